@@ -1,0 +1,5 @@
+"""/kpis/ addresses."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

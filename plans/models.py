@@ -1,0 +1,215 @@
+"""What we promised: plans, their priority areas, objectives, indicators and activities."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from plans.queries import ActivityQuerySet, PlanQuerySet
+from smewg.models import Economy, Partner
+
+
+class Plan(models.Model):
+    """A Strategic Plan of the group; the cycles follow one another and never overlap."""
+
+    key = models.SlugField(max_length=40, unique=True, help_text="Names the plan in addresses.")
+    title = models.CharField(max_length=200)
+    group = models.CharField(max_length=200)
+    start_year = models.PositiveSmallIntegerField()
+    end_year = models.PositiveSmallIntegerField()
+    vision = models.TextField(blank=True)
+    mission = models.TextField(blank=True)
+    activities_note = models.TextField(blank=True)
+    project_ranking = models.TextField(blank=True, help_text="What the plan says of ranking.")
+    partners = models.ManyToManyField(Partner, related_name="plans", blank=True)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-start_year"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(start_year__lte=F("end_year")), name="a_plan_ends_after_it_starts"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def years(self) -> range:
+        """The plan's reporting years, first to last."""
+        return range(self.start_year, self.end_year + 1)
+
+    @property
+    def period(self) -> str:
+        return f"{self.start_year}-{self.end_year}"
+
+
+class PlanPart(models.Model):
+    """Something that a plan lists in an order of its own."""
+
+    number = models.PositiveSmallIntegerField()
+
+    class Meta:
+        abstract = True
+        ordering: ClassVar = ["number"]
+
+
+class CriticalSuccessFactor(PlanPart):
+    plan = models.ForeignKey(
+        Plan, on_delete=models.CASCADE, related_name="critical_success_factors"
+    )
+    text = models.TextField()
+
+    class Meta(PlanPart.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "number"], name="one_factor_per_number")
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class EarlierFramework(PlanPart):
+    """What stood in the plan's place before it."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="earlier_frameworks")
+    title = models.CharField(max_length=200)
+    years = models.CharField(max_length=40)
+
+    class Meta(PlanPart.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "number"], name="one_framework_per_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.years})"
+
+
+class AlignedInitiative(PlanPart):
+    """An APEC initiative that the plan contributes to."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="aligned_with")
+    title = models.CharField(max_length=200)
+
+    class Meta(PlanPart.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "number"], name="one_initiative_per_number")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PlannedReview(PlanPart):
+    """A review that the plan foresees; its year is data, for the clause was not yet agreed."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="planned_reviews")
+    kind = models.CharField(max_length=40)
+    when = models.CharField(max_length=80)
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    what = models.TextField()
+
+    class Meta(PlanPart.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "number"], name="one_review_per_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.when}"
+
+
+class PriorityArea(PlanPart):
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="areas")
+    name = models.CharField(max_length=200)
+
+    class Meta(PlanPart.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "number"], name="one_area_per_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.name}"
+
+
+class Objective(PlanPart):
+    area = models.ForeignKey(PriorityArea, on_delete=models.CASCADE, related_name="objectives")
+    text = models.TextField()
+
+    class Meta(PlanPart.Meta):
+        ordering: ClassVar = ["area__number", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["area", "number"], name="one_objective_per_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.text}"
+
+    @property
+    def code(self) -> str:
+        """Area and number, as 3.2; needs the area at hand."""
+        return f"{self.area.number}.{self.number}"
+
+
+class Indicator(PlanPart):
+    """A Key Performance Indicator: a yearly count, and what may be counted."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="indicators")
+    code = models.CharField(max_length=20)
+    slug = models.SlugField(max_length=20, help_text="Names the indicator in addresses.")
+    group = models.CharField(max_length=120, help_text="The heading it stands under in the plan.")
+    name = models.TextField()
+    unit = models.CharField(max_length=120, blank=True, help_text="What one of it is.")
+    what_counts = models.JSONField(default=list, blank=True, help_text="What counts, line by line.")
+    what_does_not_count = models.JSONField(default=list, blank=True)
+
+    class Meta(PlanPart.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "number"], name="one_indicator_per_number"),
+            models.UniqueConstraint(fields=["plan", "slug"], name="one_indicator_per_code"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.name}"
+
+
+class Activity(PlanPart):
+    """A line of the plan's implementation schedule, across one or more years."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="activities")
+    title = models.TextField()
+    first_year = models.PositiveSmallIntegerField()
+    last_year = models.PositiveSmallIntegerField()
+    proponents = models.ManyToManyField(Economy, related_name="activities", blank=True)
+    areas = models.ManyToManyField(PriorityArea, related_name="activities", blank=True)
+    area_inferred = models.BooleanField(
+        default=False, help_text="The document does not say the area; the secretariat confirms it."
+    )
+
+    history = HistoricalRecords(m2m_fields=[proponents, areas])
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta(PlanPart.Meta):
+        verbose_name_plural = "activities"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "number"], name="one_activity_per_number"),
+            models.CheckConstraint(
+                condition=Q(first_year__lte=F("last_year")),
+                name="an_activity_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def years(self) -> str:
+        return (
+            str(self.first_year)
+            if self.first_year == self.last_year
+            else f"{self.first_year}-{self.last_year}"
+        )

@@ -1,0 +1,5 @@
+"""/plans/ addresses."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""/reviews/ addresses."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""/group/: the economies and the people."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

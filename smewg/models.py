@@ -1,0 +1,174 @@
+"""Who we are: the member economies, the people who sign in, and the partners."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.cache import cache
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from simple_history.models import HistoricalRecords
+
+
+class EconomyQuerySet(models.QuerySet["Economy"]):
+    def named(self, text: str) -> Economy | None:
+        """The economy that `text` names, by any form of its name, its code or an alias.
+
+        Capitals and surrounding blanks do not matter. None for a name nobody recorded: the
+        caller asks, and never guesses.
+        """
+        wanted = " ".join(text.split()).casefold()
+        return next((economy for economy in self if wanted in economy.spellings()), None)
+
+
+class Economy(models.Model):
+    """A member economy of APEC, with the three forms of its name and its place in APEC's order."""
+
+    order = models.PositiveSmallIntegerField(
+        unique=True, help_text="Place in APEC's alphabetical order; both rotations use it."
+    )
+    short_name = models.CharField(max_length=60, unique=True)
+    running_text = models.CharField(max_length=60, help_text="As written within a sentence.")
+    long_name = models.CharField(max_length=100)
+    code = models.CharField(max_length=8, unique=True)
+    aliases = models.JSONField(default=list, blank=True, help_text="Other spellings in imports.")
+    joined = models.PositiveSmallIntegerField(help_text="Year of joining APEC.")
+
+    objects = EconomyQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["order"]
+        verbose_name_plural = "economies"
+
+    def __str__(self) -> str:
+        return self.short_name
+
+    def spellings(self) -> set[str]:
+        """Every casefolded form by which an import may name this economy."""
+        forms = [self.short_name, self.running_text, self.long_name, self.code, *self.aliases]
+        return {form.casefold() for form in forms}
+
+
+class Role(models.TextChoices):
+    SECRETARIAT = "secretariat", "Secretariat"
+    CHAIR = "chair", "Chair"
+    DELEGATE = "delegate", "Delegate"
+    OBSERVER = "observer", "Observer"
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """A person who signs in by e-mail; without a password until the invitation is accepted."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """A secretariat account that may also use /admin/."""
+        fields |= {"role": Role.SECRETARIAT, "is_staff": True, "is_superuser": True}
+        return self.create_user(email, password, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with one role; a delegate speaks for one economy, and so may a Chair."""
+
+    email = models.EmailField("e-mail address", unique=True)
+    name = models.CharField(max_length=150, blank=True)
+    role = models.CharField(max_length=20, choices=Role)
+    economy = models.ForeignKey(
+        Economy, on_delete=models.PROTECT, null=True, blank=True, related_name="people"
+    )
+    is_active = models.BooleanField(
+        "may sign in", default=True, help_text="Untick to close the account; its history stays."
+    )
+    is_staff = models.BooleanField("may use the administration pages", default=False)
+    invited_by = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    invited_at = models.DateTimeField(null=True, blank=True)
+    joined_at = models.DateTimeField(null=True, blank=True)
+
+    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        ordering: ClassVar = ["role", "economy__order", "name", "email"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(role=Role.DELEGATE, economy__isnull=False)
+                | Q(role=Role.CHAIR)
+                | (~Q(role__in=[Role.DELEGATE, Role.CHAIR]) & Q(economy__isnull=True)),
+                name="a_delegate_has_one_economy",
+                violation_error_message="A delegate speaks for one economy; choose it. "
+                "Secretariat and observers have none.",
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                name="one_account_per_email",
+                violation_error_message="There is an account with this e-mail address already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    @property
+    def signature(self) -> str:
+        """Name with office or economy, as it stands beside what the person did."""
+        return f"{self} ({self.economy or self.get_role_display()})"
+
+
+class Partner(models.Model):
+    """A body that the group holds dialogues with: ABAC, another APEC forum, the OECD ..."""
+
+    name = models.CharField(max_length=200, unique=True)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Installation(models.Model):
+    """One row about this installation as a whole."""
+
+    INVENTED_FIGURES = "installation.invented_figures"
+
+    invented_figures = models.BooleanField(
+        default=False, help_text="The demonstration's figures were loaded; every page says so."
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(pk=1), name="one_row_about_the_installation")
+        ]
+
+    def __str__(self) -> str:
+        return "This installation"
+
+    @classmethod
+    def shows_invented_figures(cls) -> bool:
+        """Whether the demonstration's figures were loaded here (cached: every page asks)."""
+        shows = cache.get_or_set(
+            cls.INVENTED_FIGURES, cls.objects.filter(invented_figures=True).exists, 60
+        )
+        return bool(shows)
+
+    @classmethod
+    def mark_invented_figures(cls) -> None:
+        """Remember that demonstration figures were loaded here."""
+        cls.objects.update_or_create(pk=1, defaults={"invented_figures": True})
+        cache.delete(cls.INVENTED_FIGURES)

@@ -1,0 +1,17 @@
+"""Where each address leads. Every one of them stands in tests/test_urls.py, with who may see it."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from smewg import views
+
+urlpatterns = [
+    path("", include("reviews.urls")),
+    path("plans/", include("plans.urls")),
+    path("plans/", include("kpis.plan_urls")),
+    path("kpis/", include("kpis.urls")),
+    path("group/", include("smewg.group_urls")),
+    path("accounts/", include("smewg.account_urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", views.healthz, name="healthz"),
+]

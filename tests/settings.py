@@ -1,0 +1,18 @@
+"""Settings for tests: the real ones, quicker and quieter."""
+
+from smewg.settings import *  # noqa: F403
+from smewg.settings import INSTALLED_APPS, MIDDLEWARE
+
+SECRET_KEY = "for tests only, and long enough to please the deploy check: 0123456789abcdef"
+DEBUG = False
+ALLOWED_HOSTS = ["*"]
+INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
+MIDDLEWARE = [each for each in MIDDLEWARE if "whitenoise" not in each]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+ZEAL_RAISE = True
