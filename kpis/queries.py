@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 if TYPE_CHECKING:
-    from kpis.models import ReportingYear
+    from kpis.models import Figure, ReportingYear  # noqa: F401 (named in the class heads)
     from plans.models import Plan
     from smewg.models import User
 

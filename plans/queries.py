@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 if TYPE_CHECKING:
-    from plans.models import Plan
+    from plans.models import Activity, Plan  # noqa: F401 (named in the class heads)
     from smewg.models import User
 
 
