@@ -1,0 +1,17 @@
+"""Asking who may: one call for a view, one for everything else."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+
+def allowed(user: Any, permission: str, of: object = None) -> bool:
+    """Whether `user` has `permission` (stated in an app's permissions.py), on `of` if given."""
+    return bool(user.has_perm(permission, of))
+
+
+def require(request: HttpRequest, permission: str, of: object = None) -> None:
+    """PermissionDenied, which the person sees as page 403, unless they are allowed."""
+    if not allowed(request.user, permission, of):
+        raise PermissionDenied(permission)
