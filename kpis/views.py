@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -15,23 +15,23 @@ from kpis.grid import Cell, Grid, Outcome
 from kpis.history import NothingToUndo, cell_history, undo_last, year_history
 from kpis.models import FigureChange, Refused, ReportingYear
 from kpis.paste import PastedBlock, preview
-from smewg.access import allowed, require
+from smewg.access import SignedInRequest, allowed, require
 
 
 @require_GET
-def years(request: HttpRequest) -> HttpResponse:
+def years(request: SignedInRequest) -> HttpResponse:
     """Each plan's years, and how much of each is filled in."""
     filled = ReportingYear.objects.visible_to(request.user).with_answers().with_parts()
     return render(request, "kpis/years.html", {"reporting_years": filled})
 
 
 @require_GET
-def year(request: HttpRequest, year: int) -> HttpResponse:
+def year(request: SignedInRequest, year: int) -> HttpResponse:
     """The year's grid to read; each figure leads to its cell's page."""
     return render(request, "kpis/year.html", {"grid": _grid(request, year)})
 
 
-def enter(request: HttpRequest, year: int) -> HttpResponse:
+def enter(request: SignedInRequest, year: int) -> HttpResponse:
     """The year's grid to fill in: as a form, and cell by cell for the script."""
     page = _grid(request, year)
     require(request, "kpis.change_figure", page.reporting_year)
@@ -60,7 +60,7 @@ def _status(outcome: Outcome) -> int:
     return 422 if outcome.messages else 409
 
 
-def _as_json(request: HttpRequest, page: Grid, outcome: Outcome) -> JsonResponse:
+def _as_json(request: SignedInRequest, page: Grid, outcome: Outcome) -> JsonResponse:
     now = _grid(request, page.reporting_year.year)
     answer = {
         "cells": {cell.key: _cell_as_json(cell) for cell in now.cells},
@@ -94,7 +94,7 @@ def _when(moment: object) -> str:
     return timezone.localtime(moment).strftime("%-d %B %Y, %H:%M") if moment else ""  # type: ignore[arg-type]
 
 
-def paste_block(request: HttpRequest, year: int) -> HttpResponse:
+def paste_block(request: SignedInRequest, year: int) -> HttpResponse:
     """A block from a spreadsheet: typed in, looked at, and then saved as a whole."""
     page = _grid(request, year)
     require(request, "kpis.change_figure", page.reporting_year)
@@ -116,7 +116,7 @@ def _seen(block: PastedBlock) -> str:
     return ",".join(str(each.cell.figure.version) for each in block.cells if each.cell)
 
 
-def _save_block(request: HttpRequest, page: Grid, block: PastedBlock) -> HttpResponse:
+def _save_block(request: SignedInRequest, page: Grid, block: PastedBlock) -> HttpResponse:
     try:
         page.reporting_year.change(block.changes(), by=request.user)
     except Refused as refused:
@@ -128,7 +128,7 @@ def _save_block(request: HttpRequest, page: Grid, block: PastedBlock) -> HttpRes
 
 
 @require_POST
-def undo(request: HttpRequest, year: int) -> HttpResponse:
+def undo(request: SignedInRequest, year: int) -> HttpResponse:
     """Put back what the person's last change in this year replaced."""
     reporting_year = ReportingYear.objects.with_plan(year)
     require(request, "kpis.change_figure", reporting_year)
@@ -142,7 +142,7 @@ def undo(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @require_GET
-def history(request: HttpRequest, year: int) -> HttpResponse:
+def history(request: SignedInRequest, year: int) -> HttpResponse:
     """Every change of the year, newest first."""
     reporting_year = ReportingYear.objects.visible_to(request.user).with_plan(year)
     changes = Paginator(year_history(reporting_year), 50).get_page(request.GET.get("page"))
@@ -150,7 +150,7 @@ def history(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "kpis/history.html", context)
 
 
-def cell(request: HttpRequest, year: int, indicator: str, column: str) -> HttpResponse:
+def cell(request: SignedInRequest, year: int, indicator: str, column: str) -> HttpResponse:
     """One cell: what stands in it, its note and its history; the secretariat changes it here."""
     page = _grid(request, year)
     found = page.by_key().get(f"{indicator}.{column}")
@@ -186,7 +186,9 @@ def _as_it_stands(cell: Cell) -> dict[str, object]:
     return {"figure": str(figure.value), "note": figure.note, "seen": figure.version}
 
 
-def _change_cell(request: HttpRequest, page: Grid, found: Cell, form: CellForm) -> Refused | None:
+def _change_cell(
+    request: SignedInRequest, page: Grid, found: Cell, form: CellForm
+) -> Refused | None:
     typed = form.cleaned_data
     change = FigureChange(
         found.indicator, found.area, typed["seen"], typed["figure"], typed["note"], typed["reason"]
@@ -200,6 +202,6 @@ def _change_cell(request: HttpRequest, page: Grid, found: Cell, form: CellForm) 
     return None
 
 
-def _grid(request: HttpRequest, year: int) -> Grid:
+def _grid(request: SignedInRequest, year: int) -> Grid:
     reporting_year = ReportingYear.objects.visible_to(request.user).with_plan(year)
     return grids.grid(reporting_year, request.user)
