@@ -13,7 +13,9 @@ from typing import Any
 from kpis import figures
 from kpis.figures import FigureError, FigureValue
 from kpis.models import Conflict, Figure, FigureChange, Refused, ReportingYear
-from kpis.totals import PlanFigures, plan_figures
+from kpis.reconciliation import Reconciliation
+from kpis.status import Status
+from kpis.totals import PlanFigures, Standing, plan_figures
 from plans.models import Indicator, PriorityArea
 from smewg.models import User
 
@@ -26,7 +28,7 @@ class Cell:
 
     indicator: Indicator
     area: PriorityArea | None
-    figure: Figure
+    standing: Standing
     last_year: FigureValue | None
     typed: str | None = None
     message: str = ""
@@ -35,6 +37,10 @@ class Cell:
     @property
     def key(self) -> str:
         return f"{self.indicator.slug}.{self.column}"
+
+    @property
+    def figure(self) -> Figure:
+        return self.standing.figure
 
     @property
     def column(self) -> str:
@@ -57,6 +63,22 @@ class Row:
 
     indicator: Indicator
     cells: list[Cell]
+    reconciliation: Reconciliation
+    explanation: str
+    status: Status
+
+    @property
+    def differences(self) -> list[str]:
+        """Where the typed figures and the list say different things."""
+        return self.reconciliation.differences
+
+    @property
+    def needs_explanation(self) -> bool:
+        return bool(self.differences) and not self.explanation
+
+    @property
+    def total(self) -> Cell:
+        return self.cells[-1]
 
     @property
     def in_areas(self) -> int | None:
@@ -104,7 +126,13 @@ def grid(reporting_year: ReportingYear, user: User) -> Grid:
     return Grid(
         reporting_year,
         [
-            Row(indicator, _cells(indicator, reporting_year, standing))
+            Row(
+                indicator,
+                _cells(indicator, reporting_year, standing),
+                standing.reconciliation(indicator, reporting_year.year),
+                standing.explanation(indicator, reporting_year.year),
+                standing.status(indicator, reporting_year.year),
+            )
             for indicator in reporting_year.plan.indicators.all()
         ],
     )
@@ -120,7 +148,7 @@ def _cells(
         Cell(
             indicator,
             area,
-            standing.figure(indicator, year, area),
+            standing.standing(indicator, year, area),
             standing.value(indicator, year - 1, area) if has_last_year else None,
         )
         for area in columns

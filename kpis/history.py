@@ -11,7 +11,7 @@ from typing import Any
 
 from kpis import figures
 from kpis.figures import FigureKind, FigureValue
-from kpis.models import Figure, FigureChange, ReportingYear
+from kpis.models import Evidence, Figure, FigureChange, ReportingYear
 from plans.models import Indicator
 from smewg.models import User
 
@@ -72,6 +72,51 @@ def _did(before: Any | None, record: Any) -> str:
         (f"noted \u201c{record.note}\u201d" if record.note else "removed the note") if noted else ""
     )
     return " and ".join(part for part in (figure, note) if part)
+
+
+def evidence_history(item: Evidence) -> list[HistoryEntry]:
+    """Every version of one item, newest first."""
+    records = item.history.select_related("changed_by").order_by("history_id")
+    lines, before = [], None
+    for record in records:
+        if before is None or record.version != before.version:
+            lines.append(_evidence_entry(before, record))
+            before = record
+    return lines[::-1]
+
+
+EVIDENCE_WORDS = {
+    "title": "the title",
+    "description": "what happened",
+    "held_from": "the first day",
+    "held_until": "the last day",
+    "place": "the place",
+    "project_number": "the project number",
+    "meeting_id": "the meeting",
+    "activity_id": "the activity",
+    "practice_id": "the practice",
+    "adopter_id": "the adopting economy",
+    "adaptation": "what was adapted",
+    "links": "the links",
+}
+
+
+def _evidence_entry(before: Any | None, record: Any) -> HistoryEntry:
+    if before is None:
+        did = "listed it"
+    else:
+        changed = [
+            words
+            for name, words in EVIDENCE_WORDS.items()
+            if getattr(before, name) != getattr(record, name)
+        ]
+        did = f"changed {', '.join(changed)}" if changed else "changed what it serves or names"
+    return HistoryEntry(
+        f"{record.changed_by} {did}.",
+        record.changed_at,
+        str(record.changed_by),
+        record.history_change_reason or "",
+    )
 
 
 def value_of(record: Any | None) -> FigureValue:

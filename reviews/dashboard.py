@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kpis.figures import FigureValue
-from kpis.totals import PlanFigures
+from kpis.status import Status
+from kpis.totals import PlanFigures, Standing
 from plans.models import Indicator
 
 
@@ -15,21 +15,10 @@ class Tile:
 
     indicator: Indicator
     year: int
-    value: FigureValue
-    last_year: FigureValue | None
-    series: list[tuple[int, FigureValue]]
-
-    @property
-    def change(self) -> str:
-        """The difference to last year in words; never a percentage, for the counts are small."""
-        if self.last_year is None:
-            return "first year of the plan"
-        if self.value.number is None or self.last_year.number is None:
-            return "no comparison yet"
-        difference = self.value.number - self.last_year.number
-        if difference == 0:
-            return f"the same as {self.year - 1}"
-        return f"{abs(difference)} {'more' if difference > 0 else 'fewer'} than {self.year - 1}"
+    standing: Standing
+    last_year: Standing | None
+    series: list[tuple[int, Standing]]
+    status: Status
 
 
 def tiles(standing: PlanFigures, year: int) -> list[Tile]:
@@ -39,9 +28,10 @@ def tiles(standing: PlanFigures, year: int) -> list[Tile]:
         Tile(
             indicator,
             year,
-            standing.value(indicator, year),
-            standing.value(indicator, year - 1) if year > first else None,
+            standing.standing(indicator, year),
+            standing.standing(indicator, year - 1) if year > first else None,
             standing.series(indicator),
+            standing.status(indicator, year),
         )
         for indicator in standing.plan.indicators.all()
     ]

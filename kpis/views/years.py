@@ -28,12 +28,12 @@ def years(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def year(request: SignedInRequest, year: int) -> HttpResponse:
     """The year's grid to read; each figure leads to its cell's page."""
-    return render(request, "kpis/year.html", {"grid": _grid(request, year)})
+    return render(request, "kpis/year.html", {"grid": grid_of(request, year)})
 
 
 def enter(request: SignedInRequest, year: int) -> HttpResponse:
     """The year's grid to fill in: as a form, and cell by cell for the script."""
-    page = _grid(request, year)
+    page = grid_of(request, year)
     require(request, "kpis.change_figure", page.reporting_year)
     if request.method != "POST":
         return render(request, "kpis/enter.html", {"grid": page})
@@ -61,7 +61,7 @@ def _status(outcome: Outcome) -> int:
 
 
 def _as_json(request: SignedInRequest, page: Grid, outcome: Outcome) -> JsonResponse:
-    now = _grid(request, page.reporting_year.year)
+    now = grid_of(request, page.reporting_year.year)
     answer = {
         "cells": {cell.key: _cell_as_json(cell) for cell in now.cells},
         "in_areas": {row.indicator.slug: row.in_areas for row in now.rows},
@@ -96,7 +96,7 @@ def _when(moment: object) -> str:
 
 def paste_block(request: SignedInRequest, year: int) -> HttpResponse:
     """A block from a spreadsheet: typed in, looked at, and then saved as a whole."""
-    page = _grid(request, year)
+    page = grid_of(request, year)
     require(request, "kpis.change_figure", page.reporting_year)
     cells = [(cell.key, cell.name) for cell in page.cells]
     form = PasteForm(request.POST or None, cells=cells)
@@ -152,7 +152,7 @@ def history(request: SignedInRequest, year: int) -> HttpResponse:
 
 def cell(request: SignedInRequest, year: int, indicator: str, column: str) -> HttpResponse:
     """One cell: what stands in it, its note and its history; the secretariat changes it here."""
-    page = _grid(request, year)
+    page = grid_of(request, year)
     found = page.by_key().get(f"{indicator}.{column}")
     if found is None:
         raise Http404(f"There is no cell {indicator}, {column} in {year}.")
@@ -202,6 +202,7 @@ def _change_cell(
     return None
 
 
-def _grid(request: SignedInRequest, year: int) -> Grid:
+def grid_of(request: SignedInRequest, year: int) -> Grid:
+    """The year's grid as the person may see it; Http404 outside every plan."""
     reporting_year = ReportingYear.objects.visible_to(request.user).with_plan(year)
     return grids.grid(reporting_year, request.user)
