@@ -234,10 +234,10 @@ class Reader:
             row.problems["year"] = f"{year} is {year.life}: its list is shut."
         if indicator and year:
             item.indicator, item.reporting_year = indicator, year
-        for key in LONGEST:
+        for key, longest in LONGEST.items():
             setattr(item, key, row.values[key])
-            if len(row.values[key]) > LONGEST[key]:
-                row.problems[key] = f"This has more than {LONGEST[key]} characters. Shorten it."
+            if len(row.values[key]) > longest:
+                row.problems[key] = f"This has more than {longest} characters. Shorten it."
         if not item.title:
             row.problems["title"] = "Give it a title."
         item.held_from, item.held_until = self._day(row, "held_from"), self._day(row, "held_until")
