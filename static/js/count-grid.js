@@ -345,7 +345,7 @@ class Cell {
 
   answerButton(words, onChoice) {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: words });
-    button.className = "btn btn-sm btn-outline-secondary";
+    button.className = "button button-small";
     button.addEventListener("click", onChoice);
     return button;
   }
