@@ -13,7 +13,7 @@ from typing import Any
 from kpis import figures
 from kpis.figures import FigureError, FigureValue
 from kpis.models import Conflict, Figure, FigureChange, Refused, ReportingYear
-from kpis.reconciliation import Reconciliation
+from kpis.reconciliation import Reconciliation, differ
 from kpis.status import Status
 from kpis.totals import PlanFigures, Standing, plan_figures
 from plans.models import Indicator, PriorityArea
@@ -41,6 +41,11 @@ class Cell:
     @property
     def figure(self) -> Figure:
         return self.standing.figure
+
+    @property
+    def differs(self) -> bool:
+        """Whether the figure and the list behind it say different things."""
+        return differ(self.figure.value, self.standing.listed)
 
     @property
     def column(self) -> str:
@@ -104,6 +109,10 @@ class Grid:
     @property
     def cells(self) -> Iterator[Cell]:
         return (cell for row in self.rows for cell in row.cells)
+
+    @property
+    def differing_rows(self) -> list[Row]:
+        return [row for row in self.rows if row.differences]
 
     def by_key(self) -> dict[str, Cell]:
         return {cell.key: cell for cell in self.cells}

@@ -13,7 +13,7 @@ from kpis import grid as grids
 from kpis.forms import CellForm, PasteForm
 from kpis.grid import Cell, Grid, Outcome
 from kpis.history import NothingToUndo, cell_history, undo_last, year_history
-from kpis.models import FigureChange, Refused, ReportingYear
+from kpis.models import FigureChange, Life, Refused, ReportingYear
 from kpis.paste import PastedBlock, preview
 from smewg.access import SignedInRequest, allowed, require
 
@@ -156,7 +156,10 @@ def cell(request: SignedInRequest, year: int, indicator: str, column: str) -> Ht
     found = page.by_key().get(f"{indicator}.{column}")
     if found is None:
         raise Http404(f"There is no cell {indicator}, {column} in {year}.")
-    may_change = allowed(request.user, "kpis.change_figure", page.reporting_year)
+    standing_year = page.reporting_year
+    may_change = allowed(request.user, "kpis.change_figure", standing_year) and (
+        standing_year.is_open or found.figure.is_reopened
+    )
     form = CellForm(initial=_as_it_stands(found)) if may_change else None
     conflict = None
     if request.method == "POST":
@@ -176,6 +179,8 @@ def cell(request: SignedInRequest, year: int, indicator: str, column: str) -> Ht
         "form": form,
         "conflict": conflict,
         "changes": cell_history(found.figure) if found.figure.pk else [],
+        "may_reopen": standing_year.life == Life.CLOSED
+        and allowed(request.user, "kpis.close_year", standing_year),
     }
     status = 409 if conflict else 422 if form and form.errors else 200
     return render(request, "kpis/cell.html", context, status=status)
