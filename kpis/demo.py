@@ -187,7 +187,7 @@ def _differ(year: ReportingYear, by: User, slug: str, more: int, because: str) -
 def _leave_blank(year: ReportingYear, by: User) -> None:
     """2019 is under way: its last indicator's total is not yet due, and its areas are blank."""
     standing = plan_figures(year.plan, by)
-    indicator = list(year.plan.indicators.all())[-1]
+    indicator = year.plan.indicators.reverse()[0]
     blanks = [_to(standing, year, indicator, area, figures.BLANK) for area in year.plan.areas.all()]
     year.change([*blanks, _to(standing, year, indicator, None, figures.NOT_YET_DUE)], by=by)
 
@@ -203,6 +203,6 @@ def _publish(year: ReportingYear, secretariat: User, verifier: User) -> None:
     year.verify(by=verifier)
     publication.publish(year, by=verifier)
     year.refresh_from_db()
-    indicator = list(year.plan.indicators.all())[0]
+    indicator = next(iter(year.plan.indicators.all()))
     changes = _raised(plan_figures(year.plan, secretariat), year, indicator, 1)
     correct(year, changes, by=secretariat, reason="Invented: an initiative was found later.")
