@@ -12,7 +12,10 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import formats
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+
+from smewg import charts
+from smewg.charts import Chart
 
 register = template.Library()
 
@@ -68,6 +71,26 @@ def nav_link(  # noqa: PLR0913 -- one argument per word a template may say
 
 
 @register.simple_tag
-def chart_picture(chart: object) -> SafeString | str:
-    """The chart's picture alone."""
-    return ""
+def chart_picture(chart: Chart) -> SafeString:
+    """The chart's picture alone: the wide one and the narrow one, of which the page shows one."""
+    pictures = charts.inline_svg(chart)
+    if chart.narrow_spec:
+        pictures += charts.inline_svg(chart, narrow=True)
+    return mark_safe(pictures)  # noqa: S308 -- made by charts.py, which escapes what people typed
+
+
+@register.inclusion_tag("components/chart.html")
+def chart(
+    chart: Chart, csv_url: str = "", png_url: str = "", svg_url: str = ""
+) -> dict[str, object]:
+    """The chart with its title, its table and its files."""
+    cells = [[(cell, isinstance(cell, int)) for cell in row[1:]] for row in chart.rows]
+    return {
+        "chart": chart,
+        "body": list(zip((row[0] for row in chart.rows), cells, strict=True)),
+        "files": [
+            {"label": label, "url": url}
+            for label, url in (("CSV", csv_url), ("PNG", png_url), ("SVG", svg_url))
+            if url
+        ],
+    }

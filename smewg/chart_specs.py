@@ -1,0 +1,464 @@
+"""Bars of small whole numbers, drawn honestly: from zero, whole ticks, each figure written out.
+
+A year without a figure is a gap with words in it, never a bar of no height. Colour is never the
+only sign: each bar carries its figure, and a key where several categories share a year.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from smewg.charts import INK, ON_SERIES, PAPER, SERIES, SOFT, Chart, Spec, cleaned
+
+WIDE, NARROW = 800, 340
+_SPACE_FOR_AXIS = 46
+_LETTER = 6.6  # about the width of a letter of the labels
+_OPEN = {"test": "datum.part", "value": PAPER}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One figure: None shows the words of `blank`. `note` marks a figure of part of a year."""
+
+    category: str
+    year: str
+    value: int | None
+    blank: str = "no figure"
+    note: str = ""
+
+
+def whole_ticks(highest: int) -> list[int]:
+    """At most six whole numbers in even steps, from 0 to `highest` or a little above it."""
+    size = 1
+    while True:
+        for step in (size, 2 * size, 5 * size):
+            if step * 5 >= highest:
+                steps = max(1, -(-highest // step))
+                return [step * n for n in range(steps + 1)]
+        size *= 10
+
+
+def panels(  # noqa: PLR0913 -- each argument is a word on the picture
+    name: str,
+    title: str,
+    summary: str,
+    bars: Sequence[Bar],
+    *,
+    unit: str = "",
+    category_heading: str = "Area",
+) -> Chart:
+    """A small picture for each category, years across, one scale for all; needs no colours."""
+    return _chart(
+        name,
+        title,
+        summary,
+        bars,
+        category_heading,
+        spec=_panels_spec(bars, unit, WIDE, height=150),
+        narrow_spec=_panels_spec(bars, unit, NARROW, height=100),
+    )
+
+
+def tile_bars(name: str, title: str, summary: str, bars: Sequence[Bar], *, unit: str = "") -> Chart:
+    """One category's years as small bars without an axis, for a tile; the last stands out."""
+    spec = _panel(bars, unit, width=216, height=52, ticks=_ticks(bars), axis=False)
+    return _chart(name, title, summary, bars, "", spec=spec, narrow_spec=None)
+
+
+def grouped(  # noqa: PLR0913 -- each argument is a word on the picture
+    name: str,
+    title: str,
+    summary: str,
+    bars: Sequence[Bar],
+    *,
+    unit: str = "",
+    category_heading: str = "Area",
+    keys: Sequence[str] = (),
+) -> Chart:
+    """The categories side by side in each year; `keys` stand under the bars (default a, b, c)."""
+    named = _keys(bars, keys)
+    return _chart(
+        name,
+        title,
+        summary,
+        bars,
+        category_heading,
+        spec=_grouped_spec(bars, unit, named, WIDE),
+        narrow_spec=_grouped_spec(bars, unit, named, NARROW),
+    )
+
+
+def stacked(  # noqa: PLR0913 -- each argument is a word on the picture
+    name: str,
+    title: str,
+    summary: str,
+    bars: Sequence[Bar],
+    *,
+    unit: str = "",
+    category_heading: str = "Kind",
+    keys: Sequence[str] = (),
+) -> Chart:
+    """The categories on top of each other: only for parts that add up, so never for areas."""
+    named = _keys(bars, keys)
+    return _chart(
+        name,
+        title,
+        summary,
+        bars,
+        category_heading,
+        spec=_stacked_spec(bars, unit, named, WIDE),
+        narrow_spec=_stacked_spec(bars, unit, named, NARROW),
+    )
+
+
+def _chart(  # noqa: PLR0913 -- what the four kinds share
+    name: str,
+    title: str,
+    summary: str,
+    bars: Sequence[Bar],
+    category_heading: str,
+    *,
+    spec: Spec,
+    narrow_spec: Spec | None,
+) -> Chart:
+    years, categories = _years(bars), _categories(bars)
+    cells = {(bar.category, bar.year): _cell(bar) for bar in bars}
+    notes = dict.fromkeys(f"* {bar.year}: {bar.note}." for bar in bars if bar.note)
+    return Chart(
+        name=name,
+        title=title,
+        summary=summary,
+        spec=spec,
+        narrow_spec=narrow_spec,
+        columns=[category_heading, *years],
+        rows=[[each, *(cells.get((each, year), "") for year in years)] for each in categories],
+        note=" ".join(notes),
+    )
+
+
+def _cell(bar: Bar) -> object:
+    if bar.value is None:
+        return bar.blank
+    return f"{bar.value} ({bar.note})" if bar.note else bar.value
+
+
+def _years(bars: Sequence[Bar]) -> list[str]:
+    return list(dict.fromkeys(bar.year for bar in bars))
+
+
+def _categories(bars: Sequence[Bar]) -> list[str]:
+    return list(dict.fromkeys(bar.category for bar in bars))
+
+
+def _ticks(bars: Sequence[Bar]) -> list[int]:
+    return whole_ticks(max((bar.value or 0 for bar in bars), default=0))
+
+
+def _keys(bars: Sequence[Bar], keys: Sequence[str]) -> dict[str, str]:
+    categories = _categories(bars)
+    letters = [*keys, *"abcdefghijklmnopqrstuvwxyz"[len(keys) :]]
+    letters += [str(n) for n in range(len(letters), len(categories))]
+    return dict(zip(categories, letters, strict=False))
+
+
+def _row(bar: Bar, unit: str, room: float) -> dict[str, object]:
+    """A bar's data: what it says on the picture and what it says when read out."""
+    said = bar.blank if bar.value is None else f"{bar.value} {unit}".strip()
+    note = f" ({bar.note})" if bar.note else ""
+    return {
+        "category": cleaned(bar.category),
+        "year": cleaned(bar.year),
+        "value": bar.value,
+        "at": bar.value or 0,
+        "part": bool(bar.note),
+        "label": bar.blank if bar.value is None else f"{bar.value}{'*' if note else ''}",
+        "upright": bar.value is None and len(bar.blank) * _LETTER > room,
+        "description": f"{bar.category}, {bar.year}: {said}{note}",
+    }
+
+
+def _year_axis(years: list[str], **more: object) -> Spec:
+    return {
+        "field": "year",
+        "type": "ordinal",
+        "scale": {"domain": [cleaned(year) for year in years], "paddingInner": 0.3},
+        "axis": {"title": None, "labelAngle": 0, "ticks": False, "labelPadding": 6, **more},
+    }
+
+
+def _count_axis(field: str, ticks: list[int], shown: bool = True) -> Spec:
+    axis = {"title": None, "values": ticks, "format": "d", "domain": False, "ticks": False}
+    scale = {"domain": [0, ticks[-1]], "nice": False, "zero": True}
+    return {
+        "field": field,
+        "type": "quantitative",
+        "scale": scale,
+        "axis": axis if shown else None,
+    }
+
+
+def _blank_words(position: Spec) -> list[Spec]:
+    """The words in a gap: across where they fit, upright where they do not."""
+    encoding = {
+        **position,
+        "text": {"field": "label"},
+        "description": {"field": "description"},
+    }
+    words = {"type": "text", "color": SOFT, "fontSize": 12}
+    return [
+        {
+            "transform": [{"filter": "datum.value === null && !datum.upright"}],
+            "mark": {**words, "baseline": "bottom", "dy": -4},
+            "encoding": encoding,
+        },
+        {
+            "transform": [{"filter": "datum.value === null && datum.upright"}],
+            "mark": {**words, "baseline": "middle", "align": "left", "angle": 270, "dx": 5},
+            "encoding": encoding,
+        },
+    ]
+
+
+def _labelled_bars(position: Spec, colour: Spec) -> list[Spec]:
+    """Bars with their figures above them; a zero is its figure on the line.
+
+    A figure of part of a year is an open bar: only its outline has the colour.
+    """
+    described = {"description": {"field": "description"}}
+    filled = {"fill": {**colour, "condition": [_OPEN, *colour.get("condition", [])]}}
+    outline = {"stroke": {**colour, "legend": None} if "field" in colour else colour}
+    above = {"type": "text", "baseline": "bottom", "dy": -3, "color": INK}
+    figure = {"text": {"field": "label"}}
+    return [
+        {
+            "transform": [{"filter": "datum.value > 0"}],
+            "mark": {"type": "bar", "strokeWidth": 1.5},
+            "encoding": {**position, **described, **filled, **outline},
+        },
+        {
+            "transform": [{"filter": "datum.value > 0"}],
+            "mark": {**above, "aria": False},
+            "encoding": {**position, **figure},
+        },
+        {
+            "transform": [{"filter": "datum.value === 0"}],
+            "mark": above,
+            "encoding": {**position, **described, **figure},
+        },
+    ]
+
+
+def _panel(  # noqa: PLR0913 -- sizes
+    bars: Sequence[Bar], unit: str, *, width: int, height: int, ticks: list[int], axis: bool = True
+) -> Spec:
+    """One category's years."""
+    years = _years(bars)
+    room = width / max(1, len(years))
+    position = {"x": _year_axis(years), "y": _count_axis("at", ticks, axis)}
+    colour: Spec = {"value": SERIES[0]}
+    if years and not axis:
+        last = {"test": {"field": "year", "equal": cleaned(years[-1])}, "value": SERIES[0]}
+        colour = {"condition": [last], "value": SERIES[5]}
+    return {
+        "width": width,
+        "height": height,
+        "data": {"values": [_row(bar, unit, room) for bar in bars]},
+        "layer": [*_labelled_bars(position, colour), *_blank_words(position)],
+    }
+
+
+def _panels_spec(bars: Sequence[Bar], unit: str, total: int, *, height: int) -> Spec:
+    years, categories, ticks = _years(bars), _categories(bars), _ticks(bars)
+    least = max(130, 36 * len(years))
+    columns = max(1, min(4, len(categories), total // (least + _SPACE_FOR_AXIS)))
+    if columns == 3 and len(categories) == 4:
+        columns = 2
+    width = total // columns - _SPACE_FOR_AXIS
+    titles = {
+        each: textwrap.wrap(cleaned(each), int(width / 7.4), max_lines=4) for each in categories
+    }
+    lines = max((len(each) for each in titles.values()), default=1) if columns > 1 else 1
+    return {
+        "columns": columns,
+        "spacing": {"row": 18, "column": 14},
+        "concat": [
+            {
+                **_panel(
+                    [_at(bars, each, year) for year in years],
+                    unit,
+                    width=width,
+                    height=height,
+                    ticks=ticks,
+                ),
+                "title": {
+                    "text": titles[each] + [" "] * (lines - len(titles[each])),
+                    "anchor": "start",
+                    "frame": "group",
+                    "offset": 14,
+                    "lineHeight": 17,
+                },
+            }
+            for each in categories
+        ],
+    }
+
+
+def _at(bars: Sequence[Bar], category: str, year: str) -> Bar:
+    found = (bar for bar in bars if (bar.category, bar.year) == (category, year))
+    return next(found, Bar(category, year, None))
+
+
+def _colours(named: dict[str, str], total: int, palette: Sequence[str], *, legend: bool) -> Spec:
+    columns = 1 if total == NARROW else min(2, len(named) or 1)
+    domain = [f"{key}  {cleaned(category)}" for category, key in named.items()]
+    shown = {
+        "title": None,
+        "orient": "top",
+        "columns": columns,
+        "symbolType": "square",
+        "symbolStrokeWidth": 0,
+        "labelLimit": total // columns - 40,
+        "offset": 28,
+    }
+    return {
+        "field": "series",
+        "type": "nominal",
+        "sort": None,
+        "scale": {
+            "domain": domain,
+            "range": [palette[n % len(palette)] for n in range(len(domain))],
+        },
+        "legend": shown if legend else None,
+    }
+
+
+def _keyed_rows(
+    bars: Sequence[Bar], unit: str, named: dict[str, str], room: float
+) -> list[dict[str, object]]:
+    order = {category: n for n, category in enumerate(named)}
+    return [
+        {
+            **_row(bar, unit, room),
+            "key": named[bar.category],
+            "series": f"{named[bar.category]}  {cleaned(bar.category)}",
+            "order": order[bar.category],
+        }
+        for bar in bars
+    ]
+
+
+def _grouped_spec(bars: Sequence[Bar], unit: str, named: dict[str, str], total: int) -> Spec:
+    years = _years(bars)
+    width = total - _SPACE_FOR_AXIS
+    room = width * 0.8 / max(1, len(years) * len(named))
+    keys = list(named.values())
+    position = {
+        "x": _year_axis(years, labelPadding=24),
+        "xOffset": {
+            "field": "key",
+            "type": "nominal",
+            "scale": {"domain": keys, "paddingInner": 0.12},
+        },
+        "y": _count_axis("at", _ticks(bars)),
+    }
+    height = 220
+    under = {"type": "text", "aria": False, "baseline": "top", "dy": 5, "color": SOFT}
+    return {
+        "width": width,
+        "height": height,
+        "data": {"values": _keyed_rows(bars, unit, named, room)},
+        "layer": [
+            *_labelled_bars(position, _colours(named, total, SERIES, legend=True)),
+            *_blank_words(position),
+            {
+                "mark": {**under, "fontSize": 12},
+                "encoding": {**position, "y": {"value": height}, "text": {"field": "key"}},
+            },
+        ],
+    }
+
+
+def _stacked_spec(bars: Sequence[Bar], unit: str, named: dict[str, str], total: int) -> Spec:
+    years = _years(bars)
+    width, height = total - _SPACE_FOR_AXIS, 240
+    sums = {year: [bar.value for bar in bars if bar.year == year] for year in years}
+    known = {year: sum(value or 0 for value in values) for year, values in sums.items()}
+    ticks = whole_ticks(max(known.values(), default=0))
+    rows = _keyed_rows(bars, unit, named, room=width / max(1, len(years)))
+    for row in rows:
+        value = row["value"]
+        fits = isinstance(value, int) and value * height / ticks[-1] >= 16
+        row["inside"] = f"{row['key']} {row['label']}" if fits else ""
+    position = {
+        "x": _year_axis(years),
+        "y": {**_count_axis("at", ticks), "stack": "zero"},
+        "order": {"field": "order", "type": "quantitative"},
+    }
+    colour = _colours(named, total, SERIES, legend=True)
+    gap = {"test": "!datum.part", "value": PAPER}
+    return {
+        "width": width,
+        "height": height,
+        "layer": [
+            {
+                "data": {"values": rows},
+                "transform": [{"filter": "datum.value > 0"}],
+                "mark": {"type": "bar", "strokeWidth": 2},
+                "encoding": {
+                    **position,
+                    "fill": {**colour, "condition": [_OPEN]},
+                    "stroke": {**colour, "legend": None, "condition": [gap]},
+                    "description": {"field": "description"},
+                },
+            },
+            {
+                "data": {"values": rows},
+                "transform": [{"filter": "datum.value > 0"}],
+                "mark": {"type": "text", "aria": False, "baseline": "middle"},
+                "encoding": {
+                    **position,
+                    "y": {**position["y"], "bandPosition": 0.5},
+                    "color": {
+                        **_colours(named, total, ON_SERIES, legend=False),
+                        "condition": [{"test": "datum.part", "value": INK}],
+                    },
+                    "text": {"field": "inside"},
+                },
+            },
+            *_totals(years, sums, unit),
+        ],
+    }
+
+
+def _totals(years: list[str], sums: dict[str, list[int | None]], unit: str) -> list[Spec]:
+    """Above each year its sum; where a part is missing, words: a sum of some would be too low."""
+    rows = []
+    for year in years:
+        values = [value for value in sums[year] if value is not None]
+        complete = len(values) == len(sums[year])
+        said = f"{sum(values)} {unit}".strip() if complete else "not all figures are in"
+        label = str(sum(values)) if complete else "not all in" if values else "no figure"
+        said = said if values else "no figure"
+        rows.append(
+            {
+                "year": cleaned(year),
+                "at": sum(values),
+                "label": label,
+                "description": f"{year}, all together: {said}",
+            }
+        )
+    return [
+        {
+            "data": {"values": rows},
+            "mark": {"type": "text", "baseline": "bottom", "dy": -4},
+            "encoding": {
+                "x": {"field": "year", "type": "ordinal"},
+                "y": {"field": "at", "type": "quantitative"},
+                "text": {"field": "label"},
+                "description": {"field": "description"},
+                "color": {"value": INK},
+            },
+        }
+    ]
