@@ -1,5 +1,19 @@
-"""/kpis/ addresses."""
+"""/plans/ addresses of the pages that show counts."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kpis.views import plan_pages
+
+app_name = "kpis_pages"
+
+urlpatterns = [
+    path("<slug:key>/areas/<int:number>/", plan_pages.area, name="area"),
+    path("<slug:key>/indicators/<slug:slug>/", plan_pages.indicator, name="indicator"),
+    path("<slug:key>/indicators/<slug:slug>/targets/", plan_pages.set_target, name="set_target"),
+    path("<slug:key>/indicators/<slug:slug>/<int:year>/judge/", plan_pages.judge, name="judge"),
+    path(
+        "<slug:key>/indicators/<slug:slug>/figures.<slug:kind>",
+        plan_pages.indicator_file,
+        name="indicator_file",
+    ),
+]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from kpis import figures
 from kpis.figures import FigureValue
-from kpis.models import Correction, Count, Evidence, Figure, PublishedFigure, Target
+from kpis.models import Correction, Count, Evidence, Figure, Judgement, PublishedFigure, Target
 from kpis.reconciliation import Reconciliation
 from kpis.status import Status, status
 from plans.models import Indicator, Plan, PriorityArea
@@ -62,6 +62,7 @@ class PlanFigures:
     listed: dict[Cell, int]
     counts: dict[tuple[int, int], Count] = field(default_factory=dict)
     targets: dict[tuple[int, int], int] = field(default_factory=dict)
+    judgements: dict[tuple[int, int], Judgement] = field(default_factory=dict)
 
     def standing(
         self, indicator: Indicator, year: int, area: PriorityArea | None = None
@@ -120,14 +121,16 @@ class PlanFigures:
 
 
 def plan_figures(plan: Plan, user: User) -> PlanFigures:
-    """The figures of `plan` that `user` may see, in six queries whatever their number."""
+    """The figures of `plan` that `user` may see, in seven queries whatever their number."""
     cells = list(Figure.objects.visible_to(user).of_plan(plan))
     items = Evidence.objects.visible_to(user).counted().of_plan(plan)
     listed = items.listed_in_areas()
     listed |= {(i, year, None): n for (i, year), n in items.listed_totals().items()}
     targets = Target.objects.filter(indicator__plan=plan, kind=Target.Kind.TARGET)
     aims = {(each.indicator_id, each.year): each.number for each in targets}
-    return PlanFigures(plan, _by_cell(cells), listed, _counts(cells), aims)
+    judged = Judgement.objects.filter(indicator__plan=plan).select_related("reporting_year", "by")
+    judgements = {(each.indicator_id, each.reporting_year.year): each for each in judged}
+    return PlanFigures(plan, _by_cell(cells), listed, _counts(cells), aims, judgements)
 
 
 def _by_cell(cells: Iterable[Figure]) -> dict[Cell, Figure]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kpis.charts import by_year
+from kpis.models import Judgement
 from kpis.status import Status
 from kpis.totals import PlanFigures, Standing
 from plans.models import Indicator
+from smewg.charts import Chart
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,17 @@ class Tile:
     last_year: Standing | None
     series: list[tuple[int, Standing]]
     status: Status
+    judgement: Judgement | None
+    chart: Chart
+
+    @property
+    def figure(self) -> str | None:
+        """The figure in words; None where no number stands."""
+        return self.standing.words if self.standing.value.number is not None else None
+
+    @property
+    def last_year_words(self) -> str:
+        return f"{self.year - 1}: {self.last_year.words}" if self.last_year else "first year"
 
 
 def tiles(standing: PlanFigures, year: int) -> list[Tile]:
@@ -32,6 +46,8 @@ def tiles(standing: PlanFigures, year: int) -> list[Tile]:
             standing.standing(indicator, year - 1) if year > first else None,
             standing.series(indicator),
             standing.status(indicator, year),
+            standing.judgements.get((indicator.pk, year)),
+            by_year(standing, indicator),
         )
         for indicator in standing.plan.indicators.all()
     ]

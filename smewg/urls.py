@@ -6,7 +6,8 @@ from django.urls import include, path
 from smewg import views
 
 urlpatterns = [
-    path("", include("reviews.urls")),
+    path("", include("reviews.home_urls")),
+    path("reviews/", include("reviews.urls")),
     path("plans/", include("plans.urls")),
     path("plans/", include("kpis.plan_urls")),
     path("kpis/", include("kpis.urls")),

@@ -1,0 +1,60 @@
+"""Counts as pictures: what each chart shows; smewg/charts.py draws it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kpis.figures import FigureKind
+from kpis.totals import PlanFigures, Standing
+from plans.models import Indicator
+from smewg import chart_specs
+from smewg.chart_specs import Bar
+from smewg.charts import Chart
+
+
+def _bar(category: str, year: int, standing: Standing) -> Bar:
+    """A cell as a bar: a figure that was corrected says what was published."""
+    value = standing.value
+    blank = "no figure" if value.kind is FigureKind.BLANK else value.words
+    note = standing.words if standing.is_corrected else ""
+    return Bar(category, str(year), value.number, blank=blank, note=note)
+
+
+def by_year(standing: PlanFigures, indicator: Indicator) -> Chart:
+    """The indicator's totals over the plan's years, small, for a tile."""
+    bars = [_bar(indicator.code, year, cell) for year, cell in standing.series(indicator)]
+    return chart_specs.tile_bars(
+        f"{indicator.slug}-by-year",
+        f"{indicator.code} by year",
+        f"{', '.join(f'{bar.year}: {_said(bar)}' for bar in bars)}.",
+        bars,
+    )
+
+
+def by_area_and_year(standing: PlanFigures, indicator: Indicator) -> Chart:
+    """The indicator's figures in each priority area, year by year, beside the totals."""
+    return chart_specs.grouped(
+        f"{indicator.slug}-by-area",
+        f"{indicator.code}: {indicator.name}",
+        "Figures by priority area and year, and the total. One item can serve two areas, so the "
+        f"areas may add up to more than the total.{_changes_of_definition(indicator)}",
+        list(_bars(standing, indicator)),
+        keys=[*(f"{area.number}" for area in standing.plan.areas.all()), "T"],
+    )
+
+
+def _bars(standing: PlanFigures, indicator: Indicator) -> Iterator[Bar]:
+    for area in standing.plan.areas.all():
+        for year, cell in standing.series(indicator, area):
+            yield _bar(str(area), year, cell)
+    for year, cell in standing.series(indicator):
+        yield _bar("Total", year, cell)
+
+
+def _changes_of_definition(indicator: Indicator) -> str:
+    changes = [str(each) for each in indicator.definition_changes.all()]
+    return f" The definition changed on {'; '.join(changes)}." if changes else ""
+
+
+def _said(bar: Bar) -> str:
+    return bar.blank if bar.value is None else bar.note or str(bar.value)

@@ -1,0 +1,142 @@
+"""A priority area with its counts, and an indicator's passport with its figures over the years."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from kpis.charts import by_area_and_year
+from kpis.files_of_charts import chart_file
+from kpis.models import Judgement, ReportingYear, Target
+from kpis.status import METHOD
+from kpis.totals import PlanFigures, plan_figures
+from plans.models import Indicator, Plan
+from smewg.access import SignedInRequest, allowed, require
+
+
+@require_GET
+def area(request: SignedInRequest, key: str, number: int) -> HttpResponse:
+    """One priority area: its objectives, its activities, and its figures by indicator and year."""
+    standing = standing_of(request, key)
+    found = next((each for each in standing.plan.areas.all() if each.number == number), None)
+    if found is None:
+        raise Http404(f"{standing.plan} has no priority area {number}.")
+    context = {
+        "plan": standing.plan,
+        "area": found,
+        "activities": found.activities.visible_to(request.user).prefetch_related("proponents"),
+        "rows": [
+            (each, standing.series(each, found), standing.so_far(each, found))
+            for each in standing.plan.indicators.all()
+        ],
+    }
+    return render(request, "kpis/area.html", context)
+
+
+@require_GET
+def indicator(request: SignedInRequest, key: str, slug: str) -> HttpResponse:
+    """An indicator's passport: what it counts, who decides, its figures and how it does."""
+    return _indicator_page(request, key, slug, TargetForm())
+
+
+def _indicator_page(
+    request: SignedInRequest, key: str, slug: str, form: TargetForm, status: int = 200
+) -> HttpResponse:
+    standing = standing_of(request, key)
+    found = _indicator(standing, slug)
+    areas = [*standing.plan.areas.all(), None]
+    context = {
+        "plan": standing.plan,
+        "indicator": found,
+        "chart": by_area_and_year(standing, found),
+        "rows": [
+            (area, standing.series(found, area), standing.so_far(found, area)) for area in areas
+        ],
+        "statuses": [
+            (year, standing.status(found, year), standing.judgements.get((found.pk, year)))
+            for year in standing.plan.years
+        ],
+        "method": METHOD,
+        "targets": found.targets.select_related("set_by"),
+        "target_form": form if allowed(request.user, "kpis.set_target") else None,
+        "may_judge": allowed(request.user, "kpis.judge"),
+    }
+    return render(request, "kpis/indicator.html", context, status=status)
+
+
+class TargetForm(forms.ModelForm):
+    """A baseline or target that was decided somewhere: which year, how many, and where."""
+
+    class Meta:
+        model = Target
+        fields = ("kind", "year", "number", "note")
+
+
+@require_POST
+def set_target(request: SignedInRequest, key: str, slug: str) -> HttpResponse:
+    """Enter a baseline or a target, dated and signed."""
+    require(request, "kpis.set_target")
+    standing = standing_of(request, key)
+    found = _indicator(standing, slug)
+    form = TargetForm(request.POST, instance=Target(indicator=found, set_by=request.user))
+    years = standing.plan.years
+    if form.is_valid() and form.cleaned_data["year"] > years[-1]:
+        form.add_error("year", f"Choose a year up to {years[-1]}, the plan's last.")
+    if not form.is_valid():
+        return _indicator_page(request, key, slug, form, status=422)
+    kept = form.save()
+    messages.success(request, f"Kept: {kept}.")
+    return redirect("kpis_pages:indicator", key, slug)
+
+
+class JudgementForm(forms.ModelForm):
+    """A person's word in place of the method's."""
+
+    class Meta:
+        model = Judgement
+        fields = ("words", "reason")
+
+
+@require_POST
+def judge(request: SignedInRequest, key: str, slug: str, year: int) -> HttpResponse:
+    """Put one's own word, with a reason and one's name, in place of the method's answer."""
+    require(request, "kpis.judge")
+    standing = standing_of(request, key)
+    found = _indicator(standing, slug)
+    reporting_year = get_object_or_404(ReportingYear, plan=standing.plan, year=year)
+    judged = Judgement.objects.filter(indicator=found, reporting_year=reporting_year).first()
+    judged = judged or Judgement(indicator=found, reporting_year=reporting_year)
+    judged.by = request.user
+    form = JudgementForm(request.POST, instance=judged)
+    if form.is_valid():
+        form.save()
+        messages.success(request, f"Kept for {year}: {form.instance.words}.")
+    else:
+        messages.error(request, "Write the status in your words, and why you see it so.")
+    return redirect("kpis_pages:indicator", key, slug)
+
+
+@require_GET
+def indicator_file(request: SignedInRequest, key: str, slug: str, kind: str) -> HttpResponse:
+    """The indicator's chart as png or svg, or its figures as csv."""
+    standing = standing_of(request, key)
+    return chart_file(by_area_and_year(standing, _indicator(standing, slug)), kind)
+
+
+def standing_of(request: SignedInRequest, key: str) -> PlanFigures:
+    """The plan's figures as the person may see them; Http404 for a plan that is not there."""
+    parts: tuple[Any, ...] = ("areas__objectives__area", "indicators__definition_changes")
+    plans = Plan.objects.visible_to(request.user).prefetch_related(*parts)
+    return plan_figures(get_object_or_404(plans, key=key), request.user)
+
+
+def _indicator(standing: PlanFigures, slug: str) -> Indicator:
+    found = next((each for each in standing.plan.indicators.all() if each.slug == slug), None)
+    if found is None:
+        raise Http404(f"{standing.plan} has no indicator {slug}.")
+    return found

@@ -1,0 +1,36 @@
+"""The plans, side by side, and one plan at a glance."""
+
+from itertools import groupby
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from plans.exporting import export
+from plans.models import Plan
+from smewg.access import SignedInRequest
+
+
+@require_GET
+def plans(request: SignedInRequest) -> HttpResponse:
+    """The cycles, the newest first."""
+    found = Plan.objects.visible_to(request.user).prefetch_related("areas", "indicators")
+    return render(request, "plans/list.html", {"plans": found})
+
+
+@require_GET
+def plan(request: SignedInRequest, key: str) -> HttpResponse:
+    """A whole plan on one page."""
+    found = get_object_or_404(Plan.objects.visible_to(request.user).with_parts(), key=key)
+    indicators = groupby(found.indicators.all(), key=lambda indicator: indicator.group)
+    groups = [(group, list(members)) for group, members in indicators]
+    return render(request, "plans/plan.html", {"plan": found, "groups": groups})
+
+
+@require_GET
+def plan_file(request: SignedInRequest, key: str) -> HttpResponse:
+    """The plan as its file."""
+    found = get_object_or_404(Plan.objects.visible_to(request.user), key=key)
+    answer = HttpResponse(export(found), content_type="application/yaml; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="smewg-{found.key}.yaml"'
+    return answer

@@ -1,0 +1,7 @@
+"""/: the first page."""
+
+from django.urls import path
+
+from reviews import views
+
+urlpatterns = [path("", views.home, name="home")]
