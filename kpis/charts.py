@@ -46,7 +46,7 @@ def by_area_and_year(standing: PlanFigures, indicator: Indicator) -> Chart:
 def _bars(standing: PlanFigures, indicator: Indicator) -> Iterator[Bar]:
     for area in standing.plan.areas.all():
         for year, cell in standing.series(indicator, area):
-            yield _bar(str(area), year, cell)
+            yield _bar(area.name, year, cell)
     for year, cell in standing.series(indicator):
         yield _bar("Total", year, cell)
 

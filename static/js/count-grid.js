@@ -6,9 +6,6 @@ import { keep, forget, kept } from "./kept-words.js";
 const RETRY_AFTER = 5000;
 const WORDS = { saving: "saving…", saved: "saved", unsaved: "not saved" };
 
-const form = document.querySelector("[data-count-grid]");
-if (form) start(form);
-
 function start(form) {
   const store = `count-grid/${form.dataset.user}/${form.dataset.year}`;
   const cells = new Map(
@@ -350,3 +347,6 @@ class Cell {
     return button;
   }
 }
+
+const grid = document.querySelector("[data-count-grid]");
+if (grid) start(grid);

@@ -1,0 +1,42 @@
+# The house's commands. `make run` and `make test` do all the set-up themselves.
+
+PORT ?= 8000
+HOST ?= 127.0.0.1
+DEMO ?= yes
+PYTHON ?= python3
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+STEP := bin/step
+
+.PHONY: run empty dev test check lock clean
+
+run: .venv/base.stamp
+	@SITE_URL="$${SITE_URL:-http://localhost:$(PORT)}" bin/serve "$(HOST)" "$(PORT)" "$(DEMO)"
+
+empty:
+	@$(MAKE) --no-print-directory run DEMO=no
+
+dev: .venv/base.stamp
+	@DEBUG=yes bin/prepare yes
+	@DEBUG=yes $(MANAGE) runserver "$(HOST):$(PORT)"
+
+test: .venv/dev.stamp
+	@bin/test
+
+check: .venv/dev.stamp
+	@bin/check
+
+# Writes requirements/*.txt from *.in; uv comes into an environment of its own.
+lock:
+	@$(STEP) "The lock tool" sh -c '$(PYTHON) -m venv .venv/lock && .venv/lock/bin/pip install --quiet uv'
+	@cd requirements && for set in base dev; do \
+	  ../.venv/lock/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	    --no-emit-index-url --no-emit-find-links $$([ $$set = dev ] && echo "-c base.txt") $$set.in -o $$set.txt; done
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results
+
+.venv/base.stamp: requirements/base.txt
+	@bin/environment base
+.venv/dev.stamp: requirements/dev.txt
+	@bin/environment dev

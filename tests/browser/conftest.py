@@ -1,0 +1,103 @@
+"""A real Chromium against a live server."""
+
+import os
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+CHROMIUM = Path("/usr/bin/chromium")
+PICTURES = Path("test-results")
+PASSWORD = "a password for tests 2017"
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in Path(item.fspath).parts:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    if not CHROMIUM.exists():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{CHROMIUM} is missing: apt-get install chromium")
+        pytest.skip(f"{CHROMIUM} is missing: apt-get install chromium")
+    flags = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+    return {**browser_type_launch_args, "executable_path": str(CHROMIUM), "args": flags}
+
+
+@pytest.fixture(autouse=True)
+def _no_query_in_a_loop():
+    """The live server answers in threads of its own; pages are counted in the client's tests."""
+
+
+@pytest.fixture
+def faults():
+    """What the browser complained of; a test may take out what it meant to happen."""
+    return []
+
+
+@pytest.fixture
+def watched(faults):
+    """Watch a page: any console error or script error fails the test."""
+
+    def watch(page):
+        page.set_default_timeout(8_000)
+        page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        return page
+
+    yield watch
+    assert not faults
+
+
+@pytest.fixture
+def page(page, watched):
+    return watched(page)
+
+
+@pytest.fixture
+def sign_in(live_server):
+    """Signs a person in as people do, with e-mail and password."""
+
+    def through_the_form(page, user):
+        user.set_password(PASSWORD)
+        user.save()
+        page.goto(f"{live_server.url}/accounts/login/")
+        page.get_by_label("E-mail").fill(user.email)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(lambda url: "/accounts/login" not in url)
+
+    return through_the_form
+
+
+@pytest.fixture
+def looked_at():
+    """Checks a page at 1280 and at 390 pixels: axe finds nothing, nothing runs out, a picture."""
+
+    def look(page, name):
+        PICTURES.mkdir(exist_ok=True)
+        before = page.viewport_size
+        for width in (1280, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
+            runs_out = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+            assert not runs_out, f"{name} is wider than {width} pixels"
+            found = Axe().run(page)
+            assert not found.response["violations"], found.generate_report()
+        page.set_viewport_size(before)
+
+    return look
