@@ -1,8 +1,37 @@
-"""Who may do what with counts."""
+"""Who may do what with counts, evidence and a year's life."""
+
+from __future__ import annotations
 
 import rules
 
-from smewg.permissions import is_secretariat, is_signed_in
+from kpis.models import Evidence, ReportingYear
+from smewg.models import User
+from smewg.permissions import is_chair, is_secretariat, is_signed_in
+
+
+@rules.predicate
+def year_takes_changes(user: User, year: ReportingYear | None) -> bool:
+    """Open years take changes; closed ones only in cells that were re-opened."""
+    return year is None or not year.is_published
+
+
+@rules.predicate
+def year_is_published(user: User, year: ReportingYear | None) -> bool:
+    return year is not None and year.is_published
+
+
+@rules.predicate
+def year_of_item_is_open(user: User, item: Evidence | None) -> bool:
+    return item is None or (item.reporting_year.is_open and item.is_counted)
+
 
 rules.add_perm("kpis.view_figure", is_signed_in)
-rules.add_perm("kpis.change_figure", is_secretariat)
+rules.add_perm("kpis.change_figure", is_secretariat & year_takes_changes)
+rules.add_perm("kpis.close_year", is_secretariat & year_takes_changes)
+rules.add_perm("kpis.verify_year", (is_secretariat | is_chair) & year_takes_changes)
+rules.add_perm("kpis.publish_year", (is_secretariat | is_chair) & year_takes_changes)
+rules.add_perm("kpis.correct_figure", is_secretariat & year_is_published)
+rules.add_perm("kpis.add_evidence", is_secretariat)
+rules.add_perm("kpis.change_evidence", is_secretariat & year_of_item_is_open)
+rules.add_perm("kpis.set_target", is_secretariat)
+rules.add_perm("kpis.judge", is_secretariat | is_chair)

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
+from django.shortcuts import get_object_or_404
+
+from kpis.figures import FigureKind
+from smewg.models import Role
 
 if TYPE_CHECKING:
-    from kpis.models import Figure, ReportingYear  # noqa: F401 (named in the class heads)
+    from kpis.models import (  # noqa: F401 (named in the class heads)
+        Count,
+        Evidence,
+        EvidenceFile,
+        Figure,
+        ReportingYear,
+    )
     from plans.models import Plan
     from smewg.models import User
 
 
 class ReportingYearQuerySet(models.QuerySet["ReportingYear"]):
+    def visible_to(self, user: User) -> ReportingYearQuerySet:
+        """Every year, for whoever is signed in."""
+        return self if user.is_authenticated else self.none()
+
+    def locked(self, pk: int) -> ReportingYear:
+        """The year as it stands, locked until the transaction ends."""
+        return self.select_for_update(of=["self"]).select_related("plan").get(pk=pk)
+
     def open_for(self, plan: Plan) -> list[ReportingYear]:
         """The reporting years of `plan`, made where they do not exist yet."""
         self.bulk_create(
@@ -20,8 +38,96 @@ class ReportingYearQuerySet(models.QuerySet["ReportingYear"]):
         )
         return list(self.filter(plan=plan))
 
+    def with_answers(self) -> ReportingYearQuerySet:
+        """Each year with `answered`, the number of its cells that are not blank."""
+        answered = ~models.Q(counts__figures__kind=FigureKind.BLANK.value)
+        return self.annotate(answered=models.Count("counts__figures", filter=answered))
+
+    def with_parts(self) -> ReportingYearQuerySet:
+        """Years with their plan's areas and indicators at hand, newest plan first."""
+        return (
+            self.select_related("plan")
+            .prefetch_related("plan__areas", "plan__indicators")
+            .order_by("-plan__start_year", "year")
+        )
+
+    def with_plan(self, year: int) -> ReportingYear:
+        """The year with its plan's parts at hand; Http404 outside every plan."""
+        return get_object_or_404(self.with_parts(), year=year)
+
+
+class CountQuerySet(models.QuerySet["Count"]):
+    def locked(self, reporting_year: ReportingYear, indicator_id: int) -> Count:
+        """The count, made where there is none, locked until the transaction ends."""
+        self.get_or_create(reporting_year=reporting_year, indicator_id=indicator_id)
+        return (
+            self.select_for_update(of=["self"])
+            .select_related("indicator__plan", "reporting_year")
+            .get(reporting_year=reporting_year, indicator_id=indicator_id)
+        )
+
 
 class FigureQuerySet(models.QuerySet["Figure"]):
     def visible_to(self, user: User) -> FigureQuerySet:
-        """Every figure, for whoever is signed in."""
-        return self if user.is_authenticated else self.none()
+        """The figures `user` may see: observers see those of published years, others see all."""
+        return _published_only(self, user, "count__reporting_year")
+
+    def of_plan(self, plan: Plan) -> FigureQuerySet:
+        """The plan's figures with what names their cells and what was published of them."""
+        return (
+            self.filter(count__reporting_year__plan=plan)
+            .select_related(
+                "count__reporting_year", "count__indicator", "area", "changed_by", "published"
+            )
+            .prefetch_related("corrections__by")
+        )
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def visible_to(self, user: User) -> EvidenceQuerySet:
+        """The items `user` may see: observers see those of published years, others see all."""
+        return _published_only(self, user, "reporting_year")
+
+    def counted(self) -> EvidenceQuerySet:
+        """Items that count: neither merged into another nor taken off the list."""
+        return self.filter(merged_into=None, removed_at=None)
+
+    def of_plan(self, plan: Plan) -> EvidenceQuerySet:
+        return self.filter(reporting_year__plan=plan)
+
+    def with_names(self) -> EvidenceQuerySet:
+        """Items with all that a list of them shows, in a fixed number of queries."""
+        return self.select_related(
+            "indicator__plan", "reporting_year", "meeting", "activity", "practice", "adopter"
+        ).prefetch_related("objectives__area", "economies", "partners", "files")
+
+    def listed_totals(self) -> dict[tuple[int, int], int]:
+        """Distinct items by indicator id and year."""
+        rows = self.order_by().values_list("indicator_id", "reporting_year__year")
+        return {(i, year): n for i, year, n in rows.annotate(n=models.Count("pk", distinct=True))}
+
+    def listed_in_areas(self) -> dict[tuple[int, int, int | None], int]:
+        """Distinct items by indicator id, year and area id; an item counts once in each area."""
+        rows = self.order_by().values_list(
+            "indicator_id", "reporting_year__year", "objectives__area_id"
+        )
+        return {
+            (indicator, year, area): n
+            for indicator, year, area, n in rows.annotate(n=models.Count("pk", distinct=True))
+            if area is not None
+        }
+
+
+class EvidenceFileQuerySet(models.QuerySet["EvidenceFile"]):
+    def visible_to(self, user: User) -> EvidenceFileQuerySet:
+        """A file may be seen by whoever may see its item."""
+        return _published_only(self, user, "evidence__reporting_year")
+
+
+_Rows = TypeVar("_Rows", bound="models.QuerySet[Any]")
+
+
+def _published_only(rows: _Rows, user: User, year: str) -> _Rows:
+    if not user.is_authenticated:
+        return rows.none()
+    return rows.filter(**{f"{year}__life": "published"}) if user.role == Role.OBSERVER else rows

@@ -1,5 +1,45 @@
-"""/kpis/ addresses."""
+"""/kpis/: the years, their counts and their life, and the evidence behind the counts."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kpis.views import evidence, evidence_import, life, years
+
+app_name = "kpis"
+
+urlpatterns = [
+    path("", years.years, name="years"),
+    path("evidence/item/<int:pk>/", evidence.item, name="evidence"),
+    path("evidence/item/<int:pk>/change/", evidence.change, name="evidence_change"),
+    path("evidence/item/<int:pk>/remove/", evidence.remove, name="evidence_remove"),
+    path("evidence/item/<int:pk>/merge/<int:other>/", evidence.merge, name="evidence_merge"),
+    path(
+        "evidence/item/<int:pk>/not-the-same/<int:other>/",
+        evidence.not_the_same,
+        name="evidence_not_the_same",
+    ),
+    path("evidence/item/<int:pk>/files/", evidence.add_file, name="evidence_add_file"),
+    path("evidence/file/<int:pk>/", evidence.download, name="evidence_file"),
+    path("evidence/<slug:key>/", evidence.register, name="register"),
+    path("evidence/<slug:key>/register.<slug:kind>", evidence.register_file, name="register_file"),
+    path("evidence/<slug:key>/import/", evidence_import.take_in, name="evidence_import"),
+    path("evidence/<slug:key>/import/template/", evidence_import.template, name="import_template"),
+    path("evidence/<slug:key>/import/marked/", evidence_import.marked, name="import_marked"),
+    path("evidence/<slug:key>/objectives/", evidence.bulk_objectives, name="bulk_objectives"),
+    path("<int:year>/", years.year, name="year"),
+    path("<int:year>/enter/", years.enter, name="grid"),
+    path("<int:year>/paste/", years.paste_block, name="paste"),
+    path("<int:year>/undo/", years.undo, name="undo"),
+    path("<int:year>/history/", years.history, name="history"),
+    path("<int:year>/close/", life.close, name="close"),
+    path("<int:year>/reopen/", life.reopen, name="reopen"),
+    path("<int:year>/verify/", life.verify, name="verify"),
+    path("<int:year>/publish/", life.publish, name="publish"),
+    path("<int:year>/list/", evidence.start, name="evidence_start"),
+    path("<int:year>/list/<slug:indicator>/new/", evidence.new, name="evidence_new"),
+    path("<int:year>/<slug:indicator>/explain/", life.explain, name="explain"),
+    path("<int:year>/<slug:indicator>/take-listed/", life.take_listed, name="take_listed"),
+    path("<int:year>/<slug:indicator>/correct/", life.correct, name="correct"),
+    path("<int:year>/<slug:indicator>/<slug:column>/", years.cell, name="cell"),
+    path("<int:year>/<slug:indicator>/<slug:column>/reopen/", life.reopen_cell, name="reopen_cell"),
+    path("<int:year>/<slug:indicator>/<slug:column>/shut/", life.shut_cell, name="shut_cell"),
+]

@@ -166,6 +166,21 @@ class Indicator(PlanPart):
     unit = models.CharField(max_length=120, blank=True, help_text="What one of it is.")
     what_counts = models.JSONField(default=list, blank=True, help_text="What counts, line by line.")
     what_does_not_count = models.JSONField(default=list, blank=True)
+    decides = models.CharField(max_length=200, blank=True, help_text="Who decides edge cases.")
+    must_name = models.JSONField(
+        default=list, blank=True, help_text="What each item of its evidence must name."
+    )
+    may_name = models.JSONField(
+        default=list, blank=True, help_text="What an item of its evidence may name besides."
+    )
+    practices_of = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="adopted_in",
+        help_text="The indicator whose items are the practices that this one's items adopt.",
+    )
 
     class Meta(PlanPart.Meta):
         constraints: ClassVar = [
@@ -175,6 +190,26 @@ class Indicator(PlanPart):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.name}"
+
+
+class DefinitionChange(PlanPart):
+    """A dated change of what an indicator counts; charts mark the year it takes effect in."""
+
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.CASCADE, related_name="definition_changes"
+    )
+    date = models.DateField()
+    change = models.TextField()
+
+    class Meta(PlanPart.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["indicator", "number"], name="one_definition_change_per_number"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date:%-d %B %Y}: {self.change}"
 
 
 class Activity(PlanPart):

@@ -1,4 +1,4 @@
-"""/reviews/ addresses."""
+"""/ and /reviews/: the first page, and how the plan is doing."""
 
 from django.urls import URLPattern
 

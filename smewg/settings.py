@@ -130,6 +130,10 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "SMEWG plan tracker"
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
 
+# Rules of the house that an installation may set otherwise
+
+SECOND_PERSON_VERIFIES = env.bool("SECOND_PERSON_VERIFIES", default=True)
+
 # Mail: to a folder until EMAIL_URL is set
 
 if env.str("EMAIL_URL", default=""):

@@ -1,0 +1,216 @@
+"""The form of one piece of evidence: it asks for what the plan says its indicator's items name."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.http import QueryDict
+
+from kpis.models import Evidence
+from plans.models import Activity, Indicator, Objective
+from smewg.models import Economy, Meeting, Partner, User
+
+FIELDS_OF = {
+    "economies": ("economies",),
+    "partners": ("partners",),
+    "meeting": ("meeting",),
+    "activity": ("activity",),
+    "dates": ("held_from", "held_until"),
+    "place": ("place",),
+    "links": ("links",),
+    "practice": ("practice",),
+    "adopter": ("adopter",),
+    "adaptation": ("adaptation",),
+    "project_number": ("project_number",),
+}
+"""The form's fields for each thing that a plan may ask an item to name."""
+
+
+class LinksField(forms.CharField):
+    """Addresses, one a line; cleans to a list."""
+
+    widget = forms.Textarea(attrs={"rows": 2})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        lines = [line.strip() for line in (super().clean(value) or "").splitlines()]
+        links = [line for line in lines if line]
+        is_address = URLValidator(schemes=["http", "https"])
+        for link in links:
+            try:
+                is_address(link)
+            except ValidationError as error:
+                raise ValidationError(
+                    f"{link[:80]} is not an address. Copy it whole, with https://, one a line."
+                ) from error
+        return links
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(self.prepare_value(initial) != data)
+
+
+class EconomyChoices(forms.ModelMultipleChoiceField):
+    """Economies in APEC's order, as boxes to tick."""
+
+    widget = forms.CheckboxSelectMultiple
+
+
+class EvidenceForm(forms.ModelForm):
+    """One item; the fields that its indicator's items never name are left out."""
+
+    links = LinksField(required=False, max_length=4000, help_text="One address a line.")
+    objectives = forms.ModelMultipleChoiceField(
+        queryset=Objective.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Its priority areas follow from these. It counts once in each area.",
+        error_messages={"required": "Choose at least one objective that it serves."},
+    )
+    economies = EconomyChoices(queryset=Economy.objects.all(), required=False)
+    partners = forms.ModelMultipleChoiceField(
+        queryset=Partner.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    reason = forms.CharField(
+        label="Why you change it", required=False, max_length=90, help_text="For the history."
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    class Meta:
+        model = Evidence
+        fields = (
+            "title",
+            "description",
+            "practice",
+            "adopter",
+            "adaptation",
+            "objectives",
+            "economies",
+            "partners",
+            "meeting",
+            "held_from",
+            "held_until",
+            "place",
+            "activity",
+            "project_number",
+            "links",
+        )
+        widgets: ClassVar = {
+            "title": forms.Textarea(attrs={"rows": 2}),
+            "description": forms.Textarea(attrs={"rows": 4}),
+            "adaptation": forms.Textarea(attrs={"rows": 3}),
+            "held_from": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "held_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+        labels: ClassVar = {
+            "held_from": "First day",
+            "held_until": "Last day",
+            "description": "What happened",
+            "practice": "Practice that was adopted",
+            "adopter": "Economy that adopted it",
+            "adaptation": "What was adapted",
+            "activity": "Activity of the schedule",
+        }
+        help_texts: ClassVar = {
+            "project_number": "As APEC writes it: SME 02 2016A.",
+            "held_until": "Leave blank for one day.",
+        }
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        indicator = self.instance.indicator
+        self._leave_out_what_it_never_names(indicator)
+        objectives = Objective.objects.filter(area__plan=indicator.plan).select_related("area")
+        self.fields["objectives"].queryset = objectives  # type: ignore[attr-defined]
+        self.fields["seen"].initial = self.instance.version
+        if self.instance.pk is None:
+            del self.fields["reason"]
+        if "activity" in self.fields:
+            self._offer("activity", Activity.objects.filter(plan=indicator.plan))
+        if "meeting" in self.fields:
+            self._offer("meeting", Meeting.objects.all())
+        if "practice" in self.fields:
+            practices = Evidence.objects.counted().filter(indicator=indicator.practices_of)
+            self._offer("practice", practices)
+
+    def _offer(self, field: str, rows: Any) -> None:
+        self.fields[field].queryset = rows  # type: ignore[attr-defined]
+
+    def _leave_out_what_it_never_names(self, indicator: Indicator) -> None:
+        named = {*indicator.must_name, *indicator.may_name}
+        for what, fields in FIELDS_OF.items():
+            for name in fields:
+                if what not in named:
+                    self.fields.pop(name, None)
+                elif what in indicator.must_name and name != "held_until":
+                    self.fields[name].required = True
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        if typed.get("seen") is not None and typed["seen"] != self.instance_version():
+            self.add_error(None, self._changed_meanwhile())
+        return typed
+
+    def instance_version(self) -> int:
+        """The version that stands now; 0 for an item not yet saved."""
+        if self.instance.pk is None:
+            return 0
+        return Evidence.objects.values_list("version", flat=True).get(pk=self.instance.pk)
+
+    def _changed_meanwhile(self) -> str:
+        standing = Evidence.objects.select_related("changed_by").get(pk=self.instance.pk)
+        typed = QueryDict(mutable=True)
+        typed.update(self.data)
+        typed["seen"] = str(standing.version)
+        self.data = typed
+        return (
+            f"{standing.changed_by} changed this item while you were writing. What you typed is "
+            "still here; theirs stands beside it. Save again to put yours in its place."
+        )
+
+    def keep(self) -> Evidence | None:
+        """Save through Evidence.keep; None where the plan's rules put errors on the form."""
+        typed = self.cleaned_data
+        try:
+            self.instance.keep(
+                by=self.user,
+                reason=typed.get("reason", ""),
+                objectives=typed["objectives"],
+                economies=typed.get("economies", []),
+                partners=typed.get("partners", []),
+            )
+        except ValidationError as error:
+            self._explain(error)
+            return None
+        return self.instance
+
+    def _explain(self, error: ValidationError) -> None:
+        by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        for name, found in by_field.items():
+            for message in found:
+                self.add_error(name if name in self.fields else None, message)
+
+
+class StartForm(forms.Form):
+    """Which indicator's list, and which year's, a new item goes to."""
+
+    indicator = forms.ModelChoiceField(queryset=Indicator.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, indicators: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["indicator"].queryset = indicators  # type: ignore[attr-defined]
+
+
+class BecauseForm(forms.Form):
+    """A sentence that says why."""
+
+    because = forms.CharField(
+        label="Because",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say why, in a sentence."},
+    )

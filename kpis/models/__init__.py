@@ -1,0 +1,34 @@
+"""What we achieved: reporting years, counts, the evidence behind them, and how both are judged."""
+
+from kpis.models.counts import (
+    Conflict,
+    Correction,
+    Count,
+    Figure,
+    FigureChange,
+    Problem,
+    PublishedFigure,
+    Refused,
+)
+from kpis.models.evidence import Evidence, EvidenceFile, NotTheSame
+from kpis.models.judgement import Judgement, Target
+from kpis.models.years import Life, NotYet, ReportingYear
+
+__all__ = [
+    "Conflict",
+    "Correction",
+    "Count",
+    "Evidence",
+    "EvidenceFile",
+    "Figure",
+    "FigureChange",
+    "Judgement",
+    "Life",
+    "NotTheSame",
+    "NotYet",
+    "Problem",
+    "PublishedFigure",
+    "Refused",
+    "ReportingYear",
+    "Target",
+]

@@ -1,0 +1,155 @@
+"""The register of evidence: its filters, which live in the address, its columns, and its files."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import django_filters
+import django_tables2 as tables
+from django import forms
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.html import format_html
+
+from kpis.models import Evidence, ReportingYear
+from plans.models import Indicator, Objective, Plan, PriorityArea
+from smewg.models import Economy, Partner, User
+
+
+class EvidenceFilter(django_filters.FilterSet):
+    """Which items are shown. Values are short names, so that an address can be read."""
+
+    text = django_filters.CharFilter(label="Words", method="with_words")
+    indicator = django_filters.ModelChoiceFilter(
+        queryset=Indicator.objects.none(), to_field_name="slug"
+    )
+    year = django_filters.ModelChoiceFilter(
+        label="Year",
+        field_name="reporting_year",
+        queryset=ReportingYear.objects.none(),
+        to_field_name="year",
+    )
+    area = django_filters.ModelChoiceFilter(
+        label="Priority area",
+        field_name="objectives__area",
+        queryset=PriorityArea.objects.none(),
+        to_field_name="number",
+        distinct=True,
+    )
+    objective = django_filters.ModelChoiceFilter(
+        field_name="objectives", queryset=Objective.objects.none(), distinct=True
+    )
+    economy = django_filters.ModelChoiceFilter(
+        queryset=Economy.objects.all(), to_field_name="code", method="of_economy"
+    )
+    partner = django_filters.ModelChoiceFilter(
+        field_name="partners", queryset=Partner.objects.all(), distinct=True
+    )
+
+    class Meta:
+        model = Evidence
+        fields: ClassVar[list[str]] = []
+
+    def __init__(self, *args: Any, plan: Plan, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = {
+            "indicator": plan.indicators.all(),
+            "year": ReportingYear.objects.visible_to(user).filter(plan=plan),
+            "area": plan.areas.all(),
+            "objective": Objective.objects.filter(area__plan=plan).select_related("area"),
+        }
+        for name, rows in offered.items():
+            self.filters[name].queryset = rows
+
+    def with_words(self, rows: QuerySet[Evidence], name: str, text: str) -> QuerySet[Evidence]:
+        """Items that hold every word, in the title, the description or the project number."""
+        for word in text.split():
+            rows = rows.filter(
+                Q(title__icontains=word)
+                | Q(description__icontains=word)
+                | Q(project_number__icontains=word)
+            )
+        return rows
+
+    def of_economy(
+        self, rows: QuerySet[Evidence], name: str, economy: Economy
+    ) -> QuerySet[Evidence]:
+        """Items that name the economy, as adopter too."""
+        return rows.filter(Q(economies=economy) | Q(adopter=economy)).distinct()
+
+
+class EvidenceTable(tables.Table):
+    """The register as a page shows it, and as its CSV and XLSX hold it."""
+
+    chosen = tables.CheckBoxColumn(accessor="pk", orderable=False, exclude_from_export=True)
+    number = tables.Column(order_by="pk", verbose_name="No.")
+    title = tables.Column()
+    indicator = tables.Column(accessor="indicator__code", order_by="indicator__number")
+    year = tables.Column(accessor="reporting_year__year")
+    serves = tables.Column(accessor="objectives", orderable=False)
+    economies = tables.Column(orderable=False)
+    files = tables.Column(orderable=False)
+
+    class Meta:
+        model = Evidence
+        fields: ClassVar[tuple[str, ...]] = ()
+        sequence = ("chosen", "number", "title", "indicator", "year", "serves", "economies")
+        empty_text = ""
+        attrs: ClassVar[dict[str, str]] = {"class": "table register"}
+
+    def __init__(self, *args: Any, may_change: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_change:
+            self.columns.hide("chosen")
+
+    def render_title(self, record: Evidence) -> str:
+        return format_html(
+            '<a href="{}">{}</a>', reverse("kpis:evidence", args=[record.pk]), record.title
+        )
+
+    def render_serves(self, record: Evidence) -> str:
+        return "; ".join(objective.code for objective in record.objectives.all())
+
+    def render_economies(self, record: Evidence) -> str:
+        return economies_of(record)
+
+    def render_files(self, record: Evidence) -> str:
+        return str(len(record.files.all()) or "")
+
+    def render_chosen(self, record: Evidence) -> str:
+        return format_html(
+            '<input class="form-check-input" type="checkbox" name="chosen" value="{}" '
+            'aria-label="Choose {}">',
+            record.pk,
+            record.number,
+        )
+
+
+def economies_of(item: Evidence) -> str:
+    """The economies that an item names, in APEC's order, separated by semicolons."""
+    if item.practice and item.adopter:
+        return f"adopted by {item.adopter}"
+    return "; ".join(economy.short_name for economy in item.economies.all())
+
+
+class BulkObjectivesForm(forms.Form):
+    """Objectives to add to, or take from, the chosen items."""
+
+    chosen = forms.ModelMultipleChoiceField(
+        queryset=Evidence.objects.none(),
+        error_messages={"required": "Choose at least one item of the list."},
+    )
+    objectives = forms.ModelMultipleChoiceField(
+        queryset=Objective.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one objective."},
+    )
+    what = forms.ChoiceField(
+        choices=[("add", "add them to"), ("remove", "take them from")], initial="add"
+    )
+
+    def __init__(self, *args: Any, plan: Plan, items: QuerySet[Evidence], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["chosen"].queryset = items  # type: ignore[attr-defined]
+        objectives = Objective.objects.filter(area__plan=plan).select_related("area")
+        self.fields["objectives"].queryset = objectives  # type: ignore[attr-defined]

@@ -1,0 +1,49 @@
+"""The register as a file: what is downloaded here can be filled in and taken in again."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+
+from django.http import HttpResponse
+
+from kpis import evidence_sheet
+from kpis.models import Evidence
+from plans.models import Plan
+from smewg import workbooks
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def as_xlsx(plan: Plan, items: Iterable[Evidence]) -> HttpResponse:
+    """The items as a workbook with drop-downs, in the columns that the import reads."""
+    rows = [evidence_sheet.as_row(item) for item in items]
+    content = workbooks.write(evidence_sheet.columns(plan), rows, title="Evidence")
+    return attached(content, XLSX, f"evidence-{plan.key}.xlsx")
+
+
+def as_csv(plan: Plan, items: Iterable[Evidence]) -> HttpResponse:
+    """The items as CSV, in UTF-8 with a mark, as spreadsheets expect it.
+
+    Text that a spreadsheet would run as a formula gets an apostrophe before it.
+    """
+    columns = evidence_sheet.columns(plan)
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(column.title for column in columns)
+    for item in items:
+        row = evidence_sheet.as_row(item)
+        writer.writerow(_harmless(str(row[column.key])) for column in columns)
+    return attached(out.getvalue().encode("utf-8-sig"), "text/csv", f"evidence-{plan.key}.csv")
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def attached(content: bytes, media_type: str, name: str) -> HttpResponse:
+    """The content as a file to download."""
+    answer = HttpResponse(content, content_type=media_type)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

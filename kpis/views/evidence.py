@@ -1,0 +1,271 @@
+"""The register of evidence, and one item: its page, its form, its doubles and its files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+from django_tables2 import RequestConfig
+
+from kpis import duplicates, files
+from kpis.evidence_form import BecauseForm, EvidenceForm, StartForm
+from kpis.files import FileRefused
+from kpis.history import evidence_history
+from kpis.models import Evidence, EvidenceFile, ReportingYear
+from kpis.register import BulkObjectivesForm, EvidenceFilter, EvidenceTable
+from kpis.register_files import as_csv, as_xlsx
+from plans.models import Activity, Indicator, Plan
+from smewg.access import SignedInRequest, allowed, require
+
+ITEMS_ON_A_PAGE = 50
+
+
+@require_GET
+def register(request: SignedInRequest, key: str) -> HttpResponse:
+    """A plan's items, filtered as the address says."""
+    plan = plan_of(request, key)
+    may_change = allowed(request.user, "kpis.change_evidence")
+    found = _filtered(request, plan)
+    table = EvidenceTable(found.qs.with_names(), may_change=may_change)
+    RequestConfig(request, paginate={"per_page": ITEMS_ON_A_PAGE}).configure(table)
+    context = {
+        "plan": plan,
+        "filter": found,
+        "table": table,
+        "bulk": BulkObjectivesForm(plan=plan, items=Evidence.objects.none()),
+        "may_change": may_change,
+        "is_filtered": any(request.GET.get(name) for name in found.filters),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "kpis/register.html", context)
+
+
+def _filtered(request: SignedInRequest, plan: Plan) -> EvidenceFilter:
+    items = Evidence.objects.visible_to(request.user).counted().of_plan(plan)
+    return EvidenceFilter(request.GET, queryset=items, plan=plan, user=request.user)
+
+
+@require_GET
+def register_file(request: SignedInRequest, key: str, kind: str) -> HttpResponse:
+    """What the register shows under the address's filters, as xlsx or csv."""
+    plan = plan_of(request, key)
+    items: QuerySet[Evidence] = _filtered(request, plan).qs.with_names()
+    return as_xlsx(plan, items) if kind == "xlsx" else as_csv(plan, items)
+
+
+@require_POST
+def bulk_objectives(request: SignedInRequest, key: str) -> HttpResponse:
+    """Add objectives to the chosen items, or take them from them, all or none."""
+    require(request, "kpis.change_evidence")
+    plan = plan_of(request, key)
+    items = Evidence.objects.visible_to(request.user).counted().of_plan(plan)
+    form = BulkObjectivesForm(request.POST, plan=plan, items=items)
+    if form.is_valid():
+        _change_objectives(request, form.cleaned_data)
+    else:
+        said = [message for errors in form.errors.values() for message in errors]
+        messages.error(request, " ".join(map(str, said)))
+    query = QueryDict(request.POST.get("query", "")).urlencode()
+    return redirect(f"{reverse('kpis:register', args=[key])}?{query}")
+
+
+def _change_objectives(request: SignedInRequest, typed: dict[str, Any]) -> None:
+    named = set(typed["objectives"])
+    adding = typed["what"] == "add"
+    try:
+        with transaction.atomic():
+            for item in typed["chosen"].with_names():
+                now = set(item.objectives.all())
+                item.keep(
+                    by=request.user,
+                    reason="objectives changed for several items",
+                    objectives=now | named if adding else now - named,
+                    economies=item.economies.all(),
+                    partners=item.partners.all(),
+                )
+    except ValidationError as error:
+        messages.error(request, f"Nothing was changed. {item.number}: {' '.join(error.messages)}")
+    else:
+        messages.success(request, f"Changed: {len(typed['chosen'])} items.")
+
+
+@require_GET
+def item(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One item with all that it names, its files, its likely doubles and its history."""
+    found = get_object_or_404(Evidence.objects.visible_to(request.user).with_names(), pk=pk)
+    may_change = allowed(request.user, "kpis.change_evidence", found)
+    doubles = (
+        duplicates.likely_duplicates(found, found.economies.all(), request.user)
+        if found.is_counted
+        else []
+    )
+    context = {
+        "item": found,
+        "adoptions": found.adoptions.counted().select_related("adopter"),
+        "merged": found.merged.all(),
+        "doubles": doubles,
+        "because": BecauseForm(),
+        "may_change": may_change,
+        "changes": evidence_history(found),
+        "accepts": files.ACCEPTS,
+    }
+    return render(request, "kpis/evidence.html", context)
+
+
+def new(request: SignedInRequest, year: int, indicator: str) -> HttpResponse:
+    """The form of a new item of one indicator's list in one year."""
+    require(request, "kpis.add_evidence")
+    reporting_year = ReportingYear.objects.visible_to(request.user).with_plan(year)
+    counted_by = get_object_or_404(Indicator, plan=reporting_year.plan, slug=indicator)
+    started = Evidence(indicator=counted_by, reporting_year=reporting_year)
+    return _edit(request, started, initial=_from_activity(request, reporting_year.plan))
+
+
+def _from_activity(request: SignedInRequest, plan: Plan) -> dict[str, Any]:
+    """What the activity named in the address already says."""
+    number = request.GET.get("activity", "")
+    activities = Activity.objects.filter(plan=plan)
+    activity = activities.filter(number=number).first() if number.isdigit() else None
+    if activity is None:
+        return {}
+    return {
+        "title": activity.title,
+        "activity": activity,
+        "economies": activity.proponents.all(),
+    }
+
+
+@require_GET
+def start(request: SignedInRequest, year: int) -> HttpResponse:
+    """Which list a new item goes to: the plan's indicators, each with what counts."""
+    require(request, "kpis.add_evidence")
+    reporting_year = ReportingYear.objects.visible_to(request.user).with_plan(year)
+    form = StartForm(indicators=reporting_year.plan.indicators.all())
+    return render(request, "kpis/start.html", {"reporting_year": reporting_year, "form": form})
+
+
+def change(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The form of an item that is listed already."""
+    found = get_object_or_404(Evidence.objects.visible_to(request.user).with_names(), pk=pk)
+    require(request, "kpis.change_evidence", found)
+    return _edit(request, found)
+
+
+def _edit(
+    request: SignedInRequest, listed: Evidence, initial: dict[str, Any] | None = None
+) -> HttpResponse:
+    standing = Evidence.objects.with_names().get(pk=listed.pk) if listed.pk else None
+    form = EvidenceForm(
+        request.POST or None, instance=listed, initial=initial or {}, user=request.user
+    )
+    doubles: list[duplicates.LikelyDuplicate] = []
+    if request.method == "POST" and form.is_valid():
+        if listed.pk is None and "sure" not in request.POST:
+            named = form.cleaned_data.get("economies") or []
+            doubles = duplicates.likely_duplicates(form.instance, list(named), request.user)
+        if not doubles and (kept := form.keep()):
+            messages.success(request, f"Saved: {kept.number}, {kept.title}.")
+            return redirect("kpis:evidence", kept.pk)
+    context = {
+        "item": listed,
+        "form": form,
+        "doubles": doubles,
+        "standing": standing if form.errors else None,
+    }
+    refused = form.is_bound
+    return render(request, "kpis/evidence_form.html", context, status=422 if refused else 200)
+
+
+@require_POST
+def remove(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take an item off its list, with a reason."""
+    found = _to_change(request, pk)
+    form = BecauseForm(request.POST)
+    because = form.cleaned_data["because"] if form.is_valid() else ""
+    _try(request, lambda: found.remove(by=request.user, reason=because), "Taken off the list.")
+    return redirect("kpis:evidence", pk)
+
+
+@require_POST
+def merge(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
+    """Count the item and another once."""
+    found, kept = _to_change(request, pk), _to_change(request, other)
+    form = BecauseForm(request.POST)
+    reason = form.cleaned_data["because"] if form.is_valid() else "the same thing"
+    said = f"{found.number} was merged into {kept.number}: they count once."
+    _try(request, lambda: found.merge_into(kept, by=request.user, reason=reason), said)
+    return redirect("kpis:evidence", pk)
+
+
+@require_POST
+def not_the_same(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
+    """Keep why two items that look alike are two."""
+    found, second = _to_change(request, pk), _to_change(request, other)
+    form = BecauseForm(request.POST)
+    if form.is_valid():
+        because = form.cleaned_data["because"]
+        duplicates.tell_apart(found, second, because=because, by=request.user)
+        messages.success(request, f"Kept: {found.number} and {second.number} are two.")
+    else:
+        messages.error(request, "Say why they are not the same, in a sentence.")
+    return redirect("kpis:evidence", pk)
+
+
+@require_POST
+def add_file(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Keep a file with an item, once its content has been looked at."""
+    found = _to_change(request, pk)
+    upload = request.FILES.get("file")
+    try:
+        if upload is None:
+            raise FileRefused("Choose a file first.")
+        kept = files.keep(found, upload, by=request.user)
+    except FileRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"Kept: {kept.name}.")
+    return redirect("kpis:evidence", pk)
+
+
+@require_GET
+def download(request: SignedInRequest, pk: int) -> FileResponse:
+    """A kept file, always as a download and never shown in the page."""
+    kept = get_object_or_404(EvidenceFile.objects.visible_to(request.user), pk=pk)
+    answer = FileResponse(
+        kept.file.open("rb"),
+        as_attachment=True,
+        filename=kept.name,
+        content_type="application/octet-stream",
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+def plan_of(request: SignedInRequest, key: str) -> Plan:
+    """The plan with its parts at hand; Http404 for one that is not there."""
+    parts = ("areas__objectives__area", "indicators", "activities")
+    plans = Plan.objects.visible_to(request.user).prefetch_related(*parts)
+    return get_object_or_404(plans, key=key)
+
+
+def _to_change(request: SignedInRequest, pk: int) -> Evidence:
+    found = get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk)
+    require(request, "kpis.change_evidence", found)
+    return found
+
+
+def _try(request: SignedInRequest, step: Any, said: str) -> None:
+    try:
+        step()
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, said)

@@ -1,0 +1,213 @@
+"""The years, a year's grid, and one cell's story."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from kpis import grid as grids
+from kpis.forms import CellForm, PasteForm
+from kpis.grid import Cell, Grid, Outcome
+from kpis.history import NothingToUndo, cell_history, undo_last, year_history
+from kpis.models import FigureChange, Life, Refused, ReportingYear
+from kpis.paste import PastedBlock, preview
+from smewg.access import SignedInRequest, allowed, require
+
+
+@require_GET
+def years(request: SignedInRequest) -> HttpResponse:
+    """Each plan's years, and how much of each is filled in."""
+    filled = ReportingYear.objects.visible_to(request.user).with_answers().with_parts()
+    return render(request, "kpis/years.html", {"reporting_years": filled})
+
+
+@require_GET
+def year(request: SignedInRequest, year: int) -> HttpResponse:
+    """The year's grid to read; each figure leads to its cell's page."""
+    return render(request, "kpis/year.html", {"grid": grid_of(request, year)})
+
+
+def enter(request: SignedInRequest, year: int) -> HttpResponse:
+    """The year's grid to fill in: as a form, and cell by cell for the script."""
+    page = grid_of(request, year)
+    require(request, "kpis.change_figure", page.reporting_year)
+    if request.method != "POST":
+        return render(request, "kpis/enter.html", {"grid": page})
+    outcome = grids.save(page, grids.entries(request.POST.dict()), request.user, uuid.uuid4())
+    if "application/json" in request.headers.get("Accept", ""):
+        return _as_json(request, page, outcome)
+    if outcome.is_complete:
+        messages.success(request, _saved(outcome))
+        return redirect("kpis:grid", year)
+    context = {"grid": page, "outcome": outcome}
+    return render(request, "kpis/enter.html", context, status=_status(outcome))
+
+
+def _saved(outcome: Outcome) -> str:
+    count = len(outcome.saved)
+    if not count:
+        return "Nothing had changed, so nothing was saved."
+    return f"Saved: {count} {'cell' if count == 1 else 'cells'}."
+
+
+def _status(outcome: Outcome) -> int:
+    if outcome.is_complete:
+        return 200
+    return 422 if outcome.messages else 409
+
+
+def _as_json(request: SignedInRequest, page: Grid, outcome: Outcome) -> JsonResponse:
+    now = grid_of(request, page.reporting_year.year)
+    answer = {
+        "cells": {cell.key: _cell_as_json(cell) for cell in now.cells},
+        "in_areas": {row.indicator.slug: row.in_areas for row in now.rows},
+        "saved": outcome.saved,
+        "messages": outcome.messages,
+        "conflicts": {
+            key: {
+                "mine": str(conflict.change.value or ""),
+                "theirs": str(conflict.standing.value),
+                "their_note": conflict.standing.note,
+                "version": conflict.standing.version,
+                "who": str(conflict.standing.changed_by or ""),
+                "when": _when(conflict.standing.changed_at),
+            }
+            for key, conflict in outcome.conflicts.items()
+        },
+    }
+    return JsonResponse(answer, status=_status(outcome))
+
+
+def _cell_as_json(cell: Cell) -> dict[str, object]:
+    return {
+        "text": str(cell.figure.value),
+        "version": cell.figure.version,
+        "note": cell.figure.note,
+    }
+
+
+def _when(moment: object) -> str:
+    return timezone.localtime(moment).strftime("%-d %B %Y, %H:%M") if moment else ""  # type: ignore[arg-type]
+
+
+def paste_block(request: SignedInRequest, year: int) -> HttpResponse:
+    """A block from a spreadsheet: typed in, looked at, and then saved as a whole."""
+    page = grid_of(request, year)
+    require(request, "kpis.change_figure", page.reporting_year)
+    cells = [(cell.key, cell.name) for cell in page.cells]
+    form = PasteForm(request.POST or None, cells=cells)
+    context: dict[str, object] = {"grid": page, "form": form}
+    if not form.is_valid():
+        return render(request, "kpis/paste.html", context, status=422 if form.is_bound else 200)
+    block = preview(page, form.cleaned_data["anchor"], form.cleaned_data["text"])
+    if "confirm" in request.POST and not block.not_valid:
+        if _seen(block) == request.POST.get("seen"):
+            return _save_block(request, page, block)
+        context["changed_meanwhile"] = True
+    return render(request, "kpis/paste.html", context | {"block": block, "seen": _seen(block)})
+
+
+def _seen(block: PastedBlock) -> str:
+    """The versions that the preview shows, so that a later change shows before it is lost."""
+    return ",".join(str(each.cell.figure.version) for each in block.cells if each.cell)
+
+
+def _save_block(request: SignedInRequest, page: Grid, block: PastedBlock) -> HttpResponse:
+    try:
+        page.reporting_year.change(block.changes(), by=request.user)
+    except Refused as refused:
+        messages.error(request, f"Nothing was saved. {refused} Look at the preview again.")
+    else:
+        changed = len(block.changing)
+        messages.success(request, f"Pasted: {changed} changed, {len(block.same)} were the same.")
+    return redirect("kpis:grid", page.reporting_year.year)
+
+
+@require_POST
+def undo(request: SignedInRequest, year: int) -> HttpResponse:
+    """Put back what the person's last change in this year replaced."""
+    reporting_year = ReportingYear.objects.with_plan(year)
+    require(request, "kpis.change_figure", reporting_year)
+    try:
+        put_back = undo_last(reporting_year, request.user)
+    except (NothingToUndo, Refused) as refused:
+        messages.warning(request, f"Nothing was undone. {refused}")
+    else:
+        messages.success(request, f"Undone: {'; '.join(put_back)}.")
+    return redirect("kpis:grid", year)
+
+
+@require_GET
+def history(request: SignedInRequest, year: int) -> HttpResponse:
+    """Every change of the year, newest first."""
+    reporting_year = ReportingYear.objects.visible_to(request.user).with_plan(year)
+    changes = Paginator(year_history(reporting_year), 50).get_page(request.GET.get("page"))
+    context = {"reporting_year": reporting_year, "changes": changes}
+    return render(request, "kpis/history.html", context)
+
+
+def cell(request: SignedInRequest, year: int, indicator: str, column: str) -> HttpResponse:
+    """One cell: what stands in it, its note and its history; the secretariat changes it here."""
+    page = grid_of(request, year)
+    found = page.by_key().get(f"{indicator}.{column}")
+    if found is None:
+        raise Http404(f"There is no cell {indicator}, {column} in {year}.")
+    standing_year = page.reporting_year
+    may_change = allowed(request.user, "kpis.change_figure", standing_year) and (
+        standing_year.is_open or found.figure.is_reopened
+    )
+    form = CellForm(initial=_as_it_stands(found)) if may_change else None
+    conflict = None
+    if request.method == "POST":
+        require(request, "kpis.change_figure", page.reporting_year)
+        form = CellForm(request.POST)
+        if form.is_valid():
+            refused = _change_cell(request, page, found, form)
+            if refused is None:
+                messages.success(request, f"Saved: {found.name}.")
+                return redirect(request.path)
+            conflict = next(iter(refused.conflicts), None)
+            if conflict:
+                form.data = {**request.POST.dict(), "seen": str(conflict.standing.version)}
+    context = {
+        "grid": page,
+        "cell": found,
+        "form": form,
+        "conflict": conflict,
+        "changes": cell_history(found.figure) if found.figure.pk else [],
+        "may_reopen": standing_year.life == Life.CLOSED
+        and allowed(request.user, "kpis.close_year", standing_year),
+    }
+    status = 409 if conflict else 422 if form and form.errors else 200
+    return render(request, "kpis/cell.html", context, status=status)
+
+
+def _as_it_stands(cell: Cell) -> dict[str, object]:
+    figure = cell.figure
+    return {"figure": str(figure.value), "note": figure.note, "seen": figure.version}
+
+
+def _change_cell(
+    request: SignedInRequest, page: Grid, found: Cell, form: CellForm
+) -> Refused | None:
+    typed = form.cleaned_data
+    change = FigureChange(
+        found.indicator, found.area, typed["seen"], typed["figure"], typed["note"], typed["reason"]
+    )
+    try:
+        page.reporting_year.change([change], by=request.user)
+    except Refused as refused:
+        for problem in refused.problems:
+            form.add_error("figure", problem.message)
+        return refused
+    return None
+
+
+def grid_of(request: SignedInRequest, year: int) -> Grid:
+    """The year's grid as the person may see it; Http404 outside every plan."""
+    reporting_year = ReportingYear.objects.visible_to(request.user).with_plan(year)
+    return grids.grid(reporting_year, request.user)

@@ -1,0 +1,28 @@
+"""manage.py load_demo: accounts and invented figures, to try the application with."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from kpis import demo as counts
+from plans.models import Plan
+from smewg import demo as people
+from smewg.models import Installation
+
+
+class Command(BaseCommand):
+    help = "Make the demonstration's accounts and invented figures; safe to run again."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        password = people.kept_password(settings.VAR_DIR / "demo_password")
+        with transaction.atomic():
+            made = people.accounts(password)
+            plan = Plan.objects.get(key="2017-2020")
+            if counts.load(plan, made["secretariat"], made["verifier"]):
+                Installation.mark_invented_figures()
+                self.stdout.write("Invented figures for 2017 to 2019 were loaded.")
+        names = ", ".join(f"{name}@{people.DOMAIN}" for name in people.ROLES)
+        self.stdout.write(f"Accounts: {names}, delegate.<economy code>@{people.DOMAIN}")
+        self.stdout.write(f"Password of each: {password}")

@@ -1,0 +1,62 @@
+"""Titles that may name the same thing, and the words that make us think so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from rapidfuzz import fuzz
+
+Key = TypeVar("Key", bound=Hashable)
+
+LIKELY = 62.0
+"""The score from which two titles are worth a look; set on tests/smewg/test_similarity.py."""
+
+EMPTY_WORDS = frozenset(
+    """
+    a an and apec at by economies economy for from in into its msme msmes of on or sme smes the
+    through to under with
+    """.split()  # noqa: SIM905 (a list of words reads better as words)
+)
+
+
+@dataclass(frozen=True)
+class Match(Generic[Key]):
+    """A candidate that may be the same thing; `score` from 0 to 100."""
+
+    candidate: Key
+    score: float
+    shared_words: tuple[str, ...]
+
+
+def words(title: str) -> list[str]:
+    """The telling words of a title, lower-case, in their order."""
+    return [word for word in re.findall(r"\w+", title.casefold()) if word not in EMPTY_WORDS]
+
+
+def likely_same(
+    title: str, candidates: Iterable[tuple[Key, str]], threshold: float = LIKELY
+) -> list[Match[Key]]:
+    """The candidates (key, title) that may be what `title` names, the likeliest first.
+
+    Compared by their telling words in any order; words that every title has do not count.
+    """
+    telling = words(title)
+    matches = [
+        Match(key, score, _shared(telling, other))
+        for key, text in candidates
+        if (score := _score(telling, other := words(text))) >= threshold
+    ]
+    return sorted(matches, key=lambda match: -match.score)
+
+
+def _score(one: list[str], other: list[str]) -> float:
+    if not one or not other:
+        return 0.0
+    return float(fuzz.token_sort_ratio(" ".join(one), " ".join(other)))
+
+
+def _shared(one: list[str], other: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for word in one if word in other))

@@ -1,0 +1,77 @@
+"""What every test may use: people of each role, clients for them, and the real plan."""
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client
+from zeal import zeal_context, zeal_ignore
+
+from tests.factories import EconomyFactory, UserFactory
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_query_in_a_loop(request):
+    """Pages ask for rows together; loading a file (mark: writes_row_by_row) writes one by one."""
+    with zeal_context():
+        if request.node.get_closest_marker("writes_row_by_row"):
+            with zeal_ignore():
+                yield
+        else:
+            yield
+
+
+@pytest.fixture
+def secretariat(db):
+    return UserFactory(email="secretariat@smewg.example", name="Sri Wibowo", role="secretariat")
+
+
+@pytest.fixture
+def verifier(db):
+    return UserFactory(email="verifier@smewg.example", name="Tomas Reyes", role="secretariat")
+
+
+@pytest.fixture
+def chair(db):
+    return UserFactory(email="chair@smewg.example", name="Le Thi Hoa", role="chair")
+
+
+@pytest.fixture
+def observer(db):
+    return UserFactory(email="observer@smewg.example", name="Grace Oliver", role="observer")
+
+
+@pytest.fixture
+def delegate(db):
+    return UserFactory(
+        email="delegate@smewg.example", role="delegate", economy=EconomyFactory(code="PE")
+    )
+
+
+@pytest.fixture
+def client_as(request):
+    """A signed-in client for a role: client_as("chair")."""
+
+    def signed_in(role):
+        client = Client()
+        client.force_login(
+            request.getfixturevalue(role), backend="django.contrib.auth.backends.ModelBackend"
+        )
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def plan(db):
+    """The shipped plan, loaded as an installation loads it."""
+    from plans.models import Plan  # noqa: PLC0415 (the apps are not ready when this is imported)
+
+    with zeal_ignore():
+        call_command("load_reference", verbosity=0)
+        call_command("load_plan", "plans/data/smewg-2017-2020.yaml", verbosity=0)
+    return Plan.objects.get(key="2017-2020")

@@ -1,0 +1,74 @@
+"""What may stand in a cell, and the rule between a total and its areas."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpis import figures
+from kpis.figures import BLANK, LARGEST, NOT_APPLICABLE, NOT_YET_DUE, FigureError, counted
+
+numbers = st.integers(0, 40).map(counted)
+values = st.one_of(numbers, st.sampled_from([BLANK, NOT_APPLICABLE, NOT_YET_DUE]))
+
+
+@given(st.one_of(st.integers(0, LARGEST).map(counted), values))
+def test_what_a_cell_shows_can_be_typed_back(value):
+    assert figures.read(str(value)) == value
+    assert figures.read(f"  {value} ".upper()) == value
+
+
+def test_blank_zero_not_applicable_and_not_yet_due_are_four_different_things():
+    assert len({figures.read(text) for text in ("", "0", "n/a", "not yet due")}) == 4
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("-1", "below 0"),
+        ("\N{MINUS SIGN}1", "below 0"),
+        ("3.5", "whole number"),
+        ("1,000", "whole number"),
+        ("many", "whole number from 0"),
+        ("1000000000000", "too large"),
+        ("\N{ARABIC-INDIC DIGIT THREE}", "whole number from 0"),
+        ("1e3", "whole number from 0"),
+        ("=1+1", "whole number from 0"),
+    ],
+)
+def test_a_text_that_is_no_count_is_refused_with_what_to_type(typed, says):
+    with pytest.raises(FigureError, match=says):
+        figures.read(typed)
+
+
+@given(st.lists(st.sets(st.integers(0, 4)), max_size=30), st.integers(1, 5))
+def test_the_figures_of_any_list_of_items_may_stand_together(items, areas):
+    """The oracle: count real items, each serving at least one area, and the rule must agree."""
+    served = [{area % areas for area in item} for item in items if item]
+    by_area = {f"area {n}": counted(sum(n in item for item in served)) for n in range(areas)}
+    assert figures.problem(counted(len(served)), by_area) is None
+
+
+@given(st.integers(0, 60), st.lists(st.integers(0, 20), min_size=1, max_size=5))
+def test_with_every_area_known_the_total_lies_between_the_largest_and_the_sum(total, areas):
+    by_area = {f"area {n}": counted(number) for n, number in enumerate(areas)}
+    fits = max(areas) <= total <= sum(areas)
+    assert (figures.problem(counted(total), by_area) is None) == fits
+
+
+@given(st.integers(0, 60), st.lists(values, min_size=1, max_size=5))
+def test_an_unknown_area_only_lifts_the_upper_bound(total, areas):
+    by_area = {f"area {n}": value for n, value in enumerate([*areas, BLANK])}
+    known = [value.number for value in areas if value.number is not None]
+    assert (figures.problem(counted(total), by_area) is None) == (total >= max(known, default=0))
+
+
+@given(st.lists(values, max_size=5))
+def test_a_total_nobody_answered_is_no_problem(areas):
+    by_area = {f"area {n}": value for n, value in enumerate(areas)}
+    assert figures.problem(BLANK, by_area) is None
+    assert figures.problem(NOT_YET_DUE, by_area) is None
+
+
+def test_a_total_that_is_not_applicable_stands_with_no_area_that_has_a_figure():
+    assert "not applicable" in (figures.problem(NOT_APPLICABLE, {"area 1": counted(2)}) or "")
+    assert figures.problem(NOT_APPLICABLE, {"area 1": BLANK, "area 2": NOT_APPLICABLE}) is None
