@@ -63,7 +63,7 @@ def panels(  # noqa: PLR0913 -- each argument is a word on the picture
 
 def tile_bars(name: str, title: str, summary: str, bars: Sequence[Bar], *, unit: str = "") -> Chart:
     """One category's years as small bars without an axis, for a tile; the last stands out."""
-    spec = _panel(bars, unit, width=216, height=52, ticks=_ticks(bars), axis=False)
+    spec = _panel(bars, unit, width=176, height=52, ticks=_ticks(bars), axis=False)
     return _chart(name, title, summary, bars, "", spec=spec, narrow_spec=None)
 
 
@@ -319,7 +319,7 @@ def _colours(named: dict[str, str], total: int, palette: Sequence[str], *, legen
         "columns": columns,
         "symbolType": "square",
         "symbolStrokeWidth": 0,
-        "labelLimit": total // columns - 40,
+        "labelLimit": int((total / columns - 40) * 0.87),  # a reader's font may be wider
         "offset": 28,
     }
     return {

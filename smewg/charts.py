@@ -26,10 +26,10 @@ Spec = dict[str, Any]
 Picture = TypeVar("Picture", str, bytes)
 
 INK, SOFT, LINE, AXIS, PAPER = "#18222c", "#4a5663", "#d3d8dc", "#7b8793", "#ffffff"
-SERIES = ("#0b4f6c", "#c8791a", "#5a9aa8", "#6b4c7d", "#84934f", "#8c857c")
+SERIES = ("#0b4f6c", "#c8791a", "#5a9aa8", "#6b4c7d", "#84934f", "#918a81")
 # Labels inside a bar. Each has a colour of its own, so that it can be told which bar it stands in.
 ON_SERIES = ("#fffff1", "#182222", "#182223", "#fffff4", "#182225", "#182226")
-FONT = "Helvetica, Arial, Liberation Sans, sans-serif"
+FONT = "Arial, Liberation Sans, sans-serif"
 
 _DRAWN_BY = f"1/{version('vl-convert-python')}"  # raise the first number when a picture changes
 _KEPT_SECONDS = 30 * 24 * 3600
