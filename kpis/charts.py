@@ -33,13 +33,13 @@ def by_year(standing: PlanFigures, indicator: Indicator) -> Chart:
 
 def by_area_and_year(standing: PlanFigures, indicator: Indicator) -> Chart:
     """The indicator's figures in each priority area, year by year, beside the totals."""
-    return chart_specs.grouped(
+    return chart_specs.panels(
         f"{indicator.slug}-by-area",
         f"{indicator.code}: {indicator.name}",
         "Figures by priority area and year, and the total. One item can serve two areas, so the "
         f"areas may add up to more than the total.{_changes_of_definition(indicator)}",
         list(_bars(standing, indicator)),
-        keys=[*(f"{area.number}" for area in standing.plan.areas.all()), "T"],
+        category_heading="Priority area",
     )
 
 

@@ -29,7 +29,8 @@ class ReportingYearQuerySet(models.QuerySet["ReportingYear"]):
 
     def locked(self, pk: int) -> ReportingYear:
         """The year as it stands, locked until the transaction ends."""
-        return self.select_for_update(of=["self"]).select_related("plan").get(pk=pk)
+        years = self.select_related("plan").prefetch_related("plan__areas")
+        return years.select_for_update(of=["self"]).get(pk=pk)
 
     def open_for(self, plan: Plan) -> list[ReportingYear]:
         """The reporting years of `plan`, made where they do not exist yet."""

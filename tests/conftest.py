@@ -4,7 +4,6 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
-from zeal import zeal_context, zeal_ignore
 
 from tests.factories import EconomyFactory, UserFactory
 
@@ -12,17 +11,6 @@ from tests.factories import EconomyFactory, UserFactory
 @pytest.fixture(autouse=True)
 def _empty_cache():
     cache.clear()
-
-
-@pytest.fixture(autouse=True)
-def _no_query_in_a_loop(request):
-    """Pages ask for rows together; loading a file (mark: writes_row_by_row) writes one by one."""
-    with zeal_context():
-        if request.node.get_closest_marker("writes_row_by_row"):
-            with zeal_ignore():
-                yield
-        else:
-            yield
 
 
 @pytest.fixture
@@ -71,7 +59,6 @@ def plan(db):
     """The shipped plan, loaded as an installation loads it."""
     from plans.models import Plan  # noqa: PLC0415 (the apps are not ready when this is imported)
 
-    with zeal_ignore():
-        call_command("load_reference", verbosity=0)
-        call_command("load_plan", "plans/data/smewg-2017-2020.yaml", verbosity=0)
+    call_command("load_reference", verbosity=0)
+    call_command("load_plan", "plans/data/smewg-2017-2020.yaml", verbosity=0)
     return Plan.objects.get(key="2017-2020")

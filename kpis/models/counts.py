@@ -111,7 +111,13 @@ class Count(models.Model):
         self.explained_by, self.explained_at = by, timezone.now()
         self.save()
 
-    def write(self, changes: list[FigureChange], by: User, change_set: uuid.UUID) -> Refused:
+    def write(
+        self,
+        changes: list[FigureChange],
+        by: User,
+        change_set: uuid.UUID,
+        areas: list[PriorityArea],
+    ) -> Refused:
         """Write the changes of this count, which the caller has locked; what stood in the way.
 
         Where anything is refused the caller must roll back.
@@ -132,7 +138,7 @@ class Count(models.Model):
             figure.take(change, by, change_set)
         if refused:
             return refused
-        message = self._problem(cells)
+        message = _problem(cells, areas)
         if message:
             refused.problems += [Problem(change, message) for change in changes if change.value]
         return refused
@@ -155,7 +161,7 @@ class Count(models.Model):
                     figure=figure, kind=figure.kind, number=figure.number, reason=reason, by=by
                 )
             )
-        message = None if refused else self._problem(cells)
+        message = None if refused else _problem(cells, list(self.reporting_year.plan.areas.all()))
         if message:
             refused.problems += [Problem(change, message) for change in changes]
         if refused:
@@ -168,13 +174,14 @@ class Count(models.Model):
             return f"{year} is published. Correct the figure with a reason instead."
         return f"{year} is closed. Ask the secretariat to re-open this cell."
 
-    def _problem(self, cells: dict[int | None, Figure]) -> str | None:
-        areas = self.indicator.plan.areas.all()
-        values = {
-            f"area {area.number}": cells[area.pk].value if area.pk in cells else figures.BLANK
-            for area in areas
-        }
-        return figures.problem(cells[None].value if None in cells else figures.BLANK, values)
+
+def _problem(cells: dict[int | None, Figure], areas: list[PriorityArea]) -> str | None:
+    """Why the cells of one count cannot stand together, by kpis/figures.py."""
+    values = {
+        f"area {area.number}": cells[area.pk].value if area.pk in cells else figures.BLANK
+        for area in areas
+    }
+    return figures.problem(cells[None].value if None in cells else figures.BLANK, values)
 
 
 class Figure(models.Model):
@@ -331,9 +338,10 @@ def write_all(
     for change in changes:
         by_indicator.setdefault(change.indicator.pk, []).append(change)
     refused = Refused()
+    areas = list(reporting_year.plan.areas.all())
     for indicator_id in sorted(by_indicator):
         count = Count.objects.locked(reporting_year, indicator_id)
-        refused.add(count.write(by_indicator[indicator_id], by, change_set))
+        refused.add(count.write(by_indicator[indicator_id], by, change_set, areas))
     if refused:
         raise refused
     return len(by_indicator)

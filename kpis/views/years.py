@@ -61,7 +61,7 @@ def _status(outcome: Outcome) -> int:
 
 
 def _as_json(request: SignedInRequest, page: Grid, outcome: Outcome) -> JsonResponse:
-    now = grid_of(request, page.reporting_year.year)
+    now = grids.grid(page.reporting_year, request.user)
     answer = {
         "cells": {cell.key: _cell_as_json(cell) for cell in now.cells},
         "in_areas": {row.indicator.slug: row.in_areas for row in now.rows},

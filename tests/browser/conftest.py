@@ -38,11 +38,6 @@ def browser_type_launch_args(browser_type_launch_args):
     return {**browser_type_launch_args, "executable_path": str(CHROMIUM), "args": flags}
 
 
-@pytest.fixture(autouse=True)
-def _no_query_in_a_loop():
-    """The live server answers in threads of its own; pages are counted in the client's tests."""
-
-
 @pytest.fixture
 def faults():
     """What the browser complained of; a test may take out what it meant to happen."""
@@ -76,8 +71,8 @@ def sign_in(live_server):
         user.set_password(PASSWORD)
         user.save()
         page.goto(f"{live_server.url}/accounts/login/")
-        page.get_by_label("E-mail").fill(user.email)
-        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_label("Email").fill(user.email)
+        page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url(lambda url: "/accounts/login" not in url)
 

@@ -65,8 +65,8 @@ def test_a_block_from_a_spreadsheet_is_looked_at_before_it_is_saved(grid, looked
         """() => {
         const data = new DataTransfer();
         data.setData("text/plain", "1\\t2\\t3\\t4\\t8\\n5\\tmany");
-        const event = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
-        document.activeElement.dispatchEvent(event);
+        const how = {clipboardData: data, bubbles: true, cancelable: true};
+        document.activeElement.dispatchEvent(new ClipboardEvent("paste", how));
     }"""
     )
     expect(page.get_by_text("6 would change, 0 are the same, 1 are not valid.")).to_be_visible()

@@ -17,7 +17,7 @@ from plans.models import Activity, Indicator, Objective, Plan
 from plans.planfile import PlanFileRefused
 from smewg.models import Economy
 
-pytestmark = [pytest.mark.django_db, pytest.mark.writes_row_by_row]
+pytestmark = pytest.mark.django_db
 
 SHIPPED = Path("plans/data/smewg-2017-2020.yaml")
 DIGEST = "2b5e4a6ae8f23b01d97b94b130dc27acfb7ec8dbe907612f54cd2f34ff176360"
