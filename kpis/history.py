@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -13,17 +11,8 @@ from kpis import figures
 from kpis.figures import FigureKind, FigureValue
 from kpis.models import Evidence, Figure, FigureChange, ReportingYear
 from plans.models import Indicator
+from smewg.history import HistoryEntry
 from smewg.models import User
-
-
-@dataclass(frozen=True)
-class HistoryEntry:
-    """One line of a history list (templates/components/history_list.html)."""
-
-    sentence: str
-    when: datetime
-    who: str
-    reason: str = ""
 
 
 def year_history(reporting_year: ReportingYear) -> list[HistoryEntry]:

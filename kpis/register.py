@@ -60,6 +60,7 @@ class EvidenceFilter(django_filters.FilterSet):
         }
         for name, rows in offered.items():
             self.filters[name].queryset = rows
+        self.form.fields["indicator"].label_from_instance = lambda indicator: indicator.code
 
     def with_words(self, rows: QuerySet[Evidence], name: str, text: str) -> QuerySet[Evidence]:
         """Items that hold every word, in the title, the description or the project number."""

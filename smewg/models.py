@@ -125,9 +125,22 @@ class User(AbstractBaseUser, PermissionsMixin):
         return str(self)
 
     @property
-    def signature(self) -> str:
-        """Name with office or economy, as it stands beside what the person did."""
-        return f"{self} ({self.economy or self.get_role_display()})"
+    def standing(self) -> str:
+        """Where the account stands, in a word or two."""
+        if not self.is_active:
+            return "closed"
+        return "open" if self.has_usable_password() else "invited, not joined yet"
+
+    def set_active(self, active: bool, *, reason: str) -> None:
+        """Close the account, or open it again; an open session of a closed one ends."""
+        self.is_active = active
+        self._change_reason = reason[:100]
+        self.save()
+
+    def is_the_only_secretariat(self) -> bool:
+        """Whether nobody else could run the installation without this account."""
+        others = User.objects.filter(role=Role.SECRETARIAT, is_active=True).exclude(pk=self.pk)
+        return self.is_active and self.role == Role.SECRETARIAT and not others.exists()
 
 
 class Partner(models.Model):

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from smewg import views
+from smewg.views import health
 
 urlpatterns = [
     path("", include("reviews.home_urls")),
@@ -14,5 +14,5 @@ urlpatterns = [
     path("group/", include("smewg.group_urls")),
     path("accounts/", include("smewg.account_urls")),
     path("admin/", admin.site.urls),
-    path("healthz", views.healthz, name="healthz"),
+    path("healthz", health.healthz, name="healthz"),
 ]

@@ -108,7 +108,7 @@ def paste_block(request: SignedInRequest, year: int) -> HttpResponse:
         if _seen(block) == request.POST.get("seen"):
             return _save_block(request, page, block)
         context["changed_meanwhile"] = True
-    return render(request, "kpis/paste.html", context | {"block": block, "seen": _seen(block)})
+    return render(request, "kpis/paste.html", context | {"pasted": block, "seen": _seen(block)})
 
 
 def _seen(block: PastedBlock) -> str:

@@ -4,6 +4,8 @@
 import { keep, forget, kept } from "./kept-words.js";
 
 const RETRY_AFTER = 5000;
+// Tab goes from box to box, so the links beside a box have keys of their own.
+const LINKS_BY_KEY = { KeyN: "[data-note]", KeyL: "[data-listed]" };
 const WORDS = { saving: "saving…", saved: "saved", unsaved: "not saved" };
 
 function start(form) {
@@ -180,6 +182,10 @@ function start(form) {
 
   function move(event, cell) {
     const { key, shiftKey, ctrlKey, metaKey, altKey } = event;
+    if (altKey && event.code in LINKS_BY_KEY) {
+      event.preventDefault();
+      cell.box.querySelector(LINKS_BY_KEY[event.code]).click();
+    }
     if (ctrlKey || metaKey || altKey) return;
     const input = cell.input;
     const whole = input.selectionStart === 0 && input.selectionEnd === input.value.length;
@@ -190,6 +196,7 @@ function start(form) {
       : key === "ArrowDown" || key === "Enter" ? [1, 0]
       : key === "ArrowLeft" && !shiftKey && atStart ? [0, -1]
       : key === "ArrowRight" && !shiftKey && atEnd ? [0, 1]
+      : key === "Tab" ? [0, shiftKey ? -1 : 1]
       : null;
     if (key === "Escape") {
       input.value = cell.was;
@@ -197,10 +204,16 @@ function start(form) {
       keepTyping(cell);
     }
     if (!step) return;
+    const target = key === "Tab" ? inReadingOrder(cell, step[1]) : neighbour(cell, step);
+    if (!target && key === "Tab") return;
     event.preventDefault();
-    const target = neighbour(cell, step);
     if (target) target.input.focus();
     else saveRow(cell);
+  }
+
+  function inReadingOrder(cell, step) {
+    const all = [...cells.values()];
+    return all[all.indexOf(cell) + step];
   }
 
   function neighbour(cell, [down, across]) {
@@ -280,6 +293,7 @@ class Cell {
     this.was = box.querySelector(`[name="was-${CSS.escape(this.key)}"]`).value;
     this.seen = box.querySelector(`[name="seen-${CSS.escape(this.key)}"]`).value;
     this.noteLink = box.querySelector("[data-note]");
+    for (const link of box.querySelectorAll("a")) link.tabIndex = -1;
     this.statusWords = "";
     this.choice = "";
     this.choosing = false;

@@ -46,11 +46,18 @@ def faults():
 
 @pytest.fixture
 def watched(faults):
-    """Watch a page: any console error or script error fails the test."""
+    """Watch a page: any console error or script error fails the test.
+
+    The browser reports each refused save (409, 422) as one; the page shows those to the person.
+    """
+
+    def is_fault(message):
+        refused = "status of 409" in message.text or "status of 422" in message.text
+        return message.type == "error" and not refused
 
     def watch(page):
         page.set_default_timeout(8_000)
-        page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
+        page.on("console", lambda m: faults.append(m.text) if is_fault(m) else None)
         page.on("pageerror", lambda error: faults.append(str(error)))
         return page
 

@@ -208,7 +208,7 @@ def test_a_pasted_block_is_shown_before_it_is_saved(client_as, send, year_2017):
     client = client_as("secretariat")
     block = {"anchor": "kpi-1.1", "text": "1\t2\r\n3\t4"}
     page = client.post(reverse("kpis:paste", args=[2017]), block)
-    assert [len(page.context["block"].changing), len(page.context["block"].same)] == [3, 1]
+    assert [len(page.context["pasted"].changing), len(page.context["pasted"].same)] == [3, 1]
     assert Figure.objects.count() == 1
     client.post(
         reverse("kpis:paste", args=[2017]), block | {"confirm": 1, "seen": page.context["seen"]}
@@ -228,7 +228,7 @@ def test_a_block_with_one_bad_cell_saves_nothing(client_as, year_2017):
     client = client_as("secretariat")
     block = {"anchor": "kpi-5.4", "text": "2\t1\t8\nx"}
     page = client.post(reverse("kpis:paste", args=[2017]), block | {"confirm": 1, "seen": "0,0"})
-    messages = [each.message for each in page.context["block"].not_valid]
+    messages = [each.message for each in page.context["pasted"].not_valid]
     assert "The total, 1, is below area 4, 2. Raise the total or lower the area." in messages
     assert "This falls outside the grid." in messages
     assert not Figure.objects.exists()

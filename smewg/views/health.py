@@ -1,4 +1,4 @@
-"""The pages about the group itself."""
+"""Whether the application is well."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection

@@ -1,0 +1,137 @@
+"""The group's economies, and its people: invited, changed, closed and opened by the secretariat."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_POST
+from django_tables2 import RequestConfig
+
+from smewg import invitations
+from smewg.access import SignedInRequest, allowed, require
+from smewg.history import person_history
+from smewg.invitations import InvitationRefused
+from smewg.models import Economy, User
+from smewg.people import ChangePersonForm, JoinForm, PeopleFilter, PeopleTable, PersonForm
+
+ONLY_ONE = "This is the only secretariat account. Invite another first."
+
+
+@require_GET
+def economies(request: SignedInRequest) -> HttpResponse:
+    """The member economies in APEC's order."""
+    return render(request, "group/economies.html", {"economies": Economy.objects.all()})
+
+
+@require_GET
+def people(request: SignedInRequest) -> HttpResponse:
+    """Everybody with an account, and who has not joined yet."""
+    require(request, "smewg.view_people")
+    found = PeopleFilter(request.GET, queryset=User.objects.select_related("economy"))
+    table = PeopleTable(found.qs)
+    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    return render(request, "group/people.html", {"filter": found, "table": table})
+
+
+def invite(request: SignedInRequest) -> HttpResponse:
+    """Invite somebody by e-mail."""
+    require(request, "smewg.invite_people")
+    form = PersonForm(request.POST or None)
+    if form.is_valid():
+        _send(request, form.instance)
+        return redirect("group:people")
+    status = 422 if form.is_bound else 200
+    return render(request, "group/invite.html", {"form": form}, status=status)
+
+
+@require_POST
+def invite_again(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Send the invitation anew; the earlier link no longer works."""
+    require(request, "smewg.invite_people")
+    _send(request, get_object_or_404(User, pk=pk))
+    return redirect("group:person", pk)
+
+
+def _send(request: SignedInRequest, user: User) -> None:
+    try:
+        invitations.invite(user, by=request.user)
+    except InvitationRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"Invited: {user.email}. The link works for the days it says.")
+
+
+def person(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One person: who they are to the group, changed here with a reason, and what was changed."""
+    found = get_object_or_404(User.objects.select_related("economy", "invited_by"), pk=pk)
+    require(request, "smewg.change_person", found)
+    form = ChangePersonForm(request.POST or None, instance=found)
+    if form.is_valid() and _may_lose_its_role(form, found):
+        form.instance._change_reason = form.cleaned_data["reason"]
+        form.save()
+        messages.success(request, f"Saved: {found}.")
+        return redirect("group:person", pk)
+    standing = User.objects.get(pk=pk) if form.errors else found
+    context = {
+        "person": standing,
+        "form": form,
+        "may_close": allowed(request.user, "smewg.close_account", standing),
+        "changes": person_history(standing),
+    }
+    return render(request, "group/person.html", context, status=422 if form.errors else 200)
+
+
+def _may_lose_its_role(form: ChangePersonForm, found: User) -> bool:
+    standing = User.objects.get(pk=found.pk)
+    if form.cleaned_data["role"] != standing.role and standing.is_the_only_secretariat():
+        form.add_error("role", ONLY_ONE)
+        return False
+    return True
+
+
+@require_POST
+def close_account(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Close an account, or open it again, with a reason."""
+    found = get_object_or_404(User, pk=pk)
+    require(request, "smewg.close_account", found)
+    reason = request.POST.get("reason", "").strip()
+    if not reason:
+        messages.error(request, "Say why, for the person's history.")
+    elif found.is_the_only_secretariat():
+        messages.error(request, ONLY_ONE)
+    else:
+        found.set_active(not found.is_active, reason=reason)
+        messages.success(request, f"The account of {found} is {found.standing} now.")
+    return redirect("group:person", pk)
+
+
+@require_GET
+def myself(request: SignedInRequest) -> HttpResponse:
+    """One's own account."""
+    return render(request, "group/me.html")
+
+
+@sensitive_post_parameters("password", "again")
+@login_not_required
+def accept(request: HttpRequest, place: str, token: str) -> HttpResponse:
+    """Join by the link of an invitation: a name and a password of one's own."""
+    user = invitations.invited_by_link(place, token)
+    if user is None:
+        return render(request, "group/invitation_dead.html", status=410)
+    form = JoinForm(request.POST or None, initial={"name": user.name}, user=user)
+    if form.is_valid():
+        typed = form.cleaned_data
+        try:
+            invitations.accept(user, name=typed["name"], password=typed["password"])
+        except InvitationRefused:
+            return render(request, "group/invitation_dead.html", status=410)
+        user.refresh_from_db()
+        login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+        messages.success(request, f"Welcome, {user}.")
+        return redirect("home")
+    context = {"form": form, "invited": user}
+    return render(request, "group/join.html", context, status=422 if form.is_bound else 200)
