@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
@@ -75,7 +76,12 @@ def _told_apart(item: Evidence) -> set[int]:
 
 @transaction.atomic
 def tell_apart(item: Evidence, other: Evidence, *, because: str, by: User) -> NotTheSame:
-    """Keep why the two are not the same; a later answer replaces an earlier one."""
+    """Keep why the two are not the same; a later answer replaces an earlier one.
+
+    Raises ValidationError for one and the same item.
+    """
+    if item.pk == other.pk:
+        raise ValidationError("This is one and the same item.")
     one, two = sorted((item, other), key=lambda each: each.pk)
     answer, _ = NotTheSame.objects.update_or_create(
         one=one, other=two, defaults={"because": because, "by": by}

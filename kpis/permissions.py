@@ -6,7 +6,7 @@ import rules
 
 from kpis.models import Evidence, ReportingYear
 from smewg.models import User
-from smewg.permissions import is_chair, is_secretariat, is_signed_in
+from smewg.permissions import is_chair, is_observer, is_secretariat, is_signed_in
 
 
 @rules.predicate
@@ -26,6 +26,7 @@ def year_of_item_is_open(user: User, item: Evidence | None) -> bool:
 
 
 rules.add_perm("kpis.view_figure", is_signed_in)
+rules.add_perm("kpis.view_history", is_signed_in & ~is_observer)
 rules.add_perm("kpis.change_figure", is_secretariat & year_takes_changes)
 rules.add_perm("kpis.close_year", is_secretariat & year_takes_changes)
 rules.add_perm("kpis.verify_year", (is_secretariat | is_chair) & year_takes_changes)

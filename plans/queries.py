@@ -25,7 +25,9 @@ class PlanQuerySet(models.QuerySet["Plan"]):
             "planned_reviews",
             "partners",
             "areas__objectives",
-            "indicators",
+            "areas__activities",
+            "indicators__definition_changes",
+            "indicators__practices_of",
             "activities__proponents",
             "activities__areas",
         )

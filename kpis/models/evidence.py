@@ -121,6 +121,7 @@ class Evidence(models.Model):
         problems = self.problems(list(objectives), list(economies), list(partners))
         if problems:
             raise ValidationError(problems)
+        self.validate_constraints()
         self._next_version(by, reason)
         self.objectives.set(objectives)
         self.economies.set(economies)

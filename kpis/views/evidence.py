@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpResponse, QueryDict
+from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -196,7 +196,7 @@ def remove(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def merge(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
     """Count the item and another once."""
-    found, kept = _to_change(request, pk), _to_change(request, other)
+    found, kept = _two_to_change(request, pk, other)
     form = BecauseForm(request.POST)
     reason = form.cleaned_data["because"] if form.is_valid() else "the same thing"
     said = f"{found.number} was merged into {kept.number}: they count once."
@@ -207,12 +207,15 @@ def merge(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
 @require_POST
 def not_the_same(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
     """Keep why two items that look alike are two."""
-    found, second = _to_change(request, pk), _to_change(request, other)
+    found, second = _two_to_change(request, pk, other)
     form = BecauseForm(request.POST)
     if form.is_valid():
         because = form.cleaned_data["because"]
-        duplicates.tell_apart(found, second, because=because, by=request.user)
-        messages.success(request, f"Kept: {found.number} and {second.number} are two.")
+        _try(
+            request,
+            lambda: duplicates.tell_apart(found, second, because=because, by=request.user),
+            f"Kept: {found.number} and {second.number} are two.",
+        )
     else:
         messages.error(request, "Say why they are not the same, in a sentence.")
     return redirect("kpis:evidence", pk)
@@ -260,6 +263,15 @@ def _to_change(request: SignedInRequest, pk: int) -> Evidence:
     found = get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk)
     require(request, "kpis.change_evidence", found)
     return found
+
+
+def _two_to_change(request: SignedInRequest, *pks: int) -> list[Evidence]:
+    found = Evidence.objects.visible_to(request.user).select_related("reporting_year").in_bulk(pks)
+    if len(found) < len(set(pks)):
+        raise Http404("One of the two is not there.")
+    for each in found.values():
+        require(request, "kpis.change_evidence", each)
+    return [found[pk] for pk in pks]
 
 
 def _try(request: SignedInRequest, step: Any, said: str) -> None:

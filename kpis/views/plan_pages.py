@@ -41,14 +41,17 @@ def area(request: SignedInRequest, key: str, number: int) -> HttpResponse:
 @require_GET
 def indicator(request: SignedInRequest, key: str, slug: str) -> HttpResponse:
     """An indicator's passport: what it counts, who decides, its figures and how it does."""
-    return _indicator_page(request, key, slug, TargetForm())
+    standing = standing_of(request, key)
+    return _indicator_page(request, standing, _indicator(standing, slug), TargetForm())
 
 
 def _indicator_page(
-    request: SignedInRequest, key: str, slug: str, form: TargetForm, status: int = 200
+    request: SignedInRequest,
+    standing: PlanFigures,
+    found: Indicator,
+    form: TargetForm,
+    status: int = 200,
 ) -> HttpResponse:
-    standing = standing_of(request, key)
-    found = _indicator(standing, slug)
     areas = [*standing.plan.areas.all(), None]
     context = {
         "plan": standing.plan,
@@ -88,7 +91,7 @@ def set_target(request: SignedInRequest, key: str, slug: str) -> HttpResponse:
     if form.is_valid() and form.cleaned_data["year"] > years[-1]:
         form.add_error("year", f"Choose a year up to {years[-1]}, the plan's last.")
     if not form.is_valid():
-        return _indicator_page(request, key, slug, form, status=422)
+        return _indicator_page(request, standing, found, form, status=422)
     kept = form.save()
     messages.success(request, f"Kept: {kept}.")
     return redirect("kpis_pages:indicator", key, slug)

@@ -144,6 +144,7 @@ def undo(request: SignedInRequest, year: int) -> HttpResponse:
 @require_GET
 def history(request: SignedInRequest, year: int) -> HttpResponse:
     """Every change of the year, newest first."""
+    require(request, "kpis.view_history")
     reporting_year = ReportingYear.objects.visible_to(request.user).with_plan(year)
     changes = Paginator(year_history(reporting_year), 50).get_page(request.GET.get("page"))
     context = {"reporting_year": reporting_year, "changes": changes}
@@ -179,6 +180,7 @@ def cell(request: SignedInRequest, year: int, indicator: str, column: str) -> Ht
         "form": form,
         "conflict": conflict,
         "changes": cell_history(found.figure) if found.figure.pk else [],
+        "may_see_history": allowed(request.user, "kpis.view_history"),
         "may_reopen": standing_year.life == Life.CLOSED
         and allowed(request.user, "kpis.close_year", standing_year),
     }

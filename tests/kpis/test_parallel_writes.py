@@ -1,0 +1,94 @@
+"""Many people at once: nothing is lost silently, and the rules hold, on the database in use."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from kpis import figures
+from kpis.models import Count, Figure, FigureChange, Refused, ReportingYear
+from kpis.totals import plan_figures
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WRITERS = 12
+
+
+def at_once(work):
+    """Runs `work(number)` in as many threads, started together; what each gave or raised."""
+    results = [None] * WRITERS
+    ready = threading.Barrier(WRITERS)
+
+    def run(number):
+        ready.wait()
+        try:
+            results[number] = work(number)
+        except Exception as error:
+            results[number] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(WRITERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return results
+
+
+@pytest.fixture
+def year(plan):
+    return ReportingYear.objects.with_plan(2017)
+
+
+def test_of_many_saves_of_one_cell_one_is_kept_and_each_other_person_is_told(year):
+    by = UserFactory()
+    indicator, area = year.plan.indicators.get(slug="kpi-1"), year.plan.areas.get(number=1)
+
+    def write(number):
+        year.change([FigureChange(indicator, area, 0, figures.counted(number + 1))], by=by)
+
+    results = at_once(write)
+    told = [each for each in results if isinstance(each, Refused)]
+    assert results.count(None) == 1
+    assert len(told) == WRITERS - 1
+    kept = Figure.objects.get()
+    assert all(each.conflicts[0].standing.number == kept.number for each in told)
+    assert kept.version == 1
+    assert Figure.history.count() == 1
+
+
+def test_the_rule_between_total_and_areas_holds_under_parallel_writes(year):
+    """Each writer raises one area to 5 or lowers the total to 5: never a total below an area."""
+    by = UserFactory()
+    indicator = year.plan.indicators.get(slug="kpi-2")
+    areas = list(year.plan.areas.all())
+    start = [(None, 6), *((area, 3) for area in areas)]
+    changes = [FigureChange(indicator, area, 0, figures.counted(n)) for area, n in start]
+    year.change(changes, by=by)
+
+    def write(number):
+        area = [None, *areas][number % 5]
+        value = 4 if area is None else 5
+        year.change([FigureChange(indicator, area, 1, figures.counted(value))], by=by)
+
+    at_once(write)
+    standing = plan_figures(year.plan, by)
+    by_area = {str(area): standing.value(indicator, 2017, area) for area in areas}
+    assert figures.problem(standing.value(indicator, 2017), by_area) is None
+
+
+def test_a_count_is_made_once_however_many_begin_it(year):
+    by = UserFactory()
+    indicator = year.plan.indicators.get(slug="kpi-3")
+    areas = list(year.plan.areas.all())
+
+    def write(number):
+        area = areas[number % 4]
+        year.change([FigureChange(indicator, area, 0, figures.counted(2))], by=by)
+
+    results = at_once(write)
+    assert not [each for each in results if each is not None and not isinstance(each, Refused)]
+    assert Count.objects.filter(indicator=indicator).count() == 1
+    assert Figure.objects.count() == 4

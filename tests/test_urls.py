@@ -1,0 +1,146 @@
+"""Each address against each role: one table, and a test that fails for an address not in it.
+
+An answer is the status of a GET, or of a POST without fields where the address only takes POST.
+302 for somebody not signed in is the way to the sign-in page.
+"""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from kpis import files
+from kpis.models import Evidence, ReportingYear
+from plans.models import Objective
+from smewg.models import Economy, Meeting
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ("anonymous", "observer", "delegate", "chair", "secretariat")
+
+EVERYBODY = (302, 200, 200, 200, 200)
+PUBLIC = (200, 200, 200, 200, 200)
+SECRETARIAT = (302, 403, 403, 403, 200)
+SECRETARIAT_POSTS = (302, 403, 403, 403, 302)
+NOT_OBSERVERS = (302, 404, 200, 200, 200)
+CHANGES_ITEM = (302, 404, 403, 403, 302)
+CHAIR_TOO_POSTS = (302, 403, 403, 302, 302)
+
+TABLE = {
+    # name: (how it is asked, arguments, answers in the order of ROLES)
+    "healthz": ("get", (), PUBLIC),
+    "home": ("get", (), (302, 302, 302, 302, 302)),
+    "plans:list": ("get", (), EVERYBODY),
+    "plans:plan": ("get", ("2017-2020",), EVERYBODY),
+    "plans:plan_file": ("get", ("2017-2020",), EVERYBODY),
+    "kpis_pages:area": ("get", ("2017-2020", 2), EVERYBODY),
+    "kpis_pages:indicator": ("get", ("2017-2020", "kpi-1"), EVERYBODY),
+    "kpis_pages:indicator_file": ("get", ("2017-2020", "kpi-1", "csv"), EVERYBODY),
+    "kpis_pages:set_target": ("post", ("2017-2020", "kpi-1"), (302, 403, 403, 403, 422)),
+    "kpis_pages:judge": ("post", ("2017-2020", "kpi-1", 2017), CHAIR_TOO_POSTS),
+    "reviews:dashboard": ("get", ("2017-2020",), EVERYBODY),
+    "reviews:dashboard_chart": ("get", ("2017-2020", "kpi-1-by-area", "svg"), EVERYBODY),
+    "kpis:years": ("get", (), EVERYBODY),
+    "kpis:year": ("get", (2017,), EVERYBODY),
+    "kpis:history": ("get", (2017,), (302, 403, 200, 200, 200)),
+    "kpis:cell": ("get", (2017, "kpi-1", "total"), EVERYBODY),
+    "kpis:grid": ("get", (2017,), SECRETARIAT),
+    "kpis:paste": ("get", (2017,), SECRETARIAT),
+    "kpis:undo": ("post", (2017,), SECRETARIAT_POSTS),
+    "kpis:close": ("get", (2017,), SECRETARIAT),
+    "kpis:reopen": ("post", (2017,), SECRETARIAT_POSTS),
+    "kpis:verify": ("post", (2017,), CHAIR_TOO_POSTS),
+    "kpis:publish": ("post", (2017,), CHAIR_TOO_POSTS),
+    "kpis:explain": ("post", (2017, "kpi-1"), SECRETARIAT_POSTS),
+    "kpis:take_listed": ("post", (2017, "kpi-1"), SECRETARIAT_POSTS),
+    "kpis:correct": ("get", (2017, "kpi-1"), (302, 403, 403, 403, 403)),
+    "kpis:reopen_cell": ("post", (2017, "kpi-1", "1"), SECRETARIAT_POSTS),
+    "kpis:shut_cell": ("post", (2017, "kpi-1", "1"), SECRETARIAT_POSTS),
+    "kpis:register": ("get", ("2017-2020",), EVERYBODY),
+    "kpis:register_file": ("get", ("2017-2020", "xlsx"), EVERYBODY),
+    "kpis:bulk_objectives": ("post", ("2017-2020",), SECRETARIAT_POSTS),
+    "kpis:evidence_import": ("get", ("2017-2020",), SECRETARIAT),
+    "kpis:import_template": ("get", ("2017-2020",), SECRETARIAT),
+    "kpis:import_marked": ("post", ("2017-2020",), SECRETARIAT_POSTS),
+    "kpis:evidence_start": ("get", (2017,), SECRETARIAT),
+    "kpis:evidence_new": ("get", (2017, "kpi-3"), SECRETARIAT),
+    "kpis:evidence": ("get", ("item",), NOT_OBSERVERS),
+    "kpis:evidence_change": ("get", ("item",), (302, 404, 403, 403, 200)),
+    "kpis:evidence_remove": ("post", ("item",), CHANGES_ITEM),
+    "kpis:evidence_merge": ("post", ("item", "item"), CHANGES_ITEM),
+    "kpis:evidence_not_the_same": ("post", ("item", "other"), CHANGES_ITEM),
+    "kpis:evidence_add_file": ("post", ("item",), CHANGES_ITEM),
+    "kpis:evidence_file": ("get", ("file",), NOT_OBSERVERS),
+    "group:economies": ("get", (), EVERYBODY),
+    "group:me": ("get", (), EVERYBODY),
+    "group:people": ("get", (), SECRETARIAT),
+    "group:invite": ("get", (), SECRETARIAT),
+    "group:person": ("get", ("person",), SECRETARIAT),
+    "group:invite_again": ("post", ("person",), SECRETARIAT_POSTS),
+    "group:close_account": ("post", ("person",), SECRETARIAT_POSTS),
+    "accept_invitation": ("get", ("MQ", "no-token"), (410, 410, 410, 410, 410)),
+    "account_email": ("get", (), (302, 404, 404, 404, 404)),
+    "account_login": ("get", (), (200, 302, 302, 302, 302)),
+    "account_signup": ("get", (), (200, 302, 302, 302, 302)),
+    "account_logout": ("get", (), (302, 200, 200, 200, 200)),
+    "account_change_password": ("get", (), EVERYBODY),
+    "account_reset_password": ("get", (), PUBLIC),
+    "mfa_index": ("get", (), EVERYBODY),
+}
+
+ELSEWHERE = ("admin:", "account_", "mfa_", "socialaccount_", "usersessions_")
+"""Names whose addresses a library looks after, private by LoginRequiredMiddleware."""
+
+
+def _names(patterns, namespace=""):
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _names(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}"
+
+
+def test_every_address_stands_in_the_table():
+    unlisted = {
+        name
+        for name in _names(get_resolver().url_patterns)
+        if name not in TABLE and not name.startswith(ELSEWHERE)
+    }
+    assert not unlisted - {"None"}, "list these addresses, with who may see them"
+
+
+@pytest.fixture
+def things(plan, secretariat, chair):
+    """What the arguments of the table name."""
+    year = ReportingYear.objects.get(year=2017)
+    meeting = Meeting.objects.create(kind="SMEWG", number=945, year=2017)
+    made = []
+    for title in ("One practice", "Another thing altogether"):
+        item = Evidence(
+            indicator=plan.indicators.get(slug="kpi-3"),
+            reporting_year=year,
+            meeting=meeting,
+            title=title,
+        )
+        item.keep(
+            by=secretariat,
+            objectives=[Objective.objects.first()],
+            economies=[Economy.objects.first()],
+        )
+        made.append(item)
+    png = b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR" + b"\x00" * 40
+    kept = files.keep(made[0], SimpleUploadedFile("a.png", png), by=secretariat)
+    return {"item": made[0].pk, "other": made[1].pk, "file": kept.pk, "person": chair.pk}
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", TABLE)
+def test_each_role_gets_the_answer_of_the_table(name, role, things, client_as, observer, delegate):
+    method, arguments, answers = TABLE[name]
+    client = Client() if role == "anonymous" else client_as(role)
+    address = reverse(name, args=[things.get(each, each) for each in arguments])
+    answer = getattr(client, method)(address)
+    assert answer.status_code == answers[ROLES.index(role)]
+    if role == "anonymous" and answer.status_code == 302:
+        assert answer.url.startswith("/accounts/"), "the sign-in page"
