@@ -1,7 +1,7 @@
 """Settings for tests: the real ones, quicker and quieter."""
 
 from smewg.settings import *  # noqa: F403
-from smewg.settings import INSTALLED_APPS, MIDDLEWARE
+from smewg.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE, VAR_DIR
 
 SECRET_KEY = "for tests only, and long enough to please the deploy check: 0123456789abcdef"
 DEBUG = False
@@ -29,3 +29,7 @@ ZEAL_ALLOWLIST = [
     {"model": "kpis.Evidence", "field": "economies"},
     {"model": "kpis.Evidence", "field": "partners"},
 ]
+
+# In memory, SQLite locks whole tables against other threads; on disk it behaves as it does in use.
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
