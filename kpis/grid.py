@@ -12,7 +12,7 @@ from typing import Any
 
 from kpis import figures
 from kpis.figures import FigureError, FigureValue
-from kpis.models import Conflict, Figure, FigureChange, Refused, ReportingYear
+from kpis.models import Conflict, Correction, Figure, FigureChange, Refused, ReportingYear
 from kpis.reconciliation import Reconciliation, differ
 from kpis.status import Status
 from kpis.totals import PlanFigures, Standing, plan_figures
@@ -97,6 +97,7 @@ class Row:
 class Grid:
     reporting_year: ReportingYear
     rows: list[Row]
+    corrections: list[Correction] = field(default_factory=list)
 
     @property
     def year_text(self) -> str:
@@ -144,6 +145,7 @@ def grid(reporting_year: ReportingYear, user: User) -> Grid:
             )
             for indicator in reporting_year.plan.indicators.all()
         ],
+        standing.corrections(year=reporting_year.year),
     )
 
 

@@ -21,7 +21,7 @@ class EvidenceFilter(django_filters.FilterSet):
 
     text = django_filters.CharFilter(label="Words", method="with_words")
     indicator = django_filters.ModelChoiceFilter(
-        queryset=Indicator.objects.none(), to_field_name="slug"
+        label="Indicator", queryset=Indicator.objects.none(), to_field_name="slug"
     )
     year = django_filters.ModelChoiceFilter(
         label="Year",
@@ -37,13 +37,19 @@ class EvidenceFilter(django_filters.FilterSet):
         distinct=True,
     )
     objective = django_filters.ModelChoiceFilter(
-        field_name="objectives", queryset=Objective.objects.none(), distinct=True
+        label="Objective",
+        field_name="objectives",
+        queryset=Objective.objects.none(),
+        distinct=True,
     )
     economy = django_filters.ModelChoiceFilter(
-        queryset=Economy.objects.all(), to_field_name="code", method="of_economy"
+        label="Economy",
+        queryset=Economy.objects.all(),
+        to_field_name="code",
+        method="of_economy",
     )
     partner = django_filters.ModelChoiceFilter(
-        field_name="partners", queryset=Partner.objects.all(), distinct=True
+        label="Partner", field_name="partners", queryset=Partner.objects.all(), distinct=True
     )
 
     class Meta:
@@ -85,11 +91,16 @@ class EvidenceTable(tables.Table):
     chosen = tables.CheckBoxColumn(accessor="pk", orderable=False, exclude_from_export=True)
     number = tables.Column(order_by="pk", verbose_name="No.")
     title = tables.Column()
-    indicator = tables.Column(accessor="indicator__code", order_by="indicator__number")
-    year = tables.Column(accessor="reporting_year__year")
-    serves = tables.Column(accessor="objectives", orderable=False)
-    economies = tables.Column(orderable=False)
-    files = tables.Column(orderable=False)
+    indicator = tables.Column(
+        accessor="indicator__code",
+        order_by="indicator__number",
+        verbose_name="Indicator",
+        attrs={"td": {"class": "nowrap"}},
+    )
+    year = tables.Column(accessor="reporting_year__year", verbose_name="Year")
+    serves = tables.Column(accessor="objectives", orderable=False, verbose_name="Objectives")
+    economies = tables.Column(orderable=False, verbose_name="Economies")
+    files = tables.Column(orderable=False, verbose_name="Files")
 
     class Meta:
         model = Evidence

@@ -102,6 +102,18 @@ class PlanFigures:
             {name: self.standing(indicator, year, area).listed for name, area in areas.items()},
         )
 
+    def corrections(
+        self, *, year: int | None = None, indicator: Indicator | None = None
+    ) -> list[Correction]:
+        """What was corrected since publishing, in one year or of one indicator, oldest first."""
+        found = [
+            correction
+            for (pk, of_year, _), cell in self.typed.items()
+            if year in (None, of_year) and (indicator is None or indicator.pk == pk)
+            for correction in Standing(cell, 0).corrections
+        ]
+        return sorted(found, key=lambda correction: (correction.at, correction.pk))
+
     def status(self, indicator: Indicator, year: int) -> Status:
         """How the indicator does in `year`, by the method of kpis/status.py."""
         values = {each: standing.value for each, standing in self.series(indicator)}

@@ -8,6 +8,7 @@ app_name = "kpis"
 
 urlpatterns = [
     path("", years.years, name="years"),
+    path("evidence/", evidence.current_register, name="current_register"),
     path("evidence/item/<int:pk>/", evidence.item, name="evidence"),
     path("evidence/item/<int:pk>/change/", evidence.change, name="evidence_change"),
     path("evidence/item/<int:pk>/remove/", evidence.remove, name="evidence_remove"),

@@ -23,7 +23,7 @@ class PeopleFilter(django_filters.FilterSet):
     """Which people are shown; the filters live in the address."""
 
     text = django_filters.CharFilter(label="Name or e-mail", method="with_text")
-    role = django_filters.ChoiceFilter(choices=Role)
+    role = django_filters.ChoiceFilter(label="Role", choices=Role)
     economy = django_filters.ModelChoiceFilter(queryset=Economy.objects.all(), to_field_name="code")
 
     class Meta:

@@ -56,6 +56,7 @@ TABLE = {
     "kpis:correct": ("get", (2017, "kpi-1"), (302, 403, 403, 403, 403)),
     "kpis:reopen_cell": ("post", (2017, "kpi-1", "1"), SECRETARIAT_POSTS),
     "kpis:shut_cell": ("post", (2017, "kpi-1", "1"), SECRETARIAT_POSTS),
+    "kpis:current_register": ("get", (), (302, 302, 302, 302, 302)),
     "kpis:register": ("get", ("2017-2020",), EVERYBODY),
     "kpis:register_file": ("get", ("2017-2020", "xlsx"), EVERYBODY),
     "kpis:bulk_objectives": ("post", ("2017-2020",), SECRETARIAT_POSTS),
@@ -114,7 +115,7 @@ def test_every_address_stands_in_the_table():
 def things(plan, secretariat, chair):
     """What the arguments of the table name."""
     year = ReportingYear.objects.get(year=2017)
-    meeting = Meeting.objects.create(kind="SMEWG", number=945, year=2017)
+    meeting = Meeting.objects.create(kind="SMEWG", number=645, year=2017)
     made = []
     for title in ("One practice", "Another thing altogether"):
         item = Evidence(

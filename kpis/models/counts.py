@@ -323,6 +323,12 @@ class Correction(models.Model):
         return f"{self.figure}: corrected to {self.value.words}"
 
     @property
+    def place(self) -> str:
+        """The corrected cell's name in a sentence."""
+        area = self.figure.area
+        return f"{self.figure.count}, {f'area {area.number}' if area else 'total'}"
+
+    @property
     def value(self) -> FigureValue:
         return FigureValue(FigureKind(self.kind), self.number)
 

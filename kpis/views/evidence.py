@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 from django_tables2 import RequestConfig
 
@@ -25,6 +26,13 @@ from plans.models import Activity, Indicator, Plan
 from smewg.access import SignedInRequest, allowed, require
 
 ITEMS_ON_A_PAGE = 50
+
+
+@require_GET
+def current_register(request: SignedInRequest) -> HttpResponse:
+    """The register of the plan that runs now."""
+    plan = Plan.objects.visible_to(request.user).current(timezone.localdate().year)
+    return redirect("kpis:register", plan.key) if plan else redirect("home")
 
 
 @require_GET

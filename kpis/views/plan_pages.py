@@ -64,6 +64,7 @@ def _indicator_page(
             (year, standing.status(found, year), standing.judgements.get((found.pk, year)))
             for year in standing.plan.years
         ],
+        "corrections": standing.corrections(indicator=found),
         "method": METHOD,
         "targets": found.targets.select_related("set_by"),
         "target_form": form if allowed(request.user, "kpis.set_target") else None,

@@ -26,7 +26,7 @@ def economy(code):
 
 @pytest.fixture
 def practice(plan, secretariat):
-    meeting = Meeting.objects.create(kind="SMEWG", number=945, year=2017)
+    meeting = Meeting.objects.create(kind="SMEWG", number=645, year=2017)
     return listed(plan, secretariat, "kpi-3", title="Invoice platform", meeting=meeting)
 
 
