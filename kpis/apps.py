@@ -6,3 +6,15 @@ from django.apps import AppConfig
 class KpisConfig(AppConfig):
     name = "kpis"
     verbose_name = "Key performance indicators"
+
+    def ready(self) -> None:
+        """Add what the evidence says to the pages of the floors below."""
+        from kpis import sections  # noqa: PLC0415 (models are not ready before)
+        from plans import sections as plan_pages  # noqa: PLC0415
+        from smewg import sections as group_pages  # noqa: PLC0415
+
+        group_pages.add_to_meetings(sections.shared_at)
+        group_pages.add_to_handover(sections.years_to_settle)
+        plan_pages.add_to_activities(sections.of_activity)
+        plan_pages.add_to_items(sections.of_items)
+        plan_pages.add_to_recommendations(sections.of_recommendations)

@@ -1,42 +1,22 @@
-"""Files kept with evidence: what may be kept is decided by the content, not only by the name."""
+"""Files kept with evidence."""
 
 from __future__ import annotations
 
 import hashlib
-import zipfile
 from pathlib import PurePath
-from typing import BinaryIO
 
-import puremagic
 from django.core.files.uploadedfile import UploadedFile
 
 from kpis.models import Evidence, EvidenceFile
 from smewg.models import User
+from smewg.uploads import ACCEPTS, KINDS, FileRefused, look_into, plain_name
 
-LARGEST = 20 * 1024 * 1024
-LARGEST_IN_WORDS = "20 MB"
-OFFICE = "application/vnd.openxmlformats-officedocument."
-KINDS = {
-    ".pdf": "application/pdf",
-    ".docx": f"{OFFICE}wordprocessingml.document",
-    ".xlsx": f"{OFFICE}spreadsheetml.sheet",
-    ".pptx": f"{OFFICE}presentationml.presentation",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-}
-ACCEPTS = ",".join(KINDS)
-OFFICE_FOLDER = {".docx": "word/", ".xlsx": "xl/", ".pptx": "ppt/"}
-LARGEST_UNPACKED = 200 * 1024 * 1024
-
-
-class FileRefused(ValueError):
-    """A file that may not be kept; the message says what to do."""
+__all__ = ["ACCEPTS", "FileRefused", "keep"]
 
 
 def keep(evidence: Evidence, upload: UploadedFile, *, by: User) -> EvidenceFile:
     """Keep `upload` with the item. FileRefused for a wrong kind, a wrong content or the size."""
-    name = PurePath((upload.name or "").replace("\\", "/")).name[-200:]
+    name = plain_name(upload)
     look_into(name, upload)
     upload.seek(0)
     digest = hashlib.file_digest(upload.file, "sha256").hexdigest()  # type: ignore[arg-type]
@@ -49,46 +29,4 @@ def keep(evidence: Evidence, upload: UploadedFile, *, by: User) -> EvidenceFile:
         size=upload.size or 0,
         sha256=digest,
         added_by=by,
-    )
-
-
-def look_into(name: str, upload: UploadedFile) -> None:
-    """FileRefused unless name, size and content are those of a kind that may be kept."""
-    ending = PurePath(name).suffix.lower()
-    if ending not in KINDS:
-        raise FileRefused(f"Files may be pdf, docx, xlsx, pptx, png or jpg; this is {name}.")
-    if (upload.size or 0) > LARGEST:
-        raise FileRefused(f"{name} is larger than {LARGEST_IN_WORDS}. Send a smaller copy.")
-    if not upload.size:
-        raise FileRefused(f"{name} is empty. Choose it again.")
-    if not _is(ending, upload.file):  # type: ignore[arg-type]
-        raise FileRefused(
-            f"{name} is not what its name says: its content is no {ending[1:]} file. "
-            "Save it again in its own program and send that."
-        )
-
-
-def _is(ending: str, content: BinaryIO) -> bool:
-    content.seek(0)
-    if ending in OFFICE_FOLDER:
-        return _is_office(content, OFFICE_FOLDER[ending])
-    head = content.read(4096)
-    try:
-        return puremagic.from_string(head, mime=True) == KINDS[ending]
-    except puremagic.PureError:
-        return False
-
-
-def _is_office(content: BinaryIO, folder: str) -> bool:
-    try:
-        with zipfile.ZipFile(content) as packed:
-            inside = packed.infolist()
-    except zipfile.BadZipFile:
-        return False
-    names = [each.filename for each in inside]
-    return (
-        "[Content_Types].xml" in names
-        and any(name.startswith(folder) for name in names)
-        and sum(each.file_size for each in inside) <= LARGEST_UNPACKED
-        and not any(name.endswith("vbaProject.bin") for name in names)
     )

@@ -2,11 +2,21 @@
 
 from django.urls import path
 
-from kpis.views import plan_pages
+from kpis.views import carried_out, plan_pages
 
 app_name = "kpis_pages"
 
 urlpatterns = [
+    path(
+        "<slug:key>/schedule/<int:number>/carried-out/",
+        carried_out.carried_out,
+        name="carried_out",
+    ),
+    path(
+        "<slug:key>/schedule/<int:number>/carried-out/as-listed/",
+        carried_out.carried_out_as_listed,
+        name="carried_out_as_listed",
+    ),
     path("<slug:key>/areas/<int:number>/", plan_pages.area, name="area"),
     path("<slug:key>/indicators/<slug:slug>/", plan_pages.indicator, name="indicator"),
     path("<slug:key>/indicators/<slug:slug>/targets/", plan_pages.set_target, name="set_target"),

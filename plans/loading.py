@@ -172,7 +172,10 @@ def _indicator(part: IndicatorPart) -> dict[str, Any]:
 def _load_activities(
     loaded: Loaded, file: PlanFile, areas: Mapping[int, Any], spellings: Mapping[str, str]
 ) -> None:
+    """The schedule's lines; those that were added or changed on the pages stay as they are."""
     plan = loaded.plan
+    kept = set(plan.activities.filter(kept_here=True).values_list("number", flat=True))
+    parts = [part for part in file.activities if part.number not in kept]
     economies = {each.short_name: each for each in Economy.objects.all()}
     wanted = {
         each.number: {
@@ -181,11 +184,11 @@ def _load_activities(
             "last_year": max(each.years),
             "area_inferred": each.area_inferred,
         }
-        for each in file.activities
+        for each in parts
     }
-    standing = plan.activities.prefetch_related("proponents", "areas")
+    standing = plan.activities.filter(kept_here=False).prefetch_related("proponents", "areas")
     rows = _match(loaded, standing, wanted, plan=plan)
-    for part in file.activities:
+    for part in parts:
         row = rows[part.number]
         names = [spellings[" ".join(name.split()).casefold()] for name in part.proponents]
         proponents = [economies[name] for name in names]

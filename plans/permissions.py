@@ -1,7 +1,26 @@
 """Who may do what with plans."""
 
+from __future__ import annotations
+
 import rules
 
-from smewg.permissions import is_signed_in
+from plans.models import WorkPlanEdition
+from smewg.models import User
+from smewg.permissions import is_chair, is_observer, is_secretariat, is_signed_in
+
+
+@rules.predicate
+def edition_is_a_draft(user: User, edition: WorkPlanEdition | None) -> bool:
+    return edition is None or not edition.is_agreed
+
 
 rules.add_perm("plans.view_plan", is_signed_in)
+rules.add_perm("plans.change_schedule", is_secretariat)
+rules.add_perm("plans.view_draft_work_plan", is_signed_in & ~is_observer)
+rules.add_perm("plans.start_work_plan", is_secretariat)
+rules.add_perm("plans.change_work_plan", is_secretariat & edition_is_a_draft)
+rules.add_perm("plans.tell_progress", is_secretariat)
+rules.add_perm("plans.agree_work_plan", (is_secretariat | is_chair) & edition_is_a_draft)
+rules.add_perm("plans.change_recommendation", is_secretariat)
+rules.add_perm("plans.change_alignment", is_secretariat)
+rules.add_perm("plans.import_other_fora", is_secretariat)

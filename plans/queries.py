@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
 
 if TYPE_CHECKING:
-    from plans.models import Activity, Plan  # noqa: F401 (named in the class heads)
+    from plans.models import (  # noqa: F401 (named in the class heads)
+        Activity,
+        Plan,
+        Recommendation,
+        WorkPlanItem,
+    )
     from smewg.models import User
 
 
@@ -46,3 +52,44 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
     def visible_to(self, user: User) -> ActivityQuerySet:
         """Every line of the schedule, for whoever is signed in."""
         return self if user.is_authenticated else self.none()
+
+    def with_names(self) -> ActivityQuerySet:
+        """Lines with all that the schedule shows, in a fixed number of queries."""
+        return self.select_related("plan").prefetch_related(
+            "proponents", "areas", "objectives__area", "initiative_items__initiative"
+        )
+
+    def open(self) -> ActivityQuerySet:
+        """Lines of which something is still to come."""
+        return self.exclude(stage__in=("carried out", "dropped"))
+
+
+class WorkPlanItemQuerySet(models.QuerySet["WorkPlanItem"]):
+    def visible_to(self, user: User) -> WorkPlanItemQuerySet:
+        """Agreed editions are for whoever is signed in; drafts are not for observers."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.exclude(edition__agreed_on=None) if user.role == "observer" else self
+
+    def with_names(self) -> WorkPlanItemQuerySet:
+        return self.select_related("owner", "objective__area", "activity", "edition")
+
+    def open(self) -> WorkPlanItemQuerySet:
+        return self.exclude(stage__in=("done", "dropped"))
+
+    def due_by(self, day: date) -> WorkPlanItemQuerySet:
+        return self.open().filter(due__lte=day)
+
+
+class RecommendationQuerySet(models.QuerySet["Recommendation"]):
+    def visible_to(self, user: User) -> RecommendationQuerySet:
+        """Every recommendation, for whoever is signed in: the assessment is public."""
+        return self if user.is_authenticated else self.none()
+
+    def with_names(self) -> RecommendationQuerySet:
+        return self.select_related(
+            "assessment", "plan", "owner", "carried_from__plan", "carried_to__plan"
+        ).prefetch_related("objectives__area")
+
+    def open(self) -> RecommendationQuerySet:
+        return self.exclude(stage__in=("done", "not taken up"))

@@ -9,5 +9,11 @@ class SmewgConfig(AppConfig):
     verbose_name = "The group"
 
     def ready(self) -> None:
-        """Load each app's permissions.py, where its rules are stated."""
+        """Load each app's permissions.py, where its rules are stated; put dates on the calendar."""
+        from smewg import dates_ahead, sections  # noqa: PLC0415 (models are not ready before)
+
         autodiscover_modules("permissions")
+        sections.add_to_calendar(dates_ahead.meetings)
+        sections.add_to_calendar(dates_ahead.dialogues)
+        sections.add_to_calendar(dates_ahead.follow_ups)
+        sections.add_to_calendar(dates_ahead.terms)

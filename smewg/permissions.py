@@ -1,8 +1,10 @@
 """Who may do what for the group: each rule stated once, for view, template, admin and API."""
 
 import rules
+from django.utils import timezone
 
-from smewg.models import Role, User
+from smewg.models import OfficeTerm, Role, User
+from smewg.models.offices import Office
 
 
 def _has_role(role: Role) -> rules.Predicate:
@@ -14,10 +16,24 @@ def _has_role(role: Role) -> rules.Predicate:
 
 
 is_secretariat = _has_role(Role.SECRETARIAT)
-is_chair = _has_role(Role.CHAIR)
 is_delegate = _has_role(Role.DELEGATE)
 is_observer = _has_role(Role.OBSERVER)
 is_signed_in: rules.Predicate = rules.is_authenticated & rules.is_active
+
+
+@rules.predicate
+def serves_as_chair_today(user: User) -> bool:
+    """Rights follow the term's dates, in Singapore, without anyone doing anything."""
+    return OfficeTerm.objects.gives_chair_rights(user, timezone.localdate())
+
+
+is_chair = _has_role(Role.CHAIR) & serves_as_chair_today
+
+
+@rules.predicate
+def is_vice_chair(user: User) -> bool:
+    terms = OfficeTerm.objects.on(timezone.localdate()).filter(office=Office.VICE_CHAIR)
+    return any(term.is_held_by(user) for term in terms)
 
 
 @rules.predicate
@@ -29,3 +45,13 @@ rules.add_perm("smewg.invite_people", is_secretariat)
 rules.add_perm("smewg.view_people", is_secretariat)
 rules.add_perm("smewg.change_person", is_secretariat)
 rules.add_perm("smewg.close_account", is_secretariat & ~is_oneself)
+
+rules.add_perm("smewg.view_meeting", is_signed_in)
+rules.add_perm("smewg.change_meeting", is_secretariat)
+rules.add_perm("smewg.view_turns", is_signed_in)
+rules.add_perm("smewg.record_swap", is_secretariat | is_chair)
+rules.add_perm("smewg.change_turns", is_secretariat)
+rules.add_perm("smewg.change_term", is_secretariat)
+rules.add_perm("smewg.view_handover", is_secretariat | is_chair | (is_signed_in & is_vice_chair))
+rules.add_perm("smewg.change_partner", is_secretariat)
+rules.add_perm("smewg.view_contacts", is_secretariat | is_chair)

@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from kpis.models.years import ReportingYear
 from kpis.queries import EvidenceFileQuerySet, EvidenceQuerySet
-from plans.models import Activity, Indicator, Objective
+from plans.models import Activity, Indicator, InitiativeItem, Objective, Recommendation
 from smewg.models import Economy, Meeting, Partner, User
 
 
@@ -51,6 +51,12 @@ class Evidence(models.Model):
     )
     adaptation = models.TextField(blank=True, help_text="What was adapted to fit the adopter.")
     links = models.JSONField(default=list, blank=True)
+    initiative_items = models.ManyToManyField(
+        InitiativeItem, related_name="evidence", blank=True, verbose_name="aligned with"
+    )
+    recommendations = models.ManyToManyField(
+        Recommendation, related_name="evidence", blank=True, verbose_name="answers"
+    )
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
     )
@@ -61,7 +67,9 @@ class Evidence(models.Model):
     )
     changed_at = models.DateTimeField(null=True)
 
-    history = HistoricalRecords(m2m_fields=[objectives, economies, partners])
+    history = HistoricalRecords(
+        m2m_fields=[objectives, economies, partners, initiative_items, recommendations]
+    )
     objects = EvidenceQuerySet.as_manager()
 
     class Meta:
@@ -174,6 +182,18 @@ class Evidence(models.Model):
         self.save()
 
     @transaction.atomic
+    def say_what_it_serves(
+        self, items: Any, recommendations: Any, *, by: User, reason: str = ""
+    ) -> None:
+        """Name the items of aligned initiatives and the recommendations that it serves.
+
+        No figure rests on them, so this is open in a closed or published year too.
+        """
+        self._next_version(by, reason or "said what it serves besides the plan")
+        self.initiative_items.set(items)
+        self.recommendations.set(recommendations)
+
+    @transaction.atomic
     def remove(self, *, by: User, reason: str) -> None:
         """Take the item off the list; it stays readable with its history."""
         self._require_an_open_year()
@@ -183,6 +203,13 @@ class Evidence(models.Model):
             raise ValidationError("Adoptions rest on this practice. Take them off first.")
         self.removed_at = timezone.now()
         self._next_version(by, f"removed: {reason}")
+        self._take_its_activity_back(reason)
+
+    def _take_its_activity_back(self, reason: str) -> None:
+        """An activity was carried out only while an item says so."""
+        activity = self.activity
+        if activity and activity.carried_out_in and not activity.evidence.counted().exists():
+            activity.take_back(reason=reason)
 
     @transaction.atomic
     def merge_into(self, other: Evidence, *, by: User, reason: str) -> None:

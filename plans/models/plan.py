@@ -1,4 +1,4 @@
-"""What we promised: plans, their priority areas, objectives, indicators and activities."""
+"""What we promised: plans, their priority areas, objectives and indicators."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from simple_history.models import HistoricalRecords
 
-from plans.queries import ActivityQuerySet, PlanQuerySet
-from smewg.models import Economy, Partner
+from plans.queries import PlanQuerySet
+from smewg.models import Partner
 
 
 class Plan(models.Model):
@@ -210,41 +209,3 @@ class DefinitionChange(PlanPart):
 
     def __str__(self) -> str:
         return f"{self.date:%-d %B %Y}: {self.change}"
-
-
-class Activity(PlanPart):
-    """A line of the plan's implementation schedule, across one or more years."""
-
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="activities")
-    title = models.TextField()
-    first_year = models.PositiveSmallIntegerField()
-    last_year = models.PositiveSmallIntegerField()
-    proponents = models.ManyToManyField(Economy, related_name="activities", blank=True)
-    areas = models.ManyToManyField(PriorityArea, related_name="activities", blank=True)
-    area_inferred = models.BooleanField(
-        default=False, help_text="The document does not say the area; the secretariat confirms it."
-    )
-
-    history = HistoricalRecords(m2m_fields=[proponents, areas])
-    objects = ActivityQuerySet.as_manager()
-
-    class Meta(PlanPart.Meta):
-        verbose_name_plural = "activities"
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["plan", "number"], name="one_activity_per_number"),
-            models.CheckConstraint(
-                condition=Q(first_year__lte=F("last_year")),
-                name="an_activity_ends_after_it_starts",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def years(self) -> str:
-        return (
-            str(self.first_year)
-            if self.first_year == self.last_year
-            else f"{self.first_year}-{self.last_year}"
-        )

@@ -1,4 +1,4 @@
-"""Who we are: the member economies, the people who sign in, and the partners."""
+"""Who we are: the member economies and the people who sign in."""
 
 from __future__ import annotations
 
@@ -143,18 +143,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.is_active and self.role == Role.SECRETARIAT and not others.exists()
 
 
-class Partner(models.Model):
-    """A body that the group holds dialogues with: ABAC, another APEC forum, the OECD ..."""
-
-    name = models.CharField(max_length=200, unique=True)
-
-    class Meta:
-        ordering: ClassVar = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class Installation(models.Model):
     """One row about this installation as a whole."""
 
@@ -185,43 +173,3 @@ class Installation(models.Model):
         """Remember that demonstration figures were loaded here."""
         cls.objects.update_or_create(pk=1, defaults={"invented_figures": True})
         cache.delete(cls.INVENTED_FIGURES)
-
-
-class Meeting(models.Model):
-    """A meeting of the group, or of the SME Ministers, as far as it is known."""
-
-    class Kind(models.TextChoices):
-        SMEWG = "SMEWG", "SMEWG meeting"
-        SMEMM = "SMEMM", "SME Ministerial Meeting"
-
-    class Mode(models.TextChoices):
-        IN_PERSON = "in person", "in person"
-        VIRTUAL = "virtual", "virtual"
-        HYBRID = "hybrid", "hybrid"
-
-    kind = models.CharField(max_length=10, choices=Kind)
-    number = models.PositiveSmallIntegerField()
-    year = models.PositiveSmallIntegerField()
-    month = models.PositiveSmallIntegerField(null=True, blank=True)
-    start = models.DateField(null=True, blank=True, help_text="Leave blank while not known.")
-    end = models.DateField(null=True, blank=True)
-    place = models.CharField(max_length=100, blank=True)
-    host = models.ForeignKey(
-        Economy, on_delete=models.PROTECT, null=True, blank=True, related_name="hosted_meetings"
-    )
-    mode = models.CharField(max_length=12, choices=Mode, default=Mode.IN_PERSON)
-    note = models.TextField(blank=True, help_text="What is doubtful, and the source.")
-
-    class Meta:
-        ordering: ClassVar = ["-year", "-month", "-number"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["kind", "number"], name="one_meeting_per_number"),
-            models.CheckConstraint(
-                condition=Q(end__isnull=True) | Q(end__gte=models.F("start")),
-                name="a_meeting_ends_after_it_starts",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        where = f", {self.place}" if self.place else ""
-        return f"{self.get_kind_display()} {self.number} ({self.year}{where})"

@@ -1,0 +1,123 @@
+"""Marking an activity carried out, and saying what an item serves besides the plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from kpis import duplicates
+from kpis.carried_out import CarriedOutForm, listed, mark_as_listed
+from kpis.models import Evidence
+from plans.models import InitiativeItem, Recommendation
+from plans.views.found import activity_of, crumbs
+from smewg.access import SignedInRequest, require
+
+
+def carried_out(request: SignedInRequest, key: str, number: int) -> HttpResponse:
+    """An activity becomes evidence in one step."""
+    require(request, "kpis.add_evidence")
+    activity = activity_of(request, key, number)
+    form = CarriedOutForm(request.POST or None, activity=activity)
+    doubles: list[duplicates.LikelyDuplicate] = []
+    if form.is_valid():
+        if "sure" not in request.POST:
+            economies = list(form.cleaned_data["economies"])
+            doubles = duplicates.likely_duplicates(form.as_item(), economies, request.user)
+        if not doubles and (kept := form.keep(by=request.user)):
+            year = kept.reporting_year
+            messages.success(request, f"Listed: {kept.number}, in {year}. It counts once.")
+            return redirect("plans:activity", key, number)
+    page = reverse("plans:activity", args=[key, number])
+    context = {
+        "form": form,
+        "doubles": doubles,
+        "title": "It was carried out",
+        "eyebrow": f"Activity {number}",
+        "lead": f"{activity.title}. It becomes an item of evidence and counts once, in the year in "
+        "which it was held.",
+        "submit_label": "List it as evidence",
+        "cancel_url": page,
+        "crumbs": crumbs(
+            activity.plan,
+            ("Implementation schedule", reverse("plans:schedule", args=[key])),
+            (f"Activity {number}", page),
+            "Carried out",
+        ),
+        "listed": listed(activity),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "kpis/carried_out.html", context, status=status)
+
+
+@require_POST
+def carried_out_as_listed(request: SignedInRequest, key: str, number: int) -> HttpResponse:
+    """Mark an activity carried out whose evidence is listed already."""
+    require(request, "kpis.add_evidence")
+    try:
+        item = mark_as_listed(activity_of(request, key, number))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, f"Carried out, as {item.number} says. Nothing was added.")
+    return redirect("plans:activity", key, number)
+
+
+class ServesForm(forms.Form):
+    """Which items of aligned initiatives and which recommendations an item of evidence serves."""
+
+    initiative_items = forms.ModelMultipleChoiceField(
+        label="Aligned with",
+        queryset=InitiativeItem.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    recommendations = forms.ModelMultipleChoiceField(
+        label="Recommendations of the assessment",
+        queryset=Recommendation.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, item: Evidence, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plan = item.indicator.plan
+        items = InitiativeItem.objects.filter(initiative__plan=plan).select_related("initiative")
+        offered = {"initiative_items": items, "recommendations": plan.recommendations.all()}
+        for name, rows in offered.items():
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+            self.fields[name].initial = getattr(item, name).all()
+
+
+def serves(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Say what an item serves besides the plan's objectives; no figure rests on it."""
+    require(request, "kpis.add_evidence")
+    found = Evidence.objects.visible_to(request.user).select_related("indicator__plan")
+    item = get_object_or_404(found, pk=pk)
+    form = ServesForm(request.POST or None, item=item)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        item.say_what_it_serves(
+            typed["initiative_items"], typed["recommendations"], by=request.user
+        )
+        messages.success(request, f"Saved: what {item.number} serves.")
+        return redirect("kpis:evidence", pk)
+    page = reverse("kpis:evidence", args=[pk])
+    context = {
+        "form": form,
+        "title": f"What {item.number} serves besides the plan",
+        "lead": item.title,
+        "cancel_url": page,
+        "crumbs": [
+            {"label": "Evidence", "url": reverse("kpis:register", args=[item.indicator.plan.key])},
+            {"label": item.number, "url": page},
+            {"label": "Serves"},
+        ],
+    }
+    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,188 @@
+"""What people type about the implementation schedule."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max, QuerySet
+
+from plans.models import Activity, InitiativeItem, Objective, OverlapAnswer, Plan, PriorityArea
+from plans.overlaps import LikelyOverlap, keep_answer
+from smewg.models import Economy, User
+
+REASON = "Stands in the activity's history."
+
+
+class ScheduleFilter(django_filters.FilterSet):
+    """Which activities are shown; the filters live in the address."""
+
+    text = django_filters.CharFilter(label="Words of the title", field_name="title", lookup_expr="icontains")
+    year = django_filters.NumberFilter(label="In the year", method="in_year")
+    area = django_filters.ModelChoiceFilter(
+        label="Area", field_name="areas", queryset=PriorityArea.objects.none()
+    )
+    proponent = django_filters.ModelChoiceFilter(
+        label="Proponent",
+        field_name="proponents",
+        queryset=Economy.objects.all(),
+        to_field_name="code",
+    )
+    funding = django_filters.ChoiceFilter(choices=Activity.Funding)
+    stage = django_filters.ChoiceFilter(choices=Activity.Stage)
+
+    class Meta:
+        model = Activity
+        fields: ClassVar[list[str]] = []
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["area"].queryset = plan.areas.all()
+        self.filters["area"].field.queryset = plan.areas.all()
+
+    def in_year(self, found: QuerySet[Activity], name: str, year: Any) -> QuerySet[Activity]:
+        return found.filter(first_year__lte=year, last_year__gte=year)
+
+
+class ActivityForm(forms.ModelForm):
+    """An activity's line; years of a standing one are moved with a reason, in a form of their own."""
+
+    reason = forms.CharField(label="Why you change it", max_length=90, help_text=REASON)
+
+    class Meta:
+        model = Activity
+        fields = (
+            "title",
+            "first_year",
+            "last_year",
+            "proponents",
+            "areas",
+            "objectives",
+            "funding",
+            "initiative_items",
+        )
+        labels: ClassVar = {
+            "areas": "Priority areas",
+            "initiative_items": "Aligned with",
+            "funding": "Funding",
+        }
+        widgets: ClassVar = {
+            "title": forms.Textarea(attrs={"rows": 2}),
+            "proponents": forms.CheckboxSelectMultiple,
+            "areas": forms.CheckboxSelectMultiple,
+            "objectives": forms.CheckboxSelectMultiple,
+            "initiative_items": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.plan = plan
+        self._offer("areas", plan.areas.all())
+        objectives = Objective.objects.filter(area__plan=plan).select_related("area")
+        self._offer("objectives", objectives)
+        items = InitiativeItem.objects.filter(initiative__plan=plan).select_related("initiative")
+        self._offer("initiative_items", items)
+        if not items:
+            del self.fields["initiative_items"]
+        if self.instance.pk:
+            del self.fields["first_year"], self.fields["last_year"]
+        else:
+            del self.fields["reason"]
+
+    def _offer(self, name: str, rows: Any) -> None:
+        self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+    @transaction.atomic
+    def keep(self, answers: dict[LikelyOverlap, dict[str, str]], *, by: User) -> Activity:
+        """Save the line, with what was said of its likely overlaps."""
+        activity: Activity = self.instance
+        activity.kept_here = True
+        if activity.pk is None:
+            activity.plan = self.plan
+            last = self.plan.activities.aggregate(last=Max("number"))["last"] or 0
+            activity.number = last + 1
+        activity._change_reason = self.cleaned_data.get("reason", "entered on the page")[:100]
+        self.save()
+        for overlap, said in answers.items():
+            keep_answer(activity, overlap, by=by, **said)
+        return activity
+
+
+class MoveForm(forms.Form):
+    """Other years for an activity, and why."""
+
+    first_year = forms.IntegerField(min_value=1990, max_value=2200)
+    last_year = forms.IntegerField(min_value=1990, max_value=2200)
+    reason = forms.CharField(label="Why it is moved", max_length=70, help_text=REASON)
+
+
+class StageForm(forms.Form):
+    """Where an activity stands now, and why."""
+
+    stage = forms.ChoiceField(label="It is now")
+    reason = forms.CharField(
+        label="Why", max_length=70, required=False, help_text=f"Needed, unless it is under way. {REASON}"
+    )
+
+    def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["stage"].choices = [  # type: ignore[attr-defined]
+            (value, label)
+            for value, label in Activity.Stage.choices
+            if value not in {Activity.Stage.CARRIED_OUT, activity.stage}
+        ]
+
+
+class AreasForm(forms.Form):
+    """Which areas an activity serves, said by the secretariat."""
+
+    areas = forms.ModelMultipleChoiceField(
+        queryset=PriorityArea.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        label="Priority areas",
+        error_messages={"required": "Choose at least one area."},
+    )
+
+    def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["areas"].queryset = activity.plan.areas.all()  # type: ignore[attr-defined]
+        self.fields["areas"].initial = activity.areas.all()
+
+
+class OverlapForm(forms.Form):
+    """What somebody says of one likely overlap."""
+
+    answer = forms.ChoiceField(
+        choices=[("", "Choose"), *OverlapAnswer.Answer.choices],
+        label="What it is",
+        error_messages={"required": "Say what it is."},
+    )
+    because = forms.CharField(
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say why, in a sentence."},
+    )
+
+
+def overlap_forms(
+    overlaps: list[LikelyOverlap], data: Any = None
+) -> list[tuple[LikelyOverlap, OverlapForm]]:
+    """A form for each likely overlap; bound only where the page showed it before."""
+    return [
+        (
+            each,
+            OverlapForm(
+                data if data is not None and f"{each.key}-answer" in data else None,
+                prefix=each.key,
+            ),
+        )
+        for each in overlaps
+    ]
+
+
+def said(error: ValidationError) -> str:
+    """A refusal's words in one line."""
+    return " ".join(error.messages)

@@ -1,0 +1,59 @@
+"""What the floors above add to an activity's page and to an aligned item's: what was done for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from plans.models import Activity, InitiativeItem, Recommendation
+from smewg.models import User
+from smewg.sections import Line, Section
+
+ActivitySource = Callable[[User, Activity], Section]
+ItemSource = Callable[[User, Sequence[InitiativeItem]], dict[int, list[Line]]]
+RecommendationSource = Callable[[User, Sequence[Recommendation]], dict[int, list[Line]]]
+
+_activity: list[ActivitySource] = []
+_items: list[ItemSource] = []
+_recommendations: list[RecommendationSource] = []
+
+
+def add_to_activities(source: ActivitySource) -> None:
+    """From now on an activity's page shows the section that `source` gives."""
+    if source not in _activity:
+        _activity.append(source)
+
+
+def add_to_items(source: ItemSource) -> None:
+    """From now on an aligned item shows the lines that `source` gives, by the item's id."""
+    if source not in _items:
+        _items.append(source)
+
+
+def add_to_recommendations(source: RecommendationSource) -> None:
+    """From now on a recommendation shows the lines that `source` gives, by its id."""
+    if source not in _recommendations:
+        _recommendations.append(source)
+
+
+def of_activity(user: User, activity: Activity) -> list[Section]:
+    return [source(user, activity) for source in _activity]
+
+
+def of_items(user: User, items: Sequence[InitiativeItem]) -> dict[int, list[Line]]:
+    """What was done for each item, by the item's id."""
+    found: dict[int, list[Line]] = {item.pk: [] for item in items}
+    for source in _items:
+        for pk, lines in source(user, items).items():
+            found[pk] += lines
+    return found
+
+
+def of_recommendations(
+    user: User, recommendations: Sequence[Recommendation]
+) -> dict[int, list[Line]]:
+    """The evidence of each recommendation, by its id."""
+    found: dict[int, list[Line]] = {each.pk: [] for each in recommendations}
+    for source in _recommendations:
+        for pk, lines in source(user, recommendations).items():
+            found[pk] += lines
+    return found

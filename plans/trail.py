@@ -1,0 +1,45 @@
+"""What became of an activity, a promise or a recommendation: its history in sentences."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from smewg.history import HistoryEntry
+
+ONE_STEP = timedelta(seconds=10)
+
+
+def trail(thing: Any, made: str = "entered it") -> list[HistoryEntry]:
+    """The steps of `thing`, newest first; a step may have left several records."""
+    lines: list[HistoryEntry] = []
+    before: Any = None
+    for record in thing.history.select_related("history_user").order_by("history_id"):
+        who = str(record.history_user or "The server's command line")
+        reason = record.history_change_reason or ""
+        entry = HistoryEntry(
+            f"{who} {_did(before, record, made)}.", record.history_date, who, reason
+        )
+        if lines and _is_the_same_step(lines[-1], entry):
+            before = record
+            continue
+        lines.append(entry)
+        before = record
+    return lines[::-1]
+
+
+def _did(before: Any, record: Any, made: str) -> str:
+    if before is None:
+        return made
+    words = [
+        str(field.verbose_name)
+        for field in record.tracked_fields
+        if field.name not in {"kept_here", "version"}
+        and getattr(before, field.attname) != getattr(record, field.attname)
+    ]
+    return f"changed {' and '.join(words)}" if words else "changed what it names"
+
+
+def _is_the_same_step(last: HistoryEntry, entry: HistoryEntry) -> bool:
+    near = entry.when - last.when <= ONE_STEP
+    return near and entry.who == last.who and (entry.reason == last.reason or not entry.reason)

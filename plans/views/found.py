@@ -1,0 +1,32 @@
+"""What the plan's pages look for first, and the crumbs above them."""
+
+from __future__ import annotations
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from plans.models import Activity, Plan
+from smewg.access import SignedInRequest
+
+
+def plan_of(request: SignedInRequest, key: str) -> Plan:
+    """The plan with its areas and objectives; Http404 for one that is not there."""
+    plans = Plan.objects.visible_to(request.user).prefetch_related("areas__objectives__area")
+    return get_object_or_404(plans, key=key)
+
+
+def activity_of(request: SignedInRequest, key: str, number: int) -> Activity:
+    activities = Activity.objects.visible_to(request.user).with_names()
+    return get_object_or_404(activities, plan__key=key, number=number)
+
+
+def crumbs(plan: Plan, *then: tuple[str, str] | str) -> list[dict[str, str]]:
+    """From the plans to this page; the last is the page itself, without an address."""
+    steps = [
+        {"label": "Plans", "url": reverse("plans:list")},
+        {"label": plan.period, "url": reverse("plans:plan", args=[plan.key])},
+    ]
+    for each in then:
+        label, url = each if isinstance(each, tuple) else (each, "")
+        steps.append({"label": label, "url": url})
+    return steps

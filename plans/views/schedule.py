@@ -1,0 +1,221 @@
+"""The implementation schedule: its list and picture, an activity, and what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from plans import overlaps, sections
+from plans.models import Activity
+from plans.schedule_forms import (
+    ActivityForm,
+    AreasForm,
+    MoveForm,
+    ScheduleFilter,
+    StageForm,
+    overlap_forms,
+    said,
+)
+from plans.timeline import timeline
+from plans.trail import trail
+from plans.views.found import activity_of, crumbs, plan_of
+from smewg import charts
+from smewg.access import SignedInRequest, allowed, require
+
+KINDS = {"initial": "quiet", "under way": "active", "carried out": "good"}
+
+
+@require_GET
+def schedule(request: SignedInRequest, key: str) -> HttpResponse:
+    """The schedule, filtered as the address says, as a picture and as a list."""
+    plan = plan_of(request, key)
+    lines = Activity.objects.visible_to(request.user).filter(plan=plan).with_names()
+    found = ScheduleFilter(request.GET, queryset=lines, plan=plan)
+    shown = list(dict.fromkeys(found.qs))
+    inferred = [each for each in shown if each.area_inferred]
+    query = request.GET.urlencode()
+    context = {
+        "plan": plan,
+        "filter": found,
+        "is_filtered": any(request.GET.get(name) for name in found.filters),
+        "activities": shown,
+        "inferred": inferred,
+        "chart": timeline(plan, shown) if shown else None,
+        "chart_files": reverse("plans:schedule_file", args=[key, "KIND"]) + f"?{query}",
+        "may_change": allowed(request.user, "plans.change_schedule"),
+        "crumbs": crumbs(plan, "Implementation schedule"),
+    }
+    for kind in ("csv", "png", "svg"):
+        context[f"{kind}_url"] = str(context["chart_files"]).replace("KIND", kind)
+    return render(request, "plans/schedule.html", context)
+
+
+@require_GET
+def schedule_file(request: SignedInRequest, key: str, kind: str) -> HttpResponse:
+    """What the schedule shows under the address's filters: csv, png or svg."""
+    plan = plan_of(request, key)
+    lines = Activity.objects.visible_to(request.user).filter(plan=plan).with_names()
+    chart = timeline(plan, list(dict.fromkeys(ScheduleFilter(request.GET, queryset=lines, plan=plan).qs)))
+    made: dict[str, tuple[str, Callable[[], str | bytes]]] = {
+        "csv": ("text/csv; charset=utf-8", lambda: charts.csv_text(chart)),
+        "png": ("image/png", lambda: charts.png(chart, titled=True)),
+        "svg": ("image/svg+xml", lambda: charts.svg(chart, titled=True)),
+    }
+    media_type, content = made[kind]
+    answer = HttpResponse(content(), content_type=media_type)
+    answer["Content-Disposition"] = f'attachment; filename="schedule-{plan.key}.{kind}"'
+    return answer
+
+
+@require_GET
+def activity(request: SignedInRequest, key: str, number: int) -> HttpResponse:
+    """One activity: what it is, where it stands, what it may overlap with, and its history."""
+    return _page(request, activity_of(request, key, number))
+
+
+def _page(request: SignedInRequest, found: Activity, **bound: object) -> HttpResponse:
+    may_change = allowed(request.user, "plans.change_schedule")
+    years = {"first_year": found.first_year, "last_year": found.last_year}
+    context = {
+        "activity": found,
+        "plan": found.plan,
+        "may_change": may_change,
+        "move_form": MoveForm(initial=years),
+        "stage_form": StageForm(activity=found),
+        "areas_form": AreasForm(activity=found),
+        "answers": found.overlaps.select_related("ours", "theirs", "by"),
+        "overlap_forms": overlap_forms(overlaps.unanswered(found)) if may_change else [],
+        "sections": sections.of_activity(request.user, found),
+        "changes": trail(found),
+        "crumbs": crumbs(
+            found.plan,
+            ("Implementation schedule", reverse("plans:schedule", args=[found.plan.key])),
+            f"Activity {found.number}",
+        ),
+        **bound,
+    }
+    return render(request, "plans/activity.html", context, status=422 if bound else 200)
+
+
+def activity_new(request: SignedInRequest, key: str) -> HttpResponse:
+    """Add an activity; likely overlaps are shown, and answered, before it is kept."""
+    require(request, "plans.change_schedule")
+    plan = plan_of(request, key)
+    form = ActivityForm(request.POST or None, plan=plan)
+    asked = []
+    if form.is_valid():
+        asked = overlap_forms(
+            overlaps.likely_overlaps(form.cleaned_data["title"]), data=request.POST
+        )
+        if all(each.is_valid() for _, each in asked):
+            answers = {overlap: each.cleaned_data for overlap, each in asked}
+            kept = form.keep(answers, by=request.user)
+            messages.success(request, f"Added: activity {kept.number}.")
+            return redirect("plans:activity", key, kept.number)
+    context = {
+        "form": form,
+        "plan": plan,
+        "overlap_forms": asked,
+        "title": "Add an activity",
+        "submit_label": "Add the activity",
+        "cancel_url": reverse("plans:schedule", args=[key]),
+        "crumbs": crumbs(
+            plan, ("Implementation schedule", reverse("plans:schedule", args=[key])), "Add"
+        ),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "plans/activity_form.html", context, status=status)
+
+
+def activity_change(request: SignedInRequest, key: str, number: int) -> HttpResponse:
+    """Change what an activity's line says, with the reason."""
+    require(request, "plans.change_schedule")
+    found = activity_of(request, key, number)
+    form = ActivityForm(request.POST or None, instance=found, plan=found.plan)
+    if form.is_valid():
+        form.keep({}, by=request.user)
+        messages.success(request, f"Saved: activity {found.number}.")
+        return redirect("plans:activity", key, number)
+    context = {
+        "form": form,
+        "plan": found.plan,
+        "title": f"Change activity {number}",
+        "cancel_url": reverse("plans:activity", args=[key, number]),
+        "crumbs": crumbs(
+            found.plan,
+            ("Implementation schedule", reverse("plans:schedule", args=[key])),
+            (f"Activity {number}", reverse("plans:activity", args=[key, number])),
+            "Change",
+        ),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "plans/activity_form.html", context, status=status)
+
+
+@require_POST
+def move(request: SignedInRequest, key: str, number: int) -> HttpResponse:
+    """Give an activity other years, with the reason."""
+    require(request, "plans.change_schedule")
+    found = activity_of(request, key, number)
+    form = MoveForm(request.POST)
+    if form.is_valid():
+        try:
+            found.move(**form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, said(error))
+        else:
+            messages.success(request, f"Moved: activity {number} is in {found.years} now.")
+            return redirect("plans:activity", key, number)
+    return _page(request, activity_of(request, key, number), move_form=form)
+
+
+@require_POST
+def turn(request: SignedInRequest, key: str, number: int) -> HttpResponse:
+    """Say where an activity stands; dropping and deferring need a reason."""
+    require(request, "plans.change_schedule")
+    found = activity_of(request, key, number)
+    form = StageForm(request.POST, activity=found)
+    if form.is_valid():
+        stage = Activity.Stage(form.cleaned_data["stage"])
+        try:
+            found.turn(stage, reason=form.cleaned_data["reason"])
+        except ValidationError as error:
+            form.add_error("reason", said(error))
+        else:
+            messages.success(request, f"Saved: activity {number} is {stage.label}.")
+            return redirect("plans:activity", key, number)
+    return _page(request, activity_of(request, key, number), stage_form=form)
+
+
+@require_POST
+def confirm_areas(request: SignedInRequest, key: str, number: int) -> HttpResponse:
+    """Confirm the area that was inferred, or choose another."""
+    require(request, "plans.change_schedule")
+    found = activity_of(request, key, number)
+    form = AreasForm(request.POST, activity=found)
+    if form.is_valid():
+        found.confirm_areas(form.cleaned_data["areas"])
+        messages.success(request, f"Confirmed: the area of activity {number}.")
+        return redirect("plans:activity", key, number)
+    return _page(request, found, areas_form=form)
+
+
+@require_POST
+def answer_overlap(request: SignedInRequest, key: str, number: int) -> HttpResponse:
+    """Say what a likely overlap of a standing activity is."""
+    require(request, "plans.change_schedule")
+    found = activity_of(request, key, number)
+    asked = overlap_forms(overlaps.unanswered(found), data=request.POST)
+    bound = [(overlap, form) for overlap, form in asked if form.is_bound]
+    if bound and all(form.is_valid() for _, form in bound):
+        for overlap, form in bound:
+            overlaps.keep_answer(found, overlap, by=request.user, **form.cleaned_data)
+        messages.success(request, "Kept: what you said of the likely overlap.")
+        return redirect("plans:activity", key, number)
+    return _page(request, found, overlap_forms=asked)

@@ -1,0 +1,24 @@
+"""Who we are: economies, people, partners, meetings, offices and turns."""
+
+from smewg.models.meetings import Meeting, MeetingDecision, Paper
+from smewg.models.offices import CalendarSubscription, OfficeTerm, RecordedTurn, TurnSwap
+from smewg.models.partners import Dialogue, Partner
+from smewg.models.people import Economy, EconomyQuerySet, Installation, Role, User, UserManager
+
+__all__ = [
+    "CalendarSubscription",
+    "Dialogue",
+    "Economy",
+    "EconomyQuerySet",
+    "Installation",
+    "Meeting",
+    "MeetingDecision",
+    "OfficeTerm",
+    "Paper",
+    "Partner",
+    "RecordedTurn",
+    "Role",
+    "TurnSwap",
+    "User",
+    "UserManager",
+]

@@ -1,0 +1,172 @@
+"""Meetings: their list, one with its papers and decisions, and what the secretariat types."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.contrib import messages
+from django.db.models import Max
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from smewg import sections
+from smewg.access import SignedInRequest, allowed, require
+from smewg.apec_hosts import host_of
+from smewg.group_forms import DecisionForm, MeetingForm, PaperForm
+from smewg.models import Meeting, MeetingDecision, Paper
+
+
+@require_GET
+def meetings(request: SignedInRequest) -> HttpResponse:
+    """All meetings, those to come first, then by year."""
+    found = Meeting.objects.visible_to(request.user).select_related("host")
+    by_year = [(year, list(each)) for year, each in groupby(found, key=lambda one: one.year)]
+    context = {
+        "ahead": found.after(timezone.localdate()),
+        "by_year": by_year,
+        "may_change": allowed(request.user, "smewg.change_meeting"),
+    }
+    return render(request, "group/meetings.html", context)
+
+
+@require_GET
+def meeting(request: SignedInRequest, slug: str) -> HttpResponse:
+    """One meeting: where and when, its papers, what was shared there, what it decided."""
+    found = _find(request, slug)
+    context = {
+        "meeting": found,
+        "papers": found.papers.all(),
+        "decisions": found.decisions.all(),
+        "dialogues": found.dialogues.prefetch_related("partners"),
+        "sections": sections.of_meeting(request.user, found),
+        "apec_host": host_of(found.year),
+        "may_change": allowed(request.user, "smewg.change_meeting"),
+    }
+    return render(request, "group/meeting.html", context)
+
+
+def _find(request: SignedInRequest, slug: str) -> Meeting:
+    kind, _, number = slug.rpartition("-")
+    if not number.isdigit() or len(number) > 4:
+        raise Http404("No such meeting.")
+    found = Meeting.objects.visible_to(request.user).select_related("host")
+    return get_object_or_404(found, kind=kind.upper(), number=int(number))
+
+
+def meeting_new(request: SignedInRequest) -> HttpResponse:
+    """Enter a meeting."""
+    require(request, "smewg.change_meeting")
+    return _edit(request, None)
+
+
+def meeting_change(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Change what is known of a meeting."""
+    require(request, "smewg.change_meeting")
+    return _edit(request, _find(request, slug))
+
+
+def _edit(request: SignedInRequest, found: Meeting | None) -> HttpResponse:
+    back = reverse("group:meeting", args=[found.slug]) if found else reverse("group:meetings")
+    title = f"Change {found.name}" if found else "Enter a meeting"
+    form = MeetingForm(request.POST or None, instance=found)
+    if form.is_valid():
+        kept = form.save()
+        messages.success(request, f"Saved: {kept}.")
+        return redirect("group:meeting", kept.slug)
+    context = {
+        "form": form,
+        "title": title,
+        "lead": "Leave blank what is not known yet. The year and the number are enough to begin.",
+        "cancel_url": back,
+        "crumbs": _crumbs(title),
+    }
+    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+
+
+def _crumbs(*last: str, meeting: Meeting | None = None) -> list[dict[str, str]]:
+    crumbs = [{"label": "Meetings", "url": reverse("group:meetings")}]
+    if meeting:
+        url = reverse("group:meeting", args=[meeting.slug])
+        crumbs.append({"label": meeting.name, "url": url})
+    return crumbs + [{"label": label} for label in last]
+
+
+def add_paper(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Keep a paper with a meeting: a link or a file."""
+    require(request, "smewg.change_meeting")
+    found = _find(request, slug)
+    paper = Paper(meeting=found, added_by=request.user)
+    form = PaperForm(request.POST or None, request.FILES or None, instance=paper)
+    if form.is_valid():
+        messages.success(request, f"Kept: {form.save()}.")
+        return redirect("group:meeting", found.slug)
+    context = {
+        "form": form,
+        "title": "Add a paper",
+        "eyebrow": str(found),
+        "submit_label": "Add the paper",
+        "cancel_url": reverse("group:meeting", args=[found.slug]),
+        "crumbs": _crumbs("Add a paper", meeting=found),
+    }
+    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def paper_file(request: SignedInRequest, pk: int) -> FileResponse:
+    """A paper's file, always as a download and never shown in the page."""
+    papers = Paper.objects.filter(meeting__in=Meeting.objects.visible_to(request.user))
+    paper = get_object_or_404(papers.exclude(file=""), pk=pk)
+    answer = FileResponse(
+        paper.file.open("rb"),
+        as_attachment=True,
+        filename=paper.file_name or "paper",
+        content_type="application/octet-stream",
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+@require_POST
+def remove_paper(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take a paper off its meeting; the file itself stays on the server."""
+    require(request, "smewg.change_meeting")
+    paper = get_object_or_404(Paper.objects.select_related("meeting"), pk=pk)
+    paper.delete()
+    messages.success(request, f"Taken off: {paper}.")
+    return redirect("group:meeting", paper.meeting.slug)
+
+
+def add_decision(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Write down what a meeting decided."""
+    require(request, "smewg.change_meeting")
+    found = _find(request, slug)
+    last = found.decisions.aggregate(last=Max("number"))["last"] or 0
+    return _edit_decision(request, MeetingDecision(meeting=found, number=last + 1))
+
+
+def change_decision(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Change a decision, or say when it had been carried out."""
+    require(request, "smewg.change_meeting")
+    decisions = MeetingDecision.objects.select_related("meeting")
+    return _edit_decision(request, get_object_or_404(decisions, pk=pk))
+
+
+def _edit_decision(request: SignedInRequest, decision: MeetingDecision) -> HttpResponse:
+    form = DecisionForm(request.POST or None, instance=decision)
+    if form.is_valid():
+        form.save()
+        messages.success(request, f"Saved: decision {decision.number}.")
+        return redirect("group:meeting", decision.meeting.slug)
+    title = f"Decision {decision.number}"
+    context = {
+        "form": form,
+        "title": title,
+        "eyebrow": str(decision.meeting),
+        "cancel_url": reverse("group:meeting", args=[decision.meeting.slug]),
+        "crumbs": _crumbs(title, meeting=decision.meeting),
+    }
+    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)

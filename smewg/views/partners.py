@@ -1,0 +1,56 @@
+"""Partners and other fora: their contacts, and the dialogues held with them."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from smewg.access import SignedInRequest, allowed, require
+from smewg.group_forms import DialogueForm, PartnerForm
+from smewg.models import Dialogue, Partner
+
+
+@require_GET
+def partners(request: SignedInRequest) -> HttpResponse:
+    """Each partner with its dialogues."""
+    found = Partner.objects.visible_to(request.user).prefetch_related("dialogues")
+    context = {
+        "partners": found,
+        "dialogues": Dialogue.objects.prefetch_related("partners").select_related("meeting"),
+        "may_change": allowed(request.user, "smewg.change_partner"),
+        "may_see_contacts": allowed(request.user, "smewg.view_contacts"),
+    }
+    return render(request, "group/partners.html", context)
+
+
+def partner_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
+    """Enter a partner, or change one."""
+    require(request, "smewg.change_partner")
+    found = get_object_or_404(Partner, pk=pk) if pk else None
+    form = PartnerForm(request.POST or None, instance=found)
+    return _page(request, form, f"Change {found}" if found else "Enter a partner")
+
+
+def dialogue_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
+    """Enter a dialogue, or change one. It is one, however many partners took part."""
+    require(request, "smewg.change_partner")
+    found = get_object_or_404(Dialogue, pk=pk) if pk else None
+    form = DialogueForm(request.POST or None, instance=found)
+    return _page(request, form, "Change a dialogue" if found else "Enter a dialogue")
+
+
+def _page(request: SignedInRequest, form: PartnerForm | DialogueForm, title: str) -> HttpResponse:
+    if form.is_valid():
+        messages.success(request, f"Saved: {form.save()}.")
+        return redirect("group:partners")
+    back = reverse("group:partners")
+    context = {
+        "form": form,
+        "title": title,
+        "cancel_url": back,
+        "crumbs": [{"label": "Partners", "url": back}, {"label": title}],
+    }
+    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
