@@ -27,7 +27,7 @@ def saved(page, name):
 
 
 def kept_at_last(number):
-    """Whether the server holds the number in area 2 within some seconds: saving may take a while."""
+    """Whether the server holds the number in area 2 within some seconds."""
     for _ in range(50):
         if Figure.objects.filter(area__number=2, number=number).exists():
             return True
