@@ -22,9 +22,9 @@ class Command(BaseCommand):
                 "This installation is in real use, so no demonstration accounts are made in it. "
                 "Serve it with make empty."
             )
-        password = people.kept_password(settings.VAR_DIR / "demo_password")
+        password, is_new = people.kept_password(settings.VAR_DIR / "demo_password")
         with transaction.atomic():
-            made = people.accounts(password)
+            made = people.accounts(password, is_new=is_new)
             plan = Plan.objects.get(key="2017-2020")
             if counts.load(plan, made["secretariat"], made["verifier"]):
                 Installation.mark_invented_figures()
