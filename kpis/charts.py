@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kpis.figures import FigureKind
 from kpis.totals import PlanFigures, Standing
@@ -10,6 +11,9 @@ from plans.models import Indicator
 from smewg import chart_specs
 from smewg.chart_specs import Bar
 from smewg.charts import Chart
+
+MARK = "\N{DAGGER}"
+"""Beside a year in which the indicator's definition changed."""
 
 
 def _bar(category: str, year: int, standing: Standing) -> Bar:
@@ -32,28 +36,28 @@ def by_year(standing: PlanFigures, indicator: Indicator) -> Chart:
 
 
 def by_area_and_year(standing: PlanFigures, indicator: Indicator) -> Chart:
-    """The indicator's figures in each priority area, year by year, beside the totals."""
-    return chart_specs.panels(
+    """The indicator's figures in each priority area and in total, year by year.
+
+    A year in which the definition changed is marked, and the change stands under the picture.
+    """
+    chart = chart_specs.panels(
         f"{indicator.slug}-by-area",
         f"{indicator.code}: {indicator.name}",
         "Figures by priority area and year, and the total. One item can serve two areas, so the "
-        f"areas may add up to more than the total.{_changes_of_definition(indicator)}",
+        "areas may add up to more than the total.",
         list(_bars(standing, indicator)),
         category_heading="Priority area",
     )
+    changes = [f"{MARK} Definition changed: {each}." for each in indicator.definition_changes.all()]
+    return replace(chart, note=" ".join([chart.note, *changes]).strip())
 
 
 def _bars(standing: PlanFigures, indicator: Indicator) -> Iterator[Bar]:
-    for area in standing.plan.areas.all():
+    marked = {each.date.year for each in indicator.definition_changes.all()}
+    for area in [*standing.plan.areas.all(), None]:
         for year, cell in standing.series(indicator, area):
-            yield _bar(area.name, year, cell)
-    for year, cell in standing.series(indicator):
-        yield _bar("Total", year, cell)
-
-
-def _changes_of_definition(indicator: Indicator) -> str:
-    changes = [str(each) for each in indicator.definition_changes.all()]
-    return f" The definition changed on {'; '.join(changes)}." if changes else ""
+            bar = _bar(area.name if area else "Total", year, cell)
+            yield replace(bar, year=f"{bar.year}{MARK}") if year in marked else bar
 
 
 def _said(bar: Bar) -> str:

@@ -88,7 +88,7 @@ class EvidenceFilter(django_filters.FilterSet):
 class EvidenceTable(tables.Table):
     """The register as a page shows it, and as its CSV and XLSX hold it."""
 
-    chosen = tables.CheckBoxColumn(accessor="pk", orderable=False, exclude_from_export=True)
+    chosen = tables.Column(accessor="pk", orderable=False, verbose_name="Choose")
     number = tables.Column(order_by="pk", verbose_name="No.")
     title = tables.Column()
     indicator = tables.Column(

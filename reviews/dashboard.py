@@ -31,8 +31,10 @@ class Tile:
         return self.standing.words if self.standing.value.number is not None else None
 
     @property
-    def last_year_words(self) -> str:
-        return f"{self.year - 1}: {self.last_year.words}" if self.last_year else "first year"
+    def beside(self) -> str:
+        """What stands beside the figure: its list, and the year before."""
+        listed = f"{self.standing.listed} listed"
+        return f"{listed}; {self.year - 1}: {self.last_year.words}" if self.last_year else listed
 
 
 def tiles(standing: PlanFigures, year: int) -> list[Tile]:

@@ -33,7 +33,9 @@ def dashboard(request: SignedInRequest, key: str) -> HttpResponse:
         "year": year,
         "tiles": dashboards.tiles(standing, year),
         "method": METHOD,
-        "charts": [by_area_and_year(standing, each) for each in standing.plan.indicators.all()],
+        "charts": [
+            (each, by_area_and_year(standing, each)) for each in standing.plan.indicators.all()
+        ],
     }
     return render(request, "reviews/dashboard.html", context)
 

@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from smewg.charts import INK, ON_SERIES, PAPER, SERIES, SOFT, Chart, Spec, cleaned
+from smewg.charts import INK, PAPER, SERIES, SOFT, Chart, Spec, cleaned
 
 WIDE, NARROW = 800, 340
 _SPACE_FOR_AXIS = 46
@@ -67,53 +67,7 @@ def tile_bars(name: str, title: str, summary: str, bars: Sequence[Bar], *, unit:
     return _chart(name, title, summary, bars, "", spec=spec, narrow_spec=None)
 
 
-def grouped(  # noqa: PLR0913 -- each argument is a word on the picture
-    name: str,
-    title: str,
-    summary: str,
-    bars: Sequence[Bar],
-    *,
-    unit: str = "",
-    category_heading: str = "Area",
-    keys: Sequence[str] = (),
-) -> Chart:
-    """The categories side by side in each year; `keys` stand under the bars (default a, b, c)."""
-    named = _keys(bars, keys)
-    return _chart(
-        name,
-        title,
-        summary,
-        bars,
-        category_heading,
-        spec=_grouped_spec(bars, unit, named, WIDE),
-        narrow_spec=_grouped_spec(bars, unit, named, NARROW),
-    )
-
-
-def stacked(  # noqa: PLR0913 -- each argument is a word on the picture
-    name: str,
-    title: str,
-    summary: str,
-    bars: Sequence[Bar],
-    *,
-    unit: str = "",
-    category_heading: str = "Kind",
-    keys: Sequence[str] = (),
-) -> Chart:
-    """The categories on top of each other: only for parts that add up, so never for areas."""
-    named = _keys(bars, keys)
-    return _chart(
-        name,
-        title,
-        summary,
-        bars,
-        category_heading,
-        spec=_stacked_spec(bars, unit, named, WIDE),
-        narrow_spec=_stacked_spec(bars, unit, named, NARROW),
-    )
-
-
-def _chart(  # noqa: PLR0913 -- what the four kinds share
+def _chart(  # noqa: PLR0913 -- what both kinds share
     name: str,
     title: str,
     summary: str,
@@ -154,13 +108,6 @@ def _categories(bars: Sequence[Bar]) -> list[str]:
 
 def _ticks(bars: Sequence[Bar]) -> list[int]:
     return whole_ticks(max((bar.value or 0 for bar in bars), default=0))
-
-
-def _keys(bars: Sequence[Bar], keys: Sequence[str]) -> dict[str, str]:
-    categories = _categories(bars)
-    letters = [*keys, *"abcdefghijklmnopqrstuvwxyz"[len(keys) :]]
-    letters += [str(n) for n in range(len(letters), len(categories))]
-    return dict(zip(categories, letters, strict=False))
 
 
 def _row(bar: Bar, unit: str, room: float) -> dict[str, object]:
@@ -308,157 +255,3 @@ def _panels_spec(bars: Sequence[Bar], unit: str, total: int, *, height: int) -> 
 def _at(bars: Sequence[Bar], category: str, year: str) -> Bar:
     found = (bar for bar in bars if (bar.category, bar.year) == (category, year))
     return next(found, Bar(category, year, None))
-
-
-def _colours(named: dict[str, str], total: int, palette: Sequence[str], *, legend: bool) -> Spec:
-    columns = 1 if total == NARROW else min(2, len(named) or 1)
-    domain = [f"{key}  {cleaned(category)}" for category, key in named.items()]
-    shown = {
-        "title": None,
-        "orient": "top",
-        "columns": columns,
-        "symbolType": "square",
-        "symbolStrokeWidth": 0,
-        "labelLimit": int((total / columns - 40) * 0.87),  # a reader's font may be wider
-        "offset": 28,
-    }
-    return {
-        "field": "series",
-        "type": "nominal",
-        "sort": None,
-        "scale": {
-            "domain": domain,
-            "range": [palette[n % len(palette)] for n in range(len(domain))],
-        },
-        "legend": shown if legend else None,
-    }
-
-
-def _keyed_rows(
-    bars: Sequence[Bar], unit: str, named: dict[str, str], room: float
-) -> list[dict[str, object]]:
-    order = {category: n for n, category in enumerate(named)}
-    return [
-        {
-            **_row(bar, unit, room),
-            "key": named[bar.category],
-            "series": f"{named[bar.category]}  {cleaned(bar.category)}",
-            "order": order[bar.category],
-        }
-        for bar in bars
-    ]
-
-
-def _grouped_spec(bars: Sequence[Bar], unit: str, named: dict[str, str], total: int) -> Spec:
-    years = _years(bars)
-    width = total - _SPACE_FOR_AXIS
-    room = width * 0.8 / max(1, len(years) * len(named))
-    keys = list(named.values())
-    position = {
-        "x": _year_axis(years, labelPadding=24),
-        "xOffset": {
-            "field": "key",
-            "type": "nominal",
-            "scale": {"domain": keys, "paddingInner": 0.12},
-        },
-        "y": _count_axis("at", _ticks(bars)),
-    }
-    height = 220
-    under = {"type": "text", "aria": False, "baseline": "top", "dy": 5, "color": SOFT}
-    return {
-        "width": width,
-        "height": height,
-        "data": {"values": _keyed_rows(bars, unit, named, room)},
-        "layer": [
-            *_labelled_bars(position, _colours(named, total, SERIES, legend=True)),
-            *_blank_words(position),
-            {
-                "mark": {**under, "fontSize": 12},
-                "encoding": {**position, "y": {"value": height}, "text": {"field": "key"}},
-            },
-        ],
-    }
-
-
-def _stacked_spec(bars: Sequence[Bar], unit: str, named: dict[str, str], total: int) -> Spec:
-    years = _years(bars)
-    width, height = total - _SPACE_FOR_AXIS, 240
-    sums = {year: [bar.value for bar in bars if bar.year == year] for year in years}
-    known = {year: sum(value or 0 for value in values) for year, values in sums.items()}
-    ticks = whole_ticks(max(known.values(), default=0))
-    rows = _keyed_rows(bars, unit, named, room=width / max(1, len(years)))
-    for row in rows:
-        value = row["value"]
-        fits = isinstance(value, int) and value * height / ticks[-1] >= 16
-        row["inside"] = f"{row['key']} {row['label']}" if fits else ""
-    position = {
-        "x": _year_axis(years),
-        "y": {**_count_axis("at", ticks), "stack": "zero"},
-        "order": {"field": "order", "type": "quantitative"},
-    }
-    colour = _colours(named, total, SERIES, legend=True)
-    gap = {"test": "!datum.part", "value": PAPER}
-    return {
-        "width": width,
-        "height": height,
-        "layer": [
-            {
-                "data": {"values": rows},
-                "transform": [{"filter": "datum.value > 0"}],
-                "mark": {"type": "bar", "strokeWidth": 2},
-                "encoding": {
-                    **position,
-                    "fill": {**colour, "condition": [_OPEN]},
-                    "stroke": {**colour, "legend": None, "condition": [gap]},
-                    "description": {"field": "description"},
-                },
-            },
-            {
-                "data": {"values": rows},
-                "transform": [{"filter": "datum.value > 0"}],
-                "mark": {"type": "text", "aria": False, "baseline": "middle"},
-                "encoding": {
-                    **position,
-                    "y": {**position["y"], "bandPosition": 0.5},
-                    "color": {
-                        **_colours(named, total, ON_SERIES, legend=False),
-                        "condition": [{"test": "datum.part", "value": INK}],
-                    },
-                    "text": {"field": "inside"},
-                },
-            },
-            *_totals(years, sums, unit),
-        ],
-    }
-
-
-def _totals(years: list[str], sums: dict[str, list[int | None]], unit: str) -> list[Spec]:
-    """Above each year its sum; where a part is missing, words: a sum of some would be too low."""
-    rows = []
-    for year in years:
-        values = [value for value in sums[year] if value is not None]
-        complete = len(values) == len(sums[year])
-        said = f"{sum(values)} {unit}".strip() if complete else "not all figures are in"
-        label = str(sum(values)) if complete else "not all in" if values else "no figure"
-        said = said if values else "no figure"
-        rows.append(
-            {
-                "year": cleaned(year),
-                "at": sum(values),
-                "label": label,
-                "description": f"{year}, all together: {said}",
-            }
-        )
-    return [
-        {
-            "data": {"values": rows},
-            "mark": {"type": "text", "baseline": "bottom", "dy": -4},
-            "encoding": {
-                "x": {"field": "year", "type": "ordinal"},
-                "y": {"field": "at", "type": "quantitative"},
-                "text": {"field": "label"},
-                "description": {"field": "description"},
-                "color": {"value": INK},
-            },
-        }
-    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models, transaction
@@ -297,6 +297,12 @@ class PublishedFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.figure}: {self.value.words}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Kept once; TypeError for a change."""
+        if not self._state.adding:
+            raise TypeError("A published figure stays as it was. Correct the figure instead.")
+        super().save(*args, **kwargs)
 
     @property
     def value(self) -> FigureValue:

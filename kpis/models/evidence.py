@@ -167,13 +167,16 @@ class Evidence(models.Model):
         return found
 
     def _require_an_open_year(self) -> None:
-        standing = ReportingYear.objects.locked(self.reporting_year_id)
-        if not standing.is_open:
+        """Lock the item's year (and the one it stood in) and refuse a shut one, or a stale item."""
+        standing = Evidence.objects.select_for_update().filter(pk=self.pk).first()
+        if standing and standing.version != self.version:
             raise ValidationError(
-                f"{standing} is {standing.life}: its evidence is shut. Open the year again first."
-                if standing.life == "closed"
-                else f"{standing} is published. Its list stays as it was; correct the figure."
+                "Somebody else changed this item while you were writing. Look at it again."
             )
+        years = {self.reporting_year_id} | ({standing.reporting_year_id} if standing else set())
+        for year in (ReportingYear.objects.locked(pk) for pk in sorted(years)):
+            if not year.is_open:
+                raise ValidationError(_why_shut(year))
 
     def _next_version(self, by: User, reason: str) -> None:
         self.version += 1
@@ -239,6 +242,12 @@ class Evidence(models.Model):
         self.merged_into = other
         self._next_version(by, f"merged into {other.number}: {reason}")
         other._next_version(by, f"{self.number} was merged into it: {reason}")
+
+
+def _why_shut(year: ReportingYear) -> str:
+    if year.is_published:
+        return f"{year} is published. Its list stays as it was; correct the figure."
+    return f"{year} is closed: its evidence is shut. Open the year again first."
 
 
 MUST_NAME = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -123,6 +124,7 @@ def item(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_change": may_change,
         "changes": evidence_history(found),
         "accepts": files.ACCEPTS,
+        "saved": request.GET.get("saved", ""),
     }
     return render(request, "kpis/evidence.html", context)
 
@@ -170,6 +172,8 @@ def _edit(
     request: SignedInRequest, listed: Evidence, initial: dict[str, Any] | None = None
 ) -> HttpResponse:
     standing = Evidence.objects.with_names().get(pk=listed.pk) if listed.pk else None
+    year = listed.reporting_year.year
+    kept_name = f"evidence/{listed.pk or f'{year}/{listed.indicator.slug}'}/{request.user.pk}"
     form = EvidenceForm(
         request.POST or None, instance=listed, initial=initial or {}, user=request.user
     )
@@ -180,11 +184,13 @@ def _edit(
             doubles = duplicates.likely_duplicates(form.instance, list(named), request.user)
         if not doubles and (kept := form.keep()):
             messages.success(request, f"Saved: {kept.number}, {kept.title}.")
-            return redirect("kpis:evidence", kept.pk)
+            saved = urlencode({"saved": kept_name})
+            return redirect(f"{reverse('kpis:evidence', args=[kept.pk])}?{saved}")
     context = {
         "item": listed,
         "form": form,
         "doubles": doubles,
+        "kept_name": kept_name,
         "standing": standing if form.errors else None,
     }
     refused = form.is_bound

@@ -83,11 +83,15 @@ class TargetForm(forms.ModelForm):
 
 @require_POST
 def set_target(request: SignedInRequest, key: str, slug: str) -> HttpResponse:
-    """Enter a baseline or a target, dated and signed."""
+    """Enter a baseline or a target, or change the one of that year: dated, signed, with history."""
     require(request, "kpis.set_target")
     standing = standing_of(request, key)
     found = _indicator(standing, slug)
-    form = TargetForm(request.POST, instance=Target(indicator=found, set_by=request.user))
+    same = {"kind": request.POST.get("kind"), "year": request.POST.get("year") or 0}
+    entered = found.targets.filter(**same).first() if str(same["year"]).isdigit() else None
+    target = entered or Target(indicator=found)
+    target.set_by = request.user
+    form = TargetForm(request.POST, instance=target)
     years = standing.plan.years
     if form.is_valid() and form.cleaned_data["year"] > years[-1]:
         form.add_error("year", f"Choose a year up to {years[-1]}, the plan's last.")

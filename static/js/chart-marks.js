@@ -65,4 +65,3 @@ const bind = (box) => {
 const start = (root) => root.querySelectorAll("[data-chart]").forEach(bind);
 
 start(document);
-document.addEventListener("htmx:load", (event) => start(event.target));

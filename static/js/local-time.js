@@ -17,4 +17,3 @@ const add = (root) => {
 };
 
 add(document);
-document.addEventListener("htmx:load", (event) => add(event.target));

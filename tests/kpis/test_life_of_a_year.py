@@ -145,6 +145,8 @@ def test_a_published_figure_is_corrected_never_overwritten(
     assert standing.published.value.number == 1
     assert standing.published.listed == 1
     assert standing.corrections[0].reason == "One was forgotten."
+    with pytest.raises(TypeError, match="stays as it was"):
+        standing.published.save()
 
 
 def test_the_published_and_the_corrected_figure_show_everywhere(

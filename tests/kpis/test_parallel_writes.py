@@ -3,12 +3,13 @@
 import threading
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 
 from kpis import figures
-from kpis.models import Count, Figure, FigureChange, Refused, ReportingYear
+from kpis.models import Count, Evidence, Figure, FigureChange, Refused, ReportingYear
 from kpis.totals import plan_figures
-from tests.factories import UserFactory
+from tests.factories import EconomyFactory, UserFactory, listed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -92,3 +93,22 @@ def test_a_count_is_made_once_however_many_begin_it(year):
     assert not [each for each in results if each is not None and not isinstance(each, Refused)]
     assert Count.objects.filter(indicator=indicator).count() == 1
     assert Figure.objects.count() == 4
+
+
+def test_of_many_changes_of_one_item_one_is_kept_and_nobody_s_is_lost_unsaid(plan):
+    by = UserFactory()
+    EconomyFactory(code="PE")
+    item = listed(plan, by)
+    objectives, economies = list(item.objectives.all()), list(item.economies.all())
+
+    def write(number):
+        mine = Evidence.objects.get(pk=item.pk)
+        mine.version = item.version
+        mine.title = f"Title {number}"
+        mine.keep(by=by, objectives=objectives, economies=economies)
+
+    results = at_once(write)
+    told = [each for each in results if isinstance(each, ValidationError)]
+    assert results.count(None) == 1
+    assert len(told) == WRITERS - 1
+    assert Evidence.objects.get().version == item.version + 1

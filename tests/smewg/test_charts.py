@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from smewg import chart_specs, charts
-from smewg.chart_specs import Bar, grouped, panels, stacked, tile_bars, whole_ticks
+from smewg.chart_specs import Bar, panels, tile_bars, whole_ticks
 from smewg.charts import Chart, ChartRefusedError
 
 HOSTILE = [
@@ -33,7 +33,7 @@ names = st.one_of(
     st.sampled_from(HOSTILE),
     st.text(st.characters(codec=None, exclude_categories=()), max_size=200),
 )
-KINDS = [panels, grouped, stacked]
+KINDS = [panels, tile_bars]
 
 
 def bars(*values, category="Financing", **more):
@@ -135,13 +135,6 @@ def test_a_figure_of_part_of_a_year_says_so():
     assert chart.note == "* 2017: to 30 June 2017."
     assert "Financing, 2017: 3 (to 30 June 2017)" in spoken(charts.inline_svg(chart))
     assert chart.rows == [["Financing", "3 (to 30 June 2017)"]]
-
-
-def test_a_stack_with_a_part_missing_shows_no_sum():
-    figures = bars(3, 4) + bars(1, None, category="Market access")
-    picture = charts.inline_svg(stacked("c", "Counts", "", figures))
-    assert "2017, all together: 4" in spoken(picture)
-    assert "2018, all together: not all figures are in" in spoken(picture)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -3,22 +3,28 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from kpis import demo as counts
 from plans.models import Plan
 from smewg import demo as people
-from smewg.models import Installation
+from smewg.models import Installation, User
 
 
 class Command(BaseCommand):
     help = "Make the demonstration's accounts and invented figures; safe to run again."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        password = people.kept_password(settings.VAR_DIR / "demo_password")
+        real = User.objects.exclude(email__endswith=f"@{people.DOMAIN}")
+        if real.exists() and not Installation.shows_invented_figures():
+            raise CommandError(
+                "This installation is in real use, so no demonstration accounts are made in it. "
+                "Serve it with make empty."
+            )
+        password, is_new = people.kept_password(settings.VAR_DIR / "demo_password")
         with transaction.atomic():
-            made = people.accounts(password)
+            made = people.accounts(password, is_new=is_new)
             plan = Plan.objects.get(key="2017-2020")
             if counts.load(plan, made["secretariat"], made["verifier"]):
                 Installation.mark_invented_figures()

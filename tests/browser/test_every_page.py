@@ -1,0 +1,85 @@
+"""Every page, full and empty: no violation of axe, nothing wider than the screen, no fault."""
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from kpis.models import Evidence
+from plans.models import Plan
+from smewg.models import User
+from tests.factories import UserFactory
+
+FULL = [
+    ("plans:list", ()),
+    ("plans:plan", ("2017-2020",)),
+    ("kpis_pages:area", ("2017-2020", 1)),
+    ("kpis_pages:area", ("2017-2020", 2)),
+    ("kpis_pages:indicator", ("2017-2020", "kpi-1")),
+    ("reviews:dashboard", ("2017-2020",)),
+    ("kpis:years", ()),
+    ("kpis:year", (2017,)),
+    ("kpis:year", (2018,)),
+    ("kpis:grid", (2019,)),
+    ("kpis:paste", (2019,)),
+    ("kpis:history", (2019,)),
+    ("kpis:close", (2019,)),
+    ("kpis:correct", (2017, "kpi-1")),
+    ("kpis:cell", (2018, "kpi-2", "total")),
+    ("kpis:register", ("2017-2020",)),
+    ("kpis:evidence_import", ("2017-2020",)),
+    ("kpis:evidence_start", (2019,)),
+    ("kpis:evidence_new", (2019, "kpi-2")),
+    ("kpis:evidence_new", (2019, "kpi-4")),
+    ("kpis:evidence", ("item",)),
+    ("kpis:evidence_change", ("item",)),
+    ("group:economies", ()),
+    ("group:people", ()),
+    ("group:invite", ()),
+    ("group:person", ("person",)),
+    ("group:me", ()),
+    ("account_change_password", ()),
+    ("account_logout", ()),
+]
+EMPTY = ["home", "plans:list", "kpis:years", "group:economies", "group:people", "group:me"]
+
+
+def look_at(page, live_server, looked_at, name, address):
+    page.goto(live_server.url + address)
+    looked_at(page, name)
+
+
+def test_each_page_of_the_demonstration(
+    page, plan, sign_in, live_server, looked_at, settings, tmp_path
+):
+    settings.VAR_DIR = tmp_path
+    call_command("load_demo", verbosity=0)
+    item = Evidence.objects.filter(reporting_year__year=2019).first()
+    item.title = "A long name of an invented activity " * 8
+    item.save()
+    sign_in(page, User.objects.get(email="secretariat@smewg.example"))
+    things = {"item": item.pk, "person": User.objects.get(email="chair@smewg.example").pk}
+    for number, (name, arguments) in enumerate(FULL):
+        address = reverse(name, args=[things.get(each, each) for each in arguments])
+        look_at(page, live_server, looked_at, f"full-{number}-{name.replace(':', '-')}", address)
+
+
+def test_each_page_of_an_empty_installation(page, db, sign_in, live_server, looked_at):
+    assert not Plan.objects.exists()
+    sign_in(page, UserFactory(name=""))
+    for name in EMPTY:
+        look_at(page, live_server, looked_at, f"empty-{name.replace(':', '-')}", reverse(name))
+
+
+def test_the_pages_before_signing_in(page, db, live_server, looked_at):
+    for name in ("account_login", "account_reset_password", "account_signup"):
+        look_at(page, live_server, looked_at, f"before-{name}", reverse(name))
+
+
+@pytest.mark.parametrize("scheme", ["dark"])
+def test_the_dark_dashboard(browser, watched, plan, chair, sign_in, live_server, looked_at, scheme):
+    context = browser.new_context(color_scheme=scheme)
+    page = watched(context.new_page())
+    sign_in(page, chair)
+    page.goto(live_server.url + reverse("reviews:dashboard", args=[plan.key]))
+    looked_at(page, f"dashboard-{scheme}")
+    context.close()
