@@ -16,4 +16,5 @@ class PlansConfig(AppConfig):
         sections.add_to_handover(for_the_group.open_promises)
         sections.add_to_handover(for_the_group.open_recommendations)
         sections.add_to_handover(for_the_group.schedule_in_motion)
+        sections.add_to_handover(for_the_group.reviews_of_the_plan)
         sections.add_to_meetings(for_the_group.agreed_there)

@@ -103,3 +103,15 @@ def agreed_there(user: User, meeting: Meeting) -> Section:
         ],
         empty="None.",
     )
+
+
+def reviews_of_the_plan(user: User, day: date) -> Section:
+    """The reviews that the plan foresees, and their years as far as they are fixed."""
+    plan = Plan.objects.visible_to(user).current(day.year)
+    if plan is None:
+        return Section("Reviews of the plan", empty="No plan is loaded.")
+    lines = [
+        Line(text=f"{each.kind.capitalize()}: {each.what}", url=reverse("plans:plan", args=[plan.key]), note=each.when)
+        for each in plan.planned_reviews.all()
+    ]
+    return Section("Reviews of the plan", lines, empty="The plan names none.")

@@ -17,3 +17,4 @@ class SmewgConfig(AppConfig):
         sections.add_to_calendar(dates_ahead.dialogues)
         sections.add_to_calendar(dates_ahead.follow_ups)
         sections.add_to_calendar(dates_ahead.terms)
+        sections.add_to_calendar(dates_ahead.notice_days)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
 
 from smewg.models import (
     Dialogue,
-    Economy,
     Meeting,
     MeetingDecision,
     OfficeTerm,
@@ -18,6 +18,7 @@ from smewg.models import (
     Role,
     User,
 )
+from smewg.turns import Turn
 from smewg.uploads import ACCEPTS, FileRefused, look_into, plain_name
 
 
@@ -161,15 +162,9 @@ class RecordedTurnForm(ReasonedForm):
 
 
 class SwapForm(forms.Form):
-    """Which turn, who swaps, when it was said, and for a late one why."""
+    """Whose turn is given up, when it was said, and for a late one why."""
 
-    rotation = forms.ChoiceField(choices=RecordedTurn._meta.get_field("rotation").choices)
-    year = forms.IntegerField(
-        label="Turn that begins in", min_value=1990, max_value=2200, help_text="A Chair's first year."
-    )
-    economy = forms.ModelChoiceField(
-        queryset=Economy.objects.all(), label="Economy that cannot serve then"
-    )
+    turn = forms.ChoiceField(label="Turn that its economy cannot take")
     announced_on = forms.DateField(label="Announced on", widget=DayInput())
     is_late = forms.BooleanField(
         label="Record it as late",
@@ -179,3 +174,11 @@ class SwapForm(forms.Form):
     reason = forms.CharField(
         required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+    def __init__(self, *args: Any, turns: Iterable[Turn], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["turn"].choices = [  # type: ignore[attr-defined]
+            (f"{turn.kind}-{turn.term.first_year}", turn.label)
+            for turn in turns
+            if turn.term.economy
+        ]

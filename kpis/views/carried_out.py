@@ -51,6 +51,7 @@ def carried_out(request: SignedInRequest, key: str, number: int) -> HttpResponse
             "Carried out",
         ),
         "listed": listed(activity),
+        "activity": activity,
     }
     status = 422 if form.is_bound else 200
     return render(request, "kpis/carried_out.html", context, status=status)

@@ -1,0 +1,33 @@
+"""The handover pack, as a page to print and as a Word document."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from smewg import handover
+from smewg.access import SignedInRequest, require
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@require_GET
+def pack(request: SignedInRequest) -> HttpResponse:
+    """What an incoming Chair has to know."""
+    require(request, "smewg.view_handover")
+    today = timezone.localdate()
+    context = {"sections": handover.pack(request.user, today), "today": today}
+    return render(request, "group/handover.html", context)
+
+
+@require_GET
+def pack_file(request: SignedInRequest) -> HttpResponse:
+    """The same as a Word document."""
+    require(request, "smewg.view_handover")
+    today = timezone.localdate()
+    content = handover.as_word(handover.pack(request.user, today), today, str(request.user))
+    answer = HttpResponse(content, content_type=DOCX)
+    answer["Content-Disposition"] = f'attachment; filename="smewg-handover-{today}.docx"'
+    return answer

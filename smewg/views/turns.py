@@ -1,0 +1,134 @@
+"""Whose turn it is: the coming ten years, swaps, terms, and what is recorded."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import ModelForm
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from smewg import rotation
+from smewg import turns as rotations
+from smewg.access import SignedInRequest, allowed, require
+from smewg.apec_hosts import hosts
+from smewg.group_forms import RecordedTurnForm, SwapForm, TermForm
+from smewg.models import OfficeTerm, RecordedTurn, TurnSwap
+
+
+@require_GET
+def turns(request: SignedInRequest) -> HttpResponse:
+    """Chair, Vice-Chair and hosts of the coming ten years, and why each turn is as it is."""
+    today = timezone.localdate()
+    found = rotations.both()
+    chair = next((each for each in found if each.kind == rotation.CHAIR), None)
+    context = {
+        "today": today,
+        "rotations": [
+            {
+                "standing": each,
+                "turns": rotations.coming(each, today),
+                "next_notice": rotations.next_notice(each, today),
+            }
+            for each in found
+        ],
+        "vice_chair": rotations.vice_chair(chair, today.year) if chair else None,
+        "second_hosts": sorted(
+            (year, host) for year, host in hosts().items() if year >= today.year
+        ),
+        "terms": OfficeTerm.objects.select_related("economy", "person"),
+        "recorded": RecordedTurn.objects.select_related("economy"),
+        "swaps": TurnSwap.objects.select_related("economy", "recorded_by"),
+        "may_swap": allowed(request.user, "smewg.record_swap"),
+        "may_change": allowed(request.user, "smewg.change_turns"),
+    }
+    return render(request, "group/turns.html", context)
+
+
+def swap(request: SignedInRequest) -> HttpResponse:
+    """Record that an economy cannot serve; late only as late, with its reason."""
+    require(request, "smewg.record_swap")
+    today = timezone.localdate()
+    offered = [turn for each in rotations.both() for turn in rotations.coming(each, today)]
+    form = SwapForm(request.POST or None, turns=offered)
+    if form.is_valid():
+        typed = dict(form.cleaned_data)
+        kind, _, year = typed.pop("turn").partition("-")
+        try:
+            kept = rotations.record_swap(kind, int(year), by=request.user, **typed)
+        except ValidationError as error:
+            for message in error.messages:
+                form.add_error(None, message)
+        else:
+            messages.success(request, _said(kept))
+            return redirect("group:turns")
+    context = {
+        "form": form,
+        "title": "Record a swap",
+        "lead": "An economy that cannot serve swaps with the next in line, and serves right "
+        "after it. Chair: notice one year before the term begins. First meeting: by 30 June of "
+        "the year before.",
+        "submit_label": "Record the swap",
+        "cancel_url": reverse("group:turns"),
+        "crumbs": _crumbs("Record a swap"),
+    }
+    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+
+
+def _said(kept: TurnSwap) -> str:
+    found = rotations.standing(kept.rotation)
+    term = rotation.term_of(found.terms(kept.year), kept.year) if found else None
+    late = ", as late" if kept.is_late else ""
+    if term is None or term.economy is None:
+        return f"Recorded{late}: {kept.economy} cannot serve. The turn is now for a decision."
+    return f"Recorded{late}: {term.economy} serves from {kept.year}, {kept.economy} right after it."
+
+
+@require_POST
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The swap is off."""
+    require(request, "smewg.record_swap")
+    standing = get_object_or_404(TurnSwap, pk=pk, withdrawn_at=None)
+    try:
+        rotations.withdraw_swap(standing, reason=request.POST.get("reason", ""))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, "Withdrawn. The turns are as they were without it.")
+    return redirect("group:turns")
+
+
+def recorded_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
+    """Record who served, or what was decided: it wins over what the rule computes."""
+    require(request, "smewg.change_turns")
+    found = get_object_or_404(RecordedTurn, pk=pk) if pk else None
+    form = RecordedTurnForm(request.POST or None, instance=found)
+    return _page(request, form, "Change a recorded turn" if found else "Record a turn")
+
+
+def term_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
+    """Record a term of the Chair or the Vice-Chair: rights follow its days by themselves."""
+    require(request, "smewg.change_term")
+    found = get_object_or_404(OfficeTerm, pk=pk) if pk else None
+    form = TermForm(request.POST or None, instance=found)
+    return _page(request, form, "Change a term" if found else "Record a term")
+
+
+def _page(request: SignedInRequest, form: ModelForm, title: str) -> HttpResponse:
+    if form.is_valid():
+        messages.success(request, f"Saved: {form.save()}.")
+        return redirect("group:turns")
+    context = {
+        "form": form,
+        "title": title,
+        "cancel_url": reverse("group:turns"),
+        "crumbs": _crumbs(title),
+    }
+    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+
+
+def _crumbs(title: str) -> list[dict[str, str]]:
+    return [{"label": "Whose turn", "url": reverse("group:turns")}, {"label": title}]
