@@ -10,10 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from kpis import duplicates, files
+from kpis.evidence_form import FIELDS_OF
 from kpis.files import FileRefused
 from kpis.models import Evidence, EvidenceFile
 from kpis.totals import plan_figures
 from plans.models import Objective
+from plans.planfile import MAY_BE_NAMED
 from smewg.models import Economy, Meeting
 from tests.factories import listed
 
@@ -42,6 +44,10 @@ def adopted(plan, by, practice, code, **more):
         adaptation="Smaller fees",
         **more,
     )
+
+
+def test_the_form_has_a_field_for_all_that_a_plan_may_ask_for():
+    assert set(FIELDS_OF) == set(MAY_BE_NAMED)
 
 
 def test_what_an_item_must_name_is_said_by_the_plan(plan, secretariat):
