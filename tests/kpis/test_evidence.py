@@ -94,6 +94,16 @@ def test_the_same_practice_and_economy_count_once(plan, secretariat, practice):
     assert standing.standing(plan.indicators.get(slug="kpi-4"), 2018).listed == 2
 
 
+def test_adoptions_and_the_different_practices_adopted_are_both_shown(
+    client_as, plan, secretariat, practice
+):
+    for code in ("CHL", "JPN"):
+        adopted(plan, secretariat, practice, code)
+    page = client_as("chair").get(reverse("kpis_pages:indicator", args=[plan.key, "kpi-4"]))
+    assert dict(page.context["rows"][-1][1])[2018].listed == 2
+    assert "1 in 2018" in page.content.decode()
+
+
 def test_the_form_says_it_when_an_adoption_is_listed_already(
     client_as, plan, secretariat, practice
 ):
