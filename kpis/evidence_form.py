@@ -195,16 +195,6 @@ class EvidenceForm(forms.ModelForm):
                 self.add_error(name if name in self.fields else None, message)
 
 
-class StartForm(forms.Form):
-    """Which indicator's list, and which year's, a new item goes to."""
-
-    indicator = forms.ModelChoiceField(queryset=Indicator.objects.none(), empty_label=None)
-
-    def __init__(self, *args: Any, indicators: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["indicator"].queryset = indicators  # type: ignore[attr-defined]
-
-
 class BecauseForm(forms.Form):
     """A sentence that says why."""
 

@@ -118,6 +118,11 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
             if area is not None
         }
 
+    def distinct_practices(self) -> dict[int, int]:
+        """How many different practices were adopted, by year; adoptions may be more."""
+        rows = self.exclude(practice=None).order_by().values_list("reporting_year__year")
+        return dict(rows.annotate(n=models.Count("practice", distinct=True)))
+
 
 class EvidenceFileQuerySet(models.QuerySet["EvidenceFile"]):
     def visible_to(self, user: User) -> EvidenceFileQuerySet:

@@ -39,7 +39,7 @@ def person_history(person: User) -> list[HistoryEntry]:
             if before and getattr(before, name) != getattr(record, name)
         ]
         if before is None or changed or record.history_change_reason:
-            who = str(record.history_user or "the server's command line")
+            who = str(record.history_user or "The server's command line")
             did = f"changed {' and '.join(changed)}" if changed else "kept the account"
             reason = record.history_change_reason or ""
             did = "made the account" if before is None else did

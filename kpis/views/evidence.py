@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_tables2 import RequestConfig
 
 from kpis import duplicates, files
-from kpis.evidence_form import BecauseForm, EvidenceForm, StartForm
+from kpis.evidence_form import BecauseForm, EvidenceForm
 from kpis.files import FileRefused
 from kpis.history import evidence_history
 from kpis.models import Evidence, EvidenceFile, ReportingYear
@@ -157,8 +157,7 @@ def start(request: SignedInRequest, year: int) -> HttpResponse:
     """Which list a new item goes to: the plan's indicators, each with what counts."""
     require(request, "kpis.add_evidence")
     reporting_year = ReportingYear.objects.visible_to(request.user).with_plan(year)
-    form = StartForm(indicators=reporting_year.plan.indicators.all())
-    return render(request, "kpis/start.html", {"reporting_year": reporting_year, "form": form})
+    return render(request, "kpis/start.html", {"reporting_year": reporting_year})
 
 
 def change(request: SignedInRequest, pk: int) -> HttpResponse:

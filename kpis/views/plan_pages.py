@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kpis.charts import by_area_and_year
 from kpis.files_of_charts import chart_file
-from kpis.models import Judgement, ReportingYear, Target
+from kpis.models import Evidence, Judgement, ReportingYear, Target
 from kpis.status import METHOD
 from kpis.totals import PlanFigures, plan_figures
 from plans.models import Indicator, Plan
@@ -64,6 +64,7 @@ def _indicator_page(
             (year, standing.status(found, year), standing.judgements.get((found.pk, year)))
             for year in standing.plan.years
         ],
+        "practices": _practices(request, standing, found),
         "corrections": standing.corrections(indicator=found),
         "method": METHOD,
         "targets": found.targets.select_related("set_by"),
@@ -71,6 +72,17 @@ def _indicator_page(
         "may_judge": allowed(request.user, "kpis.judge"),
     }
     return render(request, "kpis/indicator.html", context, status=status)
+
+
+def _practices(
+    request: SignedInRequest, standing: PlanFigures, found: Indicator
+) -> list[tuple[int, int]]:
+    """For an indicator that counts adoptions: the different practices adopted in each year."""
+    if found.practices_of_id is None:
+        return []
+    items = Evidence.objects.visible_to(request.user).counted().filter(indicator=found)
+    by_year = items.distinct_practices()
+    return [(year, by_year.get(year, 0)) for year in standing.plan.years]
 
 
 class TargetForm(forms.ModelForm):

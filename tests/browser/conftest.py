@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 CHROMIUM = Path("/usr/bin/chromium")
-PICTURES = Path("test-results")
+PICTURES = Path("var/pictures")
 PASSWORD = "a password for tests 2017"
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -91,7 +91,7 @@ def looked_at():
     """Checks a page at 1280 and at 390 pixels: axe finds nothing, nothing runs out, a picture."""
 
     def look(page, name):
-        PICTURES.mkdir(exist_ok=True)
+        PICTURES.mkdir(parents=True, exist_ok=True)
         before = page.viewport_size
         for width in (1280, 390):
             page.set_viewport_size({"width": width, "height": 900})

@@ -10,10 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from kpis import duplicates, files
+from kpis.evidence_form import FIELDS_OF
 from kpis.files import FileRefused
 from kpis.models import Evidence, EvidenceFile
 from kpis.totals import plan_figures
 from plans.models import Objective
+from plans.planfile import MAY_BE_NAMED
 from smewg.models import Economy, Meeting
 from tests.factories import listed
 
@@ -42,6 +44,10 @@ def adopted(plan, by, practice, code, **more):
         adaptation="Smaller fees",
         **more,
     )
+
+
+def test_the_form_has_a_field_for_all_that_a_plan_may_ask_for():
+    assert set(FIELDS_OF) == set(MAY_BE_NAMED)
 
 
 def test_what_an_item_must_name_is_said_by_the_plan(plan, secretariat):
@@ -86,6 +92,16 @@ def test_the_same_practice_and_economy_count_once(plan, secretariat, practice):
     adopted(plan, secretariat, practice, "JPN")
     standing = plan_figures(plan, secretariat)
     assert standing.standing(plan.indicators.get(slug="kpi-4"), 2018).listed == 2
+
+
+def test_adoptions_and_the_different_practices_adopted_are_both_shown(
+    client_as, plan, secretariat, practice
+):
+    for code in ("CHL", "JPN"):
+        adopted(plan, secretariat, practice, code)
+    page = client_as("chair").get(reverse("kpis_pages:indicator", args=[plan.key, "kpi-4"]))
+    assert dict(page.context["rows"][-1][1])[2018].listed == 2
+    assert "1 in 2018" in page.content.decode()
 
 
 def test_the_form_says_it_when_an_adoption_is_listed_already(
