@@ -78,9 +78,7 @@ def carry_out(  # noqa: PLR0913 -- what an item of evidence names
         place=place,
     )
     activity.carry_out(held_from.year)
-    item.keep(
-        by=by, reason="carried out as scheduled", objectives=objectives, economies=economies
-    )
+    item.keep(by=by, reason="carried out as scheduled", objectives=objectives, economies=economies)
     item.initiative_items.set(activity.initiative_items.all())
     return item
 

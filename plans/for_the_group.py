@@ -33,7 +33,10 @@ def work_plan_days(user: User) -> Iterator[Entry]:
 def open_promises(user: User, day: date) -> Section:
     """The open lines of the latest Work Plan."""
     edition = (
-        WorkPlanEdition.objects.exclude(agreed_on=None).select_related("plan").order_by("-year").first()
+        WorkPlanEdition.objects.exclude(agreed_on=None)
+        .select_related("plan")
+        .order_by("-year")
+        .first()
     )
     if edition is None:
         return Section("Work Plan: open lines", empty="No Work Plan was agreed yet.")
@@ -111,7 +114,11 @@ def reviews_of_the_plan(user: User, day: date) -> Section:
     if plan is None:
         return Section("Reviews of the plan", empty="No plan is loaded.")
     lines = [
-        Line(text=f"{each.kind.capitalize()}: {each.what}", url=reverse("plans:plan", args=[plan.key]), note=each.when)
+        Line(
+            text=f"{each.kind.capitalize()}: {each.what}",
+            url=reverse("plans:plan", args=[plan.key]),
+            note=each.when,
+        )
         for each in plan.planned_reviews.all()
     ]
     return Section("Reviews of the plan", lines, empty="The plan names none.")

@@ -20,7 +20,9 @@ REASON = "Stands in the activity's history."
 class ScheduleFilter(django_filters.FilterSet):
     """Which activities are shown; the filters live in the address."""
 
-    text = django_filters.CharFilter(label="Words of the title", field_name="title", lookup_expr="icontains")
+    text = django_filters.CharFilter(
+        label="Words of the title", field_name="title", lookup_expr="icontains"
+    )
     year = django_filters.NumberFilter(label="In the year", method="in_year")
     area = django_filters.ModelChoiceFilter(
         label="Area", field_name="areas", queryset=PriorityArea.objects.none()
@@ -48,7 +50,7 @@ class ScheduleFilter(django_filters.FilterSet):
 
 
 class ActivityForm(forms.ModelForm):
-    """An activity's line; years of a standing one are moved with a reason, in a form of their own."""
+    """An activity's line; years of a standing one are moved with a reason, in another form."""
 
     reason = forms.CharField(label="Why you change it", max_length=90, help_text=REASON)
 
@@ -124,7 +126,10 @@ class StageForm(forms.Form):
 
     stage = forms.ChoiceField(label="It is now")
     reason = forms.CharField(
-        label="Why", max_length=70, required=False, help_text=f"Needed, unless it is under way. {REASON}"
+        label="Why",
+        max_length=70,
+        required=False,
+        help_text=f"Needed, unless it is under way. {REASON}",
     )
 
     def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""What the floors above add to an activity's page and to an aligned item's: what was done for it."""
+"""What the floors above add to an activity's page and an aligned item's: what was done for it."""
 
 from __future__ import annotations
 

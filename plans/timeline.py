@@ -58,7 +58,7 @@ def _row(activity: Activity) -> tuple[str, ...]:
     )
 
 
-def _spec(
+def _spec(  # noqa: PLR0913 (what the picture depends on)
     values: list[dict[str, object]], first: int, last: int, *, width: int, label: str, limit: int
 ) -> Spec:
     years = {

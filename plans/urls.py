@@ -50,20 +50,14 @@ urlpatterns = [
         name="item_remove",
     ),
     path("<slug:key>/recommendations/", answers.recommendations, name="recommendations"),
-    path(
-        "<slug:key>/recommendations/assessment/", answers.assessment_new, name="assessment_new"
-    ),
-    path(
-        "<slug:key>/recommendations/new/", answers.recommendation_new, name="recommendation_new"
-    ),
+    path("<slug:key>/recommendations/assessment/", answers.assessment_new, name="assessment_new"),
+    path("<slug:key>/recommendations/new/", answers.recommendation_new, name="recommendation_new"),
     path(
         "<slug:key>/recommendations/<int:pk>/",
         answers.recommendation_change,
         name="recommendation",
     ),
-    path(
-        "<slug:key>/recommendations/<int:pk>/carry-over/", answers.carry_over, name="carry_over"
-    ),
+    path("<slug:key>/recommendations/<int:pk>/carry-over/", answers.carry_over, name="carry_over"),
     path("<slug:key>/aligned/", answers.aligned, name="aligned"),
     path("<slug:key>/aligned/new/", answers.aligned_item, name="aligned_new"),
     path("<slug:key>/aligned/<int:pk>/", answers.aligned_item, name="aligned_item"),

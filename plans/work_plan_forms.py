@@ -118,7 +118,7 @@ class RecommendationForm(ReasonedForm):
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
         same = Recommendation.objects.filter(
-            plan=self.plan, assessment=typed.get("assessment"), number=typed.get("number")
+            plan=self.plan, assessment=typed.get("assessment"), number=typed.get("number") or 0
         )
         if typed.get("assessment") and same.exclude(pk=self.instance.pk).exists():
             self.add_error("number", "This assessment has a recommendation of this number already.")

@@ -1,4 +1,4 @@
-"""Which economy hosts APEC in a year: an order of its own, not the alphabet (data/apec_hosts.csv)."""
+"""Which economy hosts APEC in a year: an order of its own, in data/apec_hosts.csv."""
 
 from __future__ import annotations
 

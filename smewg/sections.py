@@ -1,4 +1,4 @@
-"""What other parts of the tool add to the group's pages: the calendar, a meeting, the handover pack.
+"""What other parts of the tool add to the group's pages: calendar, meeting, handover pack.
 
 The group stands on the lowest floor and knows nothing of plans, counts or reviews. Each of them
 adds what it has, once, when the application starts (in its apps.py).

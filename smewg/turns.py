@@ -148,9 +148,7 @@ def record_swap(  # noqa: PLR0913 -- what a swap is
         raise ValidationError("It is not decided whose turn that is. Record the decision first.")
     swap = Swap(term.economy, year, announced_on, reason if is_late else "")
     late = rotation.is_late(kind, swap)
-    problems = rotation.swap_problems(
-        kind, found.rules, swap, found.plain_swaps(), found.names()
-    )
+    problems = rotation.swap_problems(kind, found.rules, swap, found.plain_swaps(), found.names())
     if is_late and not late:
         by_day = day_in_words(rotation.notice_by(kind, year))
         problems.append(f"It is in time: notice was due by {by_day}. Do not record it as late.")
@@ -178,7 +176,7 @@ def withdraw_swap(swap: TurnSwap, *, reason: str) -> None:
     if not reason.strip():
         raise ValidationError("Say why it is withdrawn.")
     swap.withdrawn_at = timezone.now()
-    swap._change_reason = f"withdrawn: {reason}"[:100]
+    swap._change_reason = f"withdrawn: {reason}"[:100]  # type: ignore[attr-defined]
     swap.save()
 
 

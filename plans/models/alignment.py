@@ -1,4 +1,4 @@
-"""What the plan is aligned with, item by item; activities and evidence name the items they serve."""
+"""What the plan is aligned with, item by item; activities and evidence name what they serve."""
 
 from __future__ import annotations
 

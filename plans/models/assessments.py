@@ -114,6 +114,6 @@ class Recommendation(models.Model):
             links=self.links,
             carried_from=self,
         )
-        carried._change_reason = f"carried over from {self.plan.period}"
+        carried._change_reason = f"carried over from {self.plan.period}"  # type: ignore[attr-defined]
         carried.save()
         return carried

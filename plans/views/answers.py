@@ -40,9 +40,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def recommendations(request: SignedInRequest, key: str) -> HttpResponse:
     """The recommendations that this plan answers, with what became of each."""
     plan = plan_of(request, key)
-    found = list(
-        Recommendation.objects.visible_to(request.user).filter(plan=plan).with_names()
-    )
+    found = list(Recommendation.objects.visible_to(request.user).filter(plan=plan).with_names())
     listed = sections.of_recommendations(request.user, found)
     context = {
         "plan": plan,
@@ -69,9 +67,7 @@ def recommendation_new(request: SignedInRequest, key: str) -> HttpResponse:
     if not Assessment.objects.exists():
         messages.info(request, "Enter the assessment first, then its recommendations.")
         return redirect("plans:assessment_new", key)
-    form = RecommendationForm(
-        request.POST or None, instance=Recommendation(plan=plan), plan=plan
-    )
+    form = RecommendationForm(request.POST or None, instance=Recommendation(plan=plan), plan=plan)
     return _page(request, plan, form, "Enter a recommendation", "recommendations")
 
 

@@ -47,12 +47,12 @@ def schedule(request: SignedInRequest, key: str) -> HttpResponse:
         "activities": shown,
         "inferred": inferred,
         "chart": timeline(plan, shown) if shown else None,
-        "chart_files": reverse("plans:schedule_file", args=[key, "KIND"]) + f"?{query}",
         "may_change": allowed(request.user, "plans.change_schedule"),
         "crumbs": crumbs(plan, "Implementation schedule"),
     }
     for kind in ("csv", "png", "svg"):
-        context[f"{kind}_url"] = str(context["chart_files"]).replace("KIND", kind)
+        address = reverse("plans:schedule_file", args=[key, kind])
+        context[f"{kind}_url"] = f"{address}?{query}"
     return render(request, "plans/schedule.html", context)
 
 
@@ -61,7 +61,9 @@ def schedule_file(request: SignedInRequest, key: str, kind: str) -> HttpResponse
     """What the schedule shows under the address's filters: csv, png or svg."""
     plan = plan_of(request, key)
     lines = Activity.objects.visible_to(request.user).filter(plan=plan).with_names()
-    chart = timeline(plan, list(dict.fromkeys(ScheduleFilter(request.GET, queryset=lines, plan=plan).qs)))
+    chart = timeline(
+        plan, list(dict.fromkeys(ScheduleFilter(request.GET, queryset=lines, plan=plan).qs))
+    )
     made: dict[str, tuple[str, Callable[[], str | bytes]]] = {
         "csv": ("text/csv; charset=utf-8", lambda: charts.csv_text(chart)),
         "png": ("image/png", lambda: charts.png(chart, titled=True)),

@@ -27,7 +27,10 @@ def work_plans(request: SignedInRequest, key: str) -> HttpResponse:
     standing = {each.year: each for each in plan.work_plans.select_related("agreed_at")}
     may_see_drafts = allowed(request.user, "plans.view_draft_work_plan")
     shown = [
-        (year, each if (each := standing.get(year)) and (each.is_agreed or may_see_drafts) else None)
+        (
+            year,
+            each if (each := standing.get(year)) and (each.is_agreed or may_see_drafts) else None,
+        )
         for year in plan.years
     ]
     context = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -25,7 +25,9 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Meetings that are still to come on `day`, as far as their dates are known; next first."""
         dated = Q(start__gte=day) | Q(end__gte=day)
         month = Q(start=None, month__gte=day.month, year=day.year)
-        undated = month | Q(start=None, month=None, year=day.year) | Q(start=None, year__gt=day.year)
+        undated = (
+            month | Q(start=None, month=None, year=day.year) | Q(start=None, year__gt=day.year)
+        )
         return self.filter(dated | undated).order_by("year", "month", "start", "number")
 
 
@@ -42,6 +44,7 @@ class Meeting(models.Model):
         HYBRID = "hybrid", "hybrid"
 
     kind = models.CharField(max_length=10, choices=Kind)
+
     class Place(models.IntegerChoices):
         FIRST = 1, "first of the year"
         SECOND = 2, "second of the year"
@@ -108,11 +111,11 @@ class Meeting(models.Model):
             return f"{self.start:%-d %B %Y}"
         return f"{date(self.year, self.month, 1):%B %Y}" if self.month else str(self.year)
 
-    def save(self, **options: object) -> None:  # type: ignore[override]
+    def save(self, **options: Any) -> None:
         """Year and month follow the first day, once it is known."""
         if self.start:
             self.year, self.month = self.start.year, self.start.month
-        super().save(**options)  # type: ignore[arg-type]
+        super().save(**options)
 
 
 class Paper(models.Model):

@@ -39,10 +39,7 @@ class OfficeTermQuerySet(models.QuerySet["OfficeTerm"]):
         terms = list(self.filter(office=Office.CHAIR))
         if not terms:
             return True
-        return any(
-            term.starts <= day <= term.ends and term.is_held_by(user)
-            for term in terms
-        )
+        return any(term.starts <= day <= term.ends and term.is_held_by(user) for term in terms)
 
 
 class OfficeTerm(models.Model):
@@ -100,8 +97,10 @@ class OfficeTerm(models.Model):
             raise ValidationError(f"This overlaps with {other}. End that term first.")
         if self.person and self.office == Office.CHAIR and self.person.role != Role.CHAIR:
             raise ValidationError(
-                {"person": f"{self.person} has the role {self.person.get_role_display()}. "
-                 "Give them the role Chair first."}
+                {
+                    "person": f"{self.person} has the role {self.person.get_role_display()}. "
+                    "Give them the role Chair first."
+                }
             )
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 class PartnerQuerySet(models.QuerySet["Partner"]):
     def visible_to(self, user: User) -> PartnerQuerySet:
-        """Every partner, for whoever is signed in; contacts are for the secretariat and the Chair."""
+        """Every partner, for whoever is signed in; contacts: secretariat and Chair."""
         return self if user.is_authenticated else self.none()
 
 
