@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -35,9 +36,9 @@ def lists_for_activities(plan: Plan) -> QuerySet[Indicator]:
     return plan.indicators.filter(pk__in=fitting)
 
 
-def first_choice(plan: Plan) -> Indicator | None:
+def first_choice(offered: Iterable[Indicator]) -> Indicator | None:
     """The list of activities that were carried out: the first that asks for their days."""
-    offered = list(lists_for_activities(plan))
+    offered = list(offered)
     return next((each for each in offered if "dates" in each.must_name), None) or next(
         iter(offered), None
     )
@@ -128,7 +129,8 @@ class CarriedOutForm(forms.Form):
         self.activity = activity
         plan = activity.plan
         objectives = Objective.objects.filter(area__plan=plan).select_related("area")
-        self._offer("indicator", lists_for_activities(plan), first_choice(plan))
+        lists = lists_for_activities(plan)
+        self._offer("indicator", lists, first_choice(lists))
         self._offer("objectives", objectives, activity.objectives.all())
         self._offer("economies", Economy.objects.all(), activity.proponents.all())
 

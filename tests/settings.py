@@ -25,6 +25,7 @@ ZEAL_RAISE = True
 ZEAL_ALLOWLIST = [
     {"model": "kpis.ReportingYear", "field": "get()"},
     {"model": "kpis.Count", "field": "get()"},
+    {"model": "plans.Activity", "field": "get()"},
     {"model": "kpis.Evidence", "field": "objectives"},
     {"model": "kpis.Evidence", "field": "economies"},
     {"model": "kpis.Evidence", "field": "partners"},

@@ -4,15 +4,35 @@ An answer is the status of a GET, or of a POST without fields where the address 
 302 for somebody not signed in is the way to the sign-in page.
 """
 
+from datetime import date
+
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from kpis import files
 from kpis.models import Evidence, ReportingYear
-from plans.models import Objective
-from smewg.models import Economy, Meeting
+from plans.models import (
+    Assessment,
+    InitiativeItem,
+    Objective,
+    Recommendation,
+    WorkPlanEdition,
+    WorkPlanItem,
+)
+from smewg.models import (
+    Dialogue,
+    Economy,
+    Meeting,
+    MeetingDecision,
+    OfficeTerm,
+    Paper,
+    Partner,
+    RecordedTurn,
+    TurnSwap,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +42,7 @@ EVERYBODY = (302, 200, 200, 200, 200)
 PUBLIC = (200, 200, 200, 200, 200)
 SECRETARIAT = (302, 403, 403, 403, 200)
 SECRETARIAT_POSTS = (302, 403, 403, 403, 302)
+SECRETARIAT_REFUSED = (302, 403, 403, 403, 422)
 NOT_OBSERVERS = (302, 404, 200, 200, 200)
 CHANGES_ITEM = (302, 404, 403, 403, 302)
 CHAIR_TOO_POSTS = (302, 403, 403, 302, 302)
@@ -72,6 +93,62 @@ TABLE = {
     "kpis:evidence_not_the_same": ("post", ("item", "other"), CHANGES_ITEM),
     "kpis:evidence_add_file": ("post", ("item",), CHANGES_ITEM),
     "kpis:evidence_file": ("get", ("file",), NOT_OBSERVERS),
+    "kpis:evidence_serves": ("get", ("item",), (302, 403, 403, 403, 200)),
+    "kpis_pages:carried_out": ("get", ("2017-2020", 1), SECRETARIAT),
+    "kpis_pages:carried_out_as_listed": ("post", ("2017-2020", 1), SECRETARIAT_POSTS),
+    "plans:schedule": ("get", ("2017-2020",), EVERYBODY),
+    "plans:schedule_file": ("get", ("2017-2020", "csv"), EVERYBODY),
+    "plans:activity": ("get", ("2017-2020", 11), EVERYBODY),
+    "plans:activity_new": ("get", ("2017-2020",), SECRETARIAT),
+    "plans:activity_change": ("get", ("2017-2020", 1), SECRETARIAT),
+    "plans:activity_move": ("post", ("2017-2020", 1), SECRETARIAT_REFUSED),
+    "plans:activity_turn": ("post", ("2017-2020", 1), SECRETARIAT_REFUSED),
+    "plans:activity_areas": ("post", ("2017-2020", 11), SECRETARIAT_REFUSED),
+    "plans:activity_overlaps": ("post", ("2017-2020", 1), SECRETARIAT_REFUSED),
+    "plans:other_fora": ("get", (), EVERYBODY),
+    "plans:other_fora_template": ("get", (), EVERYBODY),
+    "plans:work_plans": ("get", ("2017-2020",), EVERYBODY),
+    "plans:work_plan": ("get", ("2017-2020", 2018), (302, 403, 200, 200, 200)),
+    "plans:work_plan_start": ("post", ("2017-2020", 2019), SECRETARIAT_POSTS),
+    "plans:work_plan_agree": ("post", ("2017-2020", 2018), (302, 403, 403, 422, 422)),
+    "plans:item_new": ("get", ("2017-2020", 2018), SECRETARIAT),
+    "plans:item": ("get", ("2017-2020", 2018, "line"), SECRETARIAT),
+    "plans:item_change": ("get", ("2017-2020", 2018, "line"), SECRETARIAT),
+    "plans:item_remove": ("post", ("2017-2020", 2018, "line"), SECRETARIAT_POSTS),
+    "plans:recommendations": ("get", ("2017-2020",), EVERYBODY),
+    "plans:assessment_new": ("get", ("2017-2020",), SECRETARIAT),
+    "plans:recommendation_new": ("get", ("2017-2020",), SECRETARIAT),
+    "plans:recommendation": ("get", ("2017-2020", "recommendation"), SECRETARIAT),
+    "plans:carry_over": ("post", ("2017-2020", "recommendation"), SECRETARIAT_POSTS),
+    "plans:aligned": ("get", ("2017-2020",), EVERYBODY),
+    "plans:aligned_new": ("get", ("2017-2020",), SECRETARIAT),
+    "plans:aligned_item": ("get", ("2017-2020", "aligned"), SECRETARIAT),
+    "group:meetings": ("get", (), EVERYBODY),
+    "group:meeting": ("get", ("smewg-645",), EVERYBODY),
+    "group:meeting_new": ("get", (), SECRETARIAT),
+    "group:meeting_change": ("get", ("smewg-645",), SECRETARIAT),
+    "group:add_paper": ("get", ("smewg-645",), SECRETARIAT),
+    "group:paper_file": ("get", ("paper",), EVERYBODY),
+    "group:remove_paper": ("post", ("paper",), SECRETARIAT_POSTS),
+    "group:add_decision": ("get", ("smewg-645",), SECRETARIAT),
+    "group:change_decision": ("get", ("decision",), SECRETARIAT),
+    "group:turns": ("get", (), EVERYBODY),
+    "group:swap": ("get", (), (302, 403, 403, 200, 200)),
+    "group:swap_withdraw": ("post", ("swap",), CHAIR_TOO_POSTS),
+    "group:recorded_new": ("get", (), SECRETARIAT),
+    "group:recorded_change": ("get", ("recorded",), SECRETARIAT),
+    "group:term_new": ("get", (), SECRETARIAT),
+    "group:term_change": ("get", ("term",), SECRETARIAT),
+    "group:handover": ("get", (), (302, 403, 403, 200, 200)),
+    "group:handover_file": ("get", (), (302, 403, 403, 200, 200)),
+    "group:partners": ("get", (), EVERYBODY),
+    "group:partner_new": ("get", (), SECRETARIAT),
+    "group:partner_change": ("get", ("partner",), SECRETARIAT),
+    "group:dialogue_new": ("get", (), SECRETARIAT),
+    "group:dialogue_change": ("get", ("dialogue",), SECRETARIAT),
+    "group:calendar": ("get", (), EVERYBODY),
+    "group:calendar_address": ("post", (), (302, 302, 302, 302, 302)),
+    "group:calendar_file": ("get", (), (403, 200, 200, 200, 200)),
     "group:economies": ("get", (), EVERYBODY),
     "group:me": ("get", (), EVERYBODY),
     "group:people": ("get", (), SECRETARIAT),
@@ -132,7 +209,42 @@ def things(plan, secretariat, chair):
         made.append(item)
     png = b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR" + b"\x00" * 40
     kept = files.keep(made[0], SimpleUploadedFile("a.png", png), by=secretariat)
-    return {"item": made[0].pk, "other": made[1].pk, "file": kept.pk, "person": chair.pk}
+    economy = Economy.objects.first()
+    edition = WorkPlanEdition.start(plan, 2018)
+    assessment = Assessment.objects.create(title="Independent assessment", year=2015)
+    initiative = plan.aligned_with.first()
+    rows = {
+        "item": made[0],
+        "other": made[1],
+        "file": kept,
+        "person": chair,
+        "line": WorkPlanItem.objects.create(edition=edition, title="A deliverable"),
+        "recommendation": Recommendation.objects.create(
+            assessment=assessment, plan=plan, number=1, text="Do less, better"
+        ),
+        "aligned": InitiativeItem.objects.create(initiative=initiative, number=1, text="Finance"),
+        "paper": Paper.objects.create(
+            meeting=meeting,
+            title="A paper",
+            file=ContentFile(b"%PDF", "a.pdf"),
+            added_by=secretariat,
+        ),
+        "decision": MeetingDecision.objects.create(meeting=meeting, number=1, text="Agreed"),
+        "swap": TurnSwap.objects.create(
+            rotation="host",
+            year=2030,
+            economy=economy,
+            announced_on=date(2028, 1, 1),
+            recorded_by=secretariat,
+        ),
+        "recorded": RecordedTurn.objects.first(),
+        "term": OfficeTerm.objects.create(
+            office="vice-chair", economy=economy, starts=date(2030, 1, 1), ends=date(2030, 12, 31)
+        ),
+        "partner": Partner.objects.first(),
+        "dialogue": Dialogue.objects.create(date=date(2018, 3, 1), title="With ABAC"),
+    }
+    return {name: row.pk for name, row in rows.items()}
 
 
 @pytest.mark.parametrize("role", ROLES)

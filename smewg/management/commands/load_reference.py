@@ -1,4 +1,4 @@
-"""manage.py load_reference: the member economies and the meetings that are known."""
+"""manage.py load_reference: the member economies, and the meetings and turns that are known."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.db.models import Model
 
-from smewg.models import Economy, Meeting
+from smewg.models import Economy, Meeting, RecordedTurn
 
 DATA = settings.BASE_DIR / "smewg" / "data"
 
@@ -24,9 +24,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         economies = sum(map(_load_economy, _rows("economies.csv")))
         meetings = sum(map(_load_meeting, _rows("meetings.csv")))
+        turns = sum(map(_load_turn, _rows("turns.csv")))
         if options["verbosity"]:
             self.stdout.write(f"Economies: {Economy.objects.count()}, {economies} changed.")
             self.stdout.write(f"Meetings: {Meeting.objects.count()}, {meetings} changed.")
+            self.stdout.write(f"Recorded turns: {RecordedTurn.objects.count()}, {turns} changed.")
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -64,6 +66,19 @@ def _load_meeting(row: dict[str, str]) -> bool:
         "note": row["note"],
     }
     return _set(meeting, values)
+
+
+def _load_turn(row: dict[str, str]) -> bool:
+    """Who served, as far as it is known; what somebody has recorded stays."""
+    if RecordedTurn.objects.filter(rotation=row["rotation"], year=row["year"]).exists():
+        return False
+    turn = RecordedTurn(rotation=row["rotation"], year=int(row["year"]))
+    values = {
+        "economy": Economy.objects.named(row["economy"]),
+        "is_inferred": row["inferred"] == "yes",
+        "source": row["source"],
+    }
+    return _set(turn, values)
 
 
 def _set(row: Model, values: dict[str, Any]) -> bool:
