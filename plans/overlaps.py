@@ -133,13 +133,13 @@ def look_at(rows: Iterable[Row]) -> None:
 @transaction.atomic
 def take_in(rows: Iterable[Row], *, by: User) -> tuple[int, int]:
     """Keep the list's rows: how many were added, and how many were there already."""
-    added = known = 0
-    for row in rows:
-        _, is_new = OtherForumActivity.objects.get_or_create(
-            forum=row.values["forum"],
-            title=row.values["title"],
-            years=row.values["years"],
-            defaults={"source": row.values["source"], "imported_by": by},
+    standing = set(OtherForumActivity.objects.values_list("forum", "title", "years"))
+    asked = {tuple(row.values[key] for key in ("forum", "title", "years")): row for row in rows}
+    new = {named: row for named, row in asked.items() if named not in standing}
+    OtherForumActivity.objects.bulk_create(
+        OtherForumActivity(
+            forum=forum, title=title, years=years, source=row.values["source"], imported_by=by
         )
-        added, known = added + is_new, known + (not is_new)
-    return added, known
+        for (forum, title, years), row in new.items()
+    )
+    return len(new), len(asked) - len(new)
