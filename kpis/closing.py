@@ -8,7 +8,7 @@ from django.db import transaction
 
 from kpis import figures
 from kpis.grid import Cell, Grid
-from kpis.models import Count, Figure, ReportingYear
+from kpis.models import Count, Evidence, Figure, ReportingYear
 from kpis.totals import PlanFigures, plan_figures
 from smewg.models import User
 
@@ -28,11 +28,23 @@ def unexplained(standing: PlanFigures, year: int) -> list[str]:
     ]
 
 
+def without_files(page: Grid) -> list[str]:
+    """Items that keep no file, where the plan asks their indicator's items for one."""
+    asked = [row.indicator.pk for row in page.rows if "files" in row.indicator.must_name]
+    items = Evidence.objects.counted().filter(
+        reporting_year=page.reporting_year, indicator__in=asked, files=None
+    )
+    return [
+        f"{item.number}, {item.title}: keep a file with it; the plan asks for one."
+        for item in items
+    ]
+
+
 def missing(page: Grid, standing: PlanFigures, confirmed: Collection[str]) -> list[str]:
     """All that stands between the year and its closing; `confirmed` are cells left blank."""
     blanks = [cell.name for cell in blank_cells(page) if cell.key not in confirmed]
     left = [f"{name} is blank: fill it, or confirm that it stays blank." for name in blanks]
-    return left + unexplained(standing, page.reporting_year.year)
+    return left + without_files(page) + unexplained(standing, page.reporting_year.year)
 
 
 @transaction.atomic

@@ -25,8 +25,12 @@ FIELDS_OF = {
     "adopter": ("adopter",),
     "adaptation": ("adaptation",),
     "project_number": ("project_number",),
+    "files": (),
 }
-"""The form's fields for each thing that a plan may ask an item to name."""
+"""The form's fields for each thing that a plan may ask an item to name.
+
+Files are kept with an item that is listed already, so they are asked for at the year's closing.
+"""
 
 
 class LinksField(forms.CharField):

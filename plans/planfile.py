@@ -38,6 +38,7 @@ MAY_BE_NAMED = (
     "adopter",
     "adaptation",
     "project_number",
+    "files",
 )
 """What a plan may ask an item of an indicator's evidence to name."""
 

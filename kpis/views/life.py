@@ -41,6 +41,7 @@ def close(request: SignedInRequest, year: int) -> HttpResponse:
         "grid": page,
         "blank_cells": closing.blank_cells(page),
         "confirmed": confirmed,
+        "without_files": closing.without_files(page),
         "unexplained": [row for row in page.rows if row.needs_explanation],
         "missing": closing.missing(page, standing, confirmed),
     }

@@ -2,9 +2,10 @@
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from kpis import figures, publication
+from kpis import figures, files, publication
 from kpis.closing import blank_cells, close, missing
 from kpis.grid import grid
 from kpis.models import Figure, FigureChange, Life, NotYet, Refused, ReportingYear
@@ -62,6 +63,19 @@ def test_a_list_without_a_figure_is_asked_for_too(plan, year, secretariat):
     listed(plan, secretariat)
     asked = missing(grid(year, secretariat), plan_figures(plan, secretariat), confirmed=())
     assert "KPI 1: total: 1 listed, but no figure" in asked[-1]
+
+
+def test_a_file_that_the_plan_asks_for_is_asked_for_at_the_closing(plan, year, secretariat):
+    indicator = plan.indicators.get(slug="kpi-1")
+    indicator.must_name = [*indicator.must_name, "files"]
+    indicator.save()
+    item = listed(plan, secretariat, title="No file yet")
+    year = ReportingYear.objects.with_plan(2017)
+    asked = missing(grid(year, secretariat), plan_figures(plan, secretariat), confirmed=())
+    assert any("No file yet: keep a file with it" in each for each in asked)
+    files.keep(item, SimpleUploadedFile("a.pdf", b"%PDF-1.7 x"), by=secretariat)
+    asked = missing(grid(year, secretariat), plan_figures(plan, secretariat), confirmed=())
+    assert not any("keep a file" in each for each in asked)
 
 
 def test_one_click_takes_the_listed_figures(client_as, plan, year, secretariat):
