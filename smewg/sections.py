@@ -1,4 +1,4 @@
-"""What other parts of the tool add to the group's pages: calendar, meeting, handover pack.
+"""What other parts of the tool add to the group's pages: home, calendar, meeting, handover pack.
 
 The group stands on the lowest floor and knows nothing of plans, counts or reviews. Each of them
 adds what it has, once, when the application starts (in its apps.py).
@@ -58,13 +58,30 @@ class Entry:
         return self.day + timedelta(days=self.days - 1)
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for its reader: what to do, where, and until when if there is a day.
+
+    `text` begins with a verb ("Score 12 concept notes of session 1/2018"). `until` is the moment
+    of the deadline. `note` says how far it is. `weight` sorts what has no deadline, small first.
+    """
+
+    text: str
+    url: str
+    until: datetime | None = None
+    note: str = ""
+    weight: int = 50
+
+
 CalendarSource = Callable[[User], Iterable[Entry]]
 MeetingSource = Callable[[User, Meeting], Section]
 HandoverSource = Callable[[User, date], Section]
+WaitingSource = Callable[[User], Iterable[Waiting]]
 
 _calendar: list[CalendarSource] = []
 _meeting: list[MeetingSource] = []
 _handover: list[HandoverSource] = []
+_waiting: list[WaitingSource] = []
 
 
 def add_to_calendar(source: CalendarSource) -> None:
@@ -83,6 +100,21 @@ def add_to_handover(source: HandoverSource) -> None:
     """From now on the handover pack holds the section that `source` gives."""
     if source not in _handover:
         _handover.append(source)
+
+
+def add_to_home(source: WaitingSource) -> None:
+    """From now on the home page shows what `source` says waits for its reader."""
+    if source not in _waiting:
+        _waiting.append(source)
+
+
+def waiting_for(user: User) -> list[Waiting]:
+    """What waits for `user`: what has a deadline first, the earliest on top."""
+    found = [each for source in _waiting for each in source(user)]
+    return sorted(
+        found,
+        key=lambda each: (each.until is None, each.until and each.until.timestamp(), each.weight),
+    )
 
 
 def calendar(user: User) -> list[Entry]:

@@ -11,6 +11,8 @@ urlpatterns = [
     path("plans/", include("plans.urls")),
     path("plans/", include("kpis.plan_urls")),
     path("kpis/", include("kpis.urls")),
+    path("projects/", include("projects.urls")),
+    path("contributions/", include("contributions.urls")),
     path("group/", include("smewg.group_urls")),
     path("accounts/", include("smewg.account_urls")),
     path("admin/", admin.site.urls),

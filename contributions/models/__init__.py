@@ -1,0 +1,1 @@
+"""What the economies tell us: their voluntary reports, and what became of each."""

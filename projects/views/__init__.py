@@ -1,0 +1,1 @@
+"""The pages of /projects/, a module for each story."""
