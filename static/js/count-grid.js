@@ -113,7 +113,7 @@ function start(form) {
     } catch {
       return lost("There is no connection. What you typed is kept in this browser and is sent when the line is back.");
     }
-    if (response.type === "opaqueredirect" || response.status === 403) {
+    if (response.type === "opaqueredirect" || [401, 403].includes(response.status)) {
       return lost("You have been signed out. What you typed is kept in this browser: sign in again in a new tab, then come back and reload this page.");
     }
     if (!(response.headers.get("Content-Type") || "").includes("json")) {
