@@ -1,1 +1,74 @@
 """Who may do what with concept notes, sessions and ballots."""
+
+from __future__ import annotations
+
+import rules
+
+from projects import note_life
+from projects.models import ConceptNote
+from projects.note_life import Hat, Step
+from smewg.models import User
+from smewg.permissions import is_chair, is_delegate, is_observer, is_secretariat, is_signed_in
+
+
+def hats_of(user: User, note: ConceptNote) -> frozenset[Hat]:
+    """In what capacities `user` acts on `note`: a proposer speaks for an economy that proposes."""
+    worn = set()
+    if is_secretariat(user):
+        worn.add(Hat.SECRETARIAT)
+    if is_chair(user):
+        worn.add(Hat.CHAIR)
+    if proposes(user, note):
+        worn.add(Hat.PROPOSER)
+    return frozenset(worn)
+
+
+@rules.predicate
+def proposes(user: User, note: ConceptNote | None) -> bool:
+    """Whether the person is a delegate of an economy that proposes the note."""
+    if note is None or not is_delegate(user):
+        return False
+    return user.economy_id in {economy.pk for economy in note.proposers.all()}
+
+
+@rules.predicate
+def started_it(user: User, note: ConceptNote | None) -> bool:
+    return note is not None and note.started_by_id == user.pk
+
+
+@rules.predicate
+def words_are_open(user: User, note: ConceptNote | None) -> bool:
+    """Whether the note's words may still change: not once its final version was handed in."""
+    return note is None or (note.at in note_life.OWN_WORDS and not note.is_past_final)
+
+
+@rules.predicate
+def is_not_a_draft(user: User, note: ConceptNote | None) -> bool:
+    return note is None or note.was_submitted
+
+
+def _wears_a_hat_for(step: Step) -> rules.Predicate:
+    @rules.predicate(name=f"may_{step.key}")
+    def wears_one(user: User, note: ConceptNote | None) -> bool:
+        return note is not None and note_life.may_take(step, hats_of(user, note))
+
+    return wears_one
+
+
+rules.add_perm("projects.view_note", is_signed_in)
+rules.add_perm("projects.start_note", is_delegate | is_secretariat)
+rules.add_perm(
+    "projects.change_note",
+    (proposes | (is_secretariat & (started_it | is_not_a_draft))) & words_are_open,
+)
+rules.add_perm("projects.add_file", proposes | is_secretariat)
+rules.add_perm("projects.record_on_note", is_secretariat)
+rules.add_perm("projects.carry_note", proposes | is_secretariat)
+rules.add_perm("projects.answer_duplicate", proposes | is_secretariat)
+rules.add_perm("projects.view_history", is_signed_in & ~is_observer)
+rules.add_perm("projects.change_session", is_secretariat)
+rules.add_perm("projects.change_fund", is_secretariat)
+rules.add_perm("projects.import_notes", is_secretariat)
+rules.add_perm("projects.pass_gate", is_secretariat)
+for _step in note_life.STEPS:
+    rules.add_perm(f"projects.take_{_step.key}", is_signed_in & _wears_a_hat_for(_step))

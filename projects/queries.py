@@ -1,0 +1,79 @@
+"""What pages need from many concept notes and sessions at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+
+from projects import note_life
+from smewg.models import Role
+
+if TYPE_CHECKING:
+    from projects.models import ConceptNote, NoteFile, Session  # noqa: F401 (in the class heads)
+    from smewg.models import User
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    def visible_to(self, user: User) -> SessionQuerySet:
+        """Every session, for whoever is signed in."""
+        return self if user.is_authenticated else self.none()
+
+    def named(self, slug: str) -> SessionQuerySet:
+        """The session of an address, as 2018-1; none for anything else."""
+        year, _, number = slug.partition("-")
+        if not (year.isdigit() and number.isdigit()):
+            return self.none()
+        return self.filter(year=int(year), number=int(number))
+
+    def with_funds(self) -> SessionQuerySet:
+        return self.prefetch_related("session_funds__fund")
+
+
+class ConceptNoteQuerySet(models.QuerySet["ConceptNote"]):
+    def visible_to(self, user: User) -> ConceptNoteQuerySet:
+        """The notes `user` may see.
+
+        A note that was never submitted is its proposers' and its writer's alone; from then on all
+        but observers see it. Observers see it once it is approved.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        if user.role == Role.OBSERVER:
+            return self.filter(stage__in=note_life.PUBLIC)
+        return self.filter(
+            Q(was_submitted=True) | Q(started_by=user) | Q(pk__in=_proposed(user.economy_id))
+        )
+
+    def with_names(self) -> ConceptNoteQuerySet:
+        """Notes with all that a list of them shows, in a fixed number of queries."""
+        return self.select_related("session", "fund", "activity").prefetch_related(
+            "proposers", "cosponsors", "links__objective__area"
+        )
+
+    def of_session(self, session: Session) -> ConceptNoteQuerySet:
+        return self.filter(session=session).order_by("number")
+
+    def proposed_by(self, economy_id: int | None) -> ConceptNoteQuerySet:
+        """The notes that an economy proposes, alone or with others."""
+        return self.filter(pk__in=_proposed(economy_id))
+
+    def scored(self) -> ConceptNoteQuerySet:
+        """The notes that economies score or have scored."""
+        return self.filter(stage__in=(note_life.Stage.ELIGIBLE, note_life.Stage.SCORED))
+
+
+def _proposed(economy_id: int | None) -> models.QuerySet[Any, Any]:
+    from projects.models import ConceptNote  # noqa: PLC0415 (the model's manager is made here)
+
+    rows = ConceptNote.proposers.through.objects
+    return rows.filter(economy_id=economy_id or 0).values("conceptnote_id")
+
+
+class NoteFileQuerySet(models.QuerySet["NoteFile"]):
+    def visible_to(self, user: User) -> NoteFileQuerySet:
+        """A file may be seen by whoever may see its note."""
+        from projects.models import ConceptNote  # noqa: PLC0415 (see above)
+
+        return self.filter(note__in=ConceptNote.objects.visible_to(user).values("pk"))

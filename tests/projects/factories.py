@@ -1,0 +1,72 @@
+"""The smallest valid sessions and concept notes."""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from projects import note_life
+from projects.models import ConceptNote, Fund, Session, SessionFund
+from projects.note_life import Stage
+from smewg.models import Economy
+from tests.factories import EconomyFactory
+
+
+def fund(name="APEC Support Fund: MSME", letter="A", **more):
+    return Fund.objects.get_or_create(name=name, defaults={"letter": letter, **more})[0]
+
+
+def self_funded():
+    return fund("Self-funded", "S", is_self_funded=True)
+
+
+def session(year=None, number=1, funds=None, **more):
+    """A session with its deadlines ahead, offering one fund."""
+    today = timezone.localdate()
+    days = {
+        "notes_due": today + timedelta(days=10),
+        "final_due": today + timedelta(days=20),
+        "scores_due": today + timedelta(days=40),
+    }
+    made, _ = Session.objects.get_or_create(
+        year=year or today.year, number=number, defaults={**days, **more}
+    )
+    for each in funds or [fund()]:
+        SessionFund.objects.get_or_create(session=made, fund=each)
+    return made
+
+
+def economies(*codes):
+    return [
+        Economy.objects.filter(code=code).first() or EconomyFactory(code=code) for code in codes
+    ]
+
+
+def note(by, *, stage=Stage.DRAFT, proposers=("PE",), cosponsors=("CL", "MX"), links=(), **more):
+    """A complete concept note at `stage`; its version is frozen unless it is a draft."""
+    within = more.pop("session", None) or session()
+    made = ConceptNote(
+        **{
+            "session": within,
+            "fund": within.funds.first(),
+            "title": "Digital tools for small exporters",
+            "summary": "Workshops and a toolkit, tried out with forty enterprises.",
+            "starts": date(within.year, 10, 1),
+            "ends": date(within.year + 1, 9, 30),
+            "apec_usd": 100_000,
+            "cofunding_usd": 20_000,
+            "pages": 3,
+            **more,
+        }
+    )
+    made.keep(
+        by=by, proposers=economies(*proposers), cosponsors=economies(*cosponsors), links=links
+    )
+    if stage != Stage.DRAFT:
+        made.stage, made.was_submitted = stage.value, True
+        made.save()
+        made.freeze(by=by)
+    return made
+
+
+def step(key):
+    return note_life.BY_KEY[key]
