@@ -2,49 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+
+from django.urls import reverse
 
 from plans.models import Activity, Plan
-from smewg.charts import INK, SERIES, SOFT, Chart, Spec, cleaned
+from smewg import chart_timeline
+from smewg.chart_timeline import Form, Span
+from smewg.charts import Chart
 
-COLOURS = {
-    Activity.Stage.PLANNED: SERIES[2],
-    Activity.Stage.UNDER_WAY: SERIES[0],
-    Activity.Stage.CARRIED_OUT: SERIES[4],
-    Activity.Stage.DEFERRED: SERIES[1],
-    Activity.Stage.DROPPED: SERIES[5],
+FORMS = {
+    Activity.Stage.PLANNED: Form.OPEN,
+    Activity.Stage.UNDER_WAY: Form.HALF,
+    Activity.Stage.CARRIED_OUT: Form.FULL,
+    Activity.Stage.DEFERRED: Form.DASHED,
+    Activity.Stage.DROPPED: Form.DASHED,
 }
-"""Colour repeats what the word beside each bar says."""
+KEY = (
+    "Open: planned; half filled: under way; filled: carried out; dashed: deferred or dropped. "
+    "A line under a bar: the years first planned."
+)
 
 
-def timeline(plan: Plan, activities: Iterable[Activity]) -> Chart:
-    """The schedule's picture, with the schedule as its table."""
+def timeline(
+    plan: Plan,
+    activities: Iterable[Activity],
+    first_planned: Mapping[int, tuple[int, int]] | None = None,
+) -> Chart:
+    """The schedule's picture, with the schedule as its table.
+
+    first_planned: by activity id the years that an activity was first planned for, where it was
+    moved since.
+    """
     rows = list(activities)
-    values = [_value(activity) for activity in rows]
-    first = min([plan.start_year, *(each.first_year for each in rows)])
-    last = max([plan.end_year, *(each.last_year for each in rows)])
-    return Chart(
-        name="schedule",
-        title=f"Implementation schedule, {plan.period}",
-        summary=f"{len(rows)} activities, each across its years, with where it stands.",
-        spec=_spec(values, first, last, width=420, label="label", limit=360),
-        narrow_spec=_spec(values, first, last, width=250, label="number", limit=60),
+    was = first_planned or {}
+    return chart_timeline.timeline(
+        "schedule",
+        f"Implementation schedule, {plan.period}",
+        f"{len(rows)} activities, each across its years, with where it stands.",
+        [_span(activity, was.get(activity.pk)) for activity in rows],
+        plan.years,
         columns=("No. and activity", "Years", "Proponents", "Areas", "Funding", "Stage"),
         rows=[_row(activity) for activity in rows],
+        links=[_links(plan, activity) for activity in rows],
+        note=KEY,
     )
 
 
-def _value(activity: Activity) -> dict[str, object]:
-    title = cleaned(activity.title)
-    return {
-        "from": activity.first_year - 0.5,
-        "to": activity.last_year + 0.5,
-        "label": f"{activity.number}. {title[:52]}{'…' if len(title) > 52 else ''}",
-        "number": f"{activity.number}.",
-        "stage": activity.get_stage_display(),
-        "colour": COLOURS[Activity.Stage(activity.stage)],
-        "said": f"{activity.number}. {title}: {activity.years}, {activity.get_stage_display()}",
-    }
+def _span(activity: Activity, was: tuple[int, int] | None) -> Span:
+    return Span(
+        number=f"{activity.number}.",
+        title=activity.title,
+        first=activity.first_year,
+        last=activity.last_year,
+        form=FORMS[Activity.Stage(activity.stage)],
+        words=activity.get_stage_display() + (", moved" if was else ""),
+        was=was,
+    )
 
 
 def _row(activity: Activity) -> tuple[str, ...]:
@@ -58,50 +72,5 @@ def _row(activity: Activity) -> tuple[str, ...]:
     )
 
 
-def _spec(  # noqa: PLR0913 (what the picture depends on)
-    values: list[dict[str, object]], first: int, last: int, *, width: int, label: str, limit: int
-) -> Spec:
-    years = {
-        "field": "from",
-        "type": "quantitative",
-        "scale": {"domain": [first - 0.5, last + 0.5], "nice": False, "zero": False},
-        "axis": {
-            "values": list(range(first, last + 1)),
-            "format": "d",
-            "title": None,
-            "orient": "top",
-        },
-    }
-    lines = {
-        "field": label,
-        "type": "ordinal",
-        "sort": None,
-        "axis": {
-            "title": None,
-            "labelLimit": limit,
-            "labelColor": INK,
-            "ticks": False,
-            "domain": False,
-        },
-    }
-    bar: Spec = {
-        "mark": {"type": "bar", "height": 8, "aria": True, "yOffset": 7},
-        "encoding": {
-            "x": years,
-            "x2": {"field": "to"},
-            "y": lines,
-            "color": {"field": "colour", "type": "nominal", "scale": None},
-            "description": {"field": "said"},
-        },
-    }
-    word: Spec = {
-        "mark": {"type": "text", "align": "left", "dx": 3, "dy": -5, "aria": False, "color": SOFT},
-        "encoding": {"x": years, "y": lines, "text": {"field": "stage"}},
-    }
-    return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "data": {"values": values},
-        "width": width,
-        "height": {"step": 34},
-        "layer": [bar, word],
-    }
+def _links(plan: Plan, activity: Activity) -> list[str]:
+    return [reverse("plans:activity", args=[plan.key, activity.number]), *[""] * 5]

@@ -22,6 +22,8 @@ import vl_convert
 from defusedxml import ElementTree  # type: ignore[import-untyped]
 from django.core.cache import cache
 
+from smewg.slim_svg import slim
+
 Spec = dict[str, Any]
 Picture = TypeVar("Picture", str, bytes)
 
@@ -29,9 +31,12 @@ INK, SOFT, LINE, AXIS, PAPER = "#18222c", "#4a5663", "#d3d8dc", "#7b8793", "#fff
 SERIES = ("#0b4f6c", "#c8791a", "#5a9aa8", "#6b4c7d", "#84934f", "#918a81")
 # Labels inside a bar. Each has a colour of its own, so that it can be told which bar it stands in.
 ON_SERIES = ("#fffff1", "#182222", "#182223", "#fffff4", "#182225", "#182226")
+# From few to many, for heat maps and matrices; each cell has its figure written in it as well.
+HEAT = ("#e2eef3", "#afd3e1", "#63a3bd", "#0b4f6d")
+ON_HEAT = ("#182227", "#182228", "#182229", "#fffff8")
 FONT = "Arial, Liberation Sans, sans-serif"
 
-_DRAWN_BY = f"1/{version('vl-convert-python')}"  # raise the first number when a picture changes
+_DRAWN_BY = f"2/{version('vl-convert-python')}"  # raise the first number when a picture changes
 _KEPT_SECONDS = 30 * 24 * 3600
 _NO_LOOKING_ELSEWHERE = {"url", "href", "usermeta", "lookup"}
 _FILL_CLASSES = {
@@ -40,6 +45,8 @@ _FILL_CLASSES = {
     PAPER: "chart-paper",
     **{colour: f"series-{n}" for n, colour in enumerate(SERIES, 1)},
     **{colour: f"on-series-{n}" for n, colour in enumerate(ON_SERIES, 1)},
+    **{colour: f"heat-{n}" for n, colour in enumerate(HEAT, 1)},
+    **{colour: f"on-heat-{n}" for n, colour in enumerate(ON_HEAT, 1)},
 }
 _STROKE_CLASSES = {
     LINE: "chart-line",
@@ -78,7 +85,8 @@ class Chart:
 
     name: a slug, unique on its page, also the name of its files. summary: what the picture shows,
     in a sentence or two, read out in its place. note: a caution under it. narrow_spec: the same
-    for a narrow page; without it, `spec` is drawn there too.
+    for a narrow page; without it, `spec` is drawn there too. links: an address for each cell of
+    `rows`, or "" where it opens to nothing.
     """
 
     name: str
@@ -89,6 +97,13 @@ class Chart:
     rows: Sequence[Sequence[object]]
     narrow_spec: Spec | None = None
     note: str = ""
+    links: Sequence[Sequence[str]] = ()
+
+    def cell_links(self) -> list[Sequence[str]]:
+        """For each row the addresses of its cells, "" where there is none."""
+        if self.links:
+            return list(self.links)
+        return [[""] * len(row) for row in self.rows]
 
 
 def svg(chart: Chart, *, narrow: bool = False, titled: bool = False) -> str:
@@ -227,6 +242,7 @@ def _inline(chart: Chart, root: Element, narrow: bool) -> str:
     _name_ids(root, f"{chart.name}-{variant}-")
     for element in root.iter():
         _class_instead_of_colour(element)
+    slim(root)
     root.set("role", "img")
     root.set("class", f"chart-{variant}")
     root.set("aria-label", _alternative(chart))
@@ -252,6 +268,9 @@ def _class_instead_of_colour(element: Element) -> None:
         for name, classes_by_colour in (("fill", _FILL_CLASSES), ("stroke", _STROKE_CLASSES))
         if (colour := attributes.get(name, "").lower()) in classes_by_colour
     ]
+    for name, classes_by_colour in (("fill", _FILL_CLASSES), ("stroke", _STROKE_CLASSES)):
+        if attributes.get(name, "").lower() in classes_by_colour:
+            del attributes[name]
     if classes:
         attributes["class"] = " ".join(classes)
 

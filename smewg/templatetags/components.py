@@ -84,10 +84,14 @@ def chart(
     chart: Chart, csv_url: str = "", png_url: str = "", svg_url: str = ""
 ) -> dict[str, object]:
     """The chart with its title, its table and its files."""
-    cells = [[(cell, isinstance(cell, int)) for cell in row[1:]] for row in chart.rows]
+    cells = [
+        [(cell, isinstance(cell, int), url) for cell, url in zip(row[1:], urls[1:], strict=True)]
+        for row, urls in zip(chart.rows, chart.cell_links(), strict=True)
+    ]
+    names = [(row[0], urls[0]) for row, urls in zip(chart.rows, chart.cell_links(), strict=True)]
     return {
         "chart": chart,
-        "body": list(zip((row[0] for row in chart.rows), cells, strict=True)),
+        "body": [(*name, row) for name, row in zip(names, cells, strict=True)],
         "files": [
             {"label": label, "url": url}
             for label, url in (("CSV", csv_url), ("PNG", png_url), ("SVG", svg_url))

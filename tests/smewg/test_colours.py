@@ -16,6 +16,7 @@ WORDS += [("ink", f"{name}-wash") for name in ("accent", "good", "attention", "p
 WORDS += [(name, "paper") for name in ("good", "attention", "problem")]
 WORDS += [("on-accent", "accent"), ("on-accent", "accent-strong")]
 WORDS += [(f"on-series-{n}", f"series-{n}") for n in range(1, 7)]
+WORDS += [(f"on-heat-{n}", f"heat-{n}") for n in range(1, 5)]
 DRAWN = [(f"series-{n}", "paper") for n in range(1, 7)]
 DRAWN += [("line-strong", "paper"), ("focus", "paper"), ("focus", "ground")]
 
