@@ -9,7 +9,7 @@ class KpisConfig(AppConfig):
 
     def ready(self) -> None:
         """Add what the evidence says to the pages of the floors below."""
-        from kpis import sections  # noqa: PLC0415 (models are not ready before)
+        from kpis import sections, waiting  # noqa: PLC0415 (models are not ready before)
         from plans import sections as plan_pages  # noqa: PLC0415
         from smewg import sections as group_pages  # noqa: PLC0415
 
@@ -18,3 +18,5 @@ class KpisConfig(AppConfig):
         plan_pages.add_to_activities(sections.of_activity)
         plan_pages.add_to_items(sections.of_items)
         plan_pages.add_to_recommendations(sections.of_recommendations)
+        group_pages.add_to_home(waiting.cells_to_look_at_again)
+        group_pages.add_to_home(waiting.years)

@@ -1,7 +1,7 @@
 """The first page, and the dashboard of a plan."""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -11,16 +11,22 @@ from kpis.status import METHOD
 from kpis.views.plan_pages import standing_of
 from plans.models import Plan
 from reviews import dashboard as dashboards
-from smewg.access import SignedInRequest
+from reviews import home as homes
+from smewg.access import SignedInRequest, allowed
 
 
 @require_GET
 def home(request: SignedInRequest) -> HttpResponse:
-    """The dashboard of the plan that runs now; what to do first where there is none."""
-    plan = Plan.objects.visible_to(request.user).current(timezone.localdate().year)
+    """What waits for the reader, and the ways onward; what to do first where no plan is loaded."""
+    now = timezone.localtime()
+    plan = Plan.objects.visible_to(request.user).current(now.year)
+    context = {"signed_in_as": homes.signed_in_as(request.user)}
     if plan is None:
-        return render(request, "reviews/no_plan.html")
-    return redirect("reviews:dashboard", plan.key)
+        may_set_up = allowed(request.user, "smewg.invite_people")
+        return render(request, "reviews/no_plan.html", context | {"may_set_up": may_set_up})
+    return render(
+        request, "reviews/home.html", context | {"home": homes.home(request.user, plan, now)}
+    )
 
 
 @require_GET

@@ -10,7 +10,7 @@ class SmewgConfig(AppConfig):
 
     def ready(self) -> None:
         """Load each app's permissions.py, where its rules are stated; put dates on the calendar."""
-        from smewg import dates_ahead, sections  # noqa: PLC0415 (models are not ready before)
+        from smewg import dates_ahead, sections, waiting  # noqa: PLC0415 (models not ready before)
 
         autodiscover_modules("permissions")
         sections.add_to_calendar(dates_ahead.meetings)
@@ -18,3 +18,6 @@ class SmewgConfig(AppConfig):
         sections.add_to_calendar(dates_ahead.follow_ups)
         sections.add_to_calendar(dates_ahead.terms)
         sections.add_to_calendar(dates_ahead.notice_days)
+        sections.add_to_home(waiting.decisions_due)
+        sections.add_to_home(waiting.notices)
+        sections.add_to_home(waiting.invitations_to_renew)

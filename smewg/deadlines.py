@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -10,11 +10,16 @@ from django.utils import timezone
 SINGAPORE = ZoneInfo("Asia/Singapore")
 
 
+def start_of(day: date) -> datetime:
+    """The first moment of `day` in Singapore."""
+    return datetime.combine(day, time.min, SINGAPORE)
+
+
 def end_of(day: date) -> datetime:
-    """The moment at which `day` is over in Singapore."""
-    return datetime.combine(day + timedelta(days=1), time.min, SINGAPORE)
+    """The last moment of `day` in Singapore, so that it reads as 23:59 of the day it names."""
+    return datetime.combine(day, time.max, SINGAPORE)
 
 
 def is_past(day: date | None) -> bool:
     """Whether `day` is over in Singapore; a day not named is never past."""
-    return day is not None and timezone.now() >= end_of(day)
+    return day is not None and timezone.now() > end_of(day)

@@ -50,7 +50,7 @@ CHAIR_TOO_POSTS = (302, 403, 403, 302, 302)
 TABLE = {
     # name: (how it is asked, arguments, answers in the order of ROLES)
     "healthz": ("get", (), PUBLIC),
-    "home": ("get", (), (302, 302, 302, 302, 302)),
+    "home": ("get", (), EVERYBODY),
     "plans:list": ("get", (), EVERYBODY),
     "plans:plan": ("get", ("2017-2020",), EVERYBODY),
     "plans:plan_file": ("get", ("2017-2020",), EVERYBODY),

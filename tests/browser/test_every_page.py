@@ -10,6 +10,7 @@ from smewg.models import User
 from tests.factories import UserFactory
 
 FULL = [
+    ("home", ()),
     ("plans:list", ()),
     ("plans:plan", ("2017-2020",)),
     ("kpis_pages:area", ("2017-2020", 1)),
