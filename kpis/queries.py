@@ -71,7 +71,7 @@ class CountQuerySet(models.QuerySet["Count"]):
 class FigureQuerySet(models.QuerySet["Figure"]):
     def visible_to(self, user: User) -> FigureQuerySet:
         """The figures `user` may see: observers see those of published years, others see all."""
-        return _published_only(self, user, "count__reporting_year")
+        return published_only(self, user, "count__reporting_year")
 
     def of_plan(self, plan: Plan) -> FigureQuerySet:
         """The plan's figures with what names their cells and what was published of them."""
@@ -87,7 +87,7 @@ class FigureQuerySet(models.QuerySet["Figure"]):
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def visible_to(self, user: User) -> EvidenceQuerySet:
         """The items `user` may see: observers see those of published years, others see all."""
-        return _published_only(self, user, "reporting_year")
+        return published_only(self, user, "reporting_year")
 
     def counted(self) -> EvidenceQuerySet:
         """Items that count: neither merged into another nor taken off the list."""
@@ -127,13 +127,14 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 class EvidenceFileQuerySet(models.QuerySet["EvidenceFile"]):
     def visible_to(self, user: User) -> EvidenceFileQuerySet:
         """A file may be seen by whoever may see its item."""
-        return _published_only(self, user, "evidence__reporting_year")
+        return published_only(self, user, "evidence__reporting_year")
 
 
 _Rows = TypeVar("_Rows", bound="models.QuerySet[Any]")
 
 
-def _published_only(rows: _Rows, user: User, year: str) -> _Rows:
+def published_only(rows: _Rows, user: User, year: str) -> _Rows:
+    """Rows of published years for observers, all for others; `year` is the way to the year."""
     if not user.is_authenticated:
         return rows.none()
     return rows.filter(**{f"{year}__life": "published"}) if user.role == Role.OBSERVER else rows

@@ -1,0 +1,102 @@
+"""Figures and items as they stood at an earlier moment."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from kpis import demo, figures, grid, publication
+from kpis.as_of import figures_as_of, items_as_of
+from kpis.closing import blank_cells, close
+from kpis.models import FigureChange, ReportingYear
+from kpis.models.counts import correct
+from kpis.totals import plan_figures
+from plans.models import Objective
+from tests.factories import UserFactory, listed
+
+pytestmark = pytest.mark.django_db
+START = datetime(2018, 3, 1, tzinfo=UTC)
+
+
+def typed(plan, year, number, version, by):
+    indicator = plan.indicators.get(slug="kpi-1")
+    areas = list(plan.areas.all())
+    changes = [FigureChange(indicator, None, version, figures.counted(number))] + [
+        FigureChange(indicator, each, version, figures.counted(number if each == areas[0] else 0))
+        for each in areas
+    ]
+    ReportingYear.objects.get(year=year).change(changes, by=by)
+
+
+def test_a_figure_is_the_one_that_stood_then(plan, secretariat):
+    indicator = plan.indicators.get(slug="kpi-1")
+    with time_machine.travel(START, tick=False) as clock:
+        typed(plan, 2017, 3, 0, secretariat)
+        clock.shift(timedelta(days=2))
+        typed(plan, 2017, 5, 1, secretariat)
+    before = figures_as_of(plan, secretariat, START + timedelta(days=1))
+    after = figures_as_of(plan, secretariat, START + timedelta(days=3))
+    assert before.value(indicator, 2017) == figures.counted(3)
+    assert after.value(indicator, 2017) == figures.counted(5)
+    nothing = figures_as_of(plan, secretariat, START - timedelta(days=1))
+    assert nothing.value(indicator, 2017) == figures.BLANK
+
+
+def test_items_are_those_that_counted_then_with_what_they_served_then(plan, secretariat):
+    indicator = plan.indicators.get(slug="kpi-1")
+    first, second = Objective.objects.filter(area__plan=plan)[:2]
+    with time_machine.travel(START, tick=False) as clock:
+        item = listed(plan, secretariat, objectives=[first], title="As it was called")
+        clock.shift(timedelta(days=2))
+        item.title = "As it is called"
+        item.keep(by=secretariat, objectives=[second], economies=item.economies.all())
+        clock.shift(timedelta(days=2))
+        item.remove(by=secretariat, reason="It was not held.")
+    [then] = items_as_of(plan, secretariat, START + timedelta(days=1))
+    assert (then.number, then.title, then.objectives) == (item.number, "As it was called", (first,))
+    assert [str(each) for each in then.economies] == [str(item.economies.get())]
+    [later] = items_as_of(plan, secretariat, START + timedelta(days=3))
+    assert (later.title, later.objectives) == ("As it is called", (second,))
+    assert items_as_of(plan, secretariat, START + timedelta(days=5)) == []
+    standing = figures_as_of(plan, secretariat, START + timedelta(days=1))
+    assert standing.standing(indicator, 2017).listed == 1
+    assert figures_as_of(plan, secretariat, timezone.now()).standing(indicator, 2017).listed == 0
+
+
+def test_a_correction_is_not_there_before_it_was_made(plan, secretariat, verifier):
+    indicator = plan.indicators.get(slug="kpi-1")
+    year = ReportingYear.objects.get(year=2017)
+    with time_machine.travel(START, tick=False) as clock:
+        typed(plan, 2017, 3, 0, secretariat)
+        for count in year.counts.all():
+            count.explain("The list follows.", by=secretariat)
+        page = grid.grid(year, secretariat)
+        close(page, by=secretariat, confirmed={cell.key for cell in blank_cells(page)})
+        year.refresh_from_db()
+        year.verify(by=verifier)
+        publication.publish(year, by=verifier)
+        clock.shift(timedelta(days=2))
+        areas = list(plan.areas.all())
+        changes = [
+            FigureChange(indicator, each, 1, figures.counted(4)) for each in (None, areas[0])
+        ]
+        correct(year, changes, by=secretariat, reason="One was found.")
+    then = figures_as_of(plan, secretariat, START + timedelta(days=1)).standing(indicator, 2017)
+    now = plan_figures(plan, secretariat).standing(indicator, 2017)
+    assert (then.words, then.corrections) == ("3", [])
+    assert now.words == "3, corrected to 4"
+    assert (
+        figures_as_of(plan, secretariat, timezone.now()).standing(indicator, 2017).words
+        == now.words
+    )
+
+
+def test_now_is_the_same_from_the_histories_as_from_what_stands(plan, secretariat):
+    demo.load(plan, secretariat, UserFactory(email="v@smewg.example"))
+    today, then = plan_figures(plan, secretariat), figures_as_of(plan, secretariat, timezone.now())
+    assert {k: n for k, n in today.listed.items() if n} == then.listed
+    for indicator in plan.indicators.all():
+        for area in [*plan.areas.all(), None]:
+            stands = [cell.words for _, cell in today.series(indicator, area)]
+            assert [cell.words for _, cell in then.series(indicator, area)] == stands
