@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kpis.figures import FigureKind
 from kpis.totals import PlanFigures, Standing
-from plans.models import Indicator
+from plans.models import Indicator, PriorityArea
 from smewg import chart_specs
 from smewg.chart_specs import Bar
 from smewg.charts import Chart
@@ -24,9 +24,24 @@ def _bar(category: str, year: int, standing: Standing) -> Bar:
     return Bar(category, str(year), value.number, blank=blank, note=note)
 
 
-def by_year(standing: PlanFigures, indicator: Indicator) -> Chart:
-    """The indicator's totals over the plan's years, small, for a tile."""
-    bars = [_bar(indicator.code, year, cell) for year, cell in standing.series(indicator)]
+def by_year(
+    standing: PlanFigures,
+    indicator: Indicator,
+    years: Iterable[int] | None = None,
+    area: PriorityArea | None = None,
+    *,
+    listed: bool = False,
+) -> Chart:
+    """The indicator's figures over the plan's years or `years`, small, for a tile.
+
+    listed: how many items are listed, where nobody types figures.
+    """
+    wanted = set(standing.plan.years if years is None else years)
+    cells = [(year, cell) for year, cell in standing.series(indicator, area) if year in wanted]
+    bars = [
+        Bar(indicator.code, str(year), cell.listed) if listed else _bar(indicator.code, year, cell)
+        for year, cell in cells
+    ]
     return chart_specs.tile_bars(
         f"{indicator.slug}-by-year",
         f"{indicator.code} by year",

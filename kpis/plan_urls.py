@@ -18,6 +18,14 @@ urlpatterns = [
         name="carried_out_as_listed",
     ),
     path("<slug:key>/areas/<int:number>/", plan_pages.area, name="area"),
+    path(
+        "<slug:key>/areas/<int:number>/<int:year>/judge/", plan_pages.judge_area, name="judge_area"
+    ),
+    path(
+        "<slug:key>/areas/<int:number>/<int:objective>/<int:year>/judge/",
+        plan_pages.judge_objective,
+        name="judge_objective",
+    ),
     path("<slug:key>/indicators/<slug:slug>/", plan_pages.indicator, name="indicator"),
     path("<slug:key>/indicators/<slug:slug>/targets/", plan_pages.set_target, name="set_target"),
     path("<slug:key>/indicators/<slug:slug>/<int:year>/judge/", plan_pages.judge, name="judge"),

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
         Figure,
         ReportingYear,
     )
-    from plans.models import Plan
-    from smewg.models import User
+    from plans.models import Plan, PriorityArea
+    from smewg.models import Economy, User
 
 
 class ReportingYearQuerySet(models.QuerySet["ReportingYear"]):
@@ -96,6 +96,19 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def of_plan(self, plan: Plan) -> EvidenceQuerySet:
         return self.filter(reporting_year__plan=plan)
 
+    def in_years(self, years: range) -> EvidenceQuerySet:
+        return self.filter(reporting_year__year__gte=years[0], reporting_year__year__lte=years[-1])
+
+    def naming(self, economy: Economy) -> EvidenceQuerySet:
+        """Items that name the economy, as adopter too."""
+        named = self.model.economies.through.objects.filter(economy=economy)
+        return self.filter(models.Q(pk__in=named.values("evidence_id")) | models.Q(adopter=economy))
+
+    def serving(self, area: PriorityArea) -> EvidenceQuerySet:
+        """Items that serve the area, each once."""
+        serving = self.model.objectives.through.objects.filter(objective__area=area)
+        return self.filter(pk__in=serving.values("evidence_id"))
+
     def with_names(self) -> EvidenceQuerySet:
         """Items with all that a list of them shows, in a fixed number of queries."""
         return self.select_related(
@@ -117,6 +130,36 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
             for indicator, year, area, n in rows.annotate(n=models.Count("pk", distinct=True))
             if area is not None
         }
+
+    def by_objective(self) -> dict[int, int]:
+        """Distinct items by objective id; an item that serves two counts in both."""
+        rows = self.exclude(objectives=None).order_by().values_list("objectives")
+        return dict(rows.annotate(n=models.Count("pk", distinct=True)))
+
+    def by_economy_and_year(self) -> dict[tuple[int, int], int]:
+        """Distinct items that name an economy, by its id and year; adopters are named too."""
+        named: dict[tuple[int, int], int] = {}
+        for place in ("economies", "adopter"):
+            rows = self.exclude(**{place: None}).order_by()
+            found = rows.values_list(place, "reporting_year__year")
+            for economy, year, n in found.annotate(n=models.Count("pk", distinct=True)):
+                named[economy, year] = named.get((economy, year), 0) + n
+        return named
+
+    def by_partner_and_year(self) -> dict[tuple[int, int], int]:
+        """Distinct items that name a partner, by its id and year."""
+        rows = self.exclude(partners=None).order_by()
+        found = rows.values_list("partners", "reporting_year__year")
+        return {(pk, y): n for pk, y, n in found.annotate(n=models.Count("pk", distinct=True))}
+
+    def adoptions(self) -> list[tuple[int, int, int]]:
+        """Who learned from whom: sharing economy's id, adopting one's, distinct adoptions.
+
+        A practice that two economies shared together stands in both their lines.
+        """
+        rows = self.exclude(practice=None).exclude(practice__economies=None).order_by()
+        found = rows.values_list("practice__economies", "adopter")
+        return list(found.annotate(n=models.Count("pk", distinct=True)))
 
     def distinct_practices(self) -> dict[int, int]:
         """How many different practices were adopted, by year; adoptions may be more."""

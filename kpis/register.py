@@ -29,6 +29,12 @@ class EvidenceFilter(django_filters.FilterSet):
         queryset=ReportingYear.objects.none(),
         to_field_name="year",
     )
+    since = django_filters.NumberFilter(
+        label="From year", field_name="reporting_year__year", lookup_expr="gte"
+    )
+    until = django_filters.NumberFilter(
+        label="To year", field_name="reporting_year__year", lookup_expr="lte"
+    )
     area = django_filters.ModelChoiceFilter(
         label="Priority area",
         field_name="objectives__area",
@@ -47,6 +53,13 @@ class EvidenceFilter(django_filters.FilterSet):
         queryset=Economy.objects.all(),
         to_field_name="code",
         method="of_economy",
+    )
+    sharer = django_filters.ModelChoiceFilter(
+        label="Adopted from",
+        field_name="practice__economies",
+        queryset=Economy.objects.all(),
+        to_field_name="code",
+        distinct=True,
     )
     partner = django_filters.ModelChoiceFilter(
         label="Partner", field_name="partners", queryset=Partner.objects.all(), distinct=True

@@ -7,7 +7,7 @@ Where somebody has set a target for the year, the figure is compared with that t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -19,6 +19,10 @@ METHOD = (
     "figure is compared with it. Counts are outputs: they do not say what changed for SMEs."
 )
 FIGURES_FOR_A_PACE = 3
+METHOD_OF_PARTS = (
+    "An area's status says in how many indicators its count rose, fell or stayed since the year "
+    "before. An objective's says what there is for it: evidence, activities, or nothing yet."
+)
 
 
 @dataclass(frozen=True)
@@ -77,3 +81,28 @@ def _against_target(now: int, target: int | None) -> str:
     if now >= target:
         return f"reached the target of {target}"
     return f"{target - now} short of the target of {target}"
+
+
+def area_status(statuses: Iterable[Status]) -> str:
+    """An area's status, of its indicators' statuses in one year."""
+    answers = [each.answer for each in statuses]
+    counts = {
+        words: answers.count(answer)
+        for answer, words in (
+            ("more than last year", "more"),
+            ("fewer than last year", "fewer"),
+            ("the same as last year", "the same"),
+        )
+    }
+    compared = sum(counts.values())
+    if not compared:
+        return "nothing to compare yet"
+    said = "; ".join(f"{words} in {number}" for words, number in counts.items() if number)
+    return f"against last year: {said} of {len(answers)} indicators"
+
+
+def objective_status(activities: int, evidence: int) -> str:
+    """An objective's status, of what names it."""
+    if evidence:
+        return "has evidence"
+    return "in the schedule, no evidence yet" if activities else "nothing yet"

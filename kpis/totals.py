@@ -13,9 +13,9 @@ from kpis import figures
 from kpis.figures import FigureValue
 from kpis.models import Correction, Count, Evidence, Figure, Judgement, PublishedFigure, Target
 from kpis.reconciliation import Reconciliation
-from kpis.status import Status, status
+from kpis.status import Status, area_status, status
 from plans.models import Indicator, Plan, PriorityArea
-from smewg.models import User
+from smewg.models import Economy, User
 
 Cell = tuple[int, int, int | None]
 """An indicator's id, a year, and an area's id or None for the total."""
@@ -63,6 +63,8 @@ class PlanFigures:
     counts: dict[tuple[int, int], Count] = field(default_factory=dict)
     targets: dict[tuple[int, int], int] = field(default_factory=dict)
     judgements: dict[tuple[int, int], Judgement] = field(default_factory=dict)
+    area_judgements: dict[tuple[int, int], Judgement] = field(default_factory=dict)
+    objective_judgements: dict[tuple[int, int], Judgement] = field(default_factory=dict)
 
     def standing(
         self, indicator: Indicator, year: int, area: PriorityArea | None = None
@@ -82,12 +84,19 @@ class PlanFigures:
         """Each year of the plan with what stands for it, first to last."""
         return [(year, self.standing(indicator, year, area)) for year in self.plan.years]
 
-    def so_far(self, indicator: Indicator, area: PriorityArea | None = None) -> FigureValue:
-        """The sum of the years that have a number; blank when none has.
+    def so_far(
+        self,
+        indicator: Indicator,
+        area: PriorityArea | None = None,
+        years: Iterable[int] | None = None,
+    ) -> FigureValue:
+        """The sum of the years (all, or `years`) that have a number; blank when none has.
 
         An activity counts once, in the year it was carried out, so years may be summed.
         """
-        numbers = [standing.value.number for _, standing in self.series(indicator, area)]
+        wanted = set(self.plan.years if years is None else years)
+        series = self.series(indicator, area)
+        numbers = [standing.value.number for year, standing in series if year in wanted]
         known = [number for number in numbers if number is not None]
         return figures.counted(sum(known)) if known else figures.BLANK
 
@@ -114,10 +123,26 @@ class PlanFigures:
         ]
         return sorted(found, key=lambda correction: (correction.at, correction.pk))
 
-    def status(self, indicator: Indicator, year: int) -> Status:
-        """How the indicator does in `year`, by the method of kpis/status.py."""
-        values = {each: standing.value for each, standing in self.series(indicator)}
-        return status(values, year, self.targets.get((indicator.pk, year)))
+    def listed_so_far(
+        self, indicator: Indicator, years: Iterable[int], area: PriorityArea | None = None
+    ) -> int:
+        """How many items are listed in `years`; an item stands in one year only."""
+        place = area.pk if area else None
+        return sum(self.listed.get((indicator.pk, year, place), 0) for year in years)
+
+    def status(self, indicator: Indicator, year: int, area: PriorityArea | None = None) -> Status:
+        """How the indicator does in `year`, by the method of kpis/status.py.
+
+        A target is set for the total only.
+        """
+        values = {each: standing.value for each, standing in self.series(indicator, area)}
+        aim = None if area else self.targets.get((indicator.pk, year))
+        return status(values, year, aim)
+
+    def area_status(self, area: PriorityArea, year: int) -> str:
+        """How the area's counts stand against the year before, in words."""
+        indicators = self.plan.indicators.all()
+        return area_status(self.status(indicator, year, area) for indicator in indicators)
 
     def explanation(self, indicator: Indicator, year: int) -> str:
         """Why typed and listed figures differ, where somebody has said so."""
@@ -132,17 +157,36 @@ class PlanFigures:
         )
 
 
-def plan_figures(plan: Plan, user: User) -> PlanFigures:
-    """The figures of `plan` that `user` may see, in seven queries whatever their number."""
+def plan_figures(plan: Plan, user: User, *, economy: Economy | None = None) -> PlanFigures:
+    """The figures of `plan` that `user` may see, in eight queries whatever their number.
+
+    With an economy, the listed figures count only the items that name it; nobody types figures
+    by economy.
+    """
     cells = list(Figure.objects.visible_to(user).of_plan(plan))
     items = Evidence.objects.visible_to(user).counted().of_plan(plan)
+    if economy is not None:
+        items = items.naming(economy)
     listed = items.listed_in_areas()
     listed |= {(i, year, None): n for (i, year), n in items.listed_totals().items()}
     targets = Target.objects.filter(indicator__plan=plan, kind=Target.Kind.TARGET)
     aims = {(each.indicator_id, each.year): each.number for each in targets}
-    judged = Judgement.objects.filter(indicator__plan=plan).select_related("reporting_year", "by")
-    judgements = {(each.indicator_id, each.reporting_year.year): each for each in judged}
-    return PlanFigures(plan, _by_cell(cells), listed, _counts(cells), aims, judgements)
+    return PlanFigures(plan, _by_cell(cells), listed, _counts(cells), aims, *_judgements(plan))
+
+
+Judged = dict[tuple[int, int], Judgement]
+
+
+def _judgements(plan: Plan) -> tuple[Judged, Judged, Judged]:
+    """People's words by the judged thing's id and the year: of indicators, areas, objectives."""
+    found: tuple[Judged, Judged, Judged] = {}, {}, {}
+    rows = Judgement.objects.filter(reporting_year__plan=plan)
+    for each in rows.select_related("reporting_year", "by"):
+        ids = (each.indicator_id, each.area_id, each.objective_id)
+        for pk, kind in zip(ids, found, strict=True):
+            if pk is not None:
+                kind[pk, each.reporting_year.year] = each
+    return found
 
 
 def _by_cell(cells: Iterable[Figure]) -> dict[Cell, Figure]:

@@ -59,6 +59,10 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
             "proponents", "areas", "objectives__area", "initiative_items__initiative"
         )
 
+    def in_years(self, years: range) -> ActivityQuerySet:
+        """Lines of which at least one year is among `years`."""
+        return self.filter(first_year__lte=years[-1], last_year__gte=years[0])
+
     def open(self) -> ActivityQuerySet:
         """Lines of which something is still to come."""
         return self.exclude(stage__in=("carried out", "dropped"))

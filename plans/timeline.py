@@ -49,6 +49,21 @@ def timeline(
     )
 
 
+def first_planned(plan: Plan) -> dict[int, tuple[int, int]]:
+    """The years that each activity was first planned for, where it has other ones now."""
+    rows = Activity.history.filter(plan_id=plan.pk).order_by("-history_id")
+    earliest = {pk: (first, last) for pk, first, last in rows.values_list(*_YEARS)}
+    now = dict(_pairs(plan.activities.values_list(*_YEARS)))
+    return {pk: years for pk, years in earliest.items() if pk in now and now[pk] != years}
+
+
+_YEARS = ("id", "first_year", "last_year")
+
+
+def _pairs(rows: Iterable[tuple[int, int, int]]) -> Iterable[tuple[int, tuple[int, int]]]:
+    return ((pk, (first, last)) for pk, first, last in rows)
+
+
 def _span(activity: Activity, was: tuple[int, int] | None) -> Span:
     return Span(
         number=f"{activity.number}.",

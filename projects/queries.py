@@ -59,6 +59,14 @@ class ConceptNoteQuerySet(models.QuerySet["ConceptNote"]):
         """The notes that an economy proposes, alone or with others."""
         return self.filter(pk__in=_proposed(economy_id))
 
+    def handed_in(self, years: range) -> ConceptNoteQuerySet:
+        """The notes that the group has seen, by their session's year or else their start's."""
+        first, last = years[0], years[-1]
+        return self.filter(was_submitted=True).filter(
+            Q(session__year__range=(first, last))
+            | Q(session=None, starts__year__range=(first, last))
+        )
+
     def scored(self) -> ConceptNoteQuerySet:
         """The notes that economies score or have scored."""
         return self.filter(stage__in=(note_life.Stage.ELIGIBLE, note_life.Stage.SCORED))

@@ -59,6 +59,8 @@ TABLE = {
     "kpis_pages:indicator_file": ("get", ("2017-2020", "kpi-1", "csv"), EVERYBODY),
     "kpis_pages:set_target": ("post", ("2017-2020", "kpi-1"), (302, 403, 403, 403, 422)),
     "kpis_pages:judge": ("post", ("2017-2020", "kpi-1", 2017), CHAIR_TOO_POSTS),
+    "kpis_pages:judge_area": ("post", ("2017-2020", 2, 2017), CHAIR_TOO_POSTS),
+    "kpis_pages:judge_objective": ("post", ("2017-2020", 2, 1, 2017), CHAIR_TOO_POSTS),
     "reviews:dashboard": ("get", ("2017-2020",), EVERYBODY),
     "reviews:dashboard_chart": ("get", ("2017-2020", "kpi-1-by-area", "svg"), EVERYBODY),
     "kpis:years": ("get", (), EVERYBODY),

@@ -10,7 +10,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from kpis.models.years import ReportingYear
-from plans.models import Indicator
+from plans.models import Indicator, Objective, PriorityArea
 
 
 class Target(models.Model):
@@ -47,14 +47,22 @@ class Target(models.Model):
 
 
 class Judgement(models.Model):
-    """A person's word on one indicator in one year, in place of the method's."""
+    """A person's word on one indicator, area or objective in one year, in place of the method's."""
 
-    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="judgements")
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.CASCADE, null=True, blank=True, related_name="judgements"
+    )
+    area = models.ForeignKey(
+        PriorityArea, on_delete=models.CASCADE, null=True, blank=True, related_name="judgements"
+    )
+    objective = models.ForeignKey(
+        Objective, on_delete=models.CASCADE, null=True, blank=True, related_name="judgements"
+    )
     reporting_year = models.ForeignKey(
         ReportingYear, on_delete=models.PROTECT, related_name="judgements"
     )
-    words = models.CharField(max_length=120)
-    reason = models.TextField()
+    words = models.CharField("status in your words", max_length=120)
+    reason = models.TextField("why you see it so")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now=True)
 
@@ -65,10 +73,27 @@ class Judgement(models.Model):
             models.UniqueConstraint(
                 fields=["indicator", "reporting_year"], name="one_judgement_per_year"
             ),
+            models.UniqueConstraint(
+                fields=["area", "reporting_year"], name="one_judgement_per_area_and_year"
+            ),
+            models.UniqueConstraint(
+                fields=["objective", "reporting_year"], name="one_judgement_per_objective_and_year"
+            ),
             models.CheckConstraint(
                 condition=~Q(reason="") & ~Q(words=""), name="a_judgement_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(indicator__isnull=False, area=None, objective=None)
+                | Q(indicator=None, area__isnull=False, objective=None)
+                | Q(indicator=None, area=None, objective__isnull=False),
+                name="a_judgement_is_of_one_thing",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.words} ({self.by})"
+
+    @property
+    def of(self) -> Indicator | PriorityArea | Objective | None:
+        """What is judged."""
+        return self.indicator or self.area or self.objective

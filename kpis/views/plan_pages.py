@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 from kpis.charts import by_area_and_year
 from kpis.files_of_charts import chart_file
 from kpis.models import Evidence, Judgement, ReportingYear, Target
-from kpis.status import METHOD
+from kpis.status import METHOD, METHOD_OF_PARTS, objective_status
 from kpis.totals import PlanFigures, plan_figures
-from plans.models import Indicator, Plan
+from plans.models import Indicator, Objective, Plan, PriorityArea
 from smewg.access import SignedInRequest, allowed, require
 
 
@@ -23,9 +23,8 @@ from smewg.access import SignedInRequest, allowed, require
 def area(request: SignedInRequest, key: str, number: int) -> HttpResponse:
     """One priority area: its objectives, its activities, and its figures by indicator and year."""
     standing = standing_of(request, key)
-    found = next((each for each in standing.plan.areas.all() if each.number == number), None)
-    if found is None:
-        raise Http404(f"{standing.plan} has no priority area {number}.")
+    found = _area(standing, number)
+    items = Evidence.objects.visible_to(request.user).counted().of_plan(standing.plan)
     context = {
         "plan": standing.plan,
         "area": found,
@@ -34,8 +33,36 @@ def area(request: SignedInRequest, key: str, number: int) -> HttpResponse:
             (each, standing.series(each, found), standing.so_far(each, found))
             for each in standing.plan.indicators.all()
         ],
+        "objectives": _objectives(standing, found, items.by_objective()),
+        "statuses": [
+            (
+                year,
+                standing.area_status(found, year),
+                standing.area_judgements.get((found.pk, year)),
+            )
+            for year in standing.plan.years
+        ],
+        "method": METHOD_OF_PARTS,
+        "may_judge": allowed(request.user, "kpis.judge"),
     }
     return render(request, "kpis/area.html", context)
+
+
+def _objectives(
+    standing: PlanFigures, area: PriorityArea, evidence: dict[int, int]
+) -> list[tuple[Objective, str, list[tuple[int, Judgement | None]]]]:
+    """Each objective with the method's status, and the judgement of each year."""
+    return [
+        (
+            objective,
+            objective_status(len(objective.activities.all()), evidence.get(objective.pk, 0)),
+            [
+                (year, standing.objective_judgements.get((objective.pk, year)))
+                for year in standing.plan.years
+            ],
+        )
+        for objective in area.objectives.all()
+    ]
 
 
 @require_GET
@@ -127,10 +154,38 @@ def judge(request: SignedInRequest, key: str, slug: str, year: int) -> HttpRespo
     """Put one's own word, with a reason and one's name, in place of the method's answer."""
     require(request, "kpis.judge")
     standing = standing_of(request, key)
-    found = _indicator(standing, slug)
-    reporting_year = get_object_or_404(ReportingYear, plan=standing.plan, year=year)
-    judged = Judgement.objects.filter(indicator=found, reporting_year=reporting_year).first()
-    judged = judged or Judgement(indicator=found, reporting_year=reporting_year)
+    _judge(request, standing.plan, year, indicator=_indicator(standing, slug))
+    return redirect("kpis_pages:indicator", key, slug)
+
+
+@require_POST
+def judge_area(request: SignedInRequest, key: str, number: int, year: int) -> HttpResponse:
+    """The same for a priority area."""
+    require(request, "kpis.judge")
+    standing = standing_of(request, key)
+    _judge(request, standing.plan, year, area=_area(standing, number))
+    return redirect("kpis_pages:area", key, number)
+
+
+@require_POST
+def judge_objective(
+    request: SignedInRequest, key: str, number: int, objective: int, year: int
+) -> HttpResponse:
+    """The same for an objective of a priority area."""
+    require(request, "kpis.judge")
+    standing = standing_of(request, key)
+    objectives = _area(standing, number).objectives.all()
+    found = next((each for each in objectives if each.number == objective), None)
+    if found is None:
+        raise Http404(f"{standing.plan} has no objective {number}.{objective}.")
+    _judge(request, standing.plan, year, objective=found)
+    return redirect("kpis_pages:area", key, number)
+
+
+def _judge(request: SignedInRequest, plan: Plan, year: int, **of: Any) -> None:
+    reporting_year = get_object_or_404(ReportingYear, plan=plan, year=year)
+    judged = Judgement.objects.filter(reporting_year=reporting_year, **of).first()
+    judged = judged or Judgement(reporting_year=reporting_year, **of)
     judged.by = request.user
     form = JudgementForm(request.POST, instance=judged)
     if form.is_valid():
@@ -138,7 +193,6 @@ def judge(request: SignedInRequest, key: str, slug: str, year: int) -> HttpRespo
         messages.success(request, f"Kept for {year}: {form.instance.words}.")
     else:
         messages.error(request, "Write the status in your words, and why you see it so.")
-    return redirect("kpis_pages:indicator", key, slug)
 
 
 @require_GET
@@ -150,9 +204,20 @@ def indicator_file(request: SignedInRequest, key: str, slug: str, kind: str) -> 
 
 def standing_of(request: SignedInRequest, key: str) -> PlanFigures:
     """The plan's figures as the person may see them; Http404 for a plan that is not there."""
-    parts: tuple[Any, ...] = ("areas__objectives__area", "indicators__definition_changes")
+    parts: tuple[Any, ...] = (
+        "areas__objectives__area",
+        "areas__objectives__activities",
+        "indicators__definition_changes",
+    )
     plans = Plan.objects.visible_to(request.user).prefetch_related(*parts)
     return plan_figures(get_object_or_404(plans, key=key), request.user)
+
+
+def _area(standing: PlanFigures, number: int) -> PriorityArea:
+    found = next((each for each in standing.plan.areas.all() if each.number == number), None)
+    if found is None:
+        raise Http404(f"{standing.plan} has no priority area {number}.")
+    return found
 
 
 def _indicator(standing: PlanFigures, slug: str) -> Indicator:

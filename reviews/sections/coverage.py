@@ -1,0 +1,153 @@
+"""What there is for each area and objective: activities, evidence, notes; and what has nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from kpis.models import Judgement
+from kpis.status import objective_status
+from plans.models import Activity, Objective, PriorityArea
+from projects.models import ClaimedLink, ConceptNote
+from reviews.scope import Scope
+from smewg.chart_coverage import Covered, coverage
+from smewg.charts import Chart
+
+
+@dataclass(frozen=True)
+class ObjectiveLine:
+    """One objective with the counts of what names it, in the order of the section's kinds."""
+
+    objective: Objective
+    counts: list[int]
+    urls: list[str]
+    status: str
+    judgement: Judgement | None
+
+    @property
+    def has_nothing(self) -> bool:
+        return not any(self.counts)
+
+
+@dataclass(frozen=True)
+class AreaLine:
+    """One area with its status in the last year of the span that has figures."""
+
+    area: PriorityArea
+    objectives: list[ObjectiveLine]
+    status: str
+    status_year: int
+    judgement: Judgement | None
+
+
+@dataclass(frozen=True)
+class CoverageSection:
+    kinds: list[str]
+    areas: list[AreaLine]
+    chart: Chart
+
+    @property
+    def objectives(self) -> list[ObjectiveLine]:
+        return [line for area in self.areas for line in area.objectives]
+
+    @property
+    def nothing_yet(self) -> list[ObjectiveLine]:
+        return [line for line in self.objectives if line.has_nothing]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of thing that names objectives: how many name each, and where they are listed."""
+
+    name: str
+    by_objective: dict[int, int]
+    url: str = ""
+    asks: str = ""
+
+    def url_of(self, objective: Objective) -> str:
+        if not (self.url and self.by_objective.get(objective.pk)):
+            return ""
+        return f"{self.url}{self.asks}{objective.pk}" if self.asks else self.url
+
+
+def coverage_section(scope: Scope, activities: list[Activity]) -> CoverageSection:
+    """`activities`: the schedule's lines in the scope, with their objectives at hand."""
+    kinds = _kinds(scope, activities)
+    areas = [scope.area] if scope.area else list(scope.plan.areas.all())
+    year = max(
+        (each for each in scope.span.years if _has_numbers(scope, each)), default=scope.span.last
+    )
+    lines = [_area(scope, area, kinds, year) for area in areas]
+    section = CoverageSection([kind.name for kind in kinds], lines, _chart(lines, kinds))
+    return section
+
+
+def _has_numbers(scope: Scope, year: int) -> bool:
+    return any(
+        scope.figures.value(indicator, year).number is not None
+        for indicator in scope.plan.indicators.all()
+    )
+
+
+def _kinds(scope: Scope, activities: list[Activity]) -> list[Kind]:
+    register = f"{reverse('kpis:register', args=[scope.plan.key])}?{scope.list_query()}"
+    schedule = reverse("plans:schedule", args=[scope.plan.key])
+    named: dict[int, int] = {}
+    for activity in activities:
+        for objective in activity.objectives.all():
+            named[objective.pk] = named.get(objective.pk, 0) + 1
+    return [
+        Kind("Activities", named, schedule),
+        Kind("Evidence", scope.evidence().by_objective(), register, "&objective="),
+        Kind("Concept notes", _notes(scope)),
+    ]
+
+
+def _notes(scope: Scope) -> dict[int, int]:
+    """How many concept notes claim each objective, of those handed in for the span."""
+    notes = ConceptNote.objects.visible_to(scope.user).handed_in(scope.span.years)
+    if scope.economy:
+        notes = notes.proposed_by(scope.economy.pk)
+    return ClaimedLink.by_objective(notes)
+
+
+def _area(scope: Scope, area: PriorityArea, kinds: list[Kind], year: int) -> AreaLine:
+    return AreaLine(
+        area,
+        [_objective(scope, each, kinds) for each in area.objectives.all()],
+        scope.figures.area_status(area, year),
+        year,
+        scope.figures.area_judgements.get((area.pk, year)),
+    )
+
+
+def _objective(scope: Scope, objective: Objective, kinds: list[Kind]) -> ObjectiveLine:
+    counts = [kind.by_objective.get(objective.pk, 0) for kind in kinds]
+    by_name = dict(zip((kind.name for kind in kinds), counts, strict=True))
+    judgements = scope.figures.objective_judgements
+    judged = (judgements.get((objective.pk, year)) for year in reversed(scope.span.years))
+    return ObjectiveLine(
+        objective,
+        counts,
+        [kind.url_of(objective) for kind in kinds],
+        objective_status(by_name["Activities"], by_name["Evidence"]),
+        next((each for each in judged if each), None),
+    )
+
+
+def _chart(areas: list[AreaLine], kinds: list[Kind]) -> Chart:
+    lines = [line for area in areas for line in area.objectives]
+    nothing = sum(1 for line in lines if line.has_nothing)
+    return coverage(
+        "coverage",
+        "What there is for each objective",
+        f"{len(lines)} objectives; {nothing} of them have nothing yet. Each kind has a scale of "
+        "its own, and a thing that serves two objectives stands at both.",
+        [
+            Covered(line.objective.code, line.objective.text, line.counts, line.urls)
+            for line in lines
+        ],
+        [kind.name for kind in kinds],
+        heading="Objective",
+    )

@@ -1,0 +1,193 @@
+"""The dashboard's sections: plain figures over a span, narrowed to an area or an economy."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpis import figures
+from kpis.models import FigureChange, ReportingYear
+from plans.models import Activity, Objective
+from projects.models import ConceptNote, Session
+from reviews import span as spans
+from reviews.scope import scope, with_figures
+from reviews.sections.adoptions import adoptions_section
+from reviews.sections.coverage import coverage_section
+from reviews.sections.data_state import data_state
+from reviews.sections.dialogues import dialogues_section
+from reviews.sections.kpis import kpi_section
+from reviews.sections.participation import participation_section
+from reviews.sections.schedule import activities_of, schedule_section
+from reviews.span import Span
+from smewg.models import Economy, Meeting, Partner
+from tests.factories import listed
+
+pytestmark = pytest.mark.django_db
+
+MID_TERM = Span(2017, 2018)
+
+
+@given(st.integers(2000, 2040), st.integers(1, 9), st.text(max_size=6), st.text(max_size=6))
+def test_whatever_an_address_asks_for_is_a_span_of_the_plan(start, length, first, last):
+    years = range(start, start + length)
+    span = spans.asked(years, first, last)
+    assert set(span.years) <= set(years)
+    assert span.first <= span.last
+
+
+@pytest.mark.parametrize(
+    ("years", "first", "last"),
+    [
+        (range(2017, 2021), 2017, 2018),
+        (range(2013, 2018), 2013, 2015),
+        (range(2017, 2018), 2017, 2017),
+    ],
+)
+def test_the_mid_term_is_the_plans_first_half(years, first, last):
+    assert spans.first_half(years) == Span(first, last)
+
+
+def economy(code):
+    return Economy.objects.get(code=code)
+
+
+@pytest.fixture
+def typed(plan, secretariat):
+    """KPI 1: 3 in 2017, 4 in 2018 (3 and 2 in areas 1 and 3); 2019 is blank."""
+    indicator = plan.indicators.get(slug="kpi-1")
+    for year, cells in ((2017, {None: 3, 1: 3}), (2018, {None: 4, 1: 3, 3: 2})):
+        changes = [
+            FigureChange(
+                indicator, plan.areas.get(number=n) if n else None, 0, figures.counted(number)
+            )
+            for n, number in cells.items()
+        ]
+        ReportingYear.objects.get(year=year).change(changes, by=secretariat)
+    return plan
+
+
+def seen(plan, user, span=MID_TERM, **narrowed):
+    return scope(with_figures(user, plan.key), user, span, **narrowed)
+
+
+def test_a_span_adds_its_years_and_names_the_blank_ones(typed, chair):
+    line = kpi_section(seen(typed, chair)).lines[0]
+    assert (line.figure, line.missing) == ("7", [])
+    assert line.beside == "2017: 3; 2018: 4. 0 listed"
+    assert line.said == "2018: more than last year"
+    whole = kpi_section(seen(typed, chair, None)).lines[0]
+    assert (whole.figure, whole.missing) == ("7", [2019, 2020])
+    assert kpi_section(seen(typed, chair)).lines[1].figure is None
+
+
+def test_an_area_shows_its_own_figures(typed, chair):
+    area = typed.areas.get(number=3)
+    section = kpi_section(seen(typed, chair, area=area))
+    assert section.lines[0].beside == "2017: no figure; 2018: 2. 0 listed"
+    assert "Area 1" not in section.by_area.columns
+
+
+def test_an_economy_shows_how_many_items_name_it(typed, chair, secretariat):
+    listed(typed, secretariat, "kpi-1", 2018, "One", economies=[economy("PE"), economy("CHL")])
+    listed(typed, secretariat, "kpi-1", 2018, "Two", economies=[economy("CHL")])
+    section = kpi_section(seen(typed, chair, economy=economy("PE")))
+    assert section.counts_items
+    assert section.lines[0].beside == "2017: 0; 2018: 1. 1 listed"
+    assert "economy=PE" in section.lines[0].years[1].url
+
+
+def test_coverage_counts_each_thing_at_each_objective_and_says_what_has_nothing(
+    plan, chair, secretariat
+):
+    objectives = list(Objective.objects.filter(area__plan=plan).select_related("area"))
+    listed(plan, secretariat, "kpi-1", 2018, "Serves two", objectives=objectives[:2])
+    listed(plan, secretariat, "kpi-1", 2019, "Later", objectives=objectives[3:4])
+    Activity.objects.get(plan=plan, number=1).objectives.set(objectives[:1])
+    note = ConceptNote(title="A project", session=Session.objects.create(year=2018, number=1))
+    note.keep(by=secretariat, proposers=[economy("PE")], links=[(objectives[2], "directly")])
+    ConceptNote.objects.update(was_submitted=True)
+    asked = seen(plan, chair)
+    section = coverage_section(asked, activities_of(asked))
+    by_code = {line.objective.code: line.counts for line in section.objectives}
+    assert section.kinds[:3] == ["Activities", "Evidence", "Concept notes"]
+    assert [by_code[each.code][:3] for each in objectives[:4]] == [
+        [1, 1, 0],
+        [0, 1, 0],
+        [0, 0, 1],
+        [0, 0, 0],
+    ]
+    assert len(section.nothing_yet) == len(objectives) - 3
+    assert section.objectives[0].status == "has evidence"
+
+
+def test_who_learned_from_whom(plan, chair, secretariat):
+    meeting = Meeting.objects.create(kind="SMEWG", number=645, year=2018)
+    practice = listed(
+        plan,
+        secretariat,
+        "kpi-3",
+        2018,
+        "A practice",
+        meeting=meeting,
+        economies=[economy("PE"), economy("CHL")],
+    )
+    for code in ("JPN", "ROK"):
+        listed(
+            plan,
+            secretariat,
+            "kpi-4",
+            2018,
+            f"Adopted by {code}",
+            practice=practice,
+            adopter=economy(code),
+            adaptation="Fitted",
+            economies=[economy(code)],
+        )
+    section = adoptions_section(seen(plan, chair))
+    assert (section.shared, section.adoptions, section.practices) == (1, 2, 1)
+    assert section.chart.rows == [
+        ["Chile", "Japan", 1],
+        ["Chile", "Korea", 1],
+        ["Peru", "Japan", 1],
+        ["Peru", "Korea", 1],
+    ]
+    narrowed = adoptions_section(seen(plan, chair, economy=economy("ROK")))
+    assert narrowed.adoptions == 1
+
+
+def test_a_session_with_three_partners_is_one_session(plan, chair, secretariat):
+    partners = list(Partner.objects.all()[:3])
+    listed(plan, secretariat, "kpi-5", 2018, "A dialogue", partners=partners)
+    section = dialogues_section(seen(plan, chair))
+    assert section.sessions == 1
+    shown = [row for row in section.chart.rows if 1 in row]
+    assert [row[0] for row in shown] == [partner.name for partner in partners]
+
+
+def test_participation_is_in_apecs_order_and_leaves_nobody_out(plan, chair, secretariat):
+    listed(plan, secretariat, "kpi-1", 2018, "One", economies=[economy("CT"), economy("PE")])
+    section = participation_section(seen(plan, chair))
+    assert [each.code for each in section.named] == ["PE", "CT"]
+    assert len(section.chart.rows) == 21
+    assert section.chart.rows[17] == ["Chinese Taipei", "no item listed", 1]
+
+
+def test_what_slipped_is_said_whatever_its_stage(plan, chair):
+    moved, put_off, dropped = Activity.objects.filter(plan=plan)[:3]
+    moved.move(2019, 2020, reason="The host changed")
+    put_off.turn(Activity.Stage.DEFERRED, reason="No budget")
+    dropped.turn(Activity.Stage.DROPPED, reason="Overtaken")
+    asked = seen(plan, chair, None)
+    section = schedule_section(asked, activities_of(asked))
+    counts = {name: count for name, count, _ in section.counts}
+    assert moved in section.slipped
+    assert put_off in section.slipped
+    assert dropped not in section.slipped
+    assert (counts["deferred"], counts["dropped"]) == (1, 1)
+
+
+def test_the_state_of_the_data_is_not_told_to_whom_it_is_not_shown(typed, chair, observer):
+    state = data_state(seen(typed, chair))
+    assert state.years[0].blank == 23
+    assert [each.code for each in state.years[0].unexplained] == ["KPI 1"]
+    assert state.unverified == [2017, 2018]
+    assert data_state(seen(typed, observer)).years[0].blank is None
