@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from smewg.views import calendar, handover, meetings, partners, people, turns
+from smewg.views import calendar, handover, meetings, partners, people, reminders, turns
 
 app_name = "group"
 
@@ -30,6 +30,16 @@ urlpatterns = [
     path("turns/recorded/<int:pk>/", turns.recorded_edit, name="recorded_change"),
     path("turns/terms/new/", turns.term_edit, name="term_new"),
     path("turns/terms/<int:pk>/", turns.term_edit, name="term_change"),
+    path("reminders/", reminders.rules, name="reminders"),
+    path("reminders/new/", reminders.rule_edit, name="reminder_new"),
+    path("reminders/<int:pk>/", reminders.rule_edit, name="reminder_change"),
+    path("reminders/sent/", reminders.log, name="reminder_log"),
+    path("reminders/later/<slug:about>/", reminders.snooze, name="snooze"),
+    path(
+        "reminders/later/<slug:about>/<str:code>/",
+        reminders.snooze_economy,
+        name="snooze_economy",
+    ),
     path("handover/", handover.pack, name="handover"),
     path("handover/handover.docx", handover.pack_file, name="handover_file"),
     path("partners/", partners.partners, name="partners"),

@@ -31,6 +31,7 @@ from smewg.models import (
     Paper,
     Partner,
     RecordedTurn,
+    ReminderRule,
     TurnSwap,
 )
 
@@ -143,6 +144,12 @@ TABLE = {
     "group:term_change": ("get", ("term",), SECRETARIAT),
     "group:handover": ("get", (), (302, 403, 403, 200, 200)),
     "group:handover_file": ("get", (), (302, 403, 403, 200, 200)),
+    "group:reminders": ("get", (), SECRETARIAT),
+    "group:reminder_new": ("get", (), SECRETARIAT),
+    "group:reminder_change": ("get", ("rule",), SECRETARIAT),
+    "group:reminder_log": ("get", (), SECRETARIAT),
+    "group:snooze": ("get", ("nothing-2018",), (302, 404, 404, 404, 404)),
+    "group:snooze_economy": ("get", ("nothing-2018", "PE"), (302, 403, 403, 403, 404)),
     "group:partners": ("get", (), EVERYBODY),
     "group:partner_new": ("get", (), SECRETARIAT),
     "group:partner_change": ("get", ("partner",), SECRETARIAT),
@@ -244,6 +251,7 @@ def things(plan, secretariat, chair):
             office="vice-chair", economy=economy, starts=date(2030, 1, 1), ends=date(2030, 12, 31)
         ),
         "partner": Partner.objects.first(),
+        "rule": ReminderRule.objects.create(key="own", source="x", audience="y", subject="Hello"),
         "dialogue": Dialogue.objects.create(date=date(2018, 3, 1), title="With ABAC"),
     }
     return {name: row.pk for name, row in rows.items()}

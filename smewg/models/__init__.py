@@ -4,6 +4,7 @@ from smewg.models.meetings import Meeting, MeetingDecision, Paper
 from smewg.models.offices import CalendarSubscription, OfficeTerm, RecordedTurn, TurnSwap
 from smewg.models.partners import Dialogue, Partner
 from smewg.models.people import Economy, EconomyQuerySet, Installation, Role, User, UserManager
+from smewg.models.reminders import Reminder, ReminderRule, Snooze
 
 __all__ = [
     "CalendarSubscription",
@@ -17,7 +18,10 @@ __all__ = [
     "Paper",
     "Partner",
     "RecordedTurn",
+    "Reminder",
+    "ReminderRule",
     "Role",
+    "Snooze",
     "TurnSwap",
     "User",
     "UserManager",

@@ -1,4 +1,4 @@
-"""manage.py load_reference: the member economies, and the meetings and turns that are known."""
+"""manage.py load_reference: the member economies, known meetings and turns, reminders' rules."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.db.models import Model
 
-from smewg.models import Economy, Meeting, RecordedTurn
+from smewg.models import Economy, Meeting, RecordedTurn, ReminderRule
+from smewg.reminders import make_missing_rules
 
 DATA = settings.BASE_DIR / "smewg" / "data"
 
@@ -25,10 +26,12 @@ class Command(BaseCommand):
         economies = sum(map(_load_economy, _rows("economies.csv")))
         meetings = sum(map(_load_meeting, _rows("meetings.csv")))
         turns = sum(map(_load_turn, _rows("turns.csv")))
+        rules = make_missing_rules()
         if options["verbosity"]:
             self.stdout.write(f"Economies: {Economy.objects.count()}, {economies} changed.")
             self.stdout.write(f"Meetings: {Meeting.objects.count()}, {meetings} changed.")
             self.stdout.write(f"Recorded turns: {RecordedTurn.objects.count()}, {turns} changed.")
+            self.stdout.write(f"Reminders: {ReminderRule.objects.count()} rules, {rules} new.")
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
