@@ -1,1 +1,50 @@
 """Who may do what with an economy's reports."""
+
+from __future__ import annotations
+
+import rules
+
+from contributions.models import Contribution, State
+from contributions.queries import economy_of
+from smewg.models import User
+from smewg.permissions import is_secretariat, is_signed_in
+
+
+@rules.predicate
+def speaks_for_its_economy(user: User, report: Contribution | None) -> bool:
+    """A delegate of the report's economy; without a report, of any economy."""
+    own = economy_of(user)
+    return own is not None and (report is None or report.economy_id == own.pk)
+
+
+@rules.predicate
+def entered_by_the_secretariat(user: User, report: Contribution | None) -> bool:
+    return report is None or report.on_behalf_by_id is not None
+
+
+@rules.predicate
+def can_be_changed(user: User, report: Contribution | None) -> bool:
+    return report is None or report.is_editable
+
+
+@rules.predicate
+def waits_for_the_secretariat(user: User, report: Contribution | None) -> bool:
+    return report is None or report.state == State.SUBMITTED
+
+
+@rules.predicate
+def was_sent(user: User, report: Contribution | None) -> bool:
+    return report is None or report.submitted_at is not None
+
+
+writes_it = speaks_for_its_economy | (is_secretariat & entered_by_the_secretariat)
+
+rules.add_perm("contributions.view_contribution", is_signed_in)
+rules.add_perm("contributions.report", speaks_for_its_economy | is_secretariat)
+rules.add_perm("contributions.write_report", writes_it & can_be_changed)
+rules.add_perm("contributions.withdraw_report", writes_it & can_be_changed)
+rules.add_perm("contributions.read_private", speaks_for_its_economy | is_secretariat)
+rules.add_perm("contributions.join_thread", (speaks_for_its_economy | is_secretariat) & was_sent)
+rules.add_perm("contributions.send_back", is_secretariat & waits_for_the_secretariat)
+rules.add_perm("contributions.write_beside", is_secretariat & waits_for_the_secretariat)
+rules.add_perm("contributions.accept_report", is_secretariat & waits_for_the_secretariat)

@@ -4,7 +4,9 @@ from datetime import date
 
 import factory
 
+from contributions.models import Contribution, ReportWords
 from kpis.models import Evidence, ReportingYear
+from smewg.drafts import Sent
 from smewg.models import Economy, User
 
 
@@ -43,3 +45,34 @@ def listed(plan, by, slug="kpi-1", year=2017, title="An initiative", **more):
     )
     item.keep(by=by, objectives=objectives, economies=economies, partners=partners)
     return item
+
+
+def report_words(plan, year=2018, **more):
+    """The least that a report says."""
+    known = {
+        "title": "A workshop on invoices",
+        "kind": "training",
+        "held_from": date(year, 5, 1),
+        "done": "Forty firms learned to send invoices online.",
+        "objectives": [plan.areas.first().objectives.first()],
+    }
+    return ReportWords(**{**known, **more})
+
+
+def reported(plan, by, year=2018, economy=None, state="submitted", **words):
+    """A report of an economy, brought to `state`; `by` speaks for it."""
+    reporting_year = ReportingYear.objects.get(year=year)
+    report = Contribution.start(economy or by.economy, reporting_year, by=by)
+    if state == "draft":
+        draft = {"title": words.get("title", "A draft"), "done": "Half a sentence"}
+        report.save_draft(draft, by=by, sent=Sent(0))
+        return report
+    report.submit(report_words(plan, year, **words), by=by)
+    secretariat = User.objects.filter(role="secretariat").first() or UserFactory()
+    if state == "returned":
+        report.send_back("Which firms were they?", by=secretariat)
+    elif state == "accepted":
+        report.accept(by=secretariat, seen_version=1)
+    elif state == "withdrawn":
+        report.withdraw(by=by)
+    return report

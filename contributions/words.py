@@ -1,0 +1,105 @@
+"""The words of a report: its fields, in the order in which they are read, and what is private.
+
+Without the database: what a draft holds is a text for each field, or a list of texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section of the form: its fields, and which of them a report cannot do without."""
+
+    key: str
+    title: str
+    fields: tuple[str, ...]
+    needed: tuple[str, ...] = ()
+
+
+PARTS = (
+    Part(
+        "what",
+        "What and when",
+        ("title", "kind", "held_from", "held_until", "place", "activity"),
+        ("title", "kind", "held_from"),
+    ),
+    Part("objectives", "Objectives it serves", ("objectives",), ("objectives",)),
+    Part("done", "What was done, and what came of it", ("done", "outcome"), ("done",)),
+    Part(
+        "figures",
+        "Partners and figures",
+        ("partners", "other_partners", "msmes_reached", "led_by_women", "led_by_youth"),
+    ),
+    Part("links", "Links and files", ("links",)),
+    Part("counts", "What it may count toward", ("indicators",)),
+    Part("private", "For the secretariat only", ("contact", "private_note")),
+)
+
+LABELS = {
+    "title": "Title",
+    "kind": "Kind of activity",
+    "held_from": "First day",
+    "held_until": "Last day",
+    "place": "Place",
+    "activity": "Activity of the schedule",
+    "objectives": "Objectives it serves",
+    "done": "What was done",
+    "outcome": "What came of it",
+    "partners": "Partners",
+    "other_partners": "Other partners",
+    "msmes_reached": "MSMEs reached",
+    "led_by_women": "of them led by women",
+    "led_by_youth": "of them led by young people",
+    "links": "Links",
+    "indicators": "May count toward",
+    "files": "Files",
+    "contact": "Contact",
+    "private_note": "Note to the secretariat",
+}
+PRIVATE = ("contact", "private_note")
+"""Seen by the report's economy and the secretariat alone, accepted or not."""
+
+Draft = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class HowFar:
+    """How far a part of the form is: `kind` as in components/status.html, `text` in words."""
+
+    kind: str
+    text: str
+
+    @property
+    def as_json(self) -> dict[str, str]:
+        return {"kind": self.kind, "text": self.text}
+
+
+def how_far(part: Part, draft: Draft) -> HowFar:
+    """How far `part` is in a draft: what is still needed is named, and nobody is scolded."""
+    missing = [LABELS[name].lower() for name in part.needed if not _holds(draft.get(name))]
+    filled = [name for name in part.fields if _holds(draft.get(name))]
+    if missing and filled:
+        return HowFar("active", f"still to come: {'; '.join(missing)}")
+    if missing:
+        return HowFar("quiet", "not begun")
+    if filled:
+        return HowFar("good", "filled in")
+    return HowFar("quiet", "optional")
+
+
+def is_ready(draft: Draft) -> bool:
+    """Whether all that a report cannot do without is there."""
+    return all(_holds(draft.get(name)) for part in PARTS for name in part.needed)
+
+
+def marks(draft: Draft) -> dict[str, HowFar]:
+    """How far each part is, by its key."""
+    return {part.key: how_far(part, draft) for part in PARTS}
+
+
+def _holds(value: Any) -> bool:
+    return bool(value.strip() if isinstance(value, str) else value)
