@@ -48,3 +48,6 @@ rules.add_perm("contributions.join_thread", (speaks_for_its_economy | is_secreta
 rules.add_perm("contributions.send_back", is_secretariat & waits_for_the_secretariat)
 rules.add_perm("contributions.write_beside", is_secretariat & waits_for_the_secretariat)
 rules.add_perm("contributions.accept_report", is_secretariat & waits_for_the_secretariat)
+rules.add_perm("contributions.view_participation", is_signed_in)
+rules.add_perm("contributions.change_window", is_secretariat)
+rules.add_perm("contributions.remind", is_secretariat)

@@ -1,7 +1,9 @@
 """/contributions/: what the economies report, and who said what."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver
+
+from contributions import round_urls
 
 app_name = "contributions"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern | URLResolver] = [*round_urls.urlpatterns]

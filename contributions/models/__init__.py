@@ -12,6 +12,7 @@ from contributions.models.report import (
     Side,
     State,
 )
+from contributions.models.windows import ContributionWindow
 
 __all__ = [
     "AcceptedEvidence",
@@ -19,6 +20,7 @@ __all__ = [
     "ContributionFile",
     "ContributionMessage",
     "ContributionVersion",
+    "ContributionWindow",
     "EvidenceDraft",
     "EvidenceRefused",
     "Kind",

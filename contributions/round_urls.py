@@ -1,0 +1,13 @@
+"""The yearly round under /contributions/: the window, who said what, reminders, Excel."""
+
+from django.urls import path
+
+from contributions.views import participation, windows
+
+urlpatterns = [
+    path("windows/", windows.windows, name="windows"),
+    path("who/", participation.who, name="who"),
+    path("who.xlsx", participation.who_file, name="who_file"),
+    path("<int:year>/window/", windows.window, name="window"),
+    path("<int:year>/<str:code>/remind/", participation.remind, name="remind"),
+]

@@ -1,0 +1,196 @@
+"""Who said what, on one page and as a workbook; and from it, a reminder to one economy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from contributions import participation as answers
+from contributions import reminding
+from contributions.models import ContributionWindow
+from contributions.participation import Answer, Participation, Said
+from kpis.models import ReportingYear
+from kpis.register_files import XLSX, attached
+from plans.models import Plan
+from smewg import reminders, workbooks
+from smewg.access import SignedInRequest, allowed, require
+from smewg.formats.dates import day_in_words
+from smewg.models import Economy
+from smewg.reminders import KeptBack, Occasion, Outgoing, Recipient
+from smewg.words import so_many
+from smewg.workbooks import Column
+
+
+@require_GET
+def who(request: SignedInRequest) -> HttpResponse:
+    """Economies down, years across: who contributed, and what else was answered."""
+    require(request, "contributions.view_participation")
+    plans = list(Plan.objects.visible_to(request.user))
+    plan = _plan(request)
+    if plan is None:
+        return render(request, "contributions/who.html", {"plan": None})
+    found = answers.participation(plan, request.user)
+    year = _year_to_sort_by(request, found)
+    context = {
+        "plan": plan,
+        "plans": plans if len(plans) > 1 else [],
+        "found": found,
+        "sorted_by": year,
+        "heads": [_head(found, each) for each in found.years],
+        "rows": [{"economy": each, "cells": found.row(each)} for each in found.sorted_by(year)],
+        "knows_all": allowed(request.user, "contributions.remind"),
+    }
+    return render(request, "contributions/who.html", context)
+
+
+def _plan(request: SignedInRequest) -> Plan | None:
+    plans = Plan.objects.visible_to(request.user)
+    if key := request.GET.get("plan"):
+        return get_object_or_404(plans, key=key)
+    return plans.current(timezone.localdate().year)
+
+
+def _year_to_sort_by(request: SignedInRequest, found: Participation) -> int | None:
+    asked = request.GET.get("sort", "")
+    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else None
+    return year if year in found.years else None
+
+
+def _head(found: Participation, year: int) -> dict[str, Any]:
+    return {
+        "year": year,
+        "window": found.windows.get(year),
+        "coverage": found.coverage(year),
+        "summary": answers.summary(found.column(year)),
+    }
+
+
+@require_GET
+def who_file(request: SignedInRequest) -> HttpResponse:
+    """The same as a workbook, as its reader may see it."""
+    require(request, "contributions.view_participation")
+    plan = _plan(request)
+    if plan is None:
+        raise Http404("No plan is loaded.")
+    found = answers.participation(plan, request.user)
+    columns = [
+        Column("economy", "Economy", width=26),
+        *(Column(str(year), str(year), width=22) for year in found.years),
+    ]
+    rows: list[dict[str, Any]] = [
+        {"economy": economy.short_name}
+        | {str(each.year): each.words for each in found.row(economy)}
+        for economy in found.sorted_by(_year_to_sort_by(request, found))
+    ]
+    rows.append({"economy": "Answered"} | {str(year): found.coverage(year) for year in found.years})
+    note = f"As of {day_in_words(timezone.localdate())}. Reporting is voluntary."
+    content = workbooks.write(columns, rows, title="Who said what", note=note)
+    return attached(content, XLSX, f"who-said-what-{plan.key}.xlsx")
+
+
+class ReminderForm(forms.Form):
+    """The mail as it goes, for the secretariat to change before it does."""
+
+    subject = forms.CharField(max_length=150)
+    text = forms.CharField(
+        label="The mail", max_length=5_000, widget=forms.Textarea(attrs={"rows": 14})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        for name in ("subject", "text"):
+            if unknown := reminders.unknown_words(typed.get(name, "")):
+                self.add_error(name, ValidationError(f"Not known in braces: {', '.join(unknown)}."))
+        return typed
+
+
+def remind(request: SignedInRequest, year: int, code: str) -> HttpResponse:
+    """See to whom a reminder would go and in which words; then send it, at most one a day."""
+    require(request, "contributions.remind")
+    reporting_year = ReportingYear.objects.with_plan(year)
+    economy = get_object_or_404(Economy, code__iexact=code)
+    said = answers.participation(reporting_year.plan, request.user).of(economy, year)
+    occasion = _occasion(reporting_year)
+    mail = reminding.QUESTION if said.returned else _first_mail(said)
+    form = ReminderForm(request.POST or None, initial={"subject": mail.subject, "text": mail.text})
+    to, not_to = _recipients(economy, occasion)
+    if form.is_valid() and to and said.may_be_reminded:
+        _send(request, occasion, to, form)
+        return redirect("contributions:who")
+    context = {
+        "form": form,
+        "economy": economy,
+        "year": year,
+        "said": said,
+        "to": to,
+        "not_to": not_to,
+        "placeholders": reminders.PLACEHOLDERS.items(),
+        "snooze_url": reverse("group:snooze_economy", args=[occasion.about, economy.code])
+        if reminders.occasion_of(occasion.about)
+        else "",
+        "title": f"Remind {economy}",
+        "lead": f"Contributions of {year}: {said.words}.",
+    }
+    status = 200 if request.method == "GET" else 422
+    return render(request, "contributions/remind.html", context, status=status)
+
+
+def _first_mail(said: Said) -> reminders.Default:
+    return reminding.BEGUN if said.answer is Answer.BEGUN else reminding.BY_HAND
+
+
+def _occasion(reporting_year: ReportingYear) -> Occasion:
+    window: ContributionWindow | None = reminding.window_of(reporting_year)
+    if window:
+        return reminding.occasion(window)
+    year = reporting_year.year
+    return Occasion(reminding.about(year), f"contributions of {year}")
+
+
+def _recipients(
+    economy: Economy, occasion: Occasion
+) -> tuple[list[Recipient], list[tuple[Recipient, str]]]:
+    """To whom it goes; and to whom not, with the reason."""
+    today = timezone.localdate()
+    kept_back, had_one = KeptBack(today), reminders.reminded_today(occasion.about, today)
+    to, not_to = [], []
+    for each in reminding.delegates([economy], reminding.year_of(occasion)):
+        reason = kept_back.reason(each.person, occasion)
+        if each.person.pk in had_one:
+            reason = "had a reminder today already"
+        if reason:
+            not_to.append((each, reason))
+        else:
+            to.append(each)
+    return to, not_to
+
+
+def _send(
+    request: SignedInRequest, occasion: Occasion, to: list[Recipient], form: ReminderForm
+) -> None:
+    mails: list[Outgoing] = [
+        reminders.outgoing(None, occasion, each, asked_by=request.user, **form.cleaned_data)
+        for each in to
+    ]
+    try:
+        done = reminders.send(mails, timezone.localdate())
+    except OSError:
+        messages.error(request, "The mail server cannot be reached. Try again later.")
+        return
+    if done.sent:
+        names = "; ".join(str(each.person) for each in done.sent)
+        messages.success(request, f"Sent to {names}.")
+    if done.failed or done.begun_elsewhere:
+        number = len(done.failed) + len(done.begun_elsewhere)
+        messages.warning(
+            request,
+            f"{so_many(number, 'mail')} did not go: the server refused, or one went today already.",
+        )

@@ -1,0 +1,82 @@
+"""The window of each year: from when to when economies are asked for their reports."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from contributions.models import ContributionWindow
+from contributions.reminding import window_of
+from kpis.models import ReportingYear
+from smewg.access import SignedInRequest, allowed, require
+from smewg.formats.dates import day_in_words
+from smewg.group_forms import DayInput, ReasonedForm
+
+
+class WindowForm(ReasonedForm):
+    class Meta:
+        model = ContributionWindow
+        fields = ("opens", "closes")
+        widgets: ClassVar = {"opens": DayInput(), "closes": DayInput()}
+        help_texts: ClassVar = {
+            "closes": "It closes at midnight in Singapore at the end of this day (15:59 UTC). "
+            "Later reports are welcome, and marked as late."
+        }
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        opens, closes = typed.get("opens"), typed.get("closes")
+        if opens and closes and closes < opens:
+            self.add_error("closes", "The last day is before the first.")
+        return typed
+
+
+@require_GET
+def windows(request: SignedInRequest) -> HttpResponse:
+    """Every reporting year with its window."""
+    require(request, "contributions.view_participation")
+    years = ReportingYear.objects.visible_to(request.user).select_related(
+        "plan", "contribution_window"
+    )
+    context = {
+        "rows": [
+            {"year": each, "window": getattr(each, "contribution_window", None)}
+            for each in years.order_by("-year")
+        ],
+        "may_change": allowed(request.user, "contributions.change_window"),
+    }
+    return render(request, "contributions/windows.html", context)
+
+
+def window(request: SignedInRequest, year: int) -> HttpResponse:
+    """Set a year's first and last day, or change them with a reason."""
+    require(request, "contributions.change_window")
+    reporting_year = ReportingYear.objects.with_plan(year)
+    standing = window_of(reporting_year)
+    found = standing or ContributionWindow(reporting_year=reporting_year)
+    form = WindowForm(request.POST or None, instance=found)
+    if form.is_valid():
+        kept = form.save()
+        messages.success(
+            request,
+            f"{kept}: from {day_in_words(kept.opens)} to {day_in_words(kept.closes)}. "
+            "Reminders follow these days.",
+        )
+        return redirect("contributions:windows")
+    context = {
+        "form": form,
+        "title": f"Window for the contributions of {year}",
+        "eyebrow": reporting_year.plan.title,
+        "lead": "Economies are asked between these days. Reporting is voluntary.",
+        "cancel_url": reverse("contributions:windows"),
+        "crumbs": [
+            {"label": "Windows", "url": reverse("contributions:windows")},
+            {"label": str(year)},
+        ],
+    }
+    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
