@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from reviews import views
+from reviews.views import dashboard
 
 app_name = "reviews"
 
 urlpatterns = [
-    path("<slug:key>/dashboard/", views.dashboard, name="dashboard"),
+    path("<slug:key>/dashboard/", dashboard.dashboard, name="dashboard"),
     path(
         "<slug:key>/dashboard/<slug:name>.<slug:kind>",
-        views.dashboard_chart,
+        dashboard.dashboard_chart,
         name="dashboard_chart",
     ),
 ]
