@@ -6,3 +6,13 @@ from django.apps import AppConfig
 class ReviewsConfig(AppConfig):
     name = "reviews"
     verbose_name = "Reviews"
+
+    def ready(self) -> None:
+        """Add what reviews wait for, and where they are presented, to the group's pages."""
+        from reviews import sections_elsewhere  # noqa: PLC0415 (models are not ready before)
+        from smewg import sections  # noqa: PLC0415
+
+        sections.add_to_home(sections_elsewhere.waiting)
+        sections.add_to_calendar(sections_elsewhere.days)
+        sections.add_to_meetings(sections_elsewhere.presented_at)
+        sections.add_to_handover(sections_elsewhere.unfinished)

@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from reviews.views import home
+from reviews import views
 
-urlpatterns = [path("", home.home, name="home")]
+urlpatterns = [path("", views.home, name="home")]

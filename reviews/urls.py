@@ -1,16 +1,17 @@
 """/reviews/: how the plan is doing."""
 
-from django.urls import path
+from django.urls import include, path
 
-from reviews.views import dashboard
+from reviews import views
 
 app_name = "reviews"
 
 urlpatterns = [
-    path("<slug:key>/dashboard/", dashboard.dashboard, name="dashboard"),
+    path("", include("reviews.review_urls")),
+    path("<slug:key>/dashboard/", views.dashboard, name="dashboard"),
     path(
         "<slug:key>/dashboard/<slug:name>.<slug:kind>",
-        dashboard.dashboard_chart,
+        views.dashboard_chart,
         name="dashboard_chart",
     ),
 ]

@@ -135,6 +135,9 @@ INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
 
 SECOND_PERSON_VERIFIES = env.bool("SECOND_PERSON_VERIFIES", default=True)
 
+# Documents are made by a process of their own; in place where an installation cannot start one.
+DOCUMENTS_MADE_IN_PLACE = env.bool("DOCUMENTS_MADE_IN_PLACE", default=False)
+
 # Mail: to a folder until EMAIL_URL is set
 
 if env.str("EMAIL_URL", default=""):

@@ -19,6 +19,7 @@ STORAGES = {
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+DOCUMENTS_MADE_IN_PLACE = True
 ZEAL_RAISE = True
 # Locks are taken one by one, in one order for everybody; so are the items of a bulk change
 # written, each with its history. Lists of evidence have their queries counted instead.

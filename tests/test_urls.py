@@ -22,6 +22,9 @@ from plans.models import (
     WorkPlanEdition,
     WorkPlanItem,
 )
+from reviews import publishing
+from reviews.models import Review, ReviewComment, SectionTemplate
+from smewg.drafts import Sent
 from smewg.models import (
     Dialogue,
     Economy,
@@ -45,6 +48,7 @@ SECRETARIAT = (302, 403, 403, 403, 200)
 SECRETARIAT_POSTS = (302, 403, 403, 403, 302)
 SECRETARIAT_REFUSED = (302, 403, 403, 403, 422)
 NOT_OBSERVERS = (302, 404, 200, 200, 200)
+CIRCULATED_WRITES = (302, 404, 403, 200, 200)
 CHANGES_ITEM = (302, 404, 403, 403, 302)
 CHAIR_TOO_POSTS = (302, 403, 403, 302, 302)
 
@@ -64,6 +68,28 @@ TABLE = {
     "kpis_pages:judge_objective": ("post", ("2017-2020", 2, 1, 2017), CHAIR_TOO_POSTS),
     "reviews:dashboard": ("get", ("2017-2020",), EVERYBODY),
     "reviews:dashboard_chart": ("get", ("2017-2020", "kpi-1-by-area", "svg"), EVERYBODY),
+    "reviews:reviews": ("get", (), EVERYBODY),
+    "reviews:new": ("get", ("2017-2020",), (302, 403, 403, 200, 200)),
+    "reviews:review": ("get", ("review",), NOT_OBSERVERS),
+    "reviews:change": ("get", ("review",), CIRCULATED_WRITES),
+    "reviews:section": ("get", ("review", "findings"), NOT_OBSERVERS),
+    "reviews:save": ("get", ("review", "findings"), CIRCULATED_WRITES),
+    "reviews:comment": ("post", ("review", "findings"), (302, 404, 422, 422, 422)),
+    "reviews:answer": ("post", ("comment",), (302, 404, 403, 302, 302)),
+    "reviews:circulate": ("post", ("review",), (302, 404, 403, 302, 302)),
+    "reviews:take_back": ("post", ("review",), (302, 404, 403, 302, 302)),
+    "reviews:publish": ("post", ("review",), (302, 404, 403, 302, 302)),
+    "reviews:try_out": ("post", ("review",), (302, 404, 403, 302, 302)),
+    "reviews:documents": ("get", ("review",), NOT_OBSERVERS),
+    "reviews:document": ("get", ("document",), (302, 404, 404, 200, 200)),
+    "reviews:again": ("post", ("document",), (302, 403, 403, 302, 302)),
+    "reviews:templates": ("get", (), SECRETARIAT),
+    "reviews:word_template": ("post", (), SECRETARIAT_REFUSED),
+    "reviews:word_template_file": ("get", (), SECRETARIAT),
+    "reviews:word_template_shipped": ("post", (), SECRETARIAT_POSTS),
+    "reviews:template_new": ("get", ("mid-term",), SECRETARIAT),
+    "reviews:template_change": ("get", ("section",), SECRETARIAT),
+    "reviews:template_remove": ("post", ("section",), SECRETARIAT_POSTS),
     "kpis:years": ("get", (), EVERYBODY),
     "kpis:year": ("get", (2017,), EVERYBODY),
     "kpis:history": ("get", (2017,), (302, 403, 200, 200, 200)),
@@ -224,6 +250,17 @@ def things(plan, secretariat, chair):
     png = b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR" + b"\x00" * 40
     kept = files.keep(made[0], SimpleUploadedFile("a.png", png), by=secretariat)
     economy = Economy.objects.first()
+    review = Review(
+        plan=plan, kind="mid-term", title="A review", first_year=2017, last_year=2018,
+        cut_off=date(2018, 9, 1),
+    )  # fmt: skip
+    review.begin(by=chair)
+    section = review.sections.get(key="findings")
+    section.write({"text": "Much was shared."}, Sent(0), by=chair)
+    snapshot = publishing.try_out(review, by=chair)
+    document = snapshot.documents.first()
+    document.keep(b"PK")
+    review.circulate(by=chair)
     edition = WorkPlanEdition.start(plan, 2018)
     assessment = Assessment.objects.create(title="Independent assessment", year=2015)
     initiative = plan.aligned_with.first()
@@ -237,6 +274,10 @@ def things(plan, secretariat, chair):
             assessment=assessment, plan=plan, number=1, text="Do less, better"
         ),
         "aligned": InitiativeItem.objects.create(initiative=initiative, number=1, text="Finance"),
+        "review": review,
+        "comment": ReviewComment.objects.create(section=section, by=chair, text="Say more."),
+        "document": document,
+        "section": SectionTemplate.objects.first(),
         "paper": Paper.objects.create(
             meeting=meeting,
             title="A paper",

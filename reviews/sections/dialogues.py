@@ -74,5 +74,4 @@ def _chart(
         row_heading="Partner",
         note="\N{EN DASH}: no session is listed.",
         sizes=(640, 340),
-        is_slim=True,
     )

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from kpis.models import Evidence
 from plans.models import Plan
+from reviews.models import Review
 from smewg.models import User
 from tests.factories import UserFactory
 
@@ -17,6 +18,14 @@ FULL = [
     ("kpis_pages:area", ("2017-2020", 2)),
     ("kpis_pages:indicator", ("2017-2020", "kpi-1")),
     ("reviews:dashboard", ("2017-2020",)),
+    ("reviews:reviews", ()),
+    ("reviews:new", ("2017-2020",)),
+    ("reviews:review", ("review",)),
+    ("reviews:section", ("review", "summary")),
+    ("reviews:section", ("review", "progress-by-kpi")),
+    ("reviews:section", ("review", "progress-by-area")),
+    ("reviews:section", ("review", "lists")),
+    ("reviews:templates", ()),
     ("kpis:years", ()),
     ("kpis:year", (2017,)),
     ("kpis:year", (2018,)),
@@ -58,7 +67,15 @@ FULL = [
     ("account_change_password", ()),
     ("account_logout", ()),
 ]
-EMPTY = ["home", "plans:list", "kpis:years", "group:economies", "group:people", "group:me"]
+EMPTY = [
+    "home",
+    "reviews:reviews",
+    "plans:list",
+    "kpis:years",
+    "group:economies",
+    "group:people",
+    "group:me",
+]
 
 
 def look_at(page, live_server, looked_at, name, address):
@@ -75,7 +92,12 @@ def test_each_page_of_the_demonstration(
     item.title = "A long name of an invented activity " * 8
     item.save()
     sign_in(page, User.objects.get(email="secretariat@smewg.example"))
-    things = {"item": item.pk, "person": User.objects.get(email="chair@smewg.example").pk}
+    review = Review.objects.get().pk
+    things = {
+        "review": review,
+        "item": item.pk,
+        "person": User.objects.get(email="chair@smewg.example").pk,
+    }
     for number, (name, arguments) in enumerate(FULL):
         address = reverse(name, args=[things.get(each, each) for each in arguments])
         look_at(page, live_server, looked_at, f"full-{number}-{name.replace(':', '-')}", address)

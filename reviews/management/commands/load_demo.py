@@ -8,6 +8,7 @@ from django.db import transaction
 
 from kpis import demo as counts
 from plans.models import Plan
+from reviews import demo as reviews
 from smewg import demo as people
 from smewg.models import Installation, User
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
             if counts.load(plan, made["secretariat"], made["verifier"]):
                 Installation.mark_invented_figures()
                 self.stdout.write("Invented figures for 2017 to 2019 were loaded.")
+                reviews.load(plan, made["chair"])
         names = ", ".join(f"{name}@{people.DOMAIN}" for name in people.ROLES)
         self.stdout.write(f"Accounts: {names}, delegate.<economy code>@{people.DOMAIN}")
         self.stdout.write(f"Password of each: {password}")

@@ -1,0 +1,335 @@
+"""A review: its title block, its sections with what is written in them, comments, and its life."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from plans.models import Plan
+from reviews.models.skeleton import Kind, SectionTemplate
+from reviews.queries import CommentQuerySet, ReviewQuerySet, SectionQuerySet
+from smewg.deadlines import end_of
+from smewg.drafts import Saved, Sent, Standing, require_latest
+from smewg.models import Economy, Meeting, User
+
+KEPT_APART = timedelta(minutes=10)
+"""A draft that saves itself leaves a line in its history at most this often for one person."""
+
+
+class Life(models.TextChoices):
+    DRAFT = "draft", "draft"
+    CIRCULATED = "circulated", "circulated"
+    PUBLISHED = "published", "published"
+
+
+class NotPossible(Exception):
+    """A step of a review's life that cannot be taken; the message says what to do."""
+
+
+class Review(models.Model):
+    """A review of a span of a plan's years, as of the end of its cut-off day."""
+
+    class Purpose(models.TextChoices):
+        INFORMATION = "Information", "Information"
+        CONSIDERATION = "Consideration", "Consideration"
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="reviews")
+    kind = models.CharField(max_length=12, choices=Kind)
+    title = models.CharField(max_length=200)
+    first_year = models.PositiveSmallIntegerField("from")
+    last_year = models.PositiveSmallIntegerField("to")
+    cut_off = models.DateField(
+        "cut-off day",
+        help_text="Figures are those that stood at the end of this day, in Singapore.",
+    )
+    number = models.CharField(
+        "document number", max_length=40, blank=True, help_text="As 2018/SMEWG47/003."
+    )
+    agenda_item = models.CharField(max_length=20, blank=True)
+    purpose = models.CharField(max_length=15, choices=Purpose, default=Purpose.CONSIDERATION)
+    submitted_by = models.CharField(max_length=150, default="SMEWG Chair")
+    is_forum_document = models.BooleanField("forum document", default=True)
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="reviews"
+    )
+    life = models.CharField(max_length=10, choices=Life, default=Life.DRAFT)
+    begun_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    begun_at = models.DateTimeField(default=timezone.now)
+    comments_until = models.DateField(
+        null=True, blank=True, help_text="Economies comment until midnight in Singapore."
+    )
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    published_at = models.DateTimeField(null=True)
+
+    history = HistoricalRecords()
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-last_year", "-begun_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(first_year__lte=F("last_year")),
+                name="a_review_ends_after_it_starts",
+                violation_error_message="The last year is before the first.",
+            ),
+            models.CheckConstraint(
+                condition=Q(life="published", published_at__isnull=False)
+                | (~Q(life="published") & Q(published_at=None)),
+                name="a_published_review_has_its_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def years(self) -> range:
+        return range(self.first_year, self.last_year + 1)
+
+    @property
+    def span(self) -> str:
+        if self.first_year == self.last_year:
+            return str(self.first_year)
+        return f"{self.first_year}-{self.last_year}"
+
+    @property
+    def is_published(self) -> bool:
+        return self.life == Life.PUBLISHED
+
+    @property
+    def is_circulated(self) -> bool:
+        return self.life == Life.CIRCULATED
+
+    @property
+    def moment(self) -> datetime:
+        """The end of the cut-off day, or now while that is still to come."""
+        return min(end_of(self.cut_off), timezone.now())
+
+    @property
+    def is_cut_off_ahead(self) -> bool:
+        return end_of(self.cut_off) > timezone.now()
+
+    @property
+    def takes_comments(self) -> bool:
+        """Whether the economies may comment now."""
+        until = self.comments_until
+        return self.is_circulated and (until is None or timezone.now() < end_of(until))
+
+    @transaction.atomic
+    def begin(self, *, by: User) -> None:
+        """Save the new review with the sections of its kind."""
+        self.begun_by = by
+        self._keep("begun")
+        for template in SectionTemplate.objects.of_kind(self.kind):
+            ReviewSection.objects.create(
+                review=self,
+                order=template.order,
+                key=template.key,
+                heading=template.heading,
+                guidance=template.guidance,
+                figures=template.figures,
+                with_findings=template.with_findings,
+                is_numbered=template.is_numbered,
+                is_annex=template.is_annex,
+            )
+
+    @transaction.atomic
+    def circulate(self, *, by: User, until: date | None = None) -> None:
+        """Show the draft to the economies and ask for their comments, until the end of a day."""
+        self._step_from(Life.DRAFT)
+        if until and end_of(until) < timezone.now():
+            raise NotPossible("The day until which comments are asked for is over. Choose another.")
+        if not any(section.is_written for section in self.sections.all()):
+            raise NotPossible("Nothing is written yet. Write at least one section first.")
+        self.life, self.comments_until = Life.CIRCULATED, until
+        self._keep(f"circulated by {by}")
+
+    @transaction.atomic
+    def take_back(self, *, by: User, reason: str) -> None:
+        """Make it a draft again; comments stay."""
+        self._step_from(Life.CIRCULATED)
+        if not reason.strip():
+            raise NotPossible("Say why it is taken back, for those who read it already.")
+        self.life, self.comments_until = Life.DRAFT, None
+        self._keep(f"taken back: {reason}")
+
+    def mark_published(self, *, by: User) -> None:
+        """From here on nothing of it changes; reviews.publishing calls this with its snapshot."""
+        self._step_from(Life.DRAFT, Life.CIRCULATED)
+        self.life, self.published_by = Life.PUBLISHED, by
+        self.published_at = timezone.now()
+        self._keep("published")
+
+    def _step_from(self, *expected: Life) -> None:
+        standing = Review.objects.select_for_update(of=["self"]).get(pk=self.pk)
+        if standing.life not in expected:
+            raise NotPossible(f"This review is {standing.get_life_display()} already.")
+
+    def _keep(self, reason: str) -> None:
+        self._change_reason = reason[:100]
+        self.save()
+
+
+class ReviewSection(models.Model):
+    """A section as this review has it, with the words of its writers."""
+
+    WORDS: ClassVar = ("text", "achieved", "held_back", "way_forward")
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="sections")
+    order = models.PositiveSmallIntegerField()
+    key = models.SlugField(max_length=40)
+    heading = models.CharField(max_length=150)
+    guidance = models.TextField(blank=True)
+    figures = models.CharField(max_length=30, blank=True)
+    with_findings = models.BooleanField(default=False)
+    is_numbered = models.BooleanField(default=True)
+    is_annex = models.BooleanField(default=False)
+    text = models.TextField(blank=True)
+    achieved = models.TextField("what was achieved", blank=True)
+    held_back = models.TextField("what held back", blank=True)
+    way_forward = models.TextField("the way forward", blank=True)
+    version = models.PositiveIntegerField(default=0)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    changed_at = models.DateTimeField(null=True)
+    writer = models.CharField(max_length=40, blank=True, help_text="Which open page wrote last.")
+
+    history = HistoricalRecords()
+    objects = SectionQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["is_annex", "order", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["review", "key"], name="one_section_per_key")
+        ]
+
+    def __str__(self) -> str:
+        return self.heading
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The names of the fields that this section asks for."""
+        return self.WORDS if self.with_findings else self.WORDS[:1]
+
+    @property
+    def words(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in self.asked}
+
+    @property
+    def is_written(self) -> bool:
+        return any(text.strip() for text in self.words.values())
+
+    @transaction.atomic
+    def write(self, words: Mapping[str, str], sent: Sent, *, by: User) -> Saved:
+        """Keep `words` as the next version. ChangedMeanwhile where somebody else wrote since.
+
+        NotPossible once the review is published.
+        """
+        review = Review.objects.select_for_update(of=["self"]).get(pk=self.review_id)
+        if review.is_published:
+            raise NotPossible("This review is published; its text stays as it is.")
+        locked = ReviewSection.objects.select_for_update(of=["self"]).select_related("changed_by")
+        standing = locked.get(pk=self.pk)
+        mine = {name: words.get(name, "") for name in standing.asked}
+        require_latest(sent, standing.as_draft(), mine)
+        if mine != standing.words:
+            standing._take(mine, sent, by)
+        return Saved(standing.version, standing.changed_at or timezone.now())
+
+    def as_draft(self) -> Standing:
+        by = str(self.changed_by) if self.changed_by else ""
+        return Standing(self.version, self.words, by, self.changed_at, self.writer)
+
+    def _take(self, words: Mapping[str, str], sent: Sent, by: User) -> None:
+        last = self.history.first()
+        goes_on = (
+            self.changed_by_id == by.pk
+            and last.history_type == "~"
+            and timezone.now() - last.history_date < KEPT_APART
+        )
+        for name, text in words.items():
+            setattr(self, name, text)
+        self.version += 1
+        self.changed_by, self.changed_at, self.writer = by, timezone.now(), sent.writer
+        self._save_as_part_of(last) if goes_on else self.save()
+
+    def _save_as_part_of(self, line: Any) -> None:
+        """Save with the words in a line of the history that stands already, not in a new one."""
+        self.skip_history_when_saving = True
+        self.save()
+        del self.skip_history_when_saving
+        for name in (*self.WORDS, "version", "changed_at"):
+            setattr(line, name, getattr(self, name))
+        line.save()
+
+
+class ReviewComment(models.Model):
+    """What somebody says of a section, and what the Chair answers."""
+
+    section = models.ForeignKey(ReviewSection, on_delete=models.CASCADE, related_name="comments")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    economy = models.ForeignKey(
+        Economy, on_delete=models.PROTECT, null=True, related_name="review_comments"
+    )
+    text = models.TextField()
+    at = models.DateTimeField(default=timezone.now)
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True)
+
+    history = HistoricalRecords()
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(text=""), name="a_comment_says_something")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.who}: {self.text[:60]}"
+
+    @property
+    def who(self) -> str:
+        return str(self.economy) if self.economy else self.by.get_role_display()
+
+    @transaction.atomic
+    def give_answer(self, text: str, *, by: User) -> None:
+        """Answer the comment; a later answer replaces this one, and both stay in the history."""
+        self.answer = text.strip()
+        self.answered_by, self.answered_at = by, timezone.now()
+        self.save()
+
+
+def comment(section: ReviewSection, text: str, *, by: User) -> ReviewComment:
+    """Say something of a section, for one's economy where one speaks for one."""
+    if not text.strip():
+        raise NotPossible("Write what you want to say of this section.")
+    if section.review.is_published:
+        raise NotPossible("This review is published; it takes no comments any more.")
+    return ReviewComment.objects.create(
+        section=section, text=text.strip(), by=by, economy=by.economy
+    )
+
+
+SAID: dict[str, Any] = {
+    "text": "Text",
+    "achieved": "What was achieved",
+    "held_back": "What held back",
+    "way_forward": "The way forward",
+}
+"""How page and document name what a section asks for."""

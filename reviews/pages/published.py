@@ -1,0 +1,97 @@
+"""What was published: the frozen page, its documents, and what was corrected since."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import slugify
+from django.views.decorators.http import require_GET, require_POST
+
+from reviews import publishing
+from reviews.models import Review, ReviewComment, ReviewDocument, Snapshot
+from reviews.pages.found import crumbs, review_of, shown
+from smewg.access import SignedInRequest, allowed, require
+from smewg.documents import Paper
+
+MEDIA = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}
+
+
+def page(request: SignedInRequest, review: Review) -> HttpResponse:
+    """The review from its snapshot; nothing on it is read from what stands today but the box."""
+    snapshots = Snapshot.objects.select_related("review", "made_by").prefetch_related("documents")
+    snapshot = get_object_or_404(snapshots, review=review, is_final=True)
+    publishing.start_again_if_idle(snapshot)
+    paper = Paper.from_plain(snapshot.content["paper"])
+    comments = ReviewComment.objects.visible_to(request.user).filter(section__review=review)
+    documents = list(snapshot.documents.all())
+    context = {
+        "review": review,
+        "snapshot": snapshot,
+        "cover": paper.cover,
+        "blocks": shown(paper.numbered()),
+        "documents": documents,
+        "waited_for": any(each.is_waited_for for each in documents),
+        "since": publishing.since_published(snapshot, request.user),
+        "comments": comments.select_related("section", "by", "economy", "answered_by"),
+        "may_ask_again": allowed(request.user, "reviews.begin_review"),
+        "crumbs": crumbs(str(review)),
+    }
+    return render(request, "reviews/published.html", context)
+
+
+@require_GET
+def documents(request: SignedInRequest, pk: int) -> JsonResponse:
+    """How far the documents are, for the page's script."""
+    review = review_of(request, pk)
+    snapshot = review.snapshots.prefetch_related("documents").first()
+    if snapshot is None:
+        return JsonResponse({"documents": [], "is_waited_for": False})
+    publishing.start_again_if_idle(snapshot)
+    shown_to = ReviewDocument.objects.visible_to(request.user).filter(snapshot=snapshot)
+    found = list(shown_to)
+    return JsonResponse(
+        {
+            "documents": [{"form": each.form, "state": each.state} for each in found],
+            "is_waited_for": any(each.is_waited_for for each in found),
+        }
+    )
+
+
+def _document(request: SignedInRequest, pk: int) -> ReviewDocument:
+    found = ReviewDocument.objects.visible_to(request.user).select_related("snapshot__review")
+    return get_object_or_404(found, pk=pk)
+
+
+@require_GET
+def document(request: SignedInRequest, pk: int) -> FileResponse:
+    """A document as a download."""
+    found = _document(request, pk)
+    get_object_or_404(ReviewDocument, pk=pk, state=ReviewDocument.State.MADE)
+    review = found.snapshot.review
+    name = slugify(review.number or f"{review.kind}-{review.span}") or "review"
+    draft = "" if found.snapshot.is_final else "-draft"
+    answer = FileResponse(
+        found.file.open("rb"),
+        as_attachment=True,
+        filename=f"{name}{draft}.{found.form}",
+        content_type=MEDIA[found.form],
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+@require_POST
+def again(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Ask once more for a document that could not be made."""
+    require(request, "reviews.begin_review")
+    found = _document(request, pk)
+    if found.state == ReviewDocument.State.FAILED:
+        found.try_again()
+        publishing.start_making()
+        messages.success(request, "It is being made again.")
+    return redirect("reviews:review", found.snapshot.review_id)

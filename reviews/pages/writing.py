@@ -1,0 +1,178 @@
+"""Reviews to write: beginning one, its title block, its sections' words, and comments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from plans.models import Plan
+from reviews.forms import BeginForm, ReviewForm
+from reviews.models import Kind, NotPossible, Review, ReviewComment, ReviewSection
+from reviews.models.review import comment as say
+from reviews.pages import reading
+from reviews.pages.found import crumb_of, crumbs, review_of, section_of
+from reviews.span import first_half
+from smewg import drafts
+from smewg.access import SignedInRequest, require
+from smewg.drafts import ChangedMeanwhile, Saved, Sent
+from smewg.history import HistoryEntry
+
+
+def new(request: SignedInRequest, key: str) -> HttpResponse:
+    """Begin a review of a plan: its kind, its span and its cut-off day."""
+    require(request, "reviews.begin_review")
+    plan = get_object_or_404(Plan.objects.visible_to(request.user), key=key)
+    review = Review(plan=plan)
+    form = BeginForm(request.POST or None, instance=review, initial=_suggested(request, plan))
+    if form.is_valid():
+        form.save(commit=False).begin(by=request.user)
+        messages.success(request, f"Begun: {review}. Each section waits for your words.")
+        return redirect("reviews:review", review.pk)
+    context = {
+        "form": form,
+        "title": "Begin a review",
+        "eyebrow": plan.title,
+        "lead": "It gets the sections of its kind, with the figures as of the cut-off day.",
+        "submit_label": "Begin the review",
+        "cancel_url": reverse("reviews:reviews"),
+        "crumbs": crumbs("Begin a review"),
+    }
+    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+
+
+def _suggested(request: SignedInRequest, plan: Plan) -> dict[str, Any]:
+    """What a review of the kind asked for usually covers."""
+    asked = request.GET.get("kind", "")
+    kind = asked if asked in Kind.values else Kind.MID_TERM
+    today = timezone.localdate()
+    year = min(max(today.year, plan.start_year), plan.end_year)
+    first, last = year, year
+    if kind == Kind.MID_TERM:
+        half = first_half(plan.years)
+        first, last = half.first, half.last
+    elif kind == Kind.FINAL:
+        first, last = plan.start_year, plan.end_year
+    span = str(first) if first == last else f"{first}-{last}"
+    titles = {
+        Kind.MID_TERM: f"Mid-term review of the {plan.title}",
+        Kind.FINAL: f"Final review of the {plan.title}",
+        Kind.SCE_REPORT: f"SMEWG fora report to the SCE, {span}",
+        Kind.MINISTERS: f"Progress of the {plan.title} in {span}",
+    }
+    return {
+        "kind": kind,
+        "first_year": first,
+        "last_year": last,
+        "cut_off": today,
+        "title": titles[Kind(kind)][:200],
+        "submitted_by": "SMEWG Chair",
+        "is_forum_document": True,
+    }
+
+
+def change(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Change a review's title block, its span or its cut-off day."""
+    review = review_of(request, pk)
+    require(request, "reviews.change_review", review)
+    form = ReviewForm(request.POST or None, instance=review)
+    if form.is_valid():
+        form.save()
+        messages.success(request, f"Saved: {review}.")
+        return redirect("reviews:review", pk)
+    context = {
+        "form": form,
+        "title": "Title block and cut-off day",
+        "eyebrow": str(review),
+        "cancel_url": reverse("reviews:review", args=[pk]),
+        "crumbs": crumbs(crumb_of(review), "Title block"),
+    }
+    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def save(request: SignedInRequest, pk: int, name: str) -> JsonResponse:
+    """What the page's script asks: who else is in the section, and to keep its words."""
+    section = section_of(request, pk, name)
+    require(request, "reviews.change_review", section.review)
+    draft = f"review-section-{section.pk}"
+    if request.method == "GET":
+        return drafts.watch(request.user, draft, section.version)
+
+    def keep(sent: Sent) -> Saved:
+        try:
+            return section.write(_typed(request, section), sent, by=request.user)
+        except NotPossible as error:
+            raise ValidationError(str(error)) from error
+
+    return drafts.answer(request, request.user, draft, keep)
+
+
+def _typed(request: SignedInRequest, section: ReviewSection) -> dict[str, str]:
+    return {name: request.POST.get(name, "") for name in section.asked}
+
+
+def save_plainly(request: SignedInRequest, section: ReviewSection) -> HttpResponse:
+    """Keep the section's words from a form without script; both sides of a conflict are shown."""
+    require(request, "reviews.change_review", section.review)
+    typed = _typed(request, section)
+    try:
+        section.write(typed, Sent.by(request), by=request.user)
+    except ChangedMeanwhile as changed:
+        return reading.section_page(request, section, typed=typed, changed=changed, status=409)
+    except NotPossible as error:
+        return reading.section_page(request, section, typed=typed, problem=str(error), status=422)
+    messages.success(request, f"Saved: {section}.")
+    return redirect(f"{request.path}?saved={section.pk}")
+
+
+@require_POST
+def comment(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
+    """Say something of a section."""
+    section = section_of(request, pk, name)
+    require(request, "reviews.comment", section.review)
+    text = request.POST.get("text", "")
+    try:
+        say(section, text, by=request.user)
+    except NotPossible as error:
+        return reading.section_page(
+            request, section, comment_typed=text, problem=str(error), status=422
+        )
+    messages.success(request, "Your comment is there for the Chair to answer.")
+    return redirect("reviews:section", pk, name)
+
+
+@require_POST
+def answer(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Answer a comment."""
+    comments = ReviewComment.objects.visible_to(request.user).select_related("section__review")
+    found = get_object_or_404(comments, pk=pk)
+    review = found.section.review
+    require(request, "reviews.answer_comment", review)
+    text = request.POST.get("answer", "").strip()
+    if text:
+        found.give_answer(text, by=request.user)
+        messages.success(request, f"Answered: {found.who}.")
+    else:
+        messages.error(request, "Write an answer first.")
+    return redirect("reviews:section", review.pk, found.section.key)
+
+
+def trail_of(review: Review) -> list[HistoryEntry]:
+    """The review's life in sentences, newest first."""
+    records = review.history.select_related("history_user").exclude(history_change_reason=None)
+    return [
+        HistoryEntry(
+            (each.history_change_reason or "").capitalize(),
+            each.history_date,
+            str(each.history_user or "The server's command line"),
+        )
+        for each in records
+        if each.history_change_reason
+    ]

@@ -1,0 +1,33 @@
+"""Who may do what with reviews."""
+
+from __future__ import annotations
+
+import rules
+
+from reviews.models import Review
+from smewg.models import User
+from smewg.permissions import is_chair, is_delegate, is_observer, is_secretariat, is_signed_in
+
+
+@rules.predicate
+def is_not_published(user: User, review: Review | None) -> bool:
+    return review is None or not review.is_published
+
+
+@rules.predicate
+def economies_are_asked(user: User, review: Review | None) -> bool:
+    return review is not None and review.takes_comments
+
+
+writes_reviews = is_secretariat | is_chair
+
+rules.add_perm("reviews.begin_review", writes_reviews)
+rules.add_perm("reviews.change_review", writes_reviews & is_not_published)
+rules.add_perm("reviews.circulate_review", writes_reviews & is_not_published)
+rules.add_perm("reviews.publish_review", writes_reviews & is_not_published)
+rules.add_perm(
+    "reviews.comment", is_not_published & (writes_reviews | (is_delegate & economies_are_asked))
+)
+rules.add_perm("reviews.view_comments", is_signed_in & ~is_observer)
+rules.add_perm("reviews.answer_comment", writes_reviews & is_not_published)
+rules.add_perm("reviews.change_templates", is_secretariat)

@@ -1,0 +1,183 @@
+"""Publishing a review: its content is kept for good, and its documents are made from that alone."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from django.utils import timezone
+
+from kpis.models import Correction
+from kpis.totals import plan_figures
+from reviews import content
+from reviews.figures import cell_key, figures_of
+from reviews.models import Review, ReviewDocument, Snapshot, WordTemplate
+from reviews.scope import with_figures
+from smewg.documents import Deck, Paper, as_pdf, as_slides, as_word
+from smewg.models import User
+
+Form = ReviewDocument.Form
+
+
+@transaction.atomic
+def publish(review: Review, *, by: User) -> Snapshot:
+    """Freeze the review and ask for its documents. NotPossible where it is published already."""
+    review.mark_published(by=by)
+    review.refresh_from_db()
+    return _snapshot(review, by, is_final=True)
+
+
+@transaction.atomic
+def try_out(review: Review, *, by: User) -> Snapshot:
+    """Ask for documents of the draft as it stands, to look at; earlier tries go."""
+    for old in review.snapshots.filter(is_final=False):
+        for document in old.documents.exclude(file=""):
+            document.file.delete(save=False)
+        old.delete()
+    return _snapshot(review, by, is_final=False)
+
+
+def _snapshot(review: Review, by: User, *, is_final: bool) -> Snapshot:
+    of = figures_of(review, by)
+    sections = list(review.sections.all())
+    paper = content.paper(review, sections, of)
+    kept = Snapshot.objects.create(
+        review=review,
+        is_final=is_final,
+        number=_next_number(review) if is_final else "",
+        content={
+            "paper": paper.as_plain(),
+            "deck": content.deck(paper, review, sections).as_plain(),
+            "cells": of.cells(),
+        },
+        template=WordTemplate.in_use(),
+        made_by=by,
+        made_at=paper.moment,
+    )
+    ReviewDocument.objects.bulk_create([ReviewDocument(snapshot=kept, form=form) for form in Form])
+    transaction.on_commit(start_making)
+    return kept
+
+
+def _next_number(review: Review) -> str:
+    """R2018-2: the second review published in 2018; never given twice."""
+    year = timezone.localdate().year
+    given = Snapshot.objects.select_for_update().filter(number__startswith=f"R{year}-")
+    last = max((int(each.number.split("-")[1]) for each in given), default=0)
+    return f"R{year}-{last + 1}"
+
+
+# Making the documents, outside of any request
+
+
+def start_making() -> None:
+    """Let a process of its own make what waits, so that nobody waits for it here."""
+    if settings.DOCUMENTS_MADE_IN_PLACE:
+        make_waiting()
+        return
+    subprocess.Popen(  # noqa: S603 -- our own command
+        [sys.executable, str(settings.BASE_DIR / "manage.py"), "make_documents"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+        cwd=settings.BASE_DIR,
+    )
+
+
+def start_again_if_idle(snapshot: Snapshot) -> None:
+    """Where documents still wait, as after the server was killed, begin again; not too often."""
+    waiting = any(each.is_waited_for for each in snapshot.documents.all())
+    if waiting and cache.add("making-documents-was-asked-for", True, 60):
+        start_making()
+
+
+def make_waiting() -> int:
+    """Make every document that waits; how many were made. A failed one is tried again."""
+    made = 0
+    while True:
+        waiting = ReviewDocument.objects.filter(
+            state__in=[ReviewDocument.State.WAITING, ReviewDocument.State.BEING_MADE]
+        )
+        claimed = [each for each in waiting if each.claim()]
+        if not claimed:
+            return made
+        for document in claimed:
+            made += _make(document)
+
+
+def _make(document: ReviewDocument) -> int:
+    try:
+        found = written(document.snapshot, document.form)
+    except Exception as error:  # the person is told, and may try again
+        document.fail(f"{type(error).__name__}: {error}")
+        return 0
+    document.keep(found)
+    return 1
+
+
+def written(snapshot: Snapshot, form: str) -> bytes:
+    """One document, from the snapshot alone: the same each time it is written."""
+    kept = snapshot.content
+    writers: dict[str, Callable[[], bytes]] = {
+        Form.WORD: lambda: as_word(_paper(snapshot), _template(snapshot)),
+        Form.PDF: lambda: as_pdf(_paper(snapshot)),
+        Form.SLIDES: lambda: as_slides(Deck.from_plain(kept["deck"])),
+    }
+    return writers[form]()
+
+
+def _paper(snapshot: Snapshot) -> Paper:
+    return Paper.from_plain(snapshot.content["paper"])
+
+
+def _template(snapshot: Snapshot) -> bytes | None:
+    if snapshot.template is None:
+        return None
+    with snapshot.template.file.open("rb") as file:
+        content_: bytes = file.read()
+    return content_
+
+
+# What happened since
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure that is no longer what the review says."""
+
+    place: str
+    was: str
+    now: str
+    reasons: list[Correction]
+
+
+def since_published(snapshot: Snapshot, user: User) -> list[Change]:
+    """Each figure of the review that says something else today, as `user` may see it."""
+    review = snapshot.review
+    plan = with_figures(user, review.plan.key)
+    today = plan_figures(plan, user)
+    changes = []
+    for indicator in plan.indicators.all():
+        for year in review.years:
+            for area in [*plan.areas.all(), None]:
+                was = snapshot.content["cells"].get(cell_key(indicator, year, area))
+                standing = today.standing(indicator, year, area)
+                if was is None or was == standing.words or standing.figure.pk is None:
+                    continue
+                where = f"area {area.number}" if area else "total"
+                reasons = [each for each in standing.corrections if each.at > _until(snapshot)]
+                changes.append(
+                    Change(f"{indicator.code}, {year}, {where}", was, standing.words, reasons)
+                )
+    return changes
+
+
+def _until(snapshot: Snapshot) -> datetime:
+    """Corrections after this moment are not in the review."""
+    return min(snapshot.review.moment, snapshot.made_at)

@@ -1,0 +1,33 @@
+"""/reviews/: reviews from their first draft to what was published, and what they begin with."""
+
+from django.urls import path
+
+from reviews.pages import life, published, reading, templates, writing
+
+REVIEW = "review/<int:pk>"
+SECTION = f"{REVIEW}/section/<slug:name>"
+
+urlpatterns = [
+    path("", reading.reviews, name="reviews"),
+    path("<slug:key>/new/", writing.new, name="new"),
+    path(f"{REVIEW}/", reading.review, name="review"),
+    path(f"{REVIEW}/change/", writing.change, name="change"),
+    path(f"{SECTION}/", reading.section, name="section"),
+    path(f"{SECTION}/save", writing.save, name="save"),
+    path(f"{SECTION}/comment", writing.comment, name="comment"),
+    path("review/comment/<int:pk>/answer", writing.answer, name="answer"),
+    path(f"{REVIEW}/circulate", life.circulate, name="circulate"),
+    path(f"{REVIEW}/take-back", life.take_back, name="take_back"),
+    path(f"{REVIEW}/publish", life.publish, name="publish"),
+    path(f"{REVIEW}/try-out", life.try_out, name="try_out"),
+    path(f"{REVIEW}/documents", published.documents, name="documents"),
+    path("review/document/<int:pk>", published.document, name="document"),
+    path("review/document/<int:pk>/again", published.again, name="again"),
+    path("templates/", templates.templates, name="templates"),
+    path("templates/word", templates.word, name="word_template"),
+    path("templates/word/file", templates.word_file, name="word_template_file"),
+    path("templates/word/shipped", templates.word_shipped, name="word_template_shipped"),
+    path("templates/<slug:kind>/new/", templates.section_new, name="template_new"),
+    path("templates/section/<int:pk>/", templates.section_change, name="template_change"),
+    path("templates/section/<int:pk>/remove", templates.section_remove, name="template_remove"),
+]

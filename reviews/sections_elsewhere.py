@@ -1,0 +1,103 @@
+"""What reviews add to the pages of the floors below: home, calendar, meeting, handover pack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+
+from plans.models import Plan, PlannedReview
+from reviews.models import Kind, Life, Review, ReviewComment
+from smewg.access import allowed
+from smewg.deadlines import end_of
+from smewg.models import Meeting, User
+from smewg.permissions import is_delegate
+from smewg.sections import Entry, Line, Section, Waiting
+
+
+def waiting(user: User) -> Iterator[Waiting]:
+    """Drafts to write, comments to answer, circulated reviews to comment on, reviews due."""
+    if allowed(user, "reviews.begin_review"):
+        yield from _for_writers(user)
+    elif is_delegate(user):
+        yield from _for_economies(user)
+
+
+def _for_writers(user: User) -> Iterator[Waiting]:
+    for review in Review.objects.visible_to(user).with_names().exclude(life=Life.PUBLISHED):
+        url = reverse("reviews:review", args=[review.pk])
+        if review.life == Life.DRAFT:
+            yield Waiting(f"Write {review}", url, weight=40)
+        open_ = getattr(review, "unanswered", 0)
+        if open_:
+            many = "comment" if open_ == 1 else "comments"
+            yield Waiting(f"Answer {open_} {many} on {review}", url, weight=30)
+    for planned in planned_and_missing(user):
+        yield Waiting(
+            f"Begin the {planned.kind} review of {planned.plan.title}",
+            f"{reverse('reviews:new', args=[planned.plan.key])}?kind={planned.kind}",
+            note=f"The plan foresees it for {planned.year}.",
+            weight=60,
+        )
+
+
+def _for_economies(user: User) -> Iterator[Waiting]:
+    for review in Review.objects.visible_to(user).filter(life=Life.CIRCULATED):
+        said = ReviewComment.objects.filter(section__review=review, economy=user.economy).exists()
+        if review.takes_comments and not said:
+            until = review.comments_until
+            yield Waiting(
+                f"Comment on {review}, if you wish",
+                reverse("reviews:review", args=[review.pk]),
+                until=end_of(until) if until else None,
+                weight=40,
+            )
+
+
+def planned_and_missing(user: User) -> list[PlannedReview]:
+    """Mid-term and final reviews that the plan foresees by this year and nobody has begun."""
+    today = timezone.localdate()
+    plan = Plan.objects.visible_to(user).current(today.year)
+    if plan is None:
+        return []
+    begun = set(Review.objects.filter(plan=plan).values_list("kind", flat=True))
+    found = plan.planned_reviews.filter(year__lte=today.year, kind__in=[Kind.MID_TERM, Kind.FINAL])
+    return [each for each in found.select_related("plan") if each.kind not in begun]
+
+
+def presented_at(user: User, meeting: Meeting) -> Section:
+    """The reviews of a meeting's agenda."""
+    found = Review.objects.visible_to(user).filter(meeting=meeting)
+    return Section("Reviews presented there", [_line(each) for each in found], empty="None.")
+
+
+def _line(review: Review) -> Line:
+    return Line(
+        text=str(review),
+        url=reverse("reviews:review", args=[review.pk]),
+        note=f"{review.span}, {review.get_life_display()}",
+    )
+
+
+def unfinished(user: User, day: date) -> Section:
+    """Reviews that a new Chair has to see through."""
+    found = Review.objects.visible_to(user).exclude(life=Life.PUBLISHED)
+    return Section("Reviews not published yet", [_line(each) for each in found], empty="None.")
+
+
+def days(user: User) -> Iterator[Entry]:
+    """Until when comments are asked for."""
+    for review in Review.objects.visible_to(user).filter(
+        life=Life.CIRCULATED, comments_until__isnull=False
+    ):
+        if review.comments_until:
+            yield Entry(
+                key=f"review-comments-{review.pk}",
+                day=review.comments_until,
+                title=f"Comments on {review} are due",
+                kind="Deadline",
+                text="Until midnight in Singapore.",
+                path=reverse("reviews:review", args=[review.pk]),
+            )

@@ -1,0 +1,281 @@
+"""A review's life: begun, written, circulated, answered, published, and corrected beside."""
+
+import io
+from datetime import timedelta
+
+import docx
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from pptx import Presentation
+
+from kpis import demo, figures
+from kpis.models import FigureChange, ReportingYear
+from kpis.models.counts import correct
+from reviews import publishing
+from reviews.models import (
+    Kind,
+    NotPossible,
+    Review,
+    ReviewComment,
+    ReviewDocument,
+    SectionTemplate,
+    Snapshot,
+)
+from smewg.documents.word_template import SHIPPED
+from smewg.drafts import ChangedMeanwhile, Sent
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def begun(plan, by, kind="mid-term", **more):
+    review = Review(
+        **{
+            "plan": plan,
+            "kind": kind,
+            "title": "Mid-term review (invented)",
+            "first_year": 2017,
+            "last_year": 2018,
+            "cut_off": timezone.localdate(),
+            "number": "2018/SMEWG47/003",
+            **more,
+        }
+    )
+    review.begin(by=by)
+    return review
+
+
+def written(review, by, key="findings", text="Much was shared."):
+    section = review.sections.get(key=key)
+    section.write({"text": text}, Sent(section.version), by=by)
+    return section
+
+
+@pytest.fixture
+def figures_in(plan, secretariat, verifier):
+    demo.load(plan, secretariat, verifier)
+    return plan
+
+
+def test_every_kind_begins_with_its_sections(plan, chair):
+    for kind in Kind.values:
+        review = begun(plan, chair, kind=kind)
+        assert review.sections.count() == SectionTemplate.objects.filter(kind=kind).count() > 5
+
+
+def test_two_writers_are_both_heard(plan, chair, secretariat):
+    section = begun(plan, chair).sections.get(key="findings")
+    section.write({"text": "By the Chair"}, Sent(0, "one"), by=chair)
+    with pytest.raises(ChangedMeanwhile) as changed:
+        section.write({"text": "By the secretariat"}, Sent(0, "two"), by=secretariat)
+    assert changed.value.theirs == {"text": "By the Chair"}
+    section.refresh_from_db()
+    assert section.text == "By the Chair"
+
+
+def test_a_draft_that_saves_itself_keeps_its_history_short(plan, chair):
+    section = begun(plan, chair).sections.get(key="findings")
+    for version, text in enumerate(["A", "Ab", "Abc"]):
+        section.write({"text": text}, Sent(version), by=chair)
+        section.refresh_from_db()
+    assert section.version == 3
+    assert [line.text for line in section.history.all()] == ["Abc", ""]
+
+
+def test_who_sees_a_review_and_who_may_comment(plan, chair, client_as):
+    review = begun(plan, chair)
+    written(review, chair)
+    address = reverse("reviews:section", args=[review.pk, "findings"])
+    assert client_as("delegate").get(address).status_code == 404
+    review.circulate(by=chair, until=timezone.localdate() + timedelta(days=3))
+    delegate = client_as("delegate")
+    assert "Much was shared." in delegate.get(address).content.decode()
+    said = delegate.post(
+        reverse("reviews:comment", args=[review.pk, "findings"]), {"text": "Say more of finance."}
+    )
+    assert said.status_code == 302
+    assert client_as("observer").get(address).status_code == 404
+    [comment] = ReviewComment.objects.all()
+    assert str(comment.economy) == comment.who
+    client_as("chair").post(reverse("reviews:answer", args=[comment.pk]), {"answer": "Done."})
+    assert "Done." in delegate.get(address).content.decode()
+    save = reverse("reviews:save", args=[review.pk, "findings"])
+    assert delegate.post(save, {"text": "x", "version": "1"}).status_code == 403
+
+
+def test_nothing_written_is_not_circulated(plan, chair):
+    with pytest.raises(NotPossible, match="Nothing is written"):
+        begun(plan, chair).circulate(by=chair)
+
+
+def test_publishing_freezes_and_a_correction_stands_beside(
+    figures_in, chair, secretariat, client_as, django_capture_on_commit_callbacks
+):
+    plan = figures_in
+    review = begun(plan, chair)
+    written(review, chair)
+    with django_capture_on_commit_callbacks(execute=True):
+        snapshot = publishing.publish(review, by=chair)
+    assert snapshot.number == f"R{timezone.localdate().year}-1"
+    made = {each.form: each for each in snapshot.documents.all()}
+    assert {each.state for each in made.values()} == {"made"}, [e.problem for e in made.values()]
+    for form, document in made.items():
+        with document.file.open("rb") as file:
+            assert file.read() == publishing.written(snapshot, form), "made again it is the same"
+    indicator, year = plan.indicators.get(slug="kpi-2"), ReportingYear.objects.get(year=2017)
+    was = snapshot.content["cells"]["kpi-2/2017/total"]
+    total = indicator.counts.get(reporting_year=year).figures.get(area=None)
+    change = FigureChange(indicator, None, total.version, figures.counted(total.number + 1))
+    correct(year, [change], by=secretariat, reason="A workshop was found.")
+    page = client_as("observer").get(reverse("reviews:review", args=[review.pk])).content.decode()
+    assert "A workshop was found." in page
+    assert f"<td>{was}</td><td>{was}, corrected to {total.number + 1}</td>" in page
+    kept = Snapshot.objects.get(pk=snapshot.pk)
+    assert kept.is_intact
+    assert kept.content["cells"]["kpi-2/2017/total"] == was
+    with pytest.raises(TypeError):
+        kept.save()
+    with pytest.raises(NotPossible):
+        review.sections.first().write({"text": "more"}, Sent(0), by=chair)
+    with pytest.raises(NotPossible):
+        publishing.publish(Review.objects.get(pk=review.pk), by=chair)
+
+
+def test_documents_say_what_the_page_says(figures_in, chair, client_as):
+    review = begun(figures_in, chair)
+    written(review, chair)
+    snapshot = publishing.publish(review, by=chair)
+    page = client_as("chair").get(reverse("reviews:review", args=[review.pk])).content.decode()
+    document = docx.Document(io.BytesIO(publishing.written(snapshot, "docx")))
+    table = next(t for t in document.tables if t.rows[0].cells[-1].text == "Together")
+    for row in table.rows[1:]:
+        cells = [cell.text for cell in row.cells]
+        assert cells[0] in page.replace("&#x27;", "'")
+        slug = cells[0].split()[0].lower() + "-" + cells[0].split()[1]
+        assert cells[1:3] == [
+            "no figure" if said == "blank" else said
+            for said in (snapshot.content["cells"][f"{slug}/{y}/total"] for y in (2017, 2018))
+        ]
+    slides = Presentation(io.BytesIO(publishing.written(snapshot, "pptx"))).slides
+    assert all(slide.shapes.title.text for slide in slides)
+
+
+@pytest.mark.parametrize("kind", Kind.values)
+def test_an_empty_plan_makes_each_document_still(plan, chair, kind):
+    review = begun(plan, chair, kind=kind, title="N" * 200, first_year=2018)
+    snapshot = publishing.publish(review, by=chair)
+    for form in ReviewDocument.Form.values:
+        assert len(publishing.written(snapshot, form)) > 5000
+
+
+def test_a_document_that_fails_is_tried_and_then_told(plan, chair, client_as):
+    review = begun(plan, chair)
+    snapshot = publishing.publish(review, by=chair)
+    broken = {**snapshot.content, "deck": {}}
+    Snapshot.objects.filter(pk=snapshot.pk).update(content=broken)
+    assert publishing.make_waiting() == 2
+    failed = snapshot.documents.get(form="pptx")
+    assert (failed.state, failed.tries) == ("failed", 3)
+    page = client_as("chair").get(reverse("reviews:review", args=[review.pk])).content.decode()
+    assert "could not be made" in page
+    assert "does not fit it any more" in page, "the checksum no longer fits"
+    Snapshot.objects.filter(pk=snapshot.pk).update(content=snapshot.content)
+    client_as("chair").post(reverse("reviews:again", args=[failed.pk]))
+    failed.refresh_from_db()
+    assert failed.state == "made"
+
+
+def test_a_document_that_hangs_is_taken_up_again_and_only_once(plan, chair):
+    snapshot = publishing.publish(begun(plan, chair), by=chair)
+    document = snapshot.documents.first()
+    assert document.claim()
+    assert not document.claim()
+    ReviewDocument.objects.filter(pk=document.pk).update(
+        begun_at=timezone.now() - timedelta(minutes=6)
+    )
+    assert document.claim()
+
+
+def test_figures_are_those_of_the_cut_off_day(figures_in, chair, client_as):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    review = begun(figures_in, chair, cut_off=yesterday)
+    snapshot = publishing.publish(review, by=chair)
+    assert set(snapshot.content["cells"].values()) == {"blank"}
+
+
+def test_the_secretariat_replaces_the_word_template(plan, client_as):
+    client = client_as("secretariat")
+    address = reverse("reviews:word_template")
+    wrong = io.BytesIO(b"PK nothing of Word")
+    wrong.name = "paper.docx"
+    refused = client.post(address, {"file": wrong})
+    assert refused.status_code == 422
+    assert "not what its name says" in refused.content.decode()
+    right = io.BytesIO(SHIPPED.read_bytes())
+    right.name = "ours.docx"
+    assert client.post(address, {"file": right}).status_code == 302
+    assert "ours.docx" in client.get(reverse("reviews:templates")).content.decode()
+    got = client.get(reverse("reviews:word_template_file"))
+    assert b"".join(got.streaming_content) == SHIPPED.read_bytes()
+
+
+def test_the_secretariat_changes_what_a_review_begins_with(plan, chair, client_as):
+    client = client_as("secretariat")
+    client.get(reverse("reviews:templates"))
+    template = SectionTemplate.objects.get(kind="ministers", key="ahead")
+    fields = {"heading": "What is asked", "key": "asked", "order": 60, "figures": "schedule"}
+    assert (
+        client.post(reverse("reviews:template_change", args=[template.pk]), fields).status_code
+        == 302
+    )
+    review = begun(plan, chair, kind="ministers")
+    assert review.sections.get(key="asked").figures == "schedule"
+
+
+def test_a_script_saves_and_hears_who_else_is_there(plan, chair, secretariat, client_as):
+    review = begun(plan, chair)
+    address = reverse("reviews:save", args=[review.pk, "findings"])
+    asked = {"accept": "application/json"}
+    first = client_as("chair").post(address, {"text": "Mine", "version": "0"}, headers=asked)
+    assert first.json()["version"] == 1
+    second = client_as("secretariat").post(address, {"text": "Ours", "version": "0"}, headers=asked)
+    assert second.status_code == 409
+    assert second.json()["theirs"] == {"text": "Mine"}
+    plain = reverse("reviews:section", args=[review.pk, "findings"])
+    page = client_as("secretariat").post(plain, {"text": "Ours", "version": "0"})
+    assert page.status_code == 409
+    assert "Mine" in page.content.decode()
+    assert "Ours" in page.content.decode()
+
+
+def test_what_waits_at_home(plan, chair, delegate, client_as):
+    review = begun(plan, chair)
+    assert f"Write {review}" in client_as("chair").get("/").content.decode()
+    section = written(review, chair)
+    review.circulate(by=chair)
+    assert f"Comment on {review}" in client_as("delegate").get("/").content.decode()
+    client_as("delegate").post(
+        reverse("reviews:comment", args=[review.pk, section.key]), {"text": "Well said."}
+    )
+    assert f"Answer 1 comment on {review}" in client_as("chair").get("/").content.decode()
+    assert f"Comment on {review}" not in client_as("delegate").get("/").content.decode()
+
+
+def test_the_list_asks_the_same_however_many_there_are(
+    plan, chair, client_as, django_assert_num_queries
+):
+    from django.db import connection  # noqa: PLC0415
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+
+    client = client_as("chair")
+    begun(plan, chair)
+    client.get(reverse("reviews:reviews"))
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        client.get(reverse("reviews:reviews"))
+    for _ in range(5):
+        begun(plan, UserFactory(role="secretariat"))
+    with django_assert_num_queries(len(few)):
+        client.get(reverse("reviews:reviews"))
