@@ -1,63 +1,125 @@
-"""The first look at a plan: what each indicator counts this year, last year and over the plan."""
+"""The Chair's dashboard: every section of a scope, and the words that are made from them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
-from kpis.charts import by_year
-from kpis.models import Judgement
-from kpis.status import Status
-from kpis.totals import PlanFigures, Standing
-from plans.models import Indicator
+from kpis.charts import by_area_and_year
+from kpis.figures import FigureKind
+from reviews.findings import Facts, Findings, Series, findings
+from reviews.scope import Scope
+from reviews.sections.adoptions import AdoptionsSection, adoptions_section
+from reviews.sections.coverage import CoverageSection, coverage_section
+from reviews.sections.data_state import DataState, data_state
+from reviews.sections.dialogues import DialoguesSection, dialogues_section
+from reviews.sections.kpis import KpiLine, KpiSection, kpi_section
+from reviews.sections.participation import ParticipationSection, participation_section
+from reviews.sections.proposals import ProposalsSection, proposals_section
+from reviews.sections.recommendations import RecommendationsSection, recommendations_section
+from reviews.sections.schedule import ScheduleSection, activities_of, schedule_section
 from smewg.charts import Chart
 
 
 @dataclass(frozen=True)
-class Tile:
-    """One indicator in one year, with the year before it and the whole plan behind it."""
+class Dashboard:
+    """All that the page shows. Its queries are as many with ten items as with thousands."""
 
-    indicator: Indicator
-    year: int
-    standing: Standing
-    last_year: Standing | None
-    series: list[tuple[int, Standing]]
-    status: Status
-    judgement: Judgement | None
-    chart: Chart
-
-    @property
-    def figure(self) -> str | None:
-        """The figure in words; None where no number stands."""
-        return self.standing.words if self.standing.value.number is not None else None
+    scope: Scope
+    kpis: KpiSection
+    coverage: CoverageSection
+    participation: ParticipationSection
+    adoptions: AdoptionsSection
+    dialogues: DialoguesSection
+    schedule: ScheduleSection
+    proposals: ProposalsSection
+    recommendations: RecommendationsSection
+    data: DataState
 
     @property
-    def beside(self) -> str:
-        """What stands beside the figure: its list, and the year before."""
-        listed = f"{self.standing.listed} listed"
-        return f"{listed}; {self.year - 1}: {self.last_year.words}" if self.last_year else listed
+    def findings(self) -> Findings:
+        return findings(facts(self))
+
+    @property
+    def made_on(self) -> date:
+        return self.scope.today
 
 
-def tiles(standing: PlanFigures, year: int) -> list[Tile]:
-    """A tile for each of the plan's indicators, in the plan's order."""
-    first = standing.plan.start_year
-    return [
-        Tile(
-            indicator,
-            year,
-            standing.standing(indicator, year),
-            standing.standing(indicator, year - 1) if year > first else None,
-            standing.series(indicator),
-            standing.status(indicator, year),
-            standing.judgements.get((indicator.pk, year)),
-            by_year(standing, indicator),
-        )
-        for indicator in standing.plan.indicators.all()
-    ]
+def dashboard(scope: Scope) -> Dashboard:
+    """The sections of `scope`."""
+    activities = activities_of(scope)
+    return Dashboard(
+        scope=scope,
+        kpis=kpi_section(scope),
+        coverage=coverage_section(scope, activities),
+        participation=participation_section(scope),
+        adoptions=adoptions_section(scope),
+        dialogues=dialogues_section(scope),
+        schedule=schedule_section(scope, activities),
+        proposals=proposals_section(scope),
+        recommendations=recommendations_section(scope),
+        data=data_state(scope),
+    )
 
 
-def year_to_show(standing: PlanFigures, asked: str | None) -> int:
-    """The year asked for when the plan has it; else the last with a figure; else the first."""
-    years = standing.plan.years
-    if asked and asked.isascii() and asked.isdigit() and int(asked) in years:
-        return int(asked)
-    return standing.last_year_with_a_number() or years[0]
+CHARTS: dict[str, Callable[[Scope], Chart | None]] = {
+    "kpis-by-area": lambda scope: kpi_section(scope).by_area,
+    "coverage": lambda scope: coverage_section(scope, activities_of(scope)).chart,
+    "participation": lambda scope: participation_section(scope).chart,
+    "adoptions": lambda scope: adoptions_section(scope).chart,
+    "dialogues": lambda scope: dialogues_section(scope).chart,
+    "schedule": lambda scope: schedule_section(scope, activities_of(scope)).chart,
+}
+"""How each chart is made by itself, for its files."""
+
+
+def chart_named(scope: Scope, name: str) -> Chart | None:
+    """One chart of the dashboard by its name; None where there is none of it."""
+    if name in CHARTS:
+        return CHARTS[name](scope)
+    drawn = [line.chart for line in kpi_section(scope).lines]
+    drawn += [by_area_and_year(scope.figures, each) for each in scope.plan.indicators.all()]
+    return next((chart for chart in drawn if chart.name == name), None)
+
+
+def facts(page: Dashboard) -> Facts:
+    """What the words are made from. Without rights to the data's state nothing is said of it."""
+    scope, data, schedule = page.scope, page.data, page.schedule
+    answered = max(page.participation.answered.values(), default=0)
+    return Facts(
+        series=[_series(line) for line in page.kpis.lines],
+        activities=len(schedule.activities),
+        carried_out=len(schedule.at("carried out")),
+        under_way=len(schedule.at("under way")),
+        slipped=len(schedule.slipped),
+        dropped=len(schedule.at("dropped")),
+        objectives=len(page.coverage.objectives),
+        nothing_yet=[line.objective.code for line in page.coverage.nothing_yet],
+        economies=0 if scope.economy else len(page.participation.economies),
+        named=len(page.participation.named),
+        reported=answered or None,
+        adoptions=page.adoptions.adoptions,
+        practices=page.adoptions.practices,
+        recommendations=len(page.recommendations.recommendations),
+        settled=len(page.recommendations.recommendations) - len(page.recommendations.open),
+        blank_cells=data.blank,
+        cells=data.cells,
+        unexplained=[
+            f"{each.code} in {year.year}" for year in data.years for each in year.unexplained or []
+        ],
+        unverified=data.unverified,
+        notes=page.proposals.total,
+    )
+
+
+def _series(line: KpiLine) -> Series:
+    """An indicator's figures; a year in which it does not apply is no gap."""
+    return Series(
+        line.indicator.code,
+        [
+            (each.year, each.value.number)
+            for each in line.years
+            if each.value.kind is not FigureKind.NOT_APPLICABLE
+        ],
+    )

@@ -2,16 +2,16 @@
 
 from django.urls import include, path
 
-from reviews import views
+from reviews.views import dashboard
 
 app_name = "reviews"
 
 urlpatterns = [
     path("", include("reviews.review_urls")),
-    path("<slug:key>/dashboard/", views.dashboard, name="dashboard"),
+    path("<slug:key>/dashboard/", dashboard.dashboard, name="dashboard"),
     path(
         "<slug:key>/dashboard/<slug:name>.<slug:kind>",
-        views.dashboard_chart,
+        dashboard.dashboard_chart,
         name="dashboard_chart",
     ),
 ]

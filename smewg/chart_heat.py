@@ -58,13 +58,18 @@ def heat(  # noqa: PLR0913 -- each argument is a word on the picture
     note: str = "",
     sizes: tuple[int, int] = (720, 340),
     row_urls: dict[str, str] | None = None,
+    is_slim: bool = False,
+    order: tuple[list[str], list[str]] | None = None,
 ) -> Chart:
-    """A grid with its rows down and its columns across, in the order in which they first come.
+    """A grid with its rows down and its columns across, in the order in which they come.
 
-    sizes: how wide the picture is on a wide page and on a narrow one, labels included.
+    sizes: how wide the picture is on a wide page and on a narrow one, labels included. order: the
+    rows and columns, where not each of them has a cell.
     """
-    rows = list(dict.fromkeys(cell.row for cell in cells))
-    columns = list(dict.fromkeys(cell.column for cell in cells))
+    rows, columns = order or (
+        list(dict.fromkeys(cell.row for cell in cells)),
+        list(dict.fromkeys(cell.column for cell in cells)),
+    )
     at = {(cell.row, cell.column): cell for cell in cells}
     found = [[at.get((row, column)) for column in columns] for row in rows]
     wide, narrow = sizes
@@ -75,6 +80,7 @@ def heat(  # noqa: PLR0913 -- each argument is a word on the picture
         note=note,
         spec=_spec(cells, rows, columns, wide),
         narrow_spec=_spec(cells, rows, columns, narrow) if narrow != wide else None,
+        is_slim=is_slim,
         columns=[row_heading, *columns],
         rows=[
             [row, *(cell.table_cell if cell else "" for cell in line)]
@@ -90,7 +96,7 @@ def heat(  # noqa: PLR0913 -- each argument is a word on the picture
 def _spec(cells: Sequence[Cell], rows: list[str], columns: list[str], total: int) -> Spec:
     most = total * (0.45 if len(columns) > 1 else 0.78)
     room = min(most, _LETTER * max((len(row) for row in rows), default=0) + 12)
-    width = max(30, (total - room) / max(1, len(columns)))
+    width = max(30, int((total - room) / max(1, len(columns))))
     highest: dict[str, int] = {}
     for cell in cells:
         highest[cell.group] = max(highest.get(cell.group, 0), cell.value or 0)
@@ -99,7 +105,7 @@ def _spec(cells: Sequence[Cell], rows: list[str], columns: list[str], total: int
     position = {"x": across, "y": down}
     frame = {"color": {"field": "colour", "type": "nominal", "scale": None}}
     return {
-        "width": round(width * max(1, len(columns))),
+        "width": width * max(1, len(columns)),
         "height": 26 * max(1, len(rows)),
         "data": {"values": [_value(cell, highest[cell.group], width) for cell in cells]},
         "layer": [
@@ -123,8 +129,15 @@ def _axis(field: str, names: list[str], **more: object) -> Spec:
     return {
         "field": field,
         "type": "ordinal",
-        "scale": {"domain": [cleaned(name) for name in names], "paddingInner": 0.08},
-        "axis": {"title": None, "ticks": False, "domain": False, "labelPadding": 6, **more},
+        "scale": {"domain": [cleaned(name) for name in names], "padding": 0},
+        "axis": {
+            "title": None,
+            "ticks": False,
+            "domain": False,
+            "labelPadding": 6,
+            "grid": True,
+            **more,
+        },
     }
 
 

@@ -11,6 +11,7 @@ from smewg.charts import Chart
 MOST_COLUMNS = 6
 """Above so many columns a narrow page shows the pairs in lines, not the matrix."""
 MOST_LINES = 40
+"""Above so many pairs the lines end, and the table is a matrix."""
 
 
 @dataclass(frozen=True)
@@ -34,27 +35,41 @@ def matrix(  # noqa: PLR0913 -- each argument is a word on the picture
     receivers: Sequence[tuple[str, str]],
     heading: str,
     note: str = "",
+    giver_urls: dict[str, str] | None = None,
 ) -> Chart:
     """Givers down, receivers across by their codes; `receivers` is (name, code), both in order.
 
-    The table under it has a line for each pair. A giver's own column is left out: nobody adopts
-    what they shared.
+    The table under it has a line for each of a few pairs; of many it is the matrix itself, and
+    its rows open to `giver_urls`. Where nothing went from one to another there is no cell.
     """
     at = {(pair.giver, pair.receiver): pair for pair in pairs}
-    cells = [
-        _cell(at.get((giver, receiver)), giver, code)
-        for giver in givers
-        for receiver, code in receivers
-        if giver != receiver
-    ]
-    wide = heat(name, title, summary, cells, row_heading=heading, note=note, sizes=(560, 340))
     ordered = [
         at[giver, receiver]
         for giver in givers
         for receiver, _ in receivers
         if (giver, receiver) in at
     ]
+    codes = dict(receivers)
+    cells = [
+        Cell(pair.giver, codes[pair.receiver], pair.count, pair.said, url=pair.url)
+        for pair in ordered
+    ]
+    wide = heat(
+        name,
+        title,
+        summary,
+        cells,
+        row_heading=heading,
+        note=note,
+        sizes=(560, 340),
+        order=(list(givers), [code for _, code in receivers]),
+        row_urls=giver_urls,
+    )
     narrow = wide.narrow_spec if len(receivers) <= MOST_COLUMNS else _lines(wide, ordered).spec
+    if len(ordered) > MOST_LINES:
+        return replace(
+            wide, narrow_spec=narrow, links=[[row[0]] + [""] * len(receivers) for row in wide.links]
+        )
     return replace(
         wide,
         narrow_spec=narrow,
@@ -62,12 +77,6 @@ def matrix(  # noqa: PLR0913 -- each argument is a word on the picture
         rows=[[pair.giver, pair.receiver, pair.count] for pair in ordered],
         links=[["", "", pair.url] for pair in ordered],
     )
-
-
-def _cell(pair: Pair | None, giver: str, code: str) -> Cell:
-    if pair is None:
-        return Cell(giver, code, None, "none", mark=" ")
-    return Cell(giver, code, pair.count, pair.said)
 
 
 def _lines(chart: Chart, pairs: Sequence[Pair]) -> Chart:

@@ -36,7 +36,7 @@ HEAT = ("#e2eef3", "#afd3e1", "#63a3bd", "#0b4f6d")
 ON_HEAT = ("#182227", "#182228", "#182229", "#fffff8")
 FONT = "Arial, Liberation Sans, sans-serif"
 
-_DRAWN_BY = f"2/{version('vl-convert-python')}"  # raise the first number when a picture changes
+_DRAWN_BY = f"3/{version('vl-convert-python')}"  # raise the first number when a picture changes
 _KEPT_SECONDS = 30 * 24 * 3600
 _NO_LOOKING_ELSEWHERE = {"url", "href", "usermeta", "lookup"}
 _FILL_CLASSES = {
@@ -86,7 +86,7 @@ class Chart:
     name: a slug, unique on its page, also the name of its files. summary: what the picture shows,
     in a sentence or two, read out in its place. note: a caution under it. narrow_spec: the same
     for a narrow page; without it, `spec` is drawn there too. links: an address for each cell of
-    `rows`, or "" where it opens to nothing.
+    `rows`, or "" where it opens to nothing. is_slim: a page of any width shows the narrow picture.
     """
 
     name: str
@@ -98,6 +98,7 @@ class Chart:
     narrow_spec: Spec | None = None
     note: str = ""
     links: Sequence[Sequence[str]] = ()
+    is_slim: bool = False
 
     def cell_links(self) -> list[Sequence[str]]:
         """For each row the addresses of its cells, "" where there is none."""
@@ -254,15 +255,13 @@ def _alternative(chart: Chart) -> str:
 
 
 def _class_instead_of_colour(element: Element) -> None:
-    """Classes of our own beside the colours; marks that say something are marked as such."""
+    """Classes of our own for the colours; only marks that say something keep a label."""
     attributes = element.attrib
     attributes.pop("class", None)
     attributes.pop("font-family", None)
-    is_mark = "aria-label" in attributes and attributes.get("role") == "graphics-symbol"
-    attributes.pop("role", None)
+    if attributes.pop("role", None) != "graphics-symbol":
+        attributes.pop("aria-label", None)
     attributes.pop("aria-roledescription", None)
-    if is_mark:
-        attributes["data-mark"] = ""
     classes = [
         classes_by_colour[colour]
         for name, classes_by_colour in (("fill", _FILL_CLASSES), ("stroke", _STROKE_CLASSES))

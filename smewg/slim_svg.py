@@ -18,7 +18,7 @@ _SAID_ANYWAY = {
     "y2": "0",
 }
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
-_SHOWS = ("fill", "stroke", "class", "data-mark")
+_SHOWS = ("fill", "stroke", "class", "aria-label")
 
 
 def slim(root: Element) -> None:

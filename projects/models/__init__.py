@@ -1,20 +1,32 @@
 """What should we do next: concept notes, and the sessions in which economies score them."""
 
+from projects.models.ballots import Ballot, BallotSheet, Score
+from projects.models.closings import Closing, ConsensusDecision, RankedNote
 from projects.models.duplicates import NotADuplicate
 from projects.models.files import NoteFile
 from projects.models.gate import GateDecision
 from projects.models.notes import ClaimedLink, ConceptNote
+from projects.models.scoring import RulesFrozen, ScoringRules, SessionCriterion
 from projects.models.sessions import Fund, Session, SessionFund
 from projects.models.versions import NoteVersion
 
 __all__ = [
+    "Ballot",
+    "BallotSheet",
     "ClaimedLink",
+    "Closing",
     "ConceptNote",
+    "ConsensusDecision",
     "Fund",
     "GateDecision",
     "NotADuplicate",
     "NoteFile",
     "NoteVersion",
+    "RankedNote",
+    "RulesFrozen",
+    "Score",
+    "ScoringRules",
     "Session",
+    "SessionCriterion",
     "SessionFund",
 ]

@@ -53,6 +53,7 @@ def adoptions_section(scope: Scope) -> AdoptionsSection:
 
 
 def _chart(scope: Scope, rows: list[tuple[int, int, int]], slug: str) -> Chart:
+    register = reverse("kpis:register", args=[scope.plan.key])
     by_id = {economy.pk: economy for economy in scope.economies}
     sharing, adopting = {giver for giver, _, _ in rows}, {taker for _, taker, _ in rows}
     return matrix(
@@ -64,6 +65,11 @@ def _chart(scope: Scope, rows: list[tuple[int, int, int]], slug: str) -> Chart:
         givers=[each.short_name for each in scope.economies if each.pk in sharing],
         receivers=[(each.short_name, each.code) for each in scope.economies if each.pk in adopting],
         heading="Shared by",
+        giver_urls={
+            each.short_name: f"{register}?{scope.list_query(indicator=slug, sharer=each.code)}"
+            for each in scope.economies
+            if each.pk in sharing
+        },
         note="; ".join(f"{e.code}: {e.short_name}" for e in scope.economies if e.pk in adopting),
     )
 

@@ -74,4 +74,5 @@ def _chart(
         row_heading="Partner",
         note="\N{EN DASH}: no session is listed.",
         sizes=(640, 340),
+        is_slim=True,
     )

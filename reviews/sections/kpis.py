@@ -182,6 +182,7 @@ def by_area_and_year(scope: Scope) -> Chart:
         note=f"Areas: {names}. \N{EN DASH}: no figure; n/a: not applicable; not due: not yet due; "
         "*: corrected since it was published.",
         sizes=(640, 340),
+        is_slim=True,
     )
 
 

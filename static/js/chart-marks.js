@@ -35,7 +35,7 @@ const bind = (box) => {
   if (box.dataset.bound) return;
   box.dataset.bound = "yes";
   box.querySelectorAll("svg").forEach((picture) => {
-    const marks = [...picture.querySelectorAll("[data-mark]")];
+    const marks = [...picture.querySelectorAll("[aria-label]")];
     if (!marks.length) return;
     picture.setAttribute("role", "group");
     marks.forEach((mark, place) => {

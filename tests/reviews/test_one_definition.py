@@ -65,12 +65,11 @@ def test_every_place_shows_the_same_typed_and_listed_figures(client_as, plan, co
     rows = client.get(reverse("kpis_pages:area", args=[plan.key, 3])).context["rows"]
     assert dict(rows[1][1])[2018].words == "3"
 
-    page = client.get(reverse("reviews:dashboard", args=[plan.key]) + "?year=2018")
-    tile = page.context["tiles"][1]
-    assert (tile.figure, tile.standing.listed) == ("12", 11)
-    chart = page.context["charts"][1][1]
-    column = chart.columns.index("2018")
-    assert [row[column] for row in chart.rows] == [12, 0, 3, 0, 12]
+    page = client.get(reverse("reviews:dashboard", args=[plan.key]) + "?from=2018&to=2018")
+    kpis = page.context["page"].kpis
+    assert (kpis.lines[1].figure, kpis.lines[1].listed) == ("12", 11)
+    row = next(row for row in kpis.by_area.rows if row[0] == "KPI 2, 2018")
+    assert row[1:] == [12, 0, 3, 0, 12]
 
     for address in (
         reverse("reviews:dashboard_chart", args=[plan.key, "kpi-2-by-area", "csv"]),

@@ -168,7 +168,7 @@ def test_participation_is_in_apecs_order_and_leaves_nobody_out(plan, chair, secr
     section = participation_section(seen(plan, chair))
     assert [each.code for each in section.named] == ["PE", "CT"]
     assert len(section.chart.rows) == 21
-    assert section.chart.rows[17] == ["Chinese Taipei", "no item listed", 1]
+    assert section.chart.rows[17] == ["Chinese Taipei", "nothing told yet", 1]
 
 
 def test_what_slipped_is_said_whatever_its_stage(plan, chair):

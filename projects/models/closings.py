@@ -1,0 +1,102 @@
+"""The close of a session's scoring: ballots, rules and ranking as they stood, kept for good."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from projects.models.notes import ConceptNote
+from projects.models.sessions import Session
+
+
+class Closing(models.Model):
+    """One close. Re-opening needs a reason and keeps what was closed; the next close is another."""
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="closings")
+    number = models.PositiveSmallIntegerField()
+    closed_at = models.DateTimeField()
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    rules = models.JSONField(help_text="As projects.frozen writes them.")
+    checksum = models.CharField(max_length=64)
+    reopened_at = models.DateTimeField(null=True)
+    reopened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    reopen_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["session", "number"], name="one_closing_per_number"),
+            models.UniqueConstraint(
+                fields=["session"],
+                condition=Q(reopened_at=None),
+                name="one_closing_of_a_session_stands",
+            ),
+            models.CheckConstraint(
+                condition=Q(reopened_at=None) | ~Q(reopen_reason=""),
+                name="a_session_is_opened_again_for_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Close {self.number} of {self.session}"
+
+
+class RankedNote(models.Model):
+    """A note's result as a close found it, with the ballots it rests on; never changed.
+
+    `figures` is its result, `ballots` who might score it and how each did, both as
+    projects.frozen writes them; `why` is the sentence that says why it stands there.
+    """
+
+    closing = models.ForeignKey(Closing, on_delete=models.CASCADE, related_name="ranked")
+    note = models.ForeignKey(ConceptNote, on_delete=models.PROTECT, related_name="results")
+    line = models.PositiveIntegerField(help_text="Its line in the list, from 1.")
+    kind = models.CharField(max_length=20)
+    position = models.PositiveIntegerField(null=True)
+    figures = models.JSONField()
+    ballots = models.JSONField()
+    why = models.TextField()
+
+    class Meta:
+        ordering: ClassVar = ["line"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["closing", "note"], name="one_result_per_note_and_close"
+            ),
+            models.UniqueConstraint(fields=["closing", "line"], name="one_note_per_line"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position or self.kind}: {self.note}"
+
+
+class ConsensusDecision(models.Model):
+    """What the Chair recorded where notes share a position: the order by consensus, and why."""
+
+    closing = models.ForeignKey(Closing, on_delete=models.PROTECT, related_name="decisions")
+    position = models.PositiveIntegerField()
+    order = models.JSONField(help_text="The notes' ids, in the order decided.")
+    words = models.TextField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["closing", "position"], name="one_decision_per_shared_position"
+            ),
+            models.CheckConstraint(condition=~Q(words=""), name="a_decision_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Position {self.position}: {self.words}"

@@ -1,0 +1,56 @@
+"""How concept notes were scored, for plan pages, dashboards and documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from projects.arithmetic import rounded
+from projects.models import RankedNote, Session
+from projects.ranking import RANKED
+
+
+@dataclass(frozen=True)
+class ScoredNote:
+    """A note's result in the words and figures that other pages show."""
+
+    note: int
+    position: str
+    points: str
+    counted: int
+    kind: str
+    why: str
+
+    @property
+    def words(self) -> str:
+        """As "2= (71.43 points, 18 ballots)"; why it is not ranked where it is not."""
+        if self.kind != RANKED:
+            return self.why.rstrip(".")
+        return f"{self.position} ({self.points} points, {self.counted} ballots)"
+
+
+def results_of(session: Session) -> dict[int, ScoredNote]:
+    """Each note's result, by its id; empty before the close and after a re-opening."""
+    return _by_note(RankedNote.objects.filter(closing__session=session))
+
+
+def results_of_notes(notes: Iterable[int]) -> dict[int, ScoredNote]:
+    """The results of these notes, of whatever session, by their ids; one query."""
+    return _by_note(RankedNote.objects.filter(note_id__in=list(notes)))
+
+
+def _by_note(rows: object) -> dict[int, ScoredNote]:
+    standing = rows.filter(closing__reopened_at=None)  # type: ignore[attr-defined]
+    values = standing.values_list("note_id", "kind", "figures", "why")
+    return {note: _scored(note, kind, figures, why) for note, kind, figures, why in values}
+
+
+def _scored(note: int, kind: str, figures: dict[str, object], why: str) -> ScoredNote:
+    place, score, turnout = figures["place"], figures["score"], figures["turnout"]
+    position = ""
+    if isinstance(place, dict):
+        position = f"{place['position']}{'=' if place['is_shared'] else ''}"
+    points = rounded(Fraction(score)) if isinstance(score, str) else ""
+    counted = turnout["counted"] if isinstance(turnout, dict) else 0
+    return ScoredNote(note, position, points, counted, kind, why)

@@ -1,0 +1,72 @@
+"""What pages need from rules, ballots and closings at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from smewg.models import Role
+
+if TYPE_CHECKING:
+    from projects.models import Ballot, ScoringRules, Session  # noqa: F401 (in the class heads)
+    from smewg.models import User
+
+SEES_EVERY_BALLOT = (Role.SECRETARIAT, Role.CHAIR)
+
+
+class ScoringRulesQuerySet(models.QuerySet["ScoringRules"]):
+    def of(self, session: Session) -> ScoringRules | None:
+        """The session's rules with their criteria, None where nobody has set them."""
+        return self._whole().filter(session=session).first()
+
+    def locked(self, session: Session) -> ScoringRules:
+        """The rules as they stand, locked until the transaction ends: ballots wait for a close."""
+        self.select_for_update().get(session=session)
+        return self._whole().get(session=session)
+
+    def _whole(self) -> ScoringRulesQuerySet:
+        return self.select_related("session").prefetch_related("criteria", "leaves_out")
+
+
+class BallotQuerySet(models.QuerySet["Ballot"]):
+    def visible_to(self, user: User) -> BallotQuerySet:
+        """The ballots `user` may see.
+
+        A delegate sees those of its own economy, and after the close the others' where the
+        session says so. The secretariat and the Chair see all that were submitted.
+        """
+        if not user.is_authenticated or user.role == Role.OBSERVER:
+            return self.none()
+        if user.role in SEES_EVERY_BALLOT:
+            return self.submitted()
+        own = models.Q(economy_id=user.economy_id)
+        opened = models.Q(
+            submitted_at__isnull=False,
+            note__session__scoring__shows_ballots=True,
+            note__session__in=_closed_sessions(),
+        )
+        return self.filter(own | opened)
+
+    def submitted(self) -> BallotQuerySet:
+        return self.filter(submitted_at__isnull=False)
+
+    def of_session(self, session: Session) -> BallotQuerySet:
+        return self.filter(note__session=session)
+
+    def counting(self) -> BallotQuerySet:
+        """Submitted ballots that judge the note's last version, or that were confirmed for it."""
+        from projects.models import NoteVersion  # noqa: PLC0415 (the managers are made here)
+
+        last = NoteVersion.objects.filter(note=models.OuterRef("note")).order_by("-number")
+        return (
+            self.submitted()
+            .annotate(last_version=models.Subquery(last.values("pk")[:1]))
+            .filter(models.Q(last_version=None) | models.Q(note_version=models.F("last_version")))
+        )
+
+
+def _closed_sessions() -> models.QuerySet[Session, int]:
+    from projects.models import Closing  # noqa: PLC0415 (the managers are made here)
+
+    return Closing.objects.filter(reopened_at=None).values("session_id")  # type: ignore[return-value]

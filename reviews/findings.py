@@ -1,0 +1,225 @@
+"""What moved, what stands still, what is not known: said in words, from the figures alone.
+
+Rules (docs/architecture.md; the domain's "Counting"): no trend from fewer than three years in a
+row, no percentage on a base under five, and never that anything was achieved for firms: counts are
+what the group did. Nobody is blamed, and no economy is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+FIGURES_FOR_A_TREND = 3
+LEAST_BASE = 5
+
+
+@dataclass(frozen=True)
+class Series:
+    """An indicator's figures by year, first to last; None where there is no number."""
+
+    code: str
+    figures: Sequence[tuple[int, int | None]]
+
+    @property
+    def known(self) -> list[tuple[int, int]]:
+        return [(year, number) for year, number in self.figures if number is not None]
+
+    @property
+    def gaps(self) -> list[int]:
+        return [year for year, number in self.figures if number is None]
+
+    @property
+    def last_run(self) -> list[tuple[int, int]]:
+        """The known figures of the last years in a row."""
+        run: list[tuple[int, int]] = []
+        for year, number in self.known:
+            if run and run[-1][0] != year - 1:
+                run = []
+            run.append((year, number))
+        return run
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the sentences are made from. None: the reader does not see it, so nothing is said."""
+
+    series: Sequence[Series] = ()
+    activities: int = 0
+    carried_out: int = 0
+    under_way: int = 0
+    slipped: int = 0
+    dropped: int = 0
+    objectives: int = 0
+    nothing_yet: Sequence[str] = ()
+    economies: int = 0
+    named: int = 0
+    reported: int | None = None
+    adoptions: int = 0
+    practices: int = 0
+    recommendations: int = 0
+    settled: int = 0
+    blank_cells: int | None = None
+    cells: int = 0
+    unexplained: Sequence[str] = ()
+    unverified: Sequence[int] = ()
+    notes: int = 0
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Sentences in answer to the three questions; an empty answer says that there is none."""
+
+    moved: list[str] = field(default_factory=list)
+    still: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+    @property
+    def questions(self) -> list[tuple[str, list[str], str]]:
+        """Each question with its sentences, and what to say where there is none."""
+        return [
+            ("What moved", self.moved, "Nothing that these figures show."),
+            ("What stands still", self.still, "Nothing that these figures show."),
+            ("What is not known", self.unknown, "No figure is missing."),
+        ]
+
+
+def findings(facts: Facts) -> Findings:
+    """The three answers."""
+    return Findings(_moved(facts), _still(facts), _unknown(facts))
+
+
+def _moved(facts: Facts) -> list[str]:
+    said = [sentence for each in facts.series if (sentence := _movement(each))]
+    if facts.carried_out or facts.under_way:
+        said.append(
+            f"Of {_count(facts.activities, 'activity', 'activities')} in the schedule, "
+            f"{facts.carried_out} carried out and {facts.under_way} under way."
+        )
+    if facts.adoptions:
+        said.append(
+            f"{_count(facts.adoptions, 'adoption', 'adoptions')} of "
+            f"{_count(facts.practices, 'practice', 'different practices')} listed."
+        )
+    if facts.settled:
+        said.append(
+            f"{facts.settled} of {_count(facts.recommendations, 'recommendation')} of the "
+            f"independent assessment settled."
+        )
+    if facts.notes:
+        said.append(f"{_count(facts.notes, 'concept note')} handed in.")
+    return said
+
+
+def _movement(series: Series) -> str:
+    """How an indicator moved in the last years in a row; empty where it did not, or is unknown."""
+    run = series.last_run
+    if len(run) < 2 or run[-1][1] == run[-2][1]:
+        return ""
+    trend = _trend(run)
+    if trend:
+        return f"{series.code} {trend}: {_listed(run)}."
+    (before, was), (year, now) = run[-2:]
+    return f"{series.code}: {now} in {year}, {was} in {before}{_share(was, now)}."
+
+
+def _trend(run: Sequence[tuple[int, int]]) -> str:
+    """ "rose each year" or "fell each year", of at least three years in a row."""
+    if len(run) < FIGURES_FOR_A_TREND:
+        return ""
+    steps = [after - before for (_, before), (_, after) in pairwise(run)]
+    if all(step > 0 for step in steps):
+        return "rose each year"
+    return "fell each year" if all(step < 0 for step in steps) else ""
+
+
+def _listed(run: Sequence[tuple[int, int]]) -> str:
+    return ", ".join(f"{number} in {year}" for year, number in run)
+
+
+def _share(was: int, now: int) -> str:
+    """The change against a base that is large enough to bear a percentage."""
+    if was < LEAST_BASE:
+        return ""
+    percent = round(abs(now - was) * 100 / was)
+    if percent == 0:
+        return ""
+    return f" ({percent}% {'more' if now > was else 'fewer'})"
+
+
+def _still(facts: Facts) -> list[str]:
+    said = [sentence for each in facts.series if (sentence := _standstill(each))]
+    if facts.nothing_yet:
+        objectives = _count(facts.objectives, "objective")
+        if len(facts.nothing_yet) == facts.objectives:
+            said.append(f"Nothing stands beside any of {objectives} yet.")
+        else:
+            said.append(
+                f"Nothing stands yet beside {len(facts.nothing_yet)} of {objectives}: "
+                f"{'; '.join(facts.nothing_yet)}."
+            )
+    if facts.slipped:
+        said.append(f"{_count(facts.slipped, 'activity', 'activities')} put off or past its time.")
+    if facts.dropped:
+        said.append(f"{_count(facts.dropped, 'activity', 'activities')} dropped.")
+    if open_ones := facts.recommendations - facts.settled:
+        said.append(
+            f"{_count(open_ones, 'recommendation')} of the independent assessment still open."
+        )
+    return said
+
+
+def _standstill(series: Series) -> str:
+    run = series.last_run
+    if len(run) < 2 or run[-1][1] != run[-2][1]:
+        return ""
+    (before, _), (year, number) = run[-2:]
+    return f"{series.code}: {number} in {year}, the same as in {before}."
+
+
+def _unknown(facts: Facts) -> list[str]:
+    said = [
+        f"{each.code}: no figure for {_years(each.gaps)}." for each in facts.series if each.gaps
+    ]
+    if facts.blank_cells:
+        said.append(f"{facts.blank_cells} of {facts.cells} cells are blank; blank is not zero.")
+    if facts.unexplained:
+        said.append(
+            f"Figure and list differ, and nobody has said why: {'; '.join(facts.unexplained)}."
+        )
+    if facts.unverified:
+        said.append(f"Nobody has verified the figures of {_years(facts.unverified)} yet.")
+    if facts.economies:
+        said += _of_economies(facts)
+    if facts.series and not any(len(e.last_run) >= FIGURES_FOR_A_TREND for e in facts.series):
+        said.append("Fewer than three years in a row have figures, so no trend can be told.")
+    said.append("What changed for small firms: counts say what was done, not what came of it.")
+    return said
+
+
+def _of_economies(facts: Facts) -> list[str]:
+    if facts.reported is not None and facts.reported < facts.economies:
+        return [
+            f"{facts.reported} of {facts.economies} economies have answered; telling the group is "
+            "voluntary, and no answer is not zero."
+        ]
+    if facts.reported is None and facts.named < facts.economies:
+        return [
+            f"The evidence names {facts.named} of {facts.economies} economies; what others did is "
+            "not recorded here."
+        ]
+    return []
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
+def _years(years: Sequence[int]) -> str:
+    """Years in a sentence: 2017; 2017 and 2019; 2017 to 2019."""
+    listed = sorted(years)
+    if len(listed) > 2 and listed[-1] - listed[0] == len(listed) - 1:
+        return f"{listed[0]} to {listed[-1]}"
+    *first, last = map(str, listed)
+    return f"{', '.join(first)} and {last}" if first else last

@@ -1,0 +1,48 @@
+"""The Chair's dashboard of a plan, and its charts as files."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from kpis.files_of_charts import chart_file
+from kpis.status import METHOD, METHOD_OF_PARTS
+from reviews import dashboard as dashboards
+from reviews import span as spans
+from reviews.scope import Scope, asked_for, with_figures
+from smewg.access import SignedInRequest
+
+
+@require_GET
+def dashboard(request: SignedInRequest, key: str) -> HttpResponse:
+    """Where the plan stands over the years that the address names."""
+    scope = asked_for(with_figures(request.user, key), request.user, request.GET)
+    page = dashboards.dashboard(scope)
+    context = {
+        "page": page,
+        "scope": scope,
+        "plan": scope.plan,
+        "spans": _spans(scope),
+        "method": METHOD,
+        "method_of_parts": METHOD_OF_PARTS,
+    }
+    return render(request, "reviews/dashboard.html", context)
+
+
+def _spans(scope: Scope) -> list[dict[str, object]]:
+    """The ready spans as links, the one that is shown marked."""
+    return [
+        {"label": label, "query": scope.query_of(span), "is_shown": span == scope.span}
+        for label, span in spans.ready(scope.plan.years)
+    ]
+
+
+@require_GET
+def dashboard_chart(request: SignedInRequest, key: str, name: str, kind: str) -> HttpResponse:
+    """One chart of the dashboard as a file: png, svg, or csv with its figures."""
+    scope = asked_for(with_figures(request.user, key), request.user, request.GET)
+    found = dashboards.chart_named(scope, name)
+    if found is None:
+        raise Http404("There is no such chart.")
+    return chart_file(found, kind)

@@ -1,0 +1,60 @@
+"""Sessions to score: rules as by default, eligible notes, and ballots."""
+
+from projects import ballot_sheet
+from projects.ballot_rules import Given
+from projects.ballot_sheet import Typed
+from projects.models import ScoringRules, SessionCriterion
+from projects.models.scoring import default_rules
+from projects.note_life import Stage
+from smewg.models import Economy
+from tests.projects.factories import note, session
+
+
+def rules_for(within, by, *, min_ballots=2, leaves_out=(), criteria=None, **changes):
+    rules, default = default_rules(within, by)
+    rules.min_ballots = min_ballots
+    for name, value in changes.items():
+        setattr(rules, name, value)
+    rules.keep(criteria or default, leaves_out)
+    return ScoringRules.objects.of(within)
+
+
+def eligible(by, count=2, **more):
+    """Eligible notes of one session, proposed by Peru, co-sponsored by Chile and Mexico."""
+    within = more.pop("session", None) or session()
+    return [
+        note(by, session=within, stage=Stage.ELIGIBLE, title=f"A note, number {n + 1}", **more)
+        for n in range(count)
+    ]
+
+
+def given(*scores, objectives=(), abstained=False, sentence="Because of what it says."):
+    """A ballot: scores for C1 to C5, each with a sentence."""
+    keys = [f"C{n}" for n in range(1, len(scores) + 1)]
+    return Given(
+        abstained,
+        dict(zip(keys, scores, strict=True)),
+        {f"C{n}": sentence if scores else "" for n in range(1, 6)},
+        tuple(objectives),
+    )
+
+
+def typed(**ballots):
+    """What a person types: typed(n17=given(...))."""
+    made = Typed()
+    made.given = {int(key[1:]): each for key, each in ballots.items()}
+    return made
+
+
+def cast(rules, economy, by, ballots):
+    """Draft and submit ballots: {note: Given}."""
+    sent = typed(**{f"n{key}": each for key, each in ballots.items()})
+    ballot_sheet.save(rules, economy, sent, by=by)
+    return ballot_sheet.submit(rules, economy, by=by, notes=set(ballots))
+
+
+def named(*codes):
+    return list(Economy.objects.filter(code__in=codes))
+
+
+__all__ = ["SessionCriterion", "cast", "eligible", "given", "named", "rules_for", "typed"]
