@@ -8,10 +8,15 @@ class ContributionsConfig(AppConfig):
     verbose_name = "Economies' contributions"
 
     def ready(self) -> None:
-        """Add what the reports ask of people to the pages of the floors below, and to reminders."""
+        """Add what the reports say and ask to the pages of the floors below, and to reminders."""
         from contributions import reminding, waiting  # noqa: PLC0415 (models are not ready before)
+        from contributions import sections as reports  # noqa: PLC0415
+        from kpis import evidence_sections  # noqa: PLC0415
+        from plans import sections as plan_pages  # noqa: PLC0415
         from smewg import reminders, sections  # noqa: PLC0415
 
+        evidence_sections.add_to_evidence(reports.of_evidence)
+        plan_pages.add_to_activities(reports.of_activity)
         sections.add_to_home(waiting.of_an_economy)
         sections.add_to_home(waiting.of_the_secretariat)
         sections.add_to_calendar(waiting.window_days)

@@ -1,10 +1,11 @@
-"""Who may do what with an economy's reports."""
+"""Who may do what with an economy's reports. What its state allows is said by the report itself,
+so that somebody who comes too late is told so and keeps what they typed."""
 
 from __future__ import annotations
 
 import rules
 
-from contributions.models import Contribution, State
+from contributions.models import Contribution
 from contributions.queries import economy_of
 from smewg.models import User
 from smewg.permissions import is_secretariat, is_signed_in
@@ -23,16 +24,6 @@ def entered_by_the_secretariat(user: User, report: Contribution | None) -> bool:
 
 
 @rules.predicate
-def can_be_changed(user: User, report: Contribution | None) -> bool:
-    return report is None or report.is_editable
-
-
-@rules.predicate
-def waits_for_the_secretariat(user: User, report: Contribution | None) -> bool:
-    return report is None or report.state == State.SUBMITTED
-
-
-@rules.predicate
 def was_sent(user: User, report: Contribution | None) -> bool:
     return report is None or report.submitted_at is not None
 
@@ -41,13 +32,10 @@ writes_it = speaks_for_its_economy | (is_secretariat & entered_by_the_secretaria
 
 rules.add_perm("contributions.view_contribution", is_signed_in)
 rules.add_perm("contributions.report", speaks_for_its_economy | is_secretariat)
-rules.add_perm("contributions.write_report", writes_it & can_be_changed)
-rules.add_perm("contributions.withdraw_report", writes_it & can_be_changed)
+rules.add_perm("contributions.write_report", writes_it)
 rules.add_perm("contributions.read_private", speaks_for_its_economy | is_secretariat)
 rules.add_perm("contributions.join_thread", (speaks_for_its_economy | is_secretariat) & was_sent)
-rules.add_perm("contributions.send_back", is_secretariat & waits_for_the_secretariat)
-rules.add_perm("contributions.write_beside", is_secretariat & waits_for_the_secretariat)
-rules.add_perm("contributions.accept_report", is_secretariat & waits_for_the_secretariat)
+rules.add_perm("contributions.decide", is_secretariat)
 rules.add_perm("contributions.view_participation", is_signed_in)
 rules.add_perm("contributions.change_window", is_secretariat)
 rules.add_perm("contributions.remind", is_secretariat)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from contributions.models import (  # noqa: F401 (named in the class heads)
         Contribution,
         ContributionFile,
+        ContributionVersion,
         NothingToReport,
     )
     from kpis.models import ReportingYear
@@ -83,6 +84,14 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         """The report as it stands, locked until the transaction ends."""
         reports = self.select_related("economy", "reporting_year", "latest")
         return reports.select_for_update(of=["self"]).get(pk=pk)
+
+
+class ContributionVersionQuerySet(models.QuerySet["ContributionVersion"]):
+    def with_words(self) -> ContributionVersionQuerySet:
+        """Versions with all their words at hand, in a fixed number of queries."""
+        return self.select_related("made_by", "activity").prefetch_related(
+            "objectives__area", "partners", "indicators", "files"
+        )
 
 
 class ContributionFileQuerySet(models.QuerySet["ContributionFile"]):

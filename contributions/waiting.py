@@ -50,7 +50,7 @@ def _unsettled(report: Contribution, window: ContributionWindow | None) -> Waiti
 
 def path_of(report: Contribution) -> str:
     """A report's own address."""
-    return path(report.reporting_year.year)
+    return reverse("contributions:report", args=report.place)
 
 
 def _unanswered(

@@ -188,11 +188,12 @@ class EvidenceForm(forms.ModelForm):
                 partners=typed.get("partners", []),
             )
         except ValidationError as error:
-            self._explain(error)
+            self.explain(error)
             return None
         return self.instance
 
-    def _explain(self, error: ValidationError) -> None:
+    def explain(self, error: ValidationError) -> None:
+        """Put what the plan's rules found beside the fields that it is about."""
         by_field = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
         for name, found in by_field.items():
             for message in found:

@@ -27,6 +27,7 @@ ZEAL_ALLOWLIST = [
     {"model": "kpis.ReportingYear", "field": "get()"},
     {"model": "kpis.Count", "field": "get()"},
     {"model": "plans.Activity", "field": "get()"},
+    {"model": "contributions.Contribution", "field": "get()"},
     {"model": "plans.WorkPlanEdition", "field": "get()"},
     {"model": "kpis.Evidence", "field": "objectives"},
     {"model": "kpis.Evidence", "field": "economies"},

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from contributions.models import Contribution, ContributionFile
 from kpis import files
 from kpis.models import Evidence, ReportingYear
 from plans.models import (
@@ -37,6 +38,7 @@ from smewg.models import (
     ReminderRule,
     TurnSwap,
 )
+from tests.factories import report_words
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +53,8 @@ NOT_OBSERVERS = (302, 404, 200, 200, 200)
 CIRCULATED_WRITES = (302, 404, 403, 200, 200)
 CHANGES_ITEM = (302, 404, 403, 403, 302)
 CHAIR_TOO_POSTS = (302, 403, 403, 302, 302)
+SENT_REPORT = (302, 404, 200, 404, 200)
+"""A report that was sent and is not accepted: its economy and the secretariat read it."""
 
 TABLE = {
     # name: (how it is asked, arguments, answers in the order of ROLES)
@@ -157,6 +161,21 @@ TABLE = {
     "contributions:windows": ("get", (), EVERYBODY),
     "contributions:window": ("get", (2018,), SECRETARIAT),
     "contributions:remind": ("get", (2018, "PE"), SECRETARIAT),
+    "contributions:current": ("get", (), (302, 302, 302, 302, 302)),
+    "contributions:year": ("get", (2018,), EVERYBODY),
+    "contributions:choose": ("get", (2018,), (302, 403, 302, 403, 200)),
+    "contributions:new": ("get", (2018, "PE"), (302, 403, 200, 403, 200)),
+    "contributions:nothing": ("post", (2018, "PE"), (302, 403, 302, 403, 302)),
+    "contributions:report": ("get", (2018, "PE", 1), SENT_REPORT),
+    "contributions:versions": ("get", (2018, "PE", 1), SENT_REPORT),
+    "contributions:file": ("get", ("report_file",), SENT_REPORT),
+    "contributions:edit": ("get", (2018, "PE", 1), (302, 404, 200, 404, 403)),
+    "contributions:draft": ("get", (2018, "PE", 1), (302, 404, 200, 404, 403)),
+    "contributions:withdraw": ("post", (2018, "PE", 1), (302, 404, 302, 404, 403)),
+    "contributions:say": ("post", (2018, "PE", 1), (302, 404, 422, 404, 422)),
+    "contributions:return": ("post", (2018, "PE", 1), (302, 404, 403, 404, 422)),
+    "contributions:beside": ("get", (2018, "PE", 1), (302, 404, 403, 404, 200)),
+    "contributions:accept": ("get", (2018, "PE", 1), (302, 404, 403, 404, 200)),
     "group:meetings": ("get", (), EVERYBODY),
     "group:meeting": ("get", ("smewg-645",), EVERYBODY),
     "group:meeting_new": ("get", (), SECRETARIAT),
@@ -228,6 +247,18 @@ def test_every_address_stands_in_the_table():
     assert not unlisted - {"None"}, "list these addresses, with who may see them"
 
 
+def report_file(plan, by):
+    """A file of the report PE-2018-01, which was sent."""
+    report = Contribution.start(
+        Economy.objects.get(code="PE"), ReportingYear.objects.get(year=2018), by=by
+    )
+    kept = ContributionFile.objects.create(
+        contribution=report, file=ContentFile(b"%PDF", "r.pdf"), name="r.pdf", size=4, added_by=by
+    )
+    report.submit(report_words(plan), by=by, files=[kept])
+    return kept
+
+
 @pytest.fixture
 def things(plan, secretariat, chair):
     """What the arguments of the table name."""
@@ -265,6 +296,7 @@ def things(plan, secretariat, chair):
     assessment = Assessment.objects.create(title="Independent assessment", year=2015)
     initiative = plan.aligned_with.first()
     rows = {
+        "report_file": report_file(plan, secretariat),
         "item": made[0],
         "other": made[1],
         "file": kept,

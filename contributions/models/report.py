@@ -17,7 +17,7 @@ from simple_history.models import HistoricalRecords
 
 from contributions import window
 from contributions.models.beside import ContributionFile, ContributionMessage, NothingToReport
-from contributions.queries import ContributionQuerySet
+from contributions.queries import ContributionQuerySet, ContributionVersionQuerySet
 from kpis.models import Evidence, ReportingYear
 from plans.models import Activity, Indicator, Objective
 from smewg import drafts
@@ -200,7 +200,7 @@ class Contribution(models.Model):
 
     @property
     def latest_by_economy(self) -> ContributionVersion | None:
-        return self.versions.filter(side=Side.ECONOMY).last()
+        return self.versions.with_words().filter(side=Side.ECONOMY).last()
 
     @classmethod
     @transaction.atomic
@@ -513,6 +513,8 @@ class ContributionVersion(models.Model):
     files = models.ManyToManyField(ContributionFile, related_name="versions")
     contact = models.CharField(max_length=300, blank=True, help_text="Private.")
     private_note = models.TextField(blank=True, help_text="Private.")
+
+    objects = ContributionVersionQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["contribution", "number"]

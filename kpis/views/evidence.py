@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 from django_tables2 import RequestConfig
 
-from kpis import duplicates, files
+from kpis import duplicates, evidence_sections, files
 from kpis.evidence_form import BecauseForm, EvidenceForm
 from kpis.files import FileRefused
 from kpis.history import evidence_history
@@ -120,6 +120,7 @@ def item(request: SignedInRequest, pk: int) -> HttpResponse:
         "adoptions": found.adoptions.counted().select_related("adopter"),
         "merged": found.merged.all(),
         "doubles": doubles,
+        "sections": evidence_sections.of_evidence(request.user, found),
         "because": BecauseForm(),
         "may_change": may_change,
         "changes": evidence_history(found),

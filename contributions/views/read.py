@@ -1,0 +1,160 @@
+"""Reports as they are read: a year's list, one report with its thread, its versions, its files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from contributions import reading
+from contributions.listing import ReportFilter
+from contributions.models import (
+    Contribution,
+    ContributionFile,
+    ContributionVersion,
+    NothingToReport,
+    State,
+)
+from contributions.queries import economy_of
+from contributions.views.write import find
+from kpis.models import ReportingYear
+from smewg.access import SignedInRequest, allowed, require
+from smewg.models import Role
+
+REPORTS_ON_A_PAGE = 30
+
+
+@require_GET
+def current(request: SignedInRequest) -> HttpResponse:
+    """This year's reports; outside every plan, those of the first year that is still open."""
+    years = ReportingYear.objects.visible_to(request.user)
+    found = (
+        years.filter(year=timezone.localdate().year).first()
+        or years.filter(life="open").first()
+        or years.last()
+    )
+    return redirect("contributions:year", found.year) if found else redirect("plans:list")
+
+
+@require_GET
+def year(request: SignedInRequest, year: int) -> HttpResponse:
+    """A year's reports: what waits for the reader on top, then what was accepted."""
+    reporting_year = ReportingYear.objects.visible_to(request.user).with_plan(year)
+    own = economy_of(request.user)
+    visible = Contribution.objects.visible_to(request.user).filter(reporting_year=reporting_year)
+    found = ReportFilter(request.GET, queryset=visible.accepted(), plan=reporting_year.plan)
+    mine = visible.filter(economy=own) if own else visible.exclude(state=State.ACCEPTED)
+    is_secretariat = request.user.role == Role.SECRETARIAT
+    context = {
+        "reporting_year": reporting_year,
+        "years": ReportingYear.objects.visible_to(request.user).filter(plan=reporting_year.plan),
+        "own": own,
+        "mine": mine.with_names() if own or is_secretariat else [],
+        "accepted": Paginator(found.qs.with_names(), REPORTS_ON_A_PAGE).get_page(
+            request.GET.get("page")
+        ),
+        "filter": found,
+        "is_filtered": any(request.GET.get(name) for name in found.filters),
+        "nothing": NothingToReport.objects.of(own, reporting_year).first() if own else None,
+        "may_begin": (own or is_secretariat) and not reporting_year.is_published,
+        "is_secretariat": is_secretariat,
+    }
+    return render(request, "contributions/year.html", context)
+
+
+@require_GET
+def report(request: SignedInRequest, year: int, code: str, number: int) -> HttpResponse:
+    """One report as its reader may see it."""
+    return page_of(request, find(request, year, code, number))
+
+
+def page_of(
+    request: SignedInRequest, found: Contribution, status: int = 200, **more: Any
+) -> HttpResponse:
+    """The report's page; its private part and its thread for its economy and the secretariat."""
+    private = allowed(request.user, "contributions.read_private", found)
+    kept = list(found.versions.with_words())
+    shown = found.latest_id if private else found.accepted_version_id
+    version = next((each for each in kept if each.pk == shown), None)
+    context = {
+        "report": found,
+        "version": version,
+        "rows": reading.rows(version, private=private) if version else [],
+        "files": _files(request, version),
+        "private": private,
+        "changes": _since_last(kept) if private else None,
+        "own_words": _own_words(kept, version, private=private),
+        "evidence": found.accepted_evidence.select_related(
+            "evidence__indicator", "evidence__reporting_year"
+        ),
+        "thread": list(found.messages.select_related("by", "about")) if private else [],
+        "may_write": allowed(request.user, "contributions.write_report", found)
+        and found.is_editable,
+        "may_talk": allowed(request.user, "contributions.join_thread", found),
+        "may_decide": allowed(request.user, "contributions.decide", found)
+        and found.state == State.SUBMITTED,
+        "draft_name": f"contribution-{found.pk}-{request.user.pk}",
+    }
+    return render(request, "contributions/report.html", {**context, **more}, status=status)
+
+
+def _files(request: SignedInRequest, version: ContributionVersion | None) -> list[ContributionFile]:
+    if version is None:
+        return []
+    seen = ContributionFile.objects.visible_to(request.user)
+    return list(seen.filter(pk__in=version.files.values("pk")))
+
+
+def _since_last(kept: list[ContributionVersion]) -> dict[str, Any] | None:
+    """What changed in the last version, if there was one before."""
+    if len(kept) < 2:
+        return None
+    before, version = kept[-2:]
+    return {"before": before, "differences": reading.between(before, version)}
+
+
+def _own_words(
+    kept: list[ContributionVersion], version: ContributionVersion | None, *, private: bool
+) -> list[tuple[str, str, str]]:
+    """The economy's own words, where the secretariat's version stands beside them."""
+    own = next((each for each in reversed(kept) if not each.is_secretariats), None)
+    if version is None or own is None or not version.is_secretariats:
+        return []
+    return [("title", "Title", own.title), *reading.rows(own, private=private)]
+
+
+@require_GET
+def versions(request: SignedInRequest, year: int, code: str, number: int) -> HttpResponse:
+    """Every version with what changed in it, for the report's economy and the secretariat."""
+    found = find(request, year, code, number)
+    require(request, "contributions.read_private", found)
+    kept = list(found.versions.with_words())
+    shown = [
+        {
+            "version": version,
+            "differences": reading.between(before, version) if before else [],
+            "rows": reading.rows(version, private=True),
+        }
+        for before, version in zip([None, *kept], kept, strict=False)
+    ]
+    context = {"report": found, "versions": shown[::-1]}
+    return render(request, "contributions/versions.html", context)
+
+
+@require_GET
+def download(request: SignedInRequest, pk: int) -> FileResponse:
+    """A report's file, always as a download and never shown in the page."""
+    kept = get_object_or_404(ContributionFile.objects.visible_to(request.user), pk=pk)
+    answer = FileResponse(
+        kept.file.open("rb"),
+        as_attachment=True,
+        filename=kept.name,
+        content_type="application/octet-stream",
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer

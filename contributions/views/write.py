@@ -1,0 +1,276 @@
+"""An economy writes: begins a report, writes on, keeps files, sends, withdraws, or has nothing."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from contributions import beginnings, files, reading, words
+from contributions.models import Contribution, ContributionFile, NothingToReport
+from contributions.queries import economy_of
+from contributions.report_form import ReportForm, typed_in
+from contributions.words import LABELS
+from kpis.models import ReportingYear
+from smewg import drafts
+from smewg.access import SignedInRequest, require
+from smewg.drafts import ChangedMeanwhile, Saved, Sent
+from smewg.models import Economy
+from smewg.uploads import FileRefused
+
+
+def find(request: SignedInRequest, year: int, code: str, number: int) -> Contribution:
+    """The report, as far as the person may see it; Http404 otherwise, whoever asks."""
+    found = Contribution.objects.visible_to(request.user).named(year, code, number)
+    return get_object_or_404(found)
+
+
+def to_write(request: SignedInRequest, year: int, code: str, number: int) -> Contribution:
+    """The report for somebody who writes it; PermissionDenied for who may only read it."""
+    report = find(request, year, code, number)
+    require(request, "contributions.write_report", report)
+    return report
+
+
+def own_year(request: SignedInRequest, year: int, code: str) -> tuple[Economy, ReportingYear]:
+    """The year and the economy that the person reports for; Http404 for another economy's."""
+    require(request, "contributions.report")
+    reporting_year = ReportingYear.objects.visible_to(request.user).with_plan(year)
+    economy = get_object_or_404(Economy, code__iexact=code)
+    own = economy_of(request.user)
+    if own and own != economy:
+        raise Http404("Reports of another economy are begun by that economy.")
+    return economy, reporting_year
+
+
+def choose(request: SignedInRequest, year: int) -> HttpResponse:
+    """A delegate begins at once; the secretariat first says for which economy it enters one."""
+    require(request, "contributions.report")
+    own = economy_of(request.user)
+    if own:
+        return redirect("contributions:new", year, own.code)
+    reporting_year = ReportingYear.objects.visible_to(request.user).with_plan(year)
+    context = {"reporting_year": reporting_year, "economies": Economy.objects.all()}
+    return render(request, "contributions/choose.html", context)
+
+
+def new(request: SignedInRequest, year: int, code: str) -> HttpResponse:
+    """What the report begins with: a blank page, last year's, or an activity of the schedule."""
+    economy, reporting_year = own_year(request, year, code)
+    on_behalf = economy_of(request.user) is None
+    problem = ""
+    if request.method == "POST":
+        try:
+            return redirect("contributions:edit", *_begin(request, economy, reporting_year).place)
+        except ValidationError as error:
+            problem = " ".join(error.messages)
+    context = {
+        "economy": economy,
+        "reporting_year": reporting_year,
+        "on_behalf": on_behalf,
+        "token": uuid.uuid4(),
+        "before": beginnings.reports_before(economy, reporting_year),
+        "activities": beginnings.activities_of(economy, reporting_year),
+        "problem": problem,
+    }
+    return render(request, "contributions/new.html", context, status=422 if problem else 200)
+
+
+def _begin(request: SignedInRequest, economy: Economy, year: ReportingYear) -> Contribution:
+    on_behalf = economy_of(request.user) is None
+    source = request.POST.get("source", "") if on_behalf else ""
+    if on_behalf and source not in {"e-mail", "paper"}:
+        raise ValidationError("Say what you enter it from: an e-mail or a paper.")
+    try:
+        token = uuid.UUID(request.POST.get("token", ""))
+    except ValueError:
+        token = None
+    return Contribution.start(
+        economy,
+        year,
+        by=request.user,
+        token=token,
+        draft=beginnings.beginning(request.POST.get("begin", ""), economy, year),
+        on_behalf=on_behalf,
+        source=source,
+    )
+
+
+def edit(request: SignedInRequest, year: int, code: str, number: int) -> HttpResponse:
+    """The form of a report: every button on it keeps the words first."""
+    report = to_write(request, year, code, number)
+    if request.method == "POST":
+        return _posted(request, report)
+    if not report.is_editable:
+        messages.info(request, f"{report.reference} is {report.get_state_display()}.")
+        return redirect("contributions:report", *report.place)
+    return _page(request, report, report.draft)
+
+
+def _posted(request: SignedInRequest, report: Contribution) -> HttpResponse:
+    typed: dict[str, Any] = {}
+    try:
+        typed = typed_in(request.POST)
+        report.save_draft(typed, by=request.user, sent=Sent.by(request))
+    except ChangedMeanwhile as changed:
+        report.draft_version = changed.standing.version
+        return _page(request, report, typed, changed=changed, status=409)
+    except ValidationError as error:
+        problem = " ".join(error.messages)
+        return _page(request, report, typed, problem=problem, status=409 if typed else 422)
+    if "send" in request.POST:
+        return _send(request, report)
+    if "add_file" in request.POST:
+        _add_file(request, report)
+    elif taken := request.POST.get("take_out", ""):
+        _take_out(request, report, taken)
+    else:
+        messages.success(request, "Saved. Come back when you like, and send it when it is ready.")
+    return redirect(reverse("contributions:edit", args=report.place) + "#files")
+
+
+def _send(request: SignedInRequest, report: Contribution) -> HttpResponse:
+    form = ReportForm(report.draft, report)
+    if not form.is_valid():
+        return _page(request, report, report.draft, form=form, status=422)
+    try:
+        report.submit(form.words(), by=request.user, files=files.in_draft(report))
+    except ValidationError as error:
+        return _page(request, report, report.draft, problem=" ".join(error.messages), status=409)
+    late = " It came after the window, which is fine." if report.is_late else ""
+    messages.success(request, f"Sent: {report.reference}. Thank you.{late}")
+    return redirect("contributions:report", *report.place)
+
+
+def _add_file(request: SignedInRequest, report: Contribution) -> None:
+    upload = request.FILES.get("file")
+    kind = request.POST.get("file_is", "public")
+    try:
+        if upload is None:
+            raise FileRefused("Choose a file first.")
+        kept = files.keep(
+            report,
+            upload,
+            by=request.user,
+            is_public=kind == "public",
+            is_source=kind == "source" and report.on_behalf_by_id is not None,
+        )
+    except FileRefused as refused:
+        messages.error(request, f"Your words are saved. {refused}")
+    else:
+        messages.success(request, f"Kept: {kept.name}.")
+
+
+def _take_out(request: SignedInRequest, report: Contribution, typed: str) -> None:
+    number = int(typed[:9]) if typed.isascii() and typed.isdigit() else 0
+    kept = get_object_or_404(ContributionFile, contribution=report, pk=number)
+    files.take_out(kept)
+    messages.success(request, f"Taken out: {kept.name}.")
+
+
+def _page(  # noqa: PLR0913 (what a page of the form shows)
+    request: SignedInRequest,
+    report: Contribution,
+    typed: dict[str, Any],
+    *,
+    form: ReportForm | None = None,
+    changed: ChangedMeanwhile | None = None,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    marks = words.marks(typed)
+    checked = form or ReportForm(typed, report).as_a_draft()
+    last = report.latest_by_economy
+    context = {
+        "report": report,
+        "form": checked,
+        "parts": [(part, fields, marks[part.key]) for part, fields in checked.parts()],
+        "problem": problem,
+        "changed": _both(report, changed) if changed else None,
+        "since": reading.differences(reading.texts_of(last), _typed_texts(typed, report))
+        if last
+        else [],
+        "last": last,
+        "returned": report.messages.filter(kind="returned").last(),
+        "files": files.in_draft(report),
+        "accepts": files.ACCEPTS,
+        "also_here": drafts.also_here(f"contribution-{report.pk}", request.user),
+        "draft_name": f"contribution-{report.pk}-{request.user.pk}",
+    }
+    return render(request, "contributions/edit.html", context, status=status)
+
+
+def _typed_texts(typed: dict[str, Any], report: Contribution) -> dict[str, str]:
+    """What is typed as texts; where it is not valid, as it stands there."""
+    form = ReportForm(typed, report)
+    form.is_valid()
+    return reading.texts({**typed, **form.cleaned_data, "files": files.in_draft(report)})
+
+
+def _both(report: Contribution, changed: ChangedMeanwhile) -> dict[str, Any]:
+    theirs = _typed_texts(dict(changed.standing.words), report)
+    return {
+        "by": changed.standing.by,
+        "at": changed.standing.at,
+        "fields": [(LABELS[name], theirs[name]) for name in changed.theirs if name in LABELS],
+    }
+
+
+def autosave(request: SignedInRequest, year: int, code: str, number: int) -> JsonResponse:
+    """What static/js/draft-form.js asks: keep these words; who else is here."""
+    report = to_write(request, year, code, number)
+    name = f"contribution-{report.pk}"
+    if request.method != "POST":
+        return drafts.watch(request.user, name, report.draft_version)
+
+    def save(sent: Sent) -> Saved:
+        typed = typed_in(request.POST)
+        report.save_draft(typed, by=request.user, sent=sent)
+        marks = {key: mark.as_json for key, mark in words.marks(typed).items()}
+        slips = ReportForm(typed, report).slips()
+        return Saved(report.draft_version, sections=marks, errors=slips)
+
+    return drafts.answer(request, request.user, name, save)
+
+
+@require_POST
+def withdraw(request: SignedInRequest, year: int, code: str, number: int) -> HttpResponse:
+    """Its economy takes the report back."""
+    report = to_write(request, year, code, number)
+    try:
+        report.withdraw(by=request.user, reason=request.POST.get("message", ""))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, f"Withdrawn: {report.reference}. Its words are kept.")
+    return redirect("contributions:report", *report.place)
+
+
+@require_POST
+def nothing(request: SignedInRequest, year: int, code: str) -> HttpResponse:
+    """One click: nothing to report this year; or the answer is taken back."""
+    economy, reporting_year = own_year(request, year, code)
+    try:
+        _answer(request, economy, reporting_year)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("contributions:year", year)
+
+
+def _answer(request: SignedInRequest, economy: Economy, year: ReportingYear) -> None:
+    with transaction.atomic():
+        answer = NothingToReport.objects.of(economy, year).first()
+        if "take_back" in request.POST:
+            if answer:
+                answer.take_back()
+            messages.success(request, "Taken back: there may be something to report.")
+            return
+        NothingToReport.answer(economy, year, by=request.user)
+    messages.success(request, f"Noted: nothing to report for {year}. Thank you for saying so.")
