@@ -51,6 +51,8 @@ class Said:
     returned: int = 0
     is_whole: bool = True
     """Whether the reader knows of reports that are not accepted."""
+    is_asked_for: bool = False
+    """Whether the year has a window that has opened, and is not published."""
 
     @property
     def is_answered(self) -> bool:
@@ -59,7 +61,8 @@ class Said:
     @property
     def may_be_reminded(self) -> bool:
         """Whether there is something to ask its people for."""
-        return self.answer in (Answer.NONE, Answer.BEGUN) or self.returned > 0
+        is_open = self.answer in (Answer.NONE, Answer.BEGUN) or self.returned > 0
+        return self.is_asked_for and is_open
 
     @property
     def words(self) -> str:
@@ -142,7 +145,8 @@ def participation(plan: Plan, user: User) -> Participation:
             each.year,
             by_state.get((economy.pk, each.year), Counter()),
             is_nothing=(economy.pk, each.year) in nothing,
-            is_asked_for=_is_asked_for(each.year, windows.get(each.year), timezone.localdate()),
+            is_due=_is_due(each.year, windows.get(each.year), timezone.localdate()),
+            is_asked_for=_is_asked_for(each, windows.get(each.year)),
             is_whole=_knows_all(user, economy),
         )
         for economy in economies
@@ -171,8 +175,12 @@ def _knows_all(user: User, economy: Economy) -> bool:
     return user.role == Role.SECRETARIAT or (own is not None and own.pk == economy.pk)
 
 
-def _is_asked_for(year: int, window: ContributionWindow | None, today: date) -> bool:
-    """Whether reports of the year are asked for by now; without a window, once it is over."""
+def _is_asked_for(year: ReportingYear, window: ContributionWindow | None) -> bool:
+    return window is not None and not window.is_ahead and not year.is_published
+
+
+def _is_due(year: int, window: ContributionWindow | None, today: date) -> bool:
+    """Whether an answer for the year can be there by now; without a window, once it is over."""
     return today >= window.opens if window else year < today.year
 
 
@@ -182,6 +190,7 @@ def _said(  # noqa: PLR0913 -- what an answer rests on
     states: Counter[str],
     *,
     is_nothing: bool,
+    is_due: bool,
     is_asked_for: bool,
     is_whole: bool,
 ) -> Said:
@@ -195,8 +204,8 @@ def _said(  # noqa: PLR0913 -- what an answer rests on
     elif states[State.DRAFT] and is_whole:
         answer = Answer.BEGUN
     else:
-        answer = Answer.NONE if is_asked_for else Answer.NOT_YET_DUE
-    return Said(economy, year, answer, accepted, sent, returned, is_whole)
+        answer = Answer.NONE if is_due else Answer.NOT_YET_DUE
+    return Said(economy, year, answer, accepted, sent, returned, is_whole, is_asked_for)
 
 
 def summary(found: Iterable[Said]) -> dict[Answer, int]:

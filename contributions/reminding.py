@@ -76,7 +76,7 @@ def secretariat(year: int) -> list[Recipient]:
 
 def path(year: int) -> str:
     """Where a year's reports stand."""
-    return f"{reverse('contributions:who')}?sort={year}"
+    return reverse("contributions:year", args=[year])
 
 
 def window_of(reporting_year: ReportingYear) -> ContributionWindow | None:

@@ -144,9 +144,16 @@ def marked(content: bytes, columns: Sequence[Column], rows: Iterable[Row]) -> by
 
 
 def write(
-    columns: Sequence[Column], rows: Iterable[Mapping[str, Any]], *, title: str, note: str = ""
+    columns: Sequence[Column],
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    title: str,
+    note: str = "",
+    instructions: Sequence[str] = (),
 ) -> bytes:
     """A workbook with the columns' titles, the rows, and drop-downs where a column has choices.
+
+    `instructions`, a paragraph each, get a sheet of their own behind the rows.
 
     Text stays text: nothing that starts with =, +, - or @ becomes a formula.
     """
@@ -158,6 +165,7 @@ def write(
         last = 0
         for last, row in enumerate(rows, start=1):
             _write_row(book, sheet, last, columns, row)
+        _write_instructions(book, instructions)
         _write_choices(book, sheet, columns, max(last, MOST_ROWS))
     return out.getvalue()
 
@@ -184,6 +192,16 @@ def _write_row(
             sheet.write_number(number, place, value)
         elif value not in ("", None):
             sheet.write_string(number, place, str(value))
+
+
+def _write_instructions(book: Any, instructions: Sequence[str]) -> None:
+    if not instructions:
+        return
+    sheet = book.add_worksheet("Instructions")
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.set_column(0, 0, 90)
+    for number, paragraph in enumerate(instructions):
+        sheet.write_string(number, 0, paragraph, wrapped)
 
 
 def _write_choices(book: Any, sheet: Any, columns: Sequence[Column], last: int) -> None:

@@ -29,6 +29,8 @@ ZEAL_ALLOWLIST = [
     {"model": "plans.Activity", "field": "get()"},
     {"model": "contributions.Contribution", "field": "get()"},
     {"model": "plans.WorkPlanEdition", "field": "get()"},
+    {"model": "smewg.Economy", "field": "get()"},
+    {"model": "contributions.Contribution", "field": "get()"},
     {"model": "kpis.Evidence", "field": "objectives"},
     {"model": "kpis.Evidence", "field": "economies"},
     {"model": "kpis.Evidence", "field": "partners"},

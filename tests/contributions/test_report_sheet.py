@@ -1,0 +1,256 @@
+"""An economy's year in Excel: what is downloaded uploads unchanged, and nothing is lost by it."""
+
+import base64
+import io
+
+import openpyxl
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from contributions import report_sheet
+from contributions.models import Contribution
+from contributions.report_form import FIELDS, MULTIPLE
+from contributions.report_sheet import Reader, Verdict
+from kpis.models import ReportingYear
+from plans.models import Objective
+from smewg import workbooks
+from smewg.drafts import Sent
+from smewg.models import Economy, Partner
+from tests.factories import UserFactory, reported
+
+pytestmark = pytest.mark.django_db
+
+UNCHANGED = {verdict.value: 0 for verdict in Verdict}
+
+
+@pytest.fixture
+def year(plan):
+    return ReportingYear.objects.with_plan(2018)
+
+
+def draft(delegate, year, **words):
+    report = Contribution.start(delegate.economy, year, by=delegate)
+    report.save_draft({"title": "A workshop", **words}, by=delegate, sent=Sent(0))
+    return report
+
+
+def book_of(delegate, year):
+    return report_sheet.workbook(delegate.economy, year)
+
+
+def edited(content, change):
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheet = book.worksheets[0]
+    places = {cell.value: cell.column for cell in sheet[1]}
+    change(lambda row, title, value: sheet.cell(row, places[title], value))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def look_at(content, delegate, year):
+    return Reader(delegate.economy, year).plan_import(content)
+
+
+TEXTS = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=60
+) | st.sampled_from(
+    ["=1+1", "+1", "@x", "'x", "_x0041_", "_x000D_", "  spaced  ", "a\r\nb", "\x01", "شركات",
+     "👩‍🌾 MSMEs", "007", "1e5", "2018-05-01", "https://example.org", "; ;", "TRUE", "#N/A"]
+)  # fmt: skip
+
+
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(st.lists(st.dictionaries(st.sampled_from(FIELDS), TEXTS), min_size=1, max_size=4))
+def test_what_is_downloaded_uploads_unchanged(plan, delegate, year, typed):
+    """Whatever stands in the drafts, also what no form would accept."""
+    Contribution.objects.all().delete()
+    for words in typed:
+        plain = {name: text for name, text in words.items() if name not in MULTIPLE}
+        lists = {name: [text] for name, text in words.items() if name in MULTIPLE}
+        objective = str(Objective.objects.last().pk)
+        draft(delegate, year, **{**plain, **lists, "objectives": [objective, "999999"]})
+    before = list(Contribution.objects.order_by("pk").values_list("draft", "draft_version"))
+    planned = look_at(book_of(delegate, year), delegate, year)
+    assert planned.counts == UNCHANGED | {"the same": len(typed)}
+    planned.take_in(delegate)
+    assert list(Contribution.objects.order_by("pk").values_list("draft", "draft_version")) == before
+
+
+def test_reports_of_every_state_upload_unchanged(plan, delegate, year):
+    for state in ("draft", "submitted", "returned", "accepted", "withdrawn"):
+        reported(plan, delegate, state=state, title=f"It is {state}")
+    planned = look_at(book_of(delegate, year), delegate, year)
+    assert planned.counts == UNCHANGED | {"the same": 4}
+    assert not planned.changes_something
+
+
+def test_rows_become_drafts_and_changed_cells_change_only_themselves(plan, delegate, year):
+    odd = {"done": "  It was _x0041_ good.\x01 ", "place": "Lima "}
+    kept = draft(delegate, year, **odd)
+    Partner.objects.create(name="Lima Chamber")
+
+    def fill(put):
+        put(2, "Title", "A better title")
+        put(3, "Title", "New from Excel")
+        put(3, "Kind of activity", "Workshop or Training")
+        put(3, "First day", "2018-06-01")
+        put(3, "Objectives it serves", "1.2; 4.1")
+        put(3, "Partners", "lima chamber")
+        put(3, "MSMEs reached", 120)
+
+    planned = look_at(edited(book_of(delegate, year), fill), delegate, year)
+    assert planned.counts == UNCHANGED | {"new": 1, "changed": 1}
+    planned.take_in(delegate)
+    kept.refresh_from_db()
+    assert kept.draft == {"title": "A better title", **odd}
+    new = Contribution.objects.exclude(pk=kept.pk).get()
+    assert (new.state, new.started_by, new.number) == ("draft", delegate, 2)
+    assert new.draft["kind"] == "training"
+    assert new.draft["msmes_reached"] == "120"
+    codes = [Objective.objects.get(pk=pk).code for pk in new.draft["objectives"]]
+    assert codes == ["1.2", "4.1"]
+
+
+def test_taken_in_twice_a_row_makes_one_report(plan, delegate, year):
+    content = edited(workbook_of_a_blank(delegate, year), lambda put: put(2, "Title", "Once"))
+    for _ in range(2):
+        look_at(content, delegate, year).take_in(delegate)
+    assert Contribution.objects.count() == 1
+    assert look_at(content, delegate, year).counts == UNCHANGED | {"the same": 1}
+
+
+def workbook_of_a_blank(delegate, year):
+    """The workbook of an economy that has no report yet."""
+    assert not Contribution.objects.filter(economy=delegate.economy).exists()
+    return book_of(delegate, year)
+
+
+def test_what_was_sent_is_not_touched(plan, delegate, year):
+    report = reported(plan, delegate)
+    content = edited(book_of(delegate, year), lambda put: put(2, "Title", "Changed offline"))
+    planned = look_at(content, delegate, year)
+    assert "changed on its page" in planned.planned[0].row.problems["number"]
+    report.refresh_from_db()
+    assert report.title == "A workshop on invoices"
+
+
+def test_a_draft_that_changed_meanwhile_is_not_written_over(plan, delegate, year):
+    report = draft(delegate, year)
+    content = edited(book_of(delegate, year), lambda put: put(2, "Place", "Lima"))
+    planned = look_at(content, delegate, year)
+    assert planned.is_valid
+    colleague = UserFactory(role="delegate", economy=delegate.economy, name="Ana Ruiz")
+    report.save_draft({"title": "Hers"}, by=colleague, sent=Sent(1))
+    with pytest.raises(ValidationError, match="Ana Ruiz changed this"):
+        planned.take_in(delegate)
+    again = look_at(content, delegate, year)
+    assert "Ana Ruiz changed this draft" in again.planned[0].row.problems["version"]
+    report.refresh_from_db()
+    assert report.draft == {"title": "Hers"}
+
+
+@pytest.mark.parametrize(
+    ("title", "value", "says"),
+    [
+        ("Objectives it serves", "1.2; 9.9", "Not known: 9.9"),
+        ("Kind of activity", "party", "Not known: party"),
+        ("Partners", "Nobody Ltd", "Not known: Nobody Ltd"),
+        ("First day", "2017-05-01", "not in 2018"),
+        ("First day", "1 May", "2018-05-13"),
+        ("MSMEs reached", "many", "whole number"),
+        ("MSMEs reached", -1, "greater than or equal to 0"),
+        ("What was done", "x" * 25_000, "25000 characters"),
+        ("Title", "=1+1", "formula"),
+        ("Links", "javascript:alert(1)", "address"),
+        ("No.", "CHL-2018-01", "no report of 2018 with this number"),
+    ],
+)
+def test_each_slip_is_told_in_its_cell(plan, delegate, year, title, value, says):
+    chile = UserFactory(role="delegate", economy=Economy.objects.get(code="CHL"))
+    reported(plan, chile)
+
+    def fill(put):
+        put(2, "Title", "A row")
+        put(2, title, value)
+
+    planned = look_at(edited(book_of(delegate, year), fill), delegate, year)
+    assert not planned.is_valid
+    [problem] = planned.planned[0].row.problems.values()
+    assert says in problem
+
+
+def test_the_page_from_download_to_drafts(plan, delegate, year, client_as):
+    client = client_as("delegate")
+    draft(delegate, year)
+    for number in range(3):
+        reported(plan, delegate, title=f"Sent {number}")
+    place = [2018, "PE"]
+    content = client.get(reverse("contributions:workbook_file", args=place)).content
+    address = reverse("contributions:workbook", args=place)
+
+    def send(sent):
+        return client.post(address, {"file": SimpleUploadedFile("mine.xlsx", sent)})
+
+    assert "stands in the tracker already" in send(content).content.decode()
+    wrong = edited(content, lambda put: put(6, "Kind of activity", "party"))
+    answer = send(wrong)
+    assert answer.status_code == 422
+    assert "Not known: party" in answer.content.decode()
+    kept = {"kept": base64.b64encode(wrong).decode()}
+    marked = client.post(reverse("contributions:workbook_marked", args=place), kept)
+    sheet = openpyxl.load_workbook(io.BytesIO(marked.content)).worksheets[0]
+    comments = [cell.comment.text for row in sheet for cell in row if cell.comment and cell.row > 1]
+    assert comments == ["Not known: party. Choose one of the list."]
+    assert Contribution.objects.count() == 4
+    good = edited(content, lambda put: [put(row, "Title", f"Another {row}") for row in (6, 7, 8)])
+    preview = send(good)
+    assert preview.status_code == 200
+    assert Contribution.objects.count() == 4, "looking keeps nothing"
+    kept = {"kept": base64.b64encode(good).decode(), "confirm": "1"}
+    assert client.post(address, kept).status_code == 302
+    assert client.post(address, kept).status_code in (200, 302)
+    assert Contribution.objects.count() == 7
+    assert send(b"not a workbook").status_code == 422
+    assert client.post(address, {"kept": "%%%"}).status_code == 422
+
+
+def test_nobody_reaches_another_economy_s_workbook(
+    plan, delegate, year, secretariat, chair, observer, client_as
+):
+    reported(plan, UserFactory(role="delegate", economy=Economy.objects.get(code="CHL")))
+    for role in ("delegate", "secretariat", "chair", "observer"):
+        client = client_as(role)
+        for name in ("workbook", "workbook_file"):
+            address = reverse(f"contributions:{name}", args=[2018, "CHL"])
+            assert client.get(address).status_code == 403
+        address = reverse("contributions:workbook_marked", args=[2018, "CHL"])
+        assert client.post(address).status_code == 403
+
+
+def test_a_published_year_takes_no_new_rows(plan, delegate, year):
+    ReportingYear.objects.filter(pk=year.pk).update(life="published")
+    year.refresh_from_db()
+    content = edited(book_of(delegate, year), lambda put: put(2, "Title", "Too late"))
+    planned = look_at(content, delegate, year)
+    assert "published" in planned.planned[0].row.problems["title"]
+
+
+def test_a_text_that_no_cell_holds_is_left_out_and_stays(plan, delegate, year, client_as):
+    report = draft(delegate, year, done="x" * 40_000)
+    draft(delegate, year, title="Short")
+    page = client_as("delegate").get(reverse("contributions:workbook", args=[2018, "PE"]))
+    assert "Too long for a cell of Excel" in page.content.decode()
+    rows = workbooks.read_rows(book_of(delegate, year), Reader(delegate.economy, year).columns)
+    assert [row.values["title"] for row in rows] == ["Short"]
+    look_at(book_of(delegate, year), delegate, year).take_in(delegate)
+    report.refresh_from_db()
+    assert len(report.draft["done"]) == 40_000
