@@ -59,8 +59,8 @@ class Proposal:
 
 def proposals(report: Contribution, user: User, posted: QueryDict | None = None) -> list[Proposal]:
     """An item for each indicator that the report names, or as the posted page has them."""
-    version = report.latest
-    assert version is not None  # noqa: S101 (only a report that was sent is looked at here)
+    version = report.versions.with_words().get(pk=report.latest_id)
+    initial = _initial(report, version)
     indicators = {each.slug: each for each in report.reporting_year.plan.indicators.all()}
     slugs = [each.slug for each in version.indicators.all()]
     if posted is not None:
@@ -68,7 +68,7 @@ def proposals(report: Contribution, user: User, posted: QueryDict | None = None)
         if (added := posted.get("add", "")) in indicators:
             slugs.append(added)
     return [
-        _proposal(place, indicators[slug], report, version, user, posted)
+        _proposal(place, indicators[slug], report, initial, user, posted)
         for place, slug in enumerate(slugs)
     ]
 
@@ -77,19 +77,18 @@ def _proposal(  # noqa: PLR0913, PLR0917 (what an item is proposed from)
     place: int,
     indicator: Indicator,
     report: Contribution,
-    version: ContributionVersion,
+    initial: dict[str, Any],
     user: User,
     posted: QueryDict | None,
 ) -> Proposal:
     item = Evidence(indicator=indicator, reporting_year=report.reporting_year)
     key = f"item-{place}"
     was_shown = posted is not None and f"{key}-title" in posted
-    initial = _initial(report, version)
     form = EvidenceForm(
         posted if was_shown else None, instance=item, user=user, initial=initial, prefix=key
     )
     likeness = Evidence(
-        indicator=indicator, reporting_year=report.reporting_year, title=version.title
+        indicator=indicator, reporting_year=report.reporting_year, title=initial["title"]
     )
     if was_shown and form.is_valid():
         likeness.title = form.cleaned_data["title"]
@@ -109,9 +108,9 @@ def _initial(report: Contribution, version: ContributionVersion) -> dict[str, An
         "held_until": version.held_until,
         "place": version.place,
         "activity": version.activity,
-        "objectives": version.objectives.all(),
+        "objectives": list(version.objectives.all()),
         "economies": [report.economy],
-        "partners": version.partners.all(),
+        "partners": list(version.partners.all()),
         "adopter": report.economy,
         "links": version.links,
     }

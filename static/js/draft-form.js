@@ -19,7 +19,6 @@ const WATCH_EVERY = 20000;
 for (const said of document.querySelectorAll("[data-draft-saved]")) {
   for (const key of keysOf(said.dataset.draftSaved)) forget(STORE, key);
 }
-for (const form of document.querySelectorAll("form[data-draft-form]")) new Draft(form).start();
 
 function keysOf(name) {
   return Object.keys(kept(STORE)).filter((key) => key.startsWith(`${name}/`));
@@ -33,7 +32,7 @@ function Draft(form) {
   const status = form.querySelector("[data-draft-status]") || made("p", { className: "draft-status" }, form);
   const here = form.querySelector("[data-also-here]") || made("p", { className: "draft-here", hidden: true }, form);
   let version = form.dataset.draftVersion;
-  let base = words(form);
+  let base = words(form, asServed);
   let timer = null;
   let isSaving = false;
   let isAsking = false;
@@ -82,10 +81,13 @@ function Draft(form) {
   function putBack() {
     const entries = kept(STORE);
     const mine = entries[key] ? key : keysOf(name).at(-1);
-    if (!mine) return;
+    if (!mine) return isDirty() && save(); // typed before this script was there
     const before = entries[mine];
     if (mine !== key) forget(STORE, mine);
-    if (same(before.words, base)) return forget(STORE, mine);
+    if (same(before.words, base)) {
+      forget(STORE, mine);
+      return isDirty() && save();
+    }
     put(form, before.words);
     version = before.version;
     base = before.base;
@@ -338,20 +340,32 @@ function fieldsNamed(form, name) {
   return fields(form).filter((field) => field.name === name);
 }
 
-// What stands in the form: a text for each field, a list of ticked values for boxes.
-function words(form) {
+const asTyped = { text: (f) => f.value, ticked: (f) => f.checked, chosen: (o) => o.selected };
+const asServed = {
+  text: (f) => (f.options ? servedOption(f) : f.defaultValue),
+  ticked: (f) => f.defaultChecked,
+  chosen: (o) => o.defaultSelected,
+};
+
+function servedOption(field) {
+  return ([...field.options].find((option) => option.defaultSelected) || field.options[0])?.value ?? "";
+}
+
+// What stands in the form, or stood in it when it was served: a text for each field, a list of
+// ticked values for boxes.
+function words(form, as = asTyped) {
   const found = {};
   for (const field of fields(form)) {
     if (field.type === "checkbox") {
       found[field.name] ??= [];
-      if (field.checked) found[field.name].push(field.value);
+      if (as.ticked(field)) found[field.name].push(field.value);
     } else if (field.type === "radio") {
       found[field.name] ??= "";
-      if (field.checked) found[field.name] = field.value;
+      if (as.ticked(field)) found[field.name] = field.value;
     } else if (field.type === "select-multiple") {
-      found[field.name] = [...field.selectedOptions].map((option) => option.value);
+      found[field.name] = [...field.options].filter(as.chosen).map((option) => option.value);
     } else {
-      found[field.name] = field.value;
+      found[field.name] = as.text(field);
     }
   }
   return found;
@@ -410,3 +424,5 @@ function made(kind, properties, parent) {
   else if (parent) parent.append(element);
   return element;
 }
+
+for (const form of document.querySelectorAll("form[data-draft-form]")) new Draft(form).start();
