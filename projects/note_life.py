@@ -331,3 +331,14 @@ def fits(step: Step, self_funded: bool) -> bool:
 
 def may_take(step: Step, hats: frozenset[Hat]) -> bool:
     return bool(step.by & hats)
+
+
+def kind(stage: Stage) -> str:
+    """How a stage is drawn: good, attention, problem, active or quiet."""
+    if stage in (Stage.DRAFT, Stage.WITHDRAWN):
+        return "quiet"
+    if stage in ENDED_WITHOUT:
+        return "problem"
+    if stage in (Stage.APPROVED, Stage.COMPLETED):
+        return "good"
+    return "attention" if stage is Stage.RETURNED else "active"

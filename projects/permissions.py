@@ -47,6 +47,11 @@ def is_not_a_draft(user: User, note: ConceptNote | None) -> bool:
     return note is None or note.was_submitted
 
 
+@rules.predicate
+def is_approved(user: User, note: ConceptNote | None) -> bool:
+    return note is None or note.at in note_life.AFTER_APPROVAL
+
+
 def _wears_a_hat_for(step: Step) -> rules.Predicate:
     @rules.predicate(name=f"may_{step.key}")
     def wears_one(user: User, note: ConceptNote | None) -> bool:
@@ -70,5 +75,6 @@ rules.add_perm("projects.change_session", is_secretariat)
 rules.add_perm("projects.change_fund", is_secretariat)
 rules.add_perm("projects.import_notes", is_secretariat)
 rules.add_perm("projects.pass_gate", is_secretariat)
+rules.add_perm("projects.make_activity", is_secretariat & is_approved)
 for _step in note_life.STEPS:
     rules.add_perm(f"projects.take_{_step.key}", is_signed_in & _wears_a_hat_for(_step))

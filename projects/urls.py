@@ -1,7 +1,51 @@
 """/projects/: concept notes, sessions, ballots and rankings."""
 
-from django.urls import URLPattern
+from django.urls import path, register_converter
+
+from projects.views import afterwards, finding, gate, importing, notes, sessions, writing
 
 app_name = "projects"
 
-urlpatterns: list[URLPattern] = []
+
+class SessionConverter:
+    """A session as addresses name it: 2018-1."""
+
+    regex = r"\d{4}-[12]"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(SessionConverter, "session")
+
+urlpatterns = [
+    path("", sessions.sessions, name="sessions"),
+    path("sessions/new/", sessions.session_new, name="session_new"),
+    path("funds/", sessions.funds, name="funds"),
+    path("funds/new/", sessions.fund_edit, name="fund_new"),
+    path("funds/<int:pk>/", sessions.fund_edit, name="fund_change"),
+    path("notes/", finding.register, name="register"),
+    path("register.xlsx", finding.register_file, name="register_file"),
+    path("import/", importing.take_in, name="import"),
+    path("import/template.xlsx", importing.template, name="import_template"),
+    path("import/marked/", importing.marked, name="import_marked"),
+    path("notes/<int:pk>/", notes.note, name="note"),
+    path("notes/<int:pk>/change/", writing.change, name="note_change"),
+    path("notes/<int:pk>/draft/", writing.draft, name="note_draft"),
+    path("notes/<int:pk>/record/", writing.record, name="note_record"),
+    path("notes/<int:pk>/versions/<int:number>/", notes.version, name="note_version"),
+    path("notes/<int:pk>/take/<slug:key>/", notes.take, name="note_take"),
+    path("notes/<int:pk>/gate/", gate.gate, name="gate"),
+    path("notes/<int:pk>/carry/", notes.carry, name="note_carry"),
+    path("notes/<int:pk>/told-apart/<slug:key>/", notes.tell_apart, name="note_tell_apart"),
+    path("notes/<int:pk>/files/", notes.add_file, name="note_add_file"),
+    path("notes/<int:pk>/activity/", afterwards.activity, name="note_activity"),
+    path("files/<int:pk>/", notes.download, name="note_file"),
+    path("<session:slug>/", sessions.session, name="session"),
+    path("<session:slug>/change/", sessions.session_change, name="session_change"),
+    path("<session:slug>/new/", writing.new, name="note_new"),
+    path("<session:slug>/gate/", gate.gate_of_session, name="session_gate"),
+]

@@ -75,6 +75,13 @@ def read_rows(content: bytes, columns: Sequence[Column], most_rows: int = MOST_R
     return found
 
 
+def titles(content: bytes) -> list[str]:
+    """What stands in the first row. WorkbookRefused where it is no workbook."""
+    sheet = _open(content, read_only=True).worksheets[0]
+    first = next(sheet.iter_rows(max_row=1), ())
+    return [text for cell in first if (text := _text(cell.value))]
+
+
 def _open(content: bytes, *, read_only: bool) -> Any:
     if len(content) > LARGEST:
         raise WorkbookRefused("The file is larger than 1.5 MB. Send it in several workbooks.")

@@ -23,6 +23,7 @@ from plans.models import (
     WorkPlanEdition,
     WorkPlanItem,
 )
+from projects import note_files
 from reviews import publishing
 from reviews.models import Review, ReviewComment, SectionTemplate
 from smewg.drafts import Sent
@@ -39,6 +40,7 @@ from smewg.models import (
     TurnSwap,
 )
 from tests.factories import report_words
+from tests.projects import factories as projects
 
 pytestmark = pytest.mark.django_db
 
@@ -218,6 +220,32 @@ TABLE = {
     "group:person": ("get", ("person",), SECRETARIAT),
     "group:invite_again": ("post", ("person",), SECRETARIAT_POSTS),
     "group:close_account": ("post", ("person",), SECRETARIAT_POSTS),
+    "projects:sessions": ("get", (), EVERYBODY),
+    "projects:session": ("get", ("2018-1",), EVERYBODY),
+    "projects:session_new": ("get", (), SECRETARIAT),
+    "projects:session_change": ("get", ("2018-1",), SECRETARIAT),
+    "projects:session_gate": ("get", ("2018-1",), SECRETARIAT),
+    "projects:funds": ("get", (), EVERYBODY),
+    "projects:fund_new": ("get", (), SECRETARIAT),
+    "projects:fund_change": ("get", ("fund",), SECRETARIAT),
+    "projects:register": ("get", (), EVERYBODY),
+    "projects:register_file": ("get", (), EVERYBODY),
+    "projects:import": ("get", (), SECRETARIAT),
+    "projects:import_template": ("get", (), SECRETARIAT),
+    "projects:import_marked": ("post", (), SECRETARIAT_POSTS),
+    "projects:note_new": ("get", ("2018-1",), (302, 403, 200, 403, 200)),
+    "projects:note": ("get", ("note",), NOT_OBSERVERS),
+    "projects:note_change": ("get", ("note",), (302, 404, 200, 403, 200)),
+    "projects:note_draft": ("get", ("note",), (302, 404, 200, 403, 200)),
+    "projects:note_record": ("get", ("note",), (302, 404, 403, 403, 200)),
+    "projects:note_version": ("get", ("note", 1), NOT_OBSERVERS),
+    "projects:note_take": ("post", ("note", "withdraw"), (302, 404, 422, 403, 422)),
+    "projects:gate": ("get", ("note",), (302, 404, 403, 403, 302)),
+    "projects:note_carry": ("post", ("note",), (302, 404, 302, 403, 302)),
+    "projects:note_tell_apart": ("post", ("note", "note-0"), (302, 404, 302, 403, 302)),
+    "projects:note_add_file": ("post", ("note",), (302, 404, 302, 403, 302)),
+    "projects:note_file": ("get", ("note_file",), NOT_OBSERVERS),
+    "projects:note_activity": ("get", ("note",), (302, 404, 403, 403, 403)),
     "accept_invitation": ("get", ("MQ", "no-token"), (410, 410, 410, 410, 410)),
     "account_email": ("get", (), (302, 404, 404, 404, 404)),
     "account_login": ("get", (), (200, 302, 302, 302, 302)),
@@ -298,8 +326,13 @@ def things(plan, secretariat, chair):
     edition = WorkPlanEdition.start(plan, 2018)
     assessment = Assessment.objects.create(title="Independent assessment", year=2015)
     initiative = plan.aligned_with.first()
+    in_session = projects.session(2018)
+    note = projects.note(secretariat, stage="returned", session=in_session)
     rows = {
         "report_file": report_file(plan, secretariat),
+        "note": note,
+        "fund": projects.fund(),
+        "note_file": note_files.keep(note, SimpleUploadedFile("a.png", png), by=secretariat),
         "item": made[0],
         "other": made[1],
         "file": kept,

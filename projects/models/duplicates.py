@@ -51,5 +51,12 @@ class NotADuplicate(models.Model):
             ),
         ]
 
+    @property
+    def compared_with(self) -> str:
+        """The other thing, in words."""
+        if self.other_note:
+            return f"{self.other_note.name}: {self.other_note.title}"
+        return str(self.activity or self.theirs)
+
     def __str__(self) -> str:
-        return f"{self.note} is not {self.other_note or self.activity or self.theirs}"
+        return f"{self.note} is not {self.compared_with}"

@@ -19,9 +19,22 @@ from projects.models.sessions import Fund, Session
 from projects.models.versions import NoteVersion
 from projects.note_life import Stage, Step
 from projects.queries import ConceptNoteQuerySet
-from smewg.models import Economy, User
+from smewg.models import Economy, Role, User
 
 STAGES = [(stage.value, label) for stage, label in note_life.LABELS.items()]
+COPIED = (
+    "forum",
+    "title",
+    "summary",
+    "fund",
+    "starts",
+    "ends",
+    "apec_usd",
+    "cofunding_usd",
+    "other_fora",
+    "pages",
+)
+"""What a copy in a later session begins with."""
 _SCORED_ONES = sorted(note_life.SCORED_ONES)
 
 
@@ -89,6 +102,9 @@ class ConceptNote(models.Model):
         max_length=200, blank=True, help_text="Where a note that was not written here comes from."
     )
     version = models.PositiveIntegerField(default=0)
+    writer = models.CharField(
+        max_length=40, blank=True, editable=False, help_text="Which open page wrote last."
+    )
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -97,6 +113,7 @@ class ConceptNote(models.Model):
     )
     changed_at = models.DateTimeField(null=True)
 
+    skip_history_when_saving: bool
     history = HistoricalRecords(m2m_fields=[proposers, cosponsors])
     objects = ConceptNoteQuerySet.as_manager()
 
@@ -137,6 +154,11 @@ class ConceptNote(models.Model):
         return Stage(self.stage)
 
     @property
+    def stage_kind(self) -> str:
+        """How its stage is drawn, as in components/status.html."""
+        return note_life.kind(self.at)
+
+    @property
     def name(self) -> str:
         """How lists name it: its project number, or its number in its session."""
         if self.project_number:
@@ -173,13 +195,15 @@ class ConceptNote(models.Model):
     def keep(
         self,
         *,
-        by: User,
+        by: User | None,
         proposers: Iterable[Economy],
         cosponsors: Iterable[Economy] = (),
         links: Iterable[tuple[Objective, str]] = (),
         reason: str = "",
     ) -> None:
         """Save its words with the economies and the claimed links, as its next version.
+
+        `by` is nobody where the server's command line does it.
 
         ValidationError, by field, where an economy both proposes and co-sponsors, where nobody
         proposes, or where the forum changes after the final deadline.
@@ -208,6 +232,44 @@ class ConceptNote(models.Model):
             found["ends"] = ["It ends before it starts."]
         return found | self._forum_problem()
 
+    @transaction.atomic
+    def record(self, *, by: User, reason: str = "") -> None:
+        """Save what is recorded beside its words: number, tier, forum, pages, days to remind."""
+        problem = self._forum_problem()
+        if problem:
+            raise ValidationError(problem)
+        self._require_current()
+        self.validate_constraints()
+        self._next(by, reason or "recorded beside its words")
+
+    def become(self, activity: Activity, *, by: User) -> None:
+        """It stands in the implementation schedule as this line; the caller has locked it."""
+        self._require_current()
+        self.activity = activity
+        self._next(by, f"became activity {activity.number} of the schedule")
+
+    @transaction.atomic
+    def carry_into(self, session: Session, *, by: User) -> ConceptNote:
+        """A copy of it as a draft in a later session; both keep their pages and histories.
+
+        ValidationError where it has not ended without an approval, or stands in the session.
+        """
+        if self.at not in note_life.CARRIED_ON:
+            raise ValidationError(f"It is {self.get_stage_display()}, so nothing is carried on.")
+        if self.carried_into.filter(session=session).exists():
+            raise ValidationError(f"It was carried into {session} already.")
+        copy = ConceptNote(session=session, carried_from=self)
+        for name in COPIED:
+            setattr(copy, name, getattr(self, name))
+        copy.keep(
+            by=by,
+            proposers=self.proposers.all(),
+            cosponsors=self.cosponsors.all(),
+            links=[(link.objective, link.how) for link in self.links.select_related("objective")],
+            reason=f"carried over from {self.name}"[:100],
+        )
+        return copy
+
     def _forum_problem(self) -> dict[str, list[str]]:
         standing = ConceptNote.objects.filter(pk=self.pk).first() if self.pk else None
         if standing and standing.forum != self.forum and self.is_past_final:
@@ -217,9 +279,12 @@ class ConceptNote(models.Model):
     def claim(self, links: Iterable[tuple[Objective, str]]) -> None:
         """Say which objectives it serves, and how; exactly these."""
         wanted = {objective.pk: how.strip() for objective, how in links}
-        self.links.exclude(objective_id__in=wanted).delete()
-        for objective_id, how in wanted.items():
-            self.links.update_or_create(objective_id=objective_id, defaults={"how": how})
+        if wanted == dict(self.links.values_list("objective_id", "how")):
+            return
+        self.links.all().delete()
+        ClaimedLink.objects.bulk_create(
+            ClaimedLink(note=self, objective_id=pk, how=how) for pk, how in wanted.items()
+        )
 
     def _require_current(self) -> None:
         """Lock the note, and refuse words that were written on an older state of it."""
@@ -244,7 +309,7 @@ class ConceptNote(models.Model):
         last = self.session.notes.aggregate(last=models.Max("number"))["last"]
         self.number = (last or 0) + 1
 
-    def _next(self, by: User, reason: str) -> None:
+    def _next(self, by: User | None, reason: str) -> None:
         self.version += 1
         self.changed_by, self.changed_at = by, timezone.now()
         self.started_by = self.started_by or by
@@ -255,8 +320,8 @@ class ConceptNote(models.Model):
     def turn(self, step: Step, *, by: User, reason: str = "", on: date | None = None) -> None:
         """Take a step of its life: history keeps who, when and why.
 
-        `on` is the new last day where it is extended, and the day of completion where it is
-        completed; elsewhere the day it happened (today if not said). ValidationError where the
+        `on` is the new last day where it is extended, else the day it happened (today if not
+        said). ValidationError where the
         step does not lead from where it stands, has no reason where one is needed, or comes too
         late in its session.
         """
@@ -266,8 +331,6 @@ class ConceptNote(models.Model):
         was = self.get_stage_display()
         if step is note_life.EXTEND:
             self._extend(on)
-        elif step is note_life.COMPLETE:
-            self.ends = on or self.ends
         self.stage, self.stage_reason = step.target.value, reason.strip()
         self.stage_since = timezone.localdate() if on is None or on > timezone.localdate() else on
         self.was_submitted = self.was_submitted or step is note_life.SUBMIT
@@ -285,10 +348,10 @@ class ConceptNote(models.Model):
         if step.needs_reason and not reason.strip():
             raise ValidationError({"reason": "Say why, in a sentence."})
         if step in (note_life.SUBMIT, note_life.SUBMIT_FINAL):
-            self._require_words(step)
+            self._require_words()
             self._require_time(step, reason, by)
 
-    def _require_words(self, step: Step) -> None:
+    def _require_words(self) -> None:
         missing = [
             what
             for what, there in (
@@ -301,16 +364,22 @@ class ConceptNote(models.Model):
         if missing:
             raise ValidationError(f"It still needs {', '.join(missing)}.")
 
+    def is_late_for(self, step: Step) -> bool:
+        """Whether the session's deadline for handing it in has passed."""
+        session = self.session
+        if session is None:
+            return False
+        if step is note_life.SUBMIT_FINAL:
+            return session.is_past_final
+        return step is note_life.SUBMIT and session.is_past_notes
+
     def _require_time(self, step: Step, reason: str, by: User) -> None:
         """A deadline binds proposers; the secretariat may take a late note in, and says why."""
         session = self.session
-        if session is None:
+        if session is None or not self.is_late_for(step):
             return
-        is_final = step is note_life.SUBMIT_FINAL
-        if not (session.is_past_final if is_final else session.is_past_notes):
-            return
-        day = session.final_due if is_final else session.notes_due
-        if by.role != "secretariat":
+        day = session.final_due if step is note_life.SUBMIT_FINAL else session.notes_due
+        if by.role != Role.SECRETARIAT:
             raise ValidationError(
                 f"{session}: the deadline passed at the end of {day:%-d %B %Y}, Singapore time. "
                 "Ask the secretariat, or carry the note into a later session."
@@ -327,7 +396,7 @@ class ConceptNote(models.Model):
             raise ValidationError({"on": f"It runs until {self.ends:%-d %B %Y} already."})
         self.ends = until
 
-    def freeze(self, *, by: User) -> NoteVersion:
+    def freeze(self, *, by: User | None) -> NoteVersion:
         """Its words as a version of their own; the last one where no word has changed since."""
         last = self.versions.last()
         words = self.words()

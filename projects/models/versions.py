@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
@@ -18,7 +19,7 @@ class NoteVersion(models.Model):
     words = models.JSONField()
     made_at = models.DateTimeField(auto_now_add=True)
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
 
     class Meta:
@@ -27,5 +28,17 @@ class NoteVersion(models.Model):
             models.UniqueConstraint(fields=["note", "number"], name="one_version_per_number")
         ]
 
+    @property
+    def starts(self) -> date | None:
+        return _day(self.words.get("starts"))
+
+    @property
+    def ends(self) -> date | None:
+        return _day(self.words.get("ends"))
+
     def __str__(self) -> str:
         return f"version {self.number}"
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -50,6 +50,13 @@ class Economy(models.Model):
         forms = [self.short_name, self.running_text, self.long_name, self.code, *self.aliases]
         return {form.casefold() for form in forms}
 
+    def remember(self, spelling: str) -> None:
+        """Take another spelling among its aliases, because somebody said that it means this one."""
+        plain = " ".join(spelling.split())
+        if plain.casefold() not in self.spellings():
+            self.aliases = [*self.aliases, plain]
+            self.save(update_fields=["aliases"])
+
 
 class Role(models.TextChoices):
     SECRETARIAT = "secretariat", "Secretariat"

@@ -62,7 +62,7 @@ def note(by, *, stage=Stage.DRAFT, proposers=("PE",), cosponsors=("CL", "MX"), l
         by=by, proposers=economies(*proposers), cosponsors=economies(*cosponsors), links=links
     )
     if stage != Stage.DRAFT:
-        made.stage, made.was_submitted = stage.value, True
+        made.stage, made.was_submitted = Stage(stage).value, True
         made.save()
         made.freeze(by=by)
     return made

@@ -1,0 +1,23 @@
+"""manage.py load_projects: the funds, and the group's projects that are public record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from projects import loading
+from projects.models import ConceptNote, Fund
+
+
+class Command(BaseCommand):
+    help = "Load funds and known projects; what is here already stays as it is."
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        funds = loading.load_funds()
+        projects = len(loading.load_projects().planned)
+        if options["verbosity"]:
+            self.stdout.write(f"Funds: {Fund.objects.count()}, {funds} added.")
+            self.stdout.write(f"Projects: {ConceptNote.objects.count()}, {projects} added.")

@@ -1,0 +1,99 @@
+"""The register of concept notes: its filters, which live in the address, and its columns."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import django_filters
+import django_tables2 as tables
+from django.db.models import Q, QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+
+from plans.models import Objective
+from projects.models import ConceptNote, Fund, Session
+from projects.note_life import LABELS
+from smewg.models import Economy
+
+
+class NoteFilter(django_filters.FilterSet):
+    """Which notes are shown. Values are short names, so that an address can be read."""
+
+    text = django_filters.CharFilter(label="Words", method="with_words")
+    session = django_filters.ModelChoiceFilter(label="Session", queryset=Session.objects.all())
+    fund = django_filters.ModelChoiceFilter(label="Fund", queryset=Fund.objects.all())
+    economy = django_filters.ModelChoiceFilter(
+        label="Economy", queryset=Economy.objects.all(), to_field_name="code", method="of_economy"
+    )
+    stage = django_filters.ChoiceFilter(
+        label="Stage", choices=[(stage.value, label) for stage, label in LABELS.items()]
+    )
+    objective = django_filters.ModelChoiceFilter(
+        label="Objective",
+        queryset=Objective.objects.select_related("area"),
+        field_name="links__objective",
+        distinct=True,
+    )
+
+    class Meta:
+        model = ConceptNote
+        fields: ClassVar[list[str]] = []
+
+    def with_words(
+        self, rows: QuerySet[ConceptNote], name: str, text: str
+    ) -> QuerySet[ConceptNote]:
+        """Notes that hold every word, in the title, the summary or the project number."""
+        for word in text.split():
+            rows = rows.filter(
+                Q(title__icontains=word)
+                | Q(summary__icontains=word)
+                | Q(project_number__icontains=word)
+            )
+        return rows
+
+    def of_economy(
+        self, rows: QuerySet[ConceptNote], name: str, economy: Economy
+    ) -> QuerySet[ConceptNote]:
+        """Notes that the economy proposes or co-sponsors."""
+        return rows.filter(Q(proposers=economy) | Q(cosponsors=economy)).distinct()
+
+
+class NoteTable(tables.Table):
+    """The register as a page shows it."""
+
+    number = tables.Column(
+        accessor="name", order_by=("session__year", "session__number", "number"), verbose_name="No."
+    )
+    title = tables.Column()
+    proposers = tables.Column(orderable=False)
+    session = tables.Column(accessor="session__name", order_by=("session__year", "session__number"))
+    fund = tables.Column(accessor="fund__name", order_by="fund__order")
+    apec = tables.Column(
+        accessor="apec_usd",
+        verbose_name="APEC funding, US$",
+        attrs={"td": {"class": "number"}, "th": {"class": "number"}},
+    )
+    stage = tables.Column()
+
+    class Meta:
+        model = ConceptNote
+        fields: ClassVar[tuple[str, ...]] = ()
+        sequence = ("number", "title", "proposers", "session", "fund", "apec", "stage")
+        empty_text = ""
+        attrs: ClassVar[dict[str, str]] = {"class": "table register"}
+
+    def render_title(self, record: ConceptNote) -> str:
+        return format_html(
+            '<a href="{}">{}</a>', reverse("projects:note", args=[record.pk]), record.title
+        )
+
+    def render_proposers(self, record: ConceptNote) -> str:
+        return "; ".join(economy.short_name for economy in record.proposers.all())
+
+    def render_apec(self, record: ConceptNote) -> str:
+        return f"{record.apec_usd:,}"
+
+    def render_stage(self, record: ConceptNote) -> str:
+        shown = {"kind": record.stage_kind, "text": record.get_stage_display()}
+        return render_to_string("components/status.html", shown)

@@ -1,0 +1,58 @@
+"""The register of all concept notes, and the same as a workbook that can be sent back."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+from django_tables2 import RequestConfig
+
+from projects import notes_sheet
+from projects.models import ConceptNote
+from projects.register import NoteFilter, NoteTable
+from projects.views.found import crumbs
+from smewg import workbooks
+from smewg.access import SignedInRequest, allowed
+
+NOTES_ON_A_PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _filtered(request: SignedInRequest) -> NoteFilter:
+    notes = ConceptNote.objects.visible_to(request.user)
+    return NoteFilter(request.GET, queryset=notes.select_related("session", "fund"))
+
+
+@require_GET
+def register(request: SignedInRequest) -> HttpResponse:
+    """All notes that the person may see, filtered as the address says."""
+    found = _filtered(request)
+    table = NoteTable(found.qs.prefetch_related("proposers"))
+    RequestConfig(request, paginate={"per_page": NOTES_ON_A_PAGE}).configure(table)
+    query = request.GET.urlencode()
+    context = {
+        "filter": found,
+        "table": table,
+        "is_filtered": any(request.GET.get(name) for name in found.filters),
+        "file_url": f"{reverse('projects:register_file')}?{query}",
+        "may_import": allowed(request.user, "projects.import_notes"),
+        "crumbs": crumbs("Concept notes"),
+    }
+    return render(request, "projects/register.html", context)
+
+
+@require_GET
+def register_file(request: SignedInRequest) -> HttpResponse:
+    """What the register shows under the address's filters, as a workbook."""
+    notes = _filtered(request).qs.with_names().order_by("pk")
+    rows = [notes_sheet.as_row(note) for note in notes]
+    content = workbooks.write(notes_sheet.columns(), rows, title="Concept notes")
+    return attached(content, "concept-notes.xlsx")
+
+
+def attached(content: bytes, name: str) -> HttpResponse:
+    """The workbook as a file to download."""
+    answer = HttpResponse(content, content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

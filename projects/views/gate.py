@@ -1,0 +1,73 @@
+"""The eligibility gate: one note, and all of a session that wait for it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from projects import eligibility, note_life
+from projects import gate as the_gate
+from projects.models import ConceptNote
+from projects.note_life import Stage
+from projects.views.found import crumbs, note_of, of_note, of_session, session_of
+from smewg.access import SignedInRequest, require
+
+
+def gate(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What the gate asks of a note, each with its answer; and what the secretariat records."""
+    note = note_of(request, pk)
+    require(request, "projects.pass_gate", note)
+    if note.at is not Stage.FINAL:
+        messages.info(request, f"It is {note.get_stage_display()}: the gate is not open for it.")
+        return redirect("projects:note", pk)
+    found = the_gate.look_at(note, request.user)
+    reason, problem = request.POST.get("reason", "").strip(), ""
+    if request.method == "POST":
+        eligible = request.POST.get("eligible") == "yes"
+        try:
+            the_gate.record(note, eligible=eligible, by=request.user, reason=reason)
+        except ValidationError as error:
+            problem = " ".join(error.messages)
+        else:
+            messages.success(request, f"Recorded: it is {note.get_stage_display()}.")
+            return redirect("projects:note", pk)
+    context = {
+        "note": note_of(request, pk),
+        "checks": found,
+        "passes": eligibility.passes(found),
+        "reason": reason or eligibility.reasons(found),
+        "problem": problem,
+        "crumbs": crumbs(of_session(note.session), of_note(note), "Eligibility"),
+    }
+    return render(request, "projects/gate.html", context, status=422 if problem else 200)
+
+
+def gate_of_session(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The session's notes that wait at the gate; those that pass can be recorded together."""
+    session = session_of(request, slug)
+    require(request, "projects.pass_gate")
+    waiting = ConceptNote.objects.visible_to(request.user).of_session(session)
+    waiting = waiting.filter(stage=Stage.FINAL).with_names()
+    looked_at = [(note, the_gate.look_at(note, request.user)) for note in waiting]
+    passing = [note for note, checks in looked_at if eligibility.passes(checks)]
+    if request.method == "POST":
+        chosen = set(request.POST.getlist("note"))
+        recorded = [note for note in passing if str(note.pk) in chosen]
+        for note in recorded:
+            the_gate.record(note, eligible=True, by=request.user)
+        messages.success(request, f"Recorded as eligible: {len(recorded)}.")
+        return redirect("projects:session_gate", slug)
+    context = {
+        "session": session,
+        "looked_at": [(note, checks, eligibility.passes(checks)) for note, checks in looked_at],
+        "questions": [check.question for check in looked_at[0][1]] if looked_at else [],
+        "passing": passing,
+        "judged": ConceptNote.objects.visible_to(request.user)
+        .of_session(session)
+        .filter(stage__in=(*note_life.SCORED_ONES - {Stage.FINAL},))
+        .count(),
+        "crumbs": crumbs(of_session(session), "Eligibility"),
+    }
+    return render(request, "projects/session_gate.html", context)

@@ -1,0 +1,138 @@
+"""Taking concept notes in from a workbook or a text file: preview, unknown names, marks, and save.
+
+The file travels with the page between preview and saving, so nothing waits on the server.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from projects import notes_sheet
+from projects.notes_sheet import PlannedImport, Reader
+from projects.views.finding import attached
+from projects.views.found import crumbs
+from smewg import workbooks
+from smewg.access import SignedInRequest, require
+from smewg.models import Economy
+from smewg.workbooks import WorkbookRefused
+
+
+class NotesFileForm(forms.Form):
+    """A file chosen on the person's machine, or the one that came with the preview."""
+
+    file = forms.FileField(
+        label="Workbook (xlsx), or text with columns (csv)",
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
+    )
+    kept = forms.CharField(required=False, widget=forms.HiddenInput, max_length=2_100_000)
+
+    def clean(self) -> dict[str, bytes]:
+        """The file as a workbook."""
+        typed = super().clean() or {}
+        try:
+            if typed.get("file"):
+                if typed["file"].size > workbooks.LARGEST:
+                    raise ValidationError("Larger than 1.5 MB. Send it in several files.")
+                return {"content": notes_sheet.as_workbook(typed["file"].read())}
+            if not typed.get("kept"):
+                raise ValidationError("Choose a file first.")
+            return {"content": base64.b64decode(typed["kept"], validate=True)}
+        except WorkbookRefused as refused:
+            raise ValidationError(str(refused)) from refused
+        except binascii.Error as error:
+            raise ValidationError("Choose the file again.") from error
+
+
+@require_GET
+def template(request: SignedInRequest) -> HttpResponse:
+    """An empty workbook with the sheet's columns and what is known here as drop-downs."""
+    require(request, "projects.import_notes")
+    content = workbooks.write(notes_sheet.columns(), [], title="Concept notes")
+    return attached(content, "concept-notes-template.xlsx")
+
+
+def take_in(request: SignedInRequest) -> HttpResponse:
+    """Choose a file, see what it would do, say which economy a name means, and save it whole."""
+    require(request, "projects.import_notes")
+    is_sent = request.method == "POST"
+    form = NotesFileForm(request.POST, request.FILES) if is_sent else NotesFileForm()
+    context: dict[str, object] = {"form": form, "crumbs": crumbs("Import")}
+    if not is_sent:
+        return render(request, "projects/import.html", context)
+    if not form.is_valid():
+        return render(request, "projects/import.html", context, status=422)
+    content = form.cleaned_data["content"]
+    names = _names_told(request)
+    try:
+        planned = _look_at(request, content, names)
+    except WorkbookRefused as refused:
+        form.add_error("file", str(refused))
+        return render(request, "projects/import.html", context, status=422)
+    if "confirm" in request.POST and planned.is_valid and _take_in(request, planned, names):
+        return redirect("projects:register")
+    context |= {
+        "planned": planned,
+        "kept": base64.b64encode(content).decode(),
+        "unknown": list(enumerate(planned.unknown)),
+        "told": [(place, name, names[name]) for place, name in enumerate(names)],
+        "economies": Economy.objects.all(),
+    }
+    status = 200 if planned.is_valid else 422
+    return render(request, "projects/import.html", context, status=status)
+
+
+def _names_told(request: SignedInRequest) -> dict[str, Economy]:
+    """The economies that the person says unknown names mean."""
+    known = {economy.code: economy for economy in Economy.objects.all()}
+    found = {}
+    for field, name in request.POST.items():
+        if field.startswith("name-"):
+            economy = known.get(request.POST.get(f"means-{field.removeprefix('name-')}", ""))
+            if economy:
+                found[str(name)] = economy
+    return found
+
+
+def _take_in(request: SignedInRequest, planned: PlannedImport, names: dict[str, Economy]) -> bool:
+    try:
+        with transaction.atomic():
+            planned.take_in(request.user)
+            for name, economy in names.items():
+                economy.remember(name)
+    except ValidationError as error:
+        messages.error(request, f"Nothing was saved. {' '.join(error.messages)}")
+        return False
+    added, changed = planned.counts["added"], planned.counts["changed"]
+    messages.success(request, f"Taken in: {added} added, {changed} changed.")
+    return True
+
+
+@require_POST
+def marked(request: SignedInRequest) -> HttpResponse:
+    """The person's own file as a workbook, with a comment in each cell that is not valid."""
+    require(request, "projects.import_notes")
+    form = NotesFileForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise WorkbookRefused("Choose the file again.")
+        content = form.cleaned_data["content"]
+        found, rows = notes_sheet.read(content)
+        Reader(request.user, _names_told(request)).plan_import(found, rows)
+    except WorkbookRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("projects:import")
+    return attached(workbooks.marked(content, found, rows), "concept-notes-to-mend.xlsx")
+
+
+def _look_at(request: SignedInRequest, content: bytes, names: dict[str, Economy]) -> PlannedImport:
+    return Reader(request.user, names).plan_import(*notes_sheet.read(content))

@@ -1,0 +1,226 @@
+"""One concept note: its page, its versions and files, and the steps of its life."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from plans.trail import trail
+from projects import duplicates, gate, note_files, note_life, sections
+from projects.models import ConceptNote, NoteFile
+from projects.note_forms import BecauseForm, CarryForm, StepForm, later_sessions
+from projects.note_life import Stage, Step
+from projects.views.found import crumbs, note_of, of_note, of_session
+from smewg.access import SignedInRequest, allowed, require
+from smewg.uploads import ACCEPTS, FileRefused
+
+AT_THE_GATE = (note_life.FIND_ELIGIBLE, note_life.FIND_INELIGIBLE)
+BY_SCORING = (note_life.SCORE, note_life.SCORE_AGAIN)
+"""Steps that other pages take, with what belongs to them."""
+
+
+@require_GET
+def note(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A note: what it proposes, where it stands, what comes next, and how it came here."""
+    return _page(request, note_of(request, pk))
+
+
+def _page(
+    request: SignedInRequest,
+    found: ConceptNote,
+    step_form: StepForm | None = None,
+    because_form: tuple[str, BecauseForm] | None = None,
+) -> HttpResponse:
+    user = request.user
+    may_answer = allowed(user, "projects.answer_duplicate", found)
+    may_carry = allowed(user, "projects.carry_note", found)
+    sees_history = allowed(user, "projects.view_history")
+    open_ones = duplicates.unanswered(found, user) if may_answer and not is_over(found) else []
+    context = {
+        "note": found,
+        "draft_saved": request.GET.get("saved", ""),
+        "steps": _step_forms(request, found, step_form),
+        "is_at_the_gate": found.at is Stage.FINAL and allowed(user, "projects.pass_gate"),
+        "preview": _preview(request, found),
+        "decisions": found.gate_decisions.select_related("by", "version"),
+        "duplicates": [(each, _because(each, because_form)) for each in open_ones],
+        "told_apart": found.not_duplicates.select_related(
+            "by", "other_note__session", "activity", "theirs"
+        ),
+        "versions": found.versions.select_related("made_by"),
+        "files": found.files.all(),
+        "accepts": ACCEPTS,
+        "copies": found.carried_into.visible_to(user).select_related("session"),
+        "carry_form": _carry_form(found) if may_carry else None,
+        "sections": sections.of_note(user, found),
+        "may_change": allowed(user, "projects.change_note", found),
+        "may_record": allowed(user, "projects.record_on_note", found),
+        "may_add_file": allowed(user, "projects.add_file", found),
+        "may_make_activity": allowed(user, "projects.make_activity", found),
+        "changes": trail(found, "started it") if sees_history else None,
+        "crumbs": crumbs(of_session(found.session), found.name),
+    }
+    refused = step_form or because_form
+    return render(request, "projects/note.html", context, status=422 if refused else 200)
+
+
+def is_over(found: ConceptNote) -> bool:
+    """Whether it is too late to ask what it duplicates."""
+    return found.at in note_life.ENDED_WITHOUT or found.at in note_life.AFTER_APPROVAL
+
+
+def _step_forms(
+    request: SignedInRequest, found: ConceptNote, bound: StepForm | None
+) -> list[tuple[Step, StepForm]]:
+    """The steps that the person may take now, each with its form."""
+    elsewhere = (*AT_THE_GATE, *BY_SCORING)
+    return [
+        (step, bound if bound and bound.step is step else _step_form(request, found, step))
+        for step in found.next_steps()
+        if step not in elsewhere and allowed(request.user, f"projects.take_{step.key}", found)
+    ]
+
+
+def _step_form(
+    request: SignedInRequest, found: ConceptNote, step: Step, data: Any = None
+) -> StepForm:
+    late = found.is_late_for(step) and allowed(request.user, "projects.change_session")
+    return StepForm(data, step=step, is_late=late)
+
+
+def _preview(request: SignedInRequest, found: ConceptNote) -> list[Any]:
+    """What the gate will ask, for those who can still mend it, before it is asked."""
+    before = found.at in (Stage.DRAFT, Stage.RETURNED, Stage.SUBMITTED, Stage.ENDORSED)
+    if found.is_self_funded or found.session is None or not before:
+        return []
+    if not allowed(request.user, "projects.answer_duplicate", found):
+        return []
+    return [check for check in gate.look_at(found, request.user) if check.key not in ("endorsed",)]
+
+
+def _because(
+    each: duplicates.LikelyDuplicate, bound: tuple[str, BecauseForm] | None
+) -> BecauseForm:
+    return bound[1] if bound and bound[0] == each.key else BecauseForm(prefix=each.key)
+
+
+def _carry_form(found: ConceptNote) -> CarryForm | None:
+    if found.at not in note_life.CARRIED_ON or not later_sessions(found).exists():
+        return None
+    return CarryForm(note=found)
+
+
+@require_GET
+def version(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
+    """A note's words as they were handed in."""
+    found = note_of(request, pk)
+    frozen = get_object_or_404(found.versions.select_related("made_by"), number=number)
+    context = {
+        "note": found,
+        "version": frozen,
+        "crumbs": crumbs(of_session(found.session), of_note(found), f"Version {number}"),
+    }
+    return render(request, "projects/version.html", context)
+
+
+@require_POST
+def take(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
+    """Take a step of the note's life."""
+    step = note_life.BY_KEY.get(key)
+    if step is None or step in (*AT_THE_GATE, *BY_SCORING):
+        raise Http404("No such step.")
+    found = note_of(request, pk)
+    require(request, f"projects.take_{key}", found)
+    form = _step_form(request, found, step, request.POST)
+    if form.is_valid():
+        try:
+            _take(request, found, step, form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, " ".join(error.messages))
+        else:
+            messages.success(request, f"It is {found.get_stage_display()} now. {step.said}".strip())
+            return redirect("projects:note", pk)
+    return _page(request, note_of(request, pk), step_form=form)
+
+
+def _take(request: SignedInRequest, found: ConceptNote, step: Step, typed: dict[str, Any]) -> None:
+    reason = typed.get("reason", "")
+    if step in (note_life.SUBMIT, note_life.SUBMIT_FINAL):
+        is_final = step is note_life.SUBMIT_FINAL
+        gate.submit(found, by=request.user, reason=reason, final=is_final)
+    else:
+        found.turn(step, by=request.user, reason=reason, on=typed.get("on"))
+
+
+@require_POST
+def carry(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Carry a note that ended without an approval into a later session, as a copy."""
+    found = note_of(request, pk)
+    require(request, "projects.carry_note", found)
+    form = CarryForm(request.POST, note=found)
+    if not form.is_valid():
+        messages.error(request, "Choose a later session that still takes notes.")
+        return redirect("projects:note", pk)
+    try:
+        copy = found.carry_into(form.cleaned_data["session"], by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("projects:note", pk)
+    messages.success(request, f"Carried into {copy.session} as a draft.")
+    return redirect("projects:note", copy.pk)
+
+
+@require_POST
+def tell_apart(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
+    """Record why a likely duplicate is none."""
+    found = note_of(request, pk)
+    require(request, "projects.answer_duplicate", found)
+    asked = {each.key: each for each in duplicates.unanswered(found, request.user)}
+    if key not in asked:
+        messages.info(request, "That pair is answered, or is no longer alike.")
+        return redirect("projects:note", pk)
+    form = BecauseForm(request.POST, prefix=key)
+    if not form.is_valid():
+        return _page(request, found, because_form=(key, form))
+    because = form.cleaned_data["because"]
+    duplicates.tell_apart(found, asked[key], because=because, by=request.user)
+    messages.success(request, "Kept: why it is not a duplicate.")
+    return redirect(f"{reverse('projects:note', args=[pk])}#duplicates")
+
+
+@require_POST
+def add_file(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Keep a file with the note, once its content has been looked at."""
+    found = note_of(request, pk)
+    require(request, "projects.add_file", found)
+    upload = request.FILES.get("file")
+    try:
+        if upload is None:
+            raise FileRefused("Choose a file first.")
+        kept = note_files.keep(found, upload, by=request.user)
+    except FileRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"Kept: {kept.name}.")
+    return redirect("projects:note", pk)
+
+
+@require_GET
+def download(request: SignedInRequest, pk: int) -> FileResponse:
+    """A kept file, always as a download and never shown in the page."""
+    kept = get_object_or_404(NoteFile.objects.visible_to(request.user), pk=pk)
+    answer = FileResponse(
+        kept.file.open("rb"),
+        as_attachment=True,
+        filename=kept.name,
+        content_type="application/octet-stream",
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer

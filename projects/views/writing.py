@@ -1,0 +1,147 @@
+"""Writing a concept note: the first words, the form that saves itself, and what is recorded."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from projects import note_writing
+from projects.models import ConceptNote
+from projects.note_forms import NoteForm, RecordForm, StartForm, words_sent
+from projects.views.found import crumbs, note_of, of_note, of_session, session_of
+from smewg import drafts
+from smewg.access import SignedInRequest, allowed, require
+from smewg.drafts import ChangedMeanwhile, Sent
+
+
+def new(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Start a note in a session."""
+    require(request, "projects.start_note")
+    session = session_of(request, slug)
+    if session.is_past_notes and not allowed(request.user, "projects.change_session"):
+        raise PermissionDenied("The session takes no more notes.")
+    form = StartForm(request.POST or None, session=session, user=request.user)
+    if form.is_valid():
+        note = form.keep()
+        messages.success(request, "Started. It is your economy's alone until it is submitted.")
+        return redirect("projects:note_change", note.pk)
+    context = {
+        "form": form,
+        "title": "Start a concept note",
+        "eyebrow": str(session),
+        "submit_label": "Start it",
+        "cancel_url": of_session(session)[1],
+        "crumbs": crumbs(of_session(session), "A new note"),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "components/form_page.html", context, status=status)
+
+
+def change(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The note's form; it saves itself while it is written, and as a whole with its button."""
+    note = note_of(request, pk)
+    require(request, "projects.change_note", note)
+    if request.method != "POST":
+        return _form_page(request, note, NoteForm(instance=note, user=request.user))
+    try:
+        note_writing.save(pk, request.POST, by=request.user, sent=Sent.by(request))
+    except ChangedMeanwhile as changed:
+        return _ask(request, note, changed)
+    except ValidationError as error:
+        form = NoteForm(request.POST, instance=note, user=request.user)
+        if form.is_valid():
+            form.add_error(None, " ".join(error.messages))
+        return _form_page(request, note, form, status=422)
+    messages.success(request, f"Saved: {note_of(request, pk).title}.")
+    saved = urlencode({"saved": f"{note_writing.name_of(note)}-{request.user.pk}"})
+    return redirect(f"{reverse('projects:note', args=[pk])}?{saved}")
+
+
+def _ask(request: SignedInRequest, note: ConceptNote, changed: ChangedMeanwhile) -> HttpResponse:
+    """Both sides of what two people wrote: the form holds this person's words."""
+    form = NoteForm(request.POST, instance=note, user=request.user)
+    form.is_valid()
+    mine = words_sent(request.POST)
+    both = [
+        (form.fields[name].label or name.replace("_", " ").capitalize(), theirs)
+        for name, theirs in _in_words(form, changed.theirs).items()
+        if name in form.fields and mine.get(name) != changed.theirs[name]
+    ]
+    return _form_page(
+        request, note, form, status=409, version=changed.standing.version,
+        both=both, changed_by=changed.standing.by,
+    )  # fmt: skip
+
+
+def _in_words(form: NoteForm, theirs: dict[str, Any]) -> dict[str, str]:
+    """What the other person chose, by the names that the form shows."""
+    found = {}
+    for name, value in theirs.items():
+        choices = getattr(form.fields.get(name), "choices", None)
+        names = {str(pk): str(label) for pk, label in choices} if choices else {}
+        values = value if isinstance(value, list) else [value]
+        found[name] = "; ".join(names.get(str(each), str(each)) for each in values)
+    return found
+
+
+def _form_page(
+    request: SignedInRequest, note: ConceptNote, form: NoteForm, status: int = 200, **more: Any
+) -> HttpResponse:
+    context = {
+        "note": note,
+        "form": form,
+        "version": note.version,
+        "draft_name": f"{note_writing.name_of(note)}-{request.user.pk}",
+        "crumbs": crumbs(of_session(note.session), of_note(note), "Change"),
+        **more,
+    }
+    return render(request, "projects/note_form.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def draft(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What the form's script asks: who else is here (GET); save this (POST)."""
+    note = note_of(request, pk)
+    require(request, "projects.change_note", note)
+    name = note_writing.name_of(note)
+    if request.method == "GET":
+        return drafts.watch(request.user, name, note.version)
+    return drafts.answer(
+        request,
+        request.user,
+        name,
+        lambda sent: note_writing.save(pk, request.POST, by=request.user, sent=sent),
+    )
+
+
+def record(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Record a note's project number, tier and days to remind, at any stage."""
+    note = note_of(request, pk)
+    require(request, "projects.record_on_note", note)
+    form = RecordForm(request.POST or None, instance=note)
+    if form.is_valid():
+        try:
+            form.keep(by=request.user)
+        except ValidationError as error:
+            form.add_error(None, " ".join(error.messages))
+        else:
+            messages.success(request, "Recorded.")
+            return redirect("projects:note", pk)
+    context = {
+        "form": form,
+        "title": "Record beside its words",
+        "eyebrow": note.name,
+        "lead": note.title,
+        "submit_label": "Record",
+        "cancel_url": of_note(note)[1],
+        "crumbs": crumbs(of_session(note.session), of_note(note), "Record"),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "components/form_page.html", context, status=status)
