@@ -30,7 +30,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
             "aligned_with",
             "planned_reviews",
             "partners",
-            "areas__objectives",
+            "areas__objectives__area",
             "areas__activities",
             "indicators__definition_changes",
             "indicators__practices_of",

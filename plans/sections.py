@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from plans.models import Activity, InitiativeItem, Recommendation
+from plans.models import Activity, InitiativeItem, Objective, Recommendation
 from smewg.models import User
 from smewg.sections import Line, Section
 
 ActivitySource = Callable[[User, Activity], Section]
 ItemSource = Callable[[User, Sequence[InitiativeItem]], dict[int, list[Line]]]
 RecommendationSource = Callable[[User, Sequence[Recommendation]], dict[int, list[Line]]]
+ObjectiveSource = Callable[[User, Sequence[Objective]], dict[int, list[Line]]]
 
 _activity: list[ActivitySource] = []
 _items: list[ItemSource] = []
 _recommendations: list[RecommendationSource] = []
+_objectives: list[ObjectiveSource] = []
 
 
 def add_to_activities(source: ActivitySource) -> None:
@@ -33,6 +35,21 @@ def add_to_recommendations(source: RecommendationSource) -> None:
     """From now on a recommendation shows the lines that `source` gives, by its id."""
     if source not in _recommendations:
         _recommendations.append(source)
+
+
+def add_to_objectives(source: ObjectiveSource) -> None:
+    """From now on an objective shows the lines that `source` gives, by the objective's id."""
+    if source not in _objectives:
+        _objectives.append(source)
+
+
+def of_objectives(user: User, objectives: Sequence[Objective]) -> dict[int, list[Line]]:
+    """What serves each objective, by its id."""
+    found: dict[int, list[Line]] = {each.pk: [] for each in objectives}
+    for source in _objectives:
+        for pk, lines in source(user, objectives).items():
+            found[pk] += lines
+    return found
 
 
 def of_activity(user: User, activity: Activity) -> list[Section]:

@@ -6,9 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from plans import sections
 from plans.exporting import export
-from plans.models import Plan
+from plans.models import Objective, Plan
 from smewg.access import SignedInRequest
+from smewg.sections import Line
 
 
 @require_GET
@@ -24,7 +26,17 @@ def plan(request: SignedInRequest, key: str) -> HttpResponse:
     found = get_object_or_404(Plan.objects.visible_to(request.user).with_parts(), key=key)
     indicators = groupby(found.indicators.all(), key=lambda indicator: indicator.group)
     groups = [(group, list(members)) for group, members in indicators]
-    return render(request, "plans/plan.html", {"plan": found, "groups": groups})
+    objectives = [each for area in found.areas.all() for each in area.objectives.all()]
+    served = sections.of_objectives(request.user, objectives)
+    context = {"plan": found, "groups": groups, "served": _beside(objectives, served)}
+    return render(request, "plans/plan.html", context)
+
+
+def _beside(
+    objectives: list[Objective], served: dict[int, list[Line]]
+) -> list[tuple[Objective, list[Line]]]:
+    """Each objective that something serves, with its lines."""
+    return [(each, served[each.pk]) for each in objectives if served[each.pk]]
 
 
 @require_GET
