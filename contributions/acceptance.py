@@ -59,7 +59,7 @@ class Proposal:
 
 def proposals(report: Contribution, user: User, posted: QueryDict | None = None) -> list[Proposal]:
     """An item for each indicator that the report names, or as the posted page has them."""
-    version = report.versions.with_words().get(pk=report.latest_id)
+    version = report.versions.with_words().latest("number")
     initial = _initial(report, version)
     indicators = {each.slug: each for each in report.reporting_year.plan.indicators.all()}
     slugs = [each.slug for each in version.indicators.all()]

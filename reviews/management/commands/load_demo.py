@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from contributions import demo as contributions
 from kpis import demo as counts
 from plans.models import Plan
 from reviews import demo as reviews
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             if counts.load(plan, made["secretariat"], made["verifier"]):
                 Installation.mark_invented_figures()
                 self.stdout.write("Invented figures for 2017 to 2019 were loaded.")
+                contributions.load(plan, made)
                 reviews.load(plan, made["chair"])
         names = ", ".join(f"{name}@{people.DOMAIN}" for name in people.ROLES)
         self.stdout.write(f"Accounts: {names}, delegate.<economy code>@{people.DOMAIN}")

@@ -1,0 +1,124 @@
+"""The server is killed while a person types, and started again: every word is there."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import expect
+
+PREPARE = """
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+call_command("load_reference", verbosity=0)
+call_command("load_plan", "plans/data/smewg-2017-2020.yaml", verbosity=0)
+from contributions.models import Contribution
+from kpis.models import ReportingYear
+from smewg.models import Economy, User
+peru = Economy.objects.get(code="PE")
+User.objects.create_user("ana@smewg.example", "a password for tests 2017", role="delegate",
+                         economy=peru, name="Ana Ruiz")
+Contribution.start(peru, ReportingYear.objects.get(year=2018), by=User.objects.get())
+"""
+READ = """
+from contributions.models import Contribution
+print("KEPT:" + Contribution.objects.get().draft.get("done", ""))
+"""
+
+
+@pytest.fixture
+def manage(tmp_path):
+    """Runs manage.py of an installation of its own, with a database of its own."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'killed.sqlite3'}",
+        "CACHE_URL": f"filecache://{tmp_path / 'cache'}",
+        "DEBUG": "yes",
+    }
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    command = [sys.executable, "manage.py"]
+
+    def run(*arguments):
+        done = subprocess.run(
+            [*command, *arguments], env=environment, capture_output=True, text=True, check=True
+        )
+        return done.stdout
+
+    run.start = lambda port: subprocess.Popen(
+        [*command, "runserver", f"127.0.0.1:{port}", "--noreload"],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    return run
+
+
+@pytest.fixture
+def server(manage):
+    """A server that can be killed and started again on its port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    running = []
+
+    def start():
+        running.append(manage.start(port))
+        for _ in range(100):
+            try:
+                urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).close()
+            except (URLError, OSError):
+                time.sleep(0.2)
+            else:
+                return f"http://127.0.0.1:{port}"
+        raise AssertionError("The server did not start.")
+
+    def kill():
+        running[-1].send_signal(signal.SIGKILL)
+        running[-1].wait()
+
+    yield start, kill
+    for each in running:
+        each.kill()
+        each.wait()
+
+
+def test_words_typed_while_the_server_is_gone_are_there_when_it_is_back(
+    page, manage, server, faults
+):
+    manage("shell", "-v", "0", "-c", PREPARE)
+    start, kill = server
+    address = f"{start()}/contributions/2018/PE/1/edit/"
+    page.goto(address)
+    page.get_by_label("Email").fill("ana@smewg.example")
+    page.get_by_label("Password").fill("a password for tests 2017")
+    page.get_by_role("button", name="Sign in").click()
+    done = page.get_by_role("textbox", name="What was done")
+    status = page.locator("[data-draft-status]")
+    done.fill("Forty firms")
+    expect(status).to_contain_text("Saved")
+
+    kill()
+    done.press_sequentially(" learned to send invoices")
+    expect(status).to_contain_text("kept in this browser")
+    start()
+    expect(status).to_contain_text("Saved", timeout=30_000)
+    words = "Forty firms learned to send invoices"
+    expect(done).to_have_value(words)
+    assert f"KEPT:{words}" in manage("shell", "-v", "0", "-c", READ)
+
+    kill()
+    done.press_sequentially(" online")
+    expect(status).to_contain_text("kept in this browser")
+    page.close()
+    start()
+    again = page.context.new_page()
+    again.goto(address)
+    expect(again.get_by_role("textbox", name="What was done")).to_have_value(f"{words} online")
+    expect(again.locator("[data-draft-status]")).to_contain_text("Saved")
+    assert f"KEPT:{words} online" in manage("shell", "-v", "0", "-c", READ)
+    faults[:] = [each for each in faults if "Failed to load resource" not in each]
