@@ -34,6 +34,16 @@ class Proposal:
     choice: str
     problem: str = ""
 
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether something that the plan asks for is not there yet, or is wrong."""
+        if self.form.is_bound:
+            return bool(self.form.errors)
+        return any(
+            field.required and name != "seen" and not self.form.initial.get(name)
+            for name, field in self.form.fields.items()
+        )
+
     def checked(self) -> tuple[EvidenceDraft | None, Evidence | None]:
         """The new item, or the listed one, or neither; ValidationError where neither is clear."""
         if self.choice == NONE:

@@ -34,7 +34,7 @@ PARTS = (
         "Partners and figures",
         ("partners", "other_partners", "msmes_reached", "led_by_women", "led_by_youth"),
     ),
-    Part("links", "Links and files", ("links",)),
+    Part("links", "Links", ("links",)),
     Part("counts", "What it may count toward", ("indicators",)),
     Part("private", "For the secretariat only", ("contact", "private_note")),
 )

@@ -51,6 +51,7 @@ def year(request: SignedInRequest, year: int) -> HttpResponse:
     is_secretariat = request.user.role == Role.SECRETARIAT
     context = {
         "reporting_year": reporting_year,
+        "heading": f"What economies contributed in {reporting_year}",
         "years": ReportingYear.objects.visible_to(request.user).filter(plan=reporting_year.plan),
         "own": own,
         "mine": mine.with_names() if own or is_secretariat else [],
