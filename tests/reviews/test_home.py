@@ -18,6 +18,8 @@ from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
+MID_TERM = "Begin the mid-term review of SMEWG Strategic Plan 2017-2020"
+
 
 def texts(user):
     return [each.text for each in waiting_for(user)]
@@ -54,7 +56,7 @@ def test_the_counts_wait_for_those_who_can_take_them_further(
         assert "Enter the counts of 2019" in of_secretariat
         assert "Verify the counts of 2018" not in of_secretariat, "who closed it does not verify it"
         assert "Verify the counts of 2018" in texts(verifier)
-        assert texts(chair) == ["Verify the counts of 2018"]
+        assert texts(chair) == ["Verify the counts of 2018", MID_TERM]
         assert texts(observer) == []
         assert texts(delegate) == []
     with time_machine.travel("2020-02-01 12:00+08:00"):
@@ -67,7 +69,7 @@ def test_a_verified_year_waits_to_be_published(plan, secretariat, verifier, chai
     invented.load(plan, secretariat, verifier)
     ReportingYear.objects.get(year=2018).verify(by=verifier)
     with time_machine.travel("2019-06-01 12:00+08:00"):
-        assert texts(chair) == ["Publish the counts of 2018"]
+        assert texts(chair) == ["Publish the counts of 2018", MID_TERM]
 
 
 def test_a_cell_that_was_opened_again_waits_for_its_author_alone(
