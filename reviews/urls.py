@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from reviews.views import dashboard
+from reviews.views import changes, dashboard
 
 app_name = "reviews"
 
 urlpatterns = [
     path("", include("reviews.review_urls")),
+    path("<slug:key>/changes/", changes.changes, name="changes"),
     path("<slug:key>/dashboard/", dashboard.dashboard, name="dashboard"),
     path(
         "<slug:key>/dashboard/<slug:name>.<slug:kind>",

@@ -73,6 +73,7 @@ TABLE = {
     "kpis_pages:judge_area": ("post", ("2017-2020", 2, 2017), CHAIR_TOO_POSTS),
     "kpis_pages:judge_objective": ("post", ("2017-2020", 2, 1, 2017), CHAIR_TOO_POSTS),
     "reviews:dashboard": ("get", ("2017-2020",), EVERYBODY),
+    "reviews:changes": ("get", ("2017-2020",), EVERYBODY),
     "reviews:dashboard_chart": ("get", ("2017-2020", "kpi-1-by-area", "svg"), EVERYBODY),
     "reviews:reviews": ("get", (), EVERYBODY),
     "reviews:new": ("get", ("2017-2020",), (302, 403, 403, 200, 200)),

@@ -26,6 +26,7 @@ FULL = [
     ("reviews:section", ("review", "progress-by-area")),
     ("reviews:section", ("review", "lists")),
     ("reviews:templates", ()),
+    ("reviews:changes", ("2017-2020",)),
     ("kpis:years", ()),
     ("kpis:year", (2017,)),
     ("kpis:year", (2018,)),

@@ -1,0 +1,88 @@
+"""The Chair's dashboard in a browser: the demonstration, an odd plan, an empty one, on paper."""
+
+import re
+
+import pytest
+import yaml
+from django.core.management import call_command
+from django.urls import reverse
+
+from kpis.management.commands.load_plan import load_with_years
+from plans.models import Plan
+from smewg.models import User
+
+LONG = "A name of an objective that goes on and on, with commas, and with ends " * 3
+
+
+@pytest.fixture
+def demo(plan, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    call_command("load_demo", verbosity=0)
+    return plan
+
+
+def open_dashboard(page, live_server, plan, query=""):
+    page.goto(live_server.url + reverse("reviews:dashboard", args=[plan.key]) + query)
+
+
+def test_the_chair_follows_figures_to_their_lists(page, demo, sign_in, live_server, looked_at):
+    sign_in(page, User.objects.get(email="chair@smewg.example"))
+    open_dashboard(page, live_server, demo)
+    page.get_by_role("link", name="Mid-term").click()
+    assert page.get_by_text("2017 to 2018, the plan's first half").first.is_visible()
+    looked_at(page, "dashboard-mid-term")
+
+    tile = page.locator(".tile").nth(1)
+    listed = int(re.search(r"(\d+) listed", tile.inner_text())[1])
+    tile.get_by_role("link").click()
+    assert page.get_by_role("status").filter(has_text=f"{listed} items").is_visible()
+    page.go_back()
+
+    chart = page.locator("figure", has=page.locator("#kpis-by-area-title"))
+    chart.locator("summary").click()
+    chart.get_by_role("row", name="KPI 2, 2017").get_by_role("link").last.click()
+    page.wait_for_url("**/kpis/2017/kpi-2/total/")
+    page.go_back()
+
+    page.get_by_role("link", name=re.compile("practices shared")).click()
+    assert page.get_by_role("status").filter(has_text="items").is_visible()
+    page.go_back()
+
+    mark = page.locator(".chart-narrow [tabindex='0']").first
+    mark.focus()
+    page.keyboard.press("ArrowRight")
+    assert "KPI 1, 2017, Area 2" in page.locator(".chart-label:visible").inner_text()
+
+    page.get_by_role("link", name="What changed since the last meeting").click()
+    looked_at(page, "changes")
+
+
+def test_the_dashboard_on_paper(page, demo, sign_in, live_server):
+    sign_in(page, User.objects.get(email="chair@smewg.example"))
+    open_dashboard(page, live_server, demo)
+    page.pdf(path="var/pictures/dashboard.pdf", format="A4")
+
+
+def test_a_plan_of_two_areas_and_nine_indicators_with_long_names(
+    page, plan, chair, sign_in, live_server, looked_at
+):
+    odd = {
+        "key": "2031-2031",
+        "title": "A plan of one year " + "with a long title " * 10,
+        "group": "SMEWG",
+        "period": {"start": 2031, "end": 2031},
+        "priority_areas": [
+            {"number": n, "name": LONG[:190], "objectives": [{"number": 1, "text": LONG}]}
+            for n in (1, 2)
+        ],
+        "indicators": [
+            {"number": n, "code": f"Indicator {n}", "group": LONG[:110], "name": LONG}
+            for n in range(1, 10)
+        ],
+    }
+    load_with_years(yaml.safe_dump(odd).encode())
+    sign_in(page, chair)
+    open_dashboard(page, live_server, Plan.objects.get(key="2031-2031"))
+    looked_at(page, "dashboard-odd")
+    open_dashboard(page, live_server, plan, "?economy=PE&area=2")
+    looked_at(page, "dashboard-narrowed-empty")
