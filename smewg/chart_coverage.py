@@ -61,7 +61,7 @@ def _said(count: int | None) -> object:
 
 def _spec(things: Sequence[Covered], columns: Sequence[str], total: int, *, labels: int) -> Spec:
     width = max(40, (total - labels) // max(1, len(columns)) - 14)
-    letters = int(labels / 6.9)
+    letters = int(labels / 7.6)
     names = {each.code: _shortened(each, letters) for each in things}
     return {
         "spacing": 14,
@@ -111,6 +111,7 @@ def _column(  # noqa: PLR0913, PLR0917 -- sizes
         "title": {
             "text": _in_lines(cleaned(column), width),
             "anchor": "start",
+            "frame": "group",
             "fontWeight": "normal",
             "lineHeight": 16,
         },

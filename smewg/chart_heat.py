@@ -109,6 +109,7 @@ def _spec(cells: Sequence[Cell], rows: list[str], columns: list[str], total: int
         "height": 26 * max(1, len(rows)),
         "data": {"values": [_value(cell, highest[cell.group], width) for cell in cells]},
         "layer": [
+            *(_rules(position, rows, columns) if len(cells) < len(rows) * len(columns) else []),
             {
                 "mark": {"type": "rect", "stroke": LINE, "strokeWidth": 1},
                 "encoding": {**position, **frame, "description": {"field": "said"}},
@@ -123,6 +124,18 @@ def _spec(cells: Sequence[Cell], rows: list[str], columns: list[str], total: int
             },
         ],
     }
+
+
+def _rules(position: Spec, rows: list[str], columns: list[str]) -> list[Spec]:
+    """Light lines along rows and columns where not each has a cell, drawn under the cells."""
+    return [
+        {
+            "data": {"values": [{field: cleaned(name)} for name in names]},
+            "mark": {"type": "rule", "color": LINE, "aria": False},
+            "encoding": {place: position[place]},
+        }
+        for place, field, names in (("y", "row", rows), ("x", "column", columns))
+    ]
 
 
 def _axis(field: str, names: list[str], **more: object) -> Spec:

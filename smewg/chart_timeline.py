@@ -179,7 +179,7 @@ def _value(span: Span, labels: int) -> dict[str, object]:
 
 def _label(span: Span, labels: int) -> str:
     """Number and title as far as they fit into so many pixels; the number alone where few do."""
-    most = int(labels / 6.6)
+    most = int(labels / 7.4)
     title = cleaned(f"{span.number} {span.title}")
     if most < 12:
         return cleaned(span.number)
