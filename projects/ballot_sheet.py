@@ -65,8 +65,21 @@ class Line:
         return not self.missing
 
     @property
-    def objectives(self) -> Collection[int]:
-        return self.given.objectives
+    def state(self) -> str:
+        """Where its ballot stands, in a word or two."""
+        if self.is_submitted:
+            return "judges an earlier version" if self.is_behind else "submitted"
+        if self.given.is_blank:
+            return "not begun"
+        count = len(self.missing)
+        return f"{count} missing" if count else "ready to submit"
+
+    @property
+    def state_kind(self) -> str:
+        """The state's colour, as templates/components/status.html names it."""
+        if self.is_submitted:
+            return "attention" if self.is_behind else "good"
+        return "quiet" if self.given.is_blank else "active"
 
 
 @dataclass(frozen=True)

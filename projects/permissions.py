@@ -78,3 +78,10 @@ rules.add_perm("projects.pass_gate", is_secretariat)
 rules.add_perm("projects.make_activity", is_secretariat & is_approved)
 for _step in note_life.STEPS:
     rules.add_perm(f"projects.take_{_step.key}", is_signed_in & _wears_a_hat_for(_step))
+
+rules.add_perm("projects.view_scoring", is_signed_in & ~is_observer)
+rules.add_perm("projects.change_rules", is_secretariat)
+rules.add_perm("projects.draft_ballot", is_delegate)
+rules.add_perm("projects.close_session", is_secretariat | is_chair)
+rules.add_perm("projects.decide", is_secretariat | is_chair)
+rules.add_perm("projects.record_consensus", is_chair)

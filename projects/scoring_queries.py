@@ -22,8 +22,11 @@ class ScoringRulesQuerySet(models.QuerySet["ScoringRules"]):
 
     def locked(self, session: Session) -> ScoringRules:
         """The rules as they stand, locked until the transaction ends: ballots wait for a close."""
-        self.select_for_update().get(session=session)
-        return self._whole().get(session=session)
+        list(self.select_for_update().filter(session=session))
+        found = self._whole().filter(session=session).first()
+        if found is None:
+            raise self.model.DoesNotExist("The rules of this session are not set.")
+        return found
 
     def _whole(self) -> ScoringRulesQuerySet:
         return self.select_related("session").prefetch_related("criteria", "leaves_out")

@@ -12,6 +12,7 @@ urlpatterns = [
     path("plans/", include("kpis.plan_urls")),
     path("kpis/", include("kpis.urls")),
     path("projects/", include("projects.urls")),
+    path("projects/", include("projects.scoring_urls")),
     path("contributions/", include("contributions.urls")),
     path("group/", include("smewg.group_urls")),
     path("accounts/", include("smewg.account_urls")),

@@ -41,6 +41,7 @@ from smewg.models import (
 )
 from tests.factories import report_words
 from tests.projects import factories as projects
+from tests.projects.scoring import two_scored_sessions
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +55,8 @@ SECRETARIAT_REFUSED = (302, 403, 403, 403, 422)
 NOT_OBSERVERS = (302, 404, 200, 200, 200)
 CIRCULATED_WRITES = (302, 404, 403, 200, 200)
 CHANGES_ITEM = (302, 404, 403, 403, 302)
+NO_OBSERVERS = (302, 403, 200, 200, 200)
+DELEGATES = (302, 403, 200, 403, 403)
 CHAIR_TOO_POSTS = (302, 403, 403, 302, 302)
 SENT_REPORT = (302, 404, 200, 404, 200)
 """A report that was sent and is not accepted: its economy and the secretariat read it."""
@@ -62,6 +65,24 @@ TABLE = {
     # name: (how it is asked, arguments, answers in the order of ROLES)
     "healthz": ("get", (), PUBLIC),
     "home": ("get", (), EVERYBODY),
+    "scoring:rules": ("get", ("2018-1",), NO_OBSERVERS),
+    "scoring:rules_change": ("get", ("2018-2",), SECRETARIAT),
+    "scoring:ballots": ("get", ("2018-2",), NO_OBSERVERS),
+    "scoring:ballots_draft": ("get", ("2018-2",), DELEGATES),
+    "scoring:take_back": ("post", ("2018-2", "eligible note"), (302, 403, 302, 403, 403)),
+    "scoring:confirm": ("post", ("2018-2", "eligible note"), (302, 403, 302, 403, 403)),
+    "scoring:workbook": ("get", ("2018-2",), DELEGATES),
+    "scoring:ballots_import": ("get", ("2018-2",), DELEGATES),
+    "scoring:ballots_marked": ("post", ("2018-2",), (302, 403, 302, 403, 403)),
+    "scoring:ranking": ("get", ("2018-1",), NO_OBSERVERS),
+    "scoring:result": ("get", ("2018-1", "scored note"), NO_OBSERVERS),
+    "scoring:ranking_file": ("get", ("2018-1",), NO_OBSERVERS),
+    "scoring:what_if": ("get", ("2018-1",), NO_OBSERVERS),
+    "scoring:close": ("get", ("2018-2",), (302, 403, 403, 200, 200)),
+    "scoring:reopen": ("post", ("2018-1",), (302, 403, 403, 302, 302)),
+    "scoring:decision": ("get", ("2018-1",), (302, 403, 403, 200, 200)),
+    "scoring:consensus": ("post", ("2018-1", 1), (302, 403, 403, 302, 403)),
+    "scoring:paper": ("get", ("2018-1", "docx"), NO_OBSERVERS),
     "plans:list": ("get", (), EVERYBODY),
     "plans:plan": ("get", ("2017-2020",), EVERYBODY),
     "plans:plan_file": ("get", ("2017-2020",), EVERYBODY),
@@ -327,6 +348,7 @@ def things(plan, secretariat, chair):
     edition = WorkPlanEdition.start(plan, 2018)
     assessment = Assessment.objects.create(title="Independent assessment", year=2015)
     initiative = plan.aligned_with.first()
+    scored, still_open = two_scored_sessions(secretariat)
     in_session = projects.session(2018)
     note = projects.note(secretariat, stage="returned", session=in_session)
     rows = {
@@ -334,6 +356,8 @@ def things(plan, secretariat, chair):
         "note": note,
         "fund": projects.fund(),
         "note_file": note_files.keep(note, SimpleUploadedFile("a.png", png), by=secretariat),
+        "scored note": scored,
+        "eligible note": still_open,
         "item": made[0],
         "other": made[1],
         "file": kept,

@@ -1,6 +1,8 @@
 """Sessions to score: rules as by default, eligible notes, and ballots."""
 
-from projects import ballot_sheet
+from datetime import date
+
+from projects import ballot_sheet, closing
 from projects.ballot_rules import Given
 from projects.ballot_sheet import Typed
 from projects.models import ScoringRules, SessionCriterion
@@ -53,8 +55,26 @@ def cast(rules, economy, by, ballots):
     return ballot_sheet.submit(rules, economy, by=by, notes=set(ballots))
 
 
+def two_scored_sessions(by):
+    """1/2018 is closed, 2/2018 takes ballots; gives a note of each."""
+    first = eligible(by, 1, session=session(year=2018, scores_due=date(2018, 3, 1)))[0]
+    closing.close(rules_for(first.session, by), by=by)
+    second = eligible(by, 1, session=session(year=2018, number=2, scores_due=None))[0]
+    rules_for(second.session, by)
+    return first, second
+
+
 def named(*codes):
     return list(Economy.objects.filter(code__in=codes))
 
 
-__all__ = ["SessionCriterion", "cast", "eligible", "given", "named", "rules_for", "typed"]
+__all__ = [
+    "SessionCriterion",
+    "cast",
+    "eligible",
+    "given",
+    "named",
+    "rules_for",
+    "two_scored_sessions",
+    "typed",
+]

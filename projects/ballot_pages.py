@@ -1,0 +1,152 @@
+"""A ballot sheet as its page shows it: fields with their words, and what each note needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+
+from plans.models import Objective
+from projects.ballot_rules import ABSTAIN, OBJECTIVES
+from projects.ballot_sheet import Line, Sheet, Typed, field_name, words_of
+from projects.models import ScoringRules, SessionCriterion
+from smewg.drafts import ChangedMeanwhile
+from smewg.models import Economy, User
+
+NOTES_ON_A_PAGE = 40
+
+
+@dataclass(frozen=True)
+class CriterionField:
+    """One criterion of one note: its radios, its sentence, what is wrong, and others' words."""
+
+    criterion: SessionCriterion
+    name: str
+    value: str
+    sentence: str
+    asks_why: bool
+    errors: list[str]
+    theirs: str = ""
+    theirs_why: str = ""
+
+    @property
+    def steps(self) -> list[tuple[str, bool]]:
+        return [(str(step), str(step) == self.value) for step in self.criterion.steps]
+
+
+@dataclass(frozen=True)
+class LineFields:
+    """One note on the page."""
+
+    line: Line
+    fields: list[CriterionField]
+    abstain_name: str
+    abstained: bool
+    objectives_name: str
+    claimed: list[tuple[Objective, bool, str]]
+    others: list[tuple[Objective, bool]]
+    errors: list[str]
+
+    @property
+    def names_others(self) -> bool:
+        return any(ticked for _, ticked in self.others)
+
+
+def page(
+    sheet: Sheet, number: str | None, user: User, context: Mapping[str, Any]
+) -> dict[str, object]:
+    """What the page shows; typed words, errors and a conflict come from the request's answer."""
+    found = Paginator(sheet.mine, NOTES_ON_A_PAGE).get_page(number)
+    conflict: ChangedMeanwhile | None = context.get("conflict")
+    return {
+        "sheet": sheet,
+        "found": found,
+        "lines": [_fields(sheet, line, context, conflict) for line in found],
+        "recused": [line for line in sheet.lines if line.why_not],
+        "draft_name": draft_name(sheet.rules, sheet.economy, user),
+        "version": conflict.standing.version if conflict else sheet.version,
+        "takes_ballots": sheet.rules.takes_ballots,
+        "left": len(sheet.left),
+    }
+
+
+def draft_name(rules: ScoringRules, economy: Economy, user: User) -> str:
+    return f"ballots-{rules.session_id}-{economy.pk}-{user.pk}"
+
+
+def _fields(
+    sheet: Sheet, line: Line, context: Mapping[str, Any], conflict: ChangedMeanwhile | None
+) -> LineFields:
+    typed: Typed | None = context.get("typed")
+    errors: Mapping[str, list[str]] = context.get("errors", {})
+    theirs: Mapping[str, Any] = conflict.theirs if conflict else {}
+    pk = line.note.pk
+    given = typed.given.get(pk, line.given) if typed else line.given
+    words = words_of(pk, given, sheet.criteria)
+    named = set(words[field_name(pk, OBJECTIVES)])
+    claims = {link.objective_id: link.how for link in line.note.links.all()}
+    tells = pk in context.get("short", ())
+    return LineFields(
+        line=line,
+        fields=[
+            _criterion(pk, criterion, words, errors, theirs, line.missing if tells else {})
+            for criterion in sheet.criteria
+        ],
+        abstain_name=field_name(pk, ABSTAIN),
+        abstained=given.abstained,
+        objectives_name=field_name(pk, OBJECTIVES),
+        claimed=[
+            (each, str(each.pk) in named, claims[each.pk])
+            for each in sheet.objectives
+            if each.pk in claims
+        ],
+        others=[
+            (each, str(each.pk) in named) for each in sheet.objectives if each.pk not in claims
+        ],
+        errors=[
+            *errors.get(field_name(pk, OBJECTIVES), []),
+            *(
+                [line.missing[key] for key in (OBJECTIVES, ABSTAIN) if key in line.missing]
+                if tells
+                else []
+            ),
+        ],
+    )
+
+
+def _criterion(  # noqa: PLR0913, PLR0917 (what a field shows)
+    pk: int,
+    criterion: SessionCriterion,
+    words: Mapping[str, Any],
+    errors: Mapping[str, list[str]],
+    theirs: Mapping[str, Any],
+    missing: Mapping[str, str],
+) -> CriterionField:
+    name = field_name(pk, criterion.key)
+    value, sentence = words[name], words[f"{name}-why"]
+    at_end = value in (str(criterion.lowest), str(criterion.highest))
+    said = [missing[criterion.key]] if criterion.key in missing else []
+    return CriterionField(
+        criterion,
+        name,
+        value,
+        sentence,
+        at_end,
+        [*errors.get(name, []), *said],
+        str(theirs.get(name, "")),
+        str(theirs.get(f"{name}-why", "")),
+    )
+
+
+def marks(sheet: Sheet) -> dict[str, str]:
+    """How far each note is, and how many are left, for the page's script."""
+    found = {f"note-{line.note.pk}": line.state for line in sheet.mine}
+    return found | {"left": left_in_words(len(sheet.left))}
+
+
+def left_in_words(left: int) -> str:
+    if not left:
+        return "All ballots are submitted."
+    return f"{left} {'ballot is' if left == 1 else 'ballots are'} left to submit."

@@ -1,0 +1,130 @@
+"""An economy's ballots on one page, and who has sent theirs for the secretariat and the Chair."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from projects import ballot_pages, ballot_sheet
+from projects.ballot_sheet import NotComplete, Typed
+from projects.models import ScoringRules
+from projects.turnout import turnout
+from projects.views.scored import crumbs, economy_of, rules_of, session_of
+from smewg import drafts
+from smewg.access import SignedInRequest, allowed, require
+from smewg.drafts import ChangedMeanwhile, Sent
+
+
+def ballots(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The sheet of the delegate's economy; for the secretariat and the Chair, who sent what."""
+    require(request, "projects.view_scoring")
+    session = session_of(request, slug)
+    rules = ScoringRules.objects.of(session)
+    context: dict[str, object] = {
+        "session": session,
+        "rules": rules,
+        "crumbs": crumbs(session, "Ballots"),
+    }
+    if rules is None:
+        return render(request, "scoring/no_rules.html", context)
+    if not allowed(request.user, "projects.draft_ballot"):
+        return render(request, "scoring/turnout.html", context | {"turnout": turnout(rules)})
+    if request.method == "POST":
+        return _post(request, rules, context)
+    return _page(request, rules, context)
+
+
+def _page(
+    request: SignedInRequest, rules: ScoringRules, context: dict[str, object], status: int = 200
+) -> HttpResponse:
+    sheet = ballot_sheet.sheet(rules, economy_of(request))
+    page = ballot_pages.page(sheet, request.GET.get("page"), request.user, context)
+    saved = request.session.pop("saved_draft", "")
+    return render(
+        request, "scoring/ballots.html", context | page | {"saved_draft": saved}, status=status
+    )
+
+
+def _post(
+    request: SignedInRequest, rules: ScoringRules, context: dict[str, object]
+) -> HttpResponse:
+    """Save the form's words, and submit what the person asked for."""
+    economy, wanted = economy_of(request), request.POST.get("submit", "")
+    typed = Typed.of(request.POST, list(rules.criteria.all()))
+    try:
+        ballot_sheet.save(rules, economy, typed, by=request.user, sent=Sent.by(request))
+        if wanted:
+            notes = None if wanted == "all" else {int(wanted)} if wanted.isdigit() else set()
+            sent = ballot_sheet.submit(rules, economy, by=request.user, notes=notes)
+            _tell(request, len(sent))
+        else:
+            messages.success(request, "Saved.")
+    except ChangedMeanwhile as changed:
+        context |= {"conflict": changed, "typed": typed}
+        return _page(request, rules, context, status=409)
+    except NotComplete as short:
+        messages.error(request, f"Not submitted. {short}")
+        context |= {"short": {line.note.pk for line in short.lines}}
+        return _page(request, rules, context, status=422)
+    except ValidationError as error:
+        context |= {"errors": _errors(error), "typed": typed}
+        return _page(request, rules, context, status=422)
+    request.session["saved_draft"] = ballot_pages.draft_name(rules, economy, request.user)
+    return redirect(request.get_full_path())
+
+
+def _tell(request: HttpRequest, count: int) -> None:
+    if count:
+        said = "One ballot was" if count == 1 else f"{count} ballots were"
+        messages.success(request, f"{said} submitted. Thank you.")
+    else:
+        messages.warning(request, "No further ballot is complete, so none was submitted.")
+
+
+def _errors(error: ValidationError) -> dict[str, list[str]]:
+    return error.message_dict if hasattr(error, "error_dict") else {"": list(error.messages)}
+
+
+def draft(request: SignedInRequest, slug: str) -> JsonResponse:
+    """What the page's script saves and asks."""
+    require(request, "projects.draft_ballot")
+    rules, economy = rules_of(request, slug), economy_of(request)
+    name = f"ballots-{rules.session_id}-{economy.pk}"
+    if request.method != "POST":
+        version = ballot_sheet.sheet(rules, economy).version
+        return drafts.watch(request.user, name, version)
+
+    def save(sent: Sent) -> drafts.Saved:
+        typed = Typed.of(request.POST, list(rules.criteria.all()))
+        saved = ballot_sheet.save(rules, economy, typed, by=request.user, sent=sent)
+        sections = ballot_pages.marks(ballot_sheet.sheet(rules, economy))
+        return drafts.Saved(saved.version, saved.at, sections)
+
+    return drafts.answer(request, request.user, name, save)
+
+
+@require_POST
+def take_back(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    """Make a submitted ballot a draft again."""
+    require(request, "projects.draft_ballot")
+    try:
+        ballot_sheet.take_back(rules_of(request, slug), economy_of(request), pk, by=request.user)
+        messages.success(request, "It is a draft again, and counts once it is submitted anew.")
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("scoring:ballots", slug)
+
+
+@require_POST
+def confirm(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    """Let a ballot stand for the note's new version."""
+    require(request, "projects.draft_ballot")
+    try:
+        ballot_sheet.confirm(rules_of(request, slug), economy_of(request), pk, by=request.user)
+        messages.success(request, "The ballot stands for the new version.")
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("scoring:ballots", slug)

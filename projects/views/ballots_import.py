@@ -1,0 +1,114 @@
+"""Ballots by workbook: the economy's own, a preview, the person's file marked, and taking it in."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from projects import ballot_sheet, ballot_workbook
+from projects.ballot_sheet import Sheet
+from projects.ballot_workbook import PlannedBallots
+from projects.views.ranking import XLSX
+from projects.views.scored import crumbs, economy_of, rules_of
+from smewg import workbooks
+from smewg.access import SignedInRequest, require
+from smewg.workbooks import WorkbookRefused
+
+
+class BallotsForm(forms.Form):
+    """A workbook chosen on the person's machine, or the one that came with the preview."""
+
+    file = forms.FileField(
+        label="Workbook (xlsx)",
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
+    )
+    kept = forms.CharField(required=False, widget=forms.HiddenInput, max_length=2_100_000)
+
+    def clean(self) -> dict[str, bytes]:
+        typed = super().clean() or {}
+        if typed.get("file"):
+            if typed["file"].size > workbooks.LARGEST:
+                raise ValidationError("Larger than 1.5 MB. Send it in several workbooks.")
+            return {"content": typed["file"].read()}
+        try:
+            return {"content": base64.b64decode(typed.get("kept", ""), validate=True)}
+        except binascii.Error as error:
+            raise ValidationError("Choose the file again.") from error
+
+
+def _sheet(request: SignedInRequest, slug: str) -> Sheet:
+    require(request, "projects.draft_ballot")
+    return ballot_sheet.sheet(rules_of(request, slug), economy_of(request))
+
+
+@require_GET
+def workbook(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The economy's ballots as they stand, to fill offline."""
+    return _attached(ballot_workbook.written(_sheet(request, slug)), f"ballots-{slug}.xlsx")
+
+
+def take_in(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Choose a workbook, see what it would do, and save it as a whole."""
+    sheet = _sheet(request, slug)
+    form = BallotsForm(request.POST or None, request.FILES or None)
+    back = ("Ballots", reverse("scoring:ballots", args=[slug]))
+    context: dict[str, object] = {
+        "session": sheet.rules.session,
+        "form": form,
+        "crumbs": crumbs(sheet.rules.session, back, "Workbook"),
+    }
+    if request.method != "POST":
+        return render(request, "scoring/ballots_import.html", context)
+    try:
+        planned = _look(sheet, form)
+    except WorkbookRefused as refused:
+        form.add_error("file", str(refused))
+        return render(request, "scoring/ballots_import.html", context, status=422)
+    if "confirm" in request.POST and planned.is_valid:
+        typed = planned.typed()
+        try:
+            ballot_sheet.save(sheet.rules, sheet.economy, typed, by=request.user)
+        except ValidationError as error:
+            messages.error(request, f"Nothing was saved. {' '.join(error.messages)}")
+        else:
+            messages.success(request, f"Taken in: {len(typed.given)} ballots, as drafts.")
+            return redirect("scoring:ballots", slug)
+    kept = base64.b64encode(form.cleaned_data["content"]).decode()
+    context |= {"planned": planned, "kept": kept}
+    status = 200 if planned.is_valid else 422
+    return render(request, "scoring/ballots_import.html", context, status=status)
+
+
+@require_POST
+def marked(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The person's own workbook, with a comment in each cell that is not valid."""
+    sheet, form = _sheet(request, slug), BallotsForm(request.POST)
+    try:
+        planned = _look(sheet, form)
+    except WorkbookRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("scoring:ballots_import", slug)
+    content = form.cleaned_data["content"]
+    answer = workbooks.marked(content, ballot_workbook.columns(sheet), planned.rows)
+    return _attached(answer, f"ballots-{slug}-to-mend.xlsx")
+
+
+def _look(sheet: Sheet, form: BallotsForm) -> PlannedBallots:
+    if not form.is_valid():
+        raise WorkbookRefused("Choose the file again.")
+    return ballot_workbook.plan(sheet, form.cleaned_data["content"])
+
+
+def _attached(content: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

@@ -1,0 +1,148 @@
+"""The close, the re-opening, and what the group decides on the strength of the ranking."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from projects import closing as closings
+from projects.closing import NotToClose, shared_ranks, standing_closing
+from projects.deciding import ACTIONS, Choice, take
+from projects.models import ConceptNote
+from projects.recommendation import as_paper
+from projects.results import results_of
+from projects.turnout import turnout
+from projects.views.scored import crumbs, rules_of, session_of
+from smewg import documents
+from smewg.access import SignedInRequest, allowed, require
+
+
+def close(request: SignedInRequest, slug: str) -> HttpResponse:
+    """What a close would freeze; and the close."""
+    require(request, "projects.close_session")
+    rules = rules_of(request, slug)
+    if request.method == "POST":
+        try:
+            closings.close(rules, by=request.user)
+        except NotToClose as refused:
+            messages.error(request, str(refused))
+            return redirect("scoring:close", slug)
+        messages.success(request, f"{rules.session} is closed. Its ranking stands.")
+        return redirect("scoring:ranking", slug)
+    counted = turnout(rules)
+    context = {
+        "session": rules.session,
+        "rules": rules,
+        "turnout": counted,
+        "missing": sum(each.missing for each in counted),
+        "crumbs": crumbs(rules.session, "Close"),
+    }
+    return render(request, "scoring/close.html", context)
+
+
+@require_POST
+def reopen(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Take ballots again, for a reason that is shown."""
+    require(request, "projects.close_session")
+    rules = rules_of(request, slug)
+    try:
+        closings.reopen(rules, by=request.user, reason=request.POST.get("reason", ""))
+        messages.success(request, f"{rules.session} takes ballots again.")
+    except NotToClose as refused:
+        messages.error(request, str(refused))
+    return redirect("scoring:ranking", slug)
+
+
+def decision(request: SignedInRequest, slug: str) -> HttpResponse:
+    """All notes of the session with what can be decided on each; many at once."""
+    require(request, "projects.decide")
+    session = session_of(request, slug)
+    status = 200
+    choice = Choice.of(request.POST) if request.method == "POST" else Choice()
+    if request.method == "POST":
+        try:
+            done = take(session, choice, by=request.user)
+        except ValidationError as error:
+            for said in error.messages:
+                messages.error(request, said)
+            status = 422
+        else:
+            messages.success(request, f"Recorded for {done} {'note' if done == 1 else 'notes'}.")
+            return redirect("scoring:decision", slug)
+    results = results_of(session)
+    notes = ConceptNote.objects.visible_to(request.user).of_session(session).with_names()
+    rows = [(note, results.get(note.pk)) for note in notes if _can_be_decided(note)]
+    closing = standing_closing(session)
+    order = {key: place for place, key in enumerate(results)}
+    context = {
+        "session": session,
+        "rows": sorted(rows, key=lambda row: order.get(row[0].pk, len(order))),
+        "actions": ACTIONS,
+        "choice": choice,
+        "shared": shared_ranks(closing) if closing else [],
+        "may_record": allowed(request.user, "projects.record_consensus"),
+        "closing": closing,
+        "crumbs": crumbs(session, "Decision"),
+    }
+    return render(request, "scoring/decision.html", context, status=status)
+
+
+def _can_be_decided(note: ConceptNote) -> bool:
+    steps = {step.key for step in note.next_steps()}
+    return bool(steps & set(ACTIONS)) or note.at in closings.DECIDED
+
+
+@require_POST
+def consensus(request: SignedInRequest, slug: str, position: int) -> HttpResponse:
+    """The Chair's decision on the order of notes that share a position."""
+    require(request, "projects.record_consensus")
+    closing = standing_closing(session_of(request, slug))
+    if closing is None:
+        raise Http404("The session is not closed.")
+    try:
+        order = _order(request)
+        closings.decide_by_consensus(
+            closing, position, order, request.POST.get("words", ""), by=request.user
+        )
+        messages.success(request, f"Recorded for position {position}.")
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("scoring:decision", slug)
+
+
+def _order(request: SignedInRequest) -> list[int]:
+    """The notes by the places typed for them; equal places are no order."""
+    typed = [
+        (request.POST[name].strip(), name.removeprefix("place-"))
+        for name in request.POST
+        if name.startswith("place-")
+    ]
+    if not all(place.isdigit() and note.isdigit() for place, note in typed):
+        raise ValidationError("Give each note its place as a number.")
+    if len({place for place, _ in typed}) != len(typed):
+        raise ValidationError("Give each note its own place.")
+    return [int(note) for _, note in sorted(typed, key=lambda each: int(each[0]))]
+
+
+KINDS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
+
+
+@require_GET
+def paper(request: SignedInRequest, slug: str, kind: str) -> HttpResponse:
+    """The recommendation paper in Word or PDF."""
+    require(request, "projects.view_scoring")
+    session = session_of(request, slug)
+    closing = standing_closing(session)
+    if closing is None or kind not in KINDS:
+        raise Http404("There is no such paper: the session is not closed, or the kind is unknown.")
+    written = as_paper(session, closing)
+    content = documents.as_word(written) if kind == "docx" else documents.as_pdf(written)
+    answer = HttpResponse(content, content_type=KINDS[kind])
+    answer["Content-Disposition"] = f'attachment; filename="recommendation-{slug}.{kind}"'
+    return answer

@@ -1,0 +1,92 @@
+"""The ranking with its doubt, one note's result with its ballots, and the workbook of it all."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from projects import frozen
+from projects.closing import shared_ranks, standing_closing
+from projects.models import Ballot, Closing, RankedNote
+from projects.ranking_workbook import as_workbook
+from projects.scoring_pages import by_kind, ranges_chart, rules_in_words, shown
+from projects.views.scored import crumbs, session_of
+from smewg.access import SignedInRequest, allowed, require
+
+NOTES_ON_A_PAGE = 50
+NOTES_IN_THE_CHART = 40
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_GET
+def ranking(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The ranking as the close found it, page by page; before the close, that there is none."""
+    require(request, "projects.view_scoring")
+    session = session_of(request, slug)
+    closings = list(session.closings.select_related("closed_by", "reopened_by"))
+    closing = next((each for each in closings if each.reopened_at is None), None)
+    context: dict[str, object] = {
+        "session": session,
+        "closing": closing,
+        "reopened": [each for each in closings if each.reopened_at],
+        "may_close": allowed(request.user, "projects.close_session"),
+        "may_decide": allowed(request.user, "projects.decide"),
+        "crumbs": crumbs(session, "Ranking"),
+    }
+    if closing is not None:
+        context |= _of_page(closing, request.GET.get("page"))
+    return render(request, "scoring/ranking.html", context)
+
+
+def _of_page(closing: Closing, number: str | None) -> dict[str, object]:
+    rows = closing.ranked.select_related("note")
+    found = Paginator(rows, NOTES_ON_A_PAGE).get_page(number)
+    results = shown(closing, found)
+    return {
+        "found": found,
+        "parts": by_kind(results),
+        "rules": frozen.rules_from_plain(closing.rules),
+        "rules_words": rules_in_words(frozen.rules_from_plain(closing.rules)),
+        "shared": shared_ranks(closing),
+        "chart": ranges_chart(closing, results[:NOTES_IN_THE_CHART]),
+    }
+
+
+@require_GET
+def result(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    """One note's result: why it stands there, its figures, and the ballots the reader may see."""
+    require(request, "projects.view_scoring")
+    session = session_of(request, slug)
+    closing = standing_closing(session)
+    if closing is None:
+        raise Http404("The session is not closed, so there is no result yet.")
+    ranked = get_object_or_404(closing.ranked.select_related("note__session"), note=pk)
+    ballots = Ballot.objects.visible_to(request.user).submitted().filter(note=pk)
+    context = {
+        "session": session,
+        "closing": closing,
+        "ranked": ranked,
+        "shown": shown(closing, [ranked])[0],
+        "ballots": ballots.select_related("economy", "note_version").prefetch_related(
+            "scores__criterion", "objectives__area"
+        ),
+        "cosponsors": set(ranked.note.cosponsors.values_list("pk", flat=True)),
+        "crumbs": crumbs(session, ("Ranking", f"/projects/{slug}/ranking/"), ranked.note.name),
+    }
+    return render(request, "scoring/result.html", context)
+
+
+@require_GET
+def workbook(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The ranking, the arithmetic and the ballots that the reader may see."""
+    require(request, "projects.view_scoring")
+    session = session_of(request, slug)
+    closing = standing_closing(session)
+    if closing is None:
+        raise Http404("The session is not closed, so there is no ranking yet.")
+    rows = list(RankedNote.objects.filter(closing=closing).select_related("note__session"))
+    answer = HttpResponse(as_workbook(closing, rows, request.user), content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="ranking-{slug}.xlsx"'
+    return answer

@@ -1,0 +1,42 @@
+"""What the pages about scoring look for first, and the crumbs above them."""
+
+from __future__ import annotations
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from projects.models import ScoringRules, Session
+from smewg.access import SignedInRequest
+from smewg.models import Economy
+
+
+def session_of(request: SignedInRequest, slug: str) -> Session:
+    """The session of the address; Http404 where there is none."""
+    return get_object_or_404(Session.objects.visible_to(request.user).named(slug))
+
+
+def rules_of(request: SignedInRequest, slug: str) -> ScoringRules:
+    """The session's rules with their session; Http404 where nobody has set them."""
+    rules = ScoringRules.objects.of(session_of(request, slug))
+    if rules is None:
+        raise Http404("The rules of this session are not set yet.")
+    return rules
+
+
+def economy_of(request: SignedInRequest) -> Economy:
+    """The economy that the delegate speaks for."""
+    if request.user.economy is None:
+        raise Http404("Only delegates have ballots.")
+    return request.user.economy
+
+
+def crumbs(session: Session, *then: str | tuple[str, str]) -> list[dict[str, str]]:
+    """From the projects through the session to this page, which has no address."""
+    steps = [
+        {"label": "Projects", "url": "/projects/"},
+        {"label": str(session), "url": f"/projects/{session.slug}/"},
+    ]
+    for each in then:
+        label, url = each if isinstance(each, tuple) else (each, "")
+        steps.append({"label": label, "url": url})
+    return steps

@@ -1,0 +1,83 @@
+"""A session's rules: to read for everybody, to set for the secretariat until the first ballot."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from projects.models import RulesFrozen, ScoringRules
+from projects.models.scoring import default_rules
+from projects.scoring_forms import RulesForm, criteria_forms
+from projects.scoring_pages import rules_in_words
+from projects.views.scored import crumbs, session_of
+from smewg.access import SignedInRequest, allowed, require
+
+
+@require_GET
+def rules(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The rules as they stand."""
+    require(request, "projects.view_scoring")
+    session = session_of(request, slug)
+    standing = ScoringRules.objects.of(session)
+    context = {
+        "session": session,
+        "rules": standing,
+        "words": rules_in_words(standing.as_rules()) if standing else [],
+        "may_change": allowed(request.user, "projects.change_rules")
+        and not (standing and standing.is_frozen),
+        "crumbs": crumbs(session, "Rules"),
+    }
+    return render(request, "scoring/rules.html", context)
+
+
+def change(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Set the rules, from the group's default or from what stands."""
+    require(request, "projects.change_rules")
+    session = session_of(request, slug)
+    standing = ScoringRules.objects.of(session)
+    if standing and standing.is_frozen:
+        messages.warning(request, "The first ballot has come in: the rules stand as they are.")
+        return redirect("scoring:rules", slug)
+    default, criteria = default_rules(session, request.user)
+    if standing:
+        criteria = list(standing.criteria.all())
+    instance = standing or default
+    link = next((each.key for each in criteria if each.is_link), "C1")
+    initial = {"ties": "; ".join(instance.tie_order), "link": link}
+    form = RulesForm(request.POST or None, instance=instance, initial=initial)
+    rows = criteria_forms(criteria, request.POST or None)
+    problems: list[str] = []
+    if request.method == "POST" and form.is_valid() and rows.is_valid():
+        problems = _keep(request, form, rows)
+        if not problems:
+            messages.success(request, f"The rules of {session} are set.")
+            return redirect("scoring:rules", slug)
+    context = {
+        "session": session,
+        "form": form,
+        "rows": rows,
+        "problems": problems,
+        "crumbs": crumbs(session, ("Rules", reverse("scoring:rules", args=[slug])), "Change"),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "scoring/rules_change.html", context, status=status)
+
+
+def _keep(request: SignedInRequest, form: RulesForm, rows: object) -> list[str]:
+    """Set the rules; the problems that keep them from being set."""
+    typed = form.save(commit=False)
+    typed.set_by, typed.tie_order = request.user, form.cleaned_data["ties"]
+    kept = [row for row in rows if not row.is_left_out]  # type: ignore[attr-defined]
+    link = form.cleaned_data["link"]
+    criteria = [row.criterion(place, link) for place, row in enumerate(kept, start=1)]
+    try:
+        typed.keep(criteria, form.cleaned_data["leaves_out"])
+    except ValidationError as error:
+        return list(error.messages)
+    except RulesFrozen as frozen:
+        return [str(frozen)]
+    return []

@@ -1,0 +1,371 @@
+"""The pages of a session's scoring, as each person reads them."""
+
+import io
+from datetime import timedelta
+
+import openpyxl
+import pytest
+from django.utils import timezone
+
+from plans.models import Objective
+from projects import ballot_sheet, closing
+from projects.models import Ballot, ConceptNote, ScoringRules
+from projects.results import results_of, results_of_notes
+from smewg.models import Economy
+from tests.factories import UserFactory
+from tests.projects.factories import session
+from tests.projects.scoring import cast, eligible, given, rules_for
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scored(plan, secretariat):
+    notes = eligible(secretariat, 3)
+    return rules_for(notes[0].session, secretariat), notes
+
+
+@pytest.fixture
+def chile(plan):
+    return UserFactory(role="delegate", economy=Economy.objects.get(code="CHL"))
+
+
+def at(rules, path):
+    return f"/projects/{rules.session.slug}/{path}"
+
+
+def fields(rules, note, scores=(3, 3, 3, 3, 3), version=0, **more):
+    sent = {
+        "note": [note.pk],
+        "version": version,
+        f"n{note.pk}-objectives": Objective.objects.first().pk,
+    }
+    sent |= {f"n{note.pk}-C{n}": score for n, score in enumerate(scores, 1)}
+    return sent | more
+
+
+def ended(rules):
+    rules.session.scores_due = timezone.localdate() - timedelta(days=1)
+    rules.session.save()
+
+
+def scored_by_all(rules, notes, codes=("CHL", "JPN", "AUS")):
+    """Ballots that put the notes in their order, the last two sharing a position."""
+    goal = [Objective.objects.first().pk]
+    for code in codes:
+        by = UserFactory(role="delegate", economy=Economy.objects.get(code=code))
+        ballots = {
+            note.pk: given(5 - min(place, 1), 3, 3, 3, 3, objectives=goal)
+            for place, note in enumerate(notes)
+        }
+        cast(rules, by.economy, by, ballots)
+
+
+@pytest.fixture
+def closed(scored, secretariat):
+    rules, notes = scored
+    scored_by_all(rules, notes)
+    ended(rules)
+    closing.close(rules, by=secretariat)
+    return rules, notes
+
+
+def test_ballots_are_filled_saved_and_submitted_without_script(scored, chile, client):
+    rules, (first, *_) = scored
+    client.force_login(chile, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(at(rules, "ballots/"))
+    assert "3 ballots are left to submit" in page.content.decode()
+    answer = client.post(at(rules, "ballots/"), fields(rules, first, submit=first.pk), follow=True)
+    assert "One ballot was submitted." in answer.content.decode()
+    assert Ballot.objects.get().submitted_by == chile
+
+
+def test_an_incomplete_ballot_says_what_is_missing_and_keeps_what_was_typed(scored, chile, client):
+    rules, (first, *_) = scored
+    client.force_login(chile, backend="django.contrib.auth.backends.ModelBackend")
+    sent = fields(rules, first, scores=(5, 3, 3), submit=first.pk)
+    answer = client.post(at(rules, "ballots/"), sent)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "C1 is at the end of the scale: say why, in a sentence." in text
+    assert "C4 has no score yet." in text
+    assert not Ballot.objects.get().is_submitted
+
+
+def test_the_script_hears_of_saves_conflicts_and_refusals(scored, chile, client):
+    rules, (first, *_) = scored
+    client.force_login(chile, backend="django.contrib.auth.backends.ModelBackend")
+    url, ask = at(rules, "ballots/draft/"), {"headers": {"Accept": "application/json"}}
+    saved = client.post(url, fields(rules, first), **ask).json()
+    assert saved["version"] == 1
+    assert saved["sections"]["left"] == "3 ballots are left to submit."
+    conflict = client.post(url, fields(rules, first, scores=(4, 3, 3, 3, 3)), **ask)
+    assert conflict.status_code == 409
+    assert conflict.json()["theirs"] == {f"n{first.pk}-C1": "3"}
+    refused = client.post(url, fields(rules, first, scores=(9,), version=1), **ask)
+    assert refused.status_code == 422
+    assert "outside the scale" in str(refused.json()["errors"])
+
+
+def test_a_proposer_cannot_score_its_own_note_by_page_forged_request_or_workbook(
+    scored, delegate, client
+):
+    rules, (first, *_) = scored
+    client.force_login(delegate, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(at(rules, "ballots/")).content.decode()
+    assert "Your economy proposes this note" in page
+    assert f"n{first.pk}-C1" not in page
+    for address in ("ballots/", "ballots/draft/"):
+        answer = client.post(
+            at(rules, address), fields(rules, first), headers={"Accept": "application/json"}
+        )
+        assert answer.status_code == 422
+        assert "proposes this note" in answer.content.decode()
+    book = openpyxl.load_workbook(
+        io.BytesIO(client.get(at(rules, "ballots/workbook.xlsx")).content)
+    )
+    sheet = book.worksheets[0]
+    assert sheet.max_row == 1, "no row for its own notes"
+    sheet.append([rules.session.slug, first.number, first.title, None, 5, "Good."])
+    answer = send(client, rules, book)
+    assert answer.status_code == 422
+    assert "proposes this note" in answer.content.decode()
+    assert not Ballot.objects.exists()
+
+
+def send(client, rules, book, confirm=False):
+    out = io.BytesIO()
+    book.save(out)
+    out.seek(0)
+    out.name = "ballots.xlsx"
+    return client.post(
+        at(rules, "ballots/import/"),
+        {"file": out} | ({"confirm": 1} if confirm else {}),
+        follow=True,
+    )
+
+
+@pytest.fixture
+def book(scored, chile, client):
+    """Chile's workbook, opened, and its client."""
+    client.force_login(chile, backend="django.contrib.auth.backends.ModelBackend")
+    content = client.get(at(scored[0], "ballots/workbook.xlsx")).content
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+def column(book, title):
+    return next(cell.column for cell in book.worksheets[0][1] if cell.value == title)
+
+
+def test_ballots_come_in_by_workbook_as_drafts(scored, chile, client, book):
+    rules, (first, *_) = scored
+    for n in range(1, 6):
+        book.worksheets[0].cell(2, column(book, f"C{n}")).value = 3
+    book.worksheets[0].cell(2, column(book, "Objectives")).value = "1.1"
+    answer = send(client, rules, book, confirm=True)
+    assert "Taken in: 1 ballots, as drafts." in answer.content.decode()
+    line = ballot_sheet.sheet(rules, chile.economy).line(first.pk)
+    assert line.is_complete
+    assert not line.is_submitted
+
+
+@pytest.mark.parametrize(
+    ("title", "value", "says"),
+    [
+        ("C1", 7, "7 is outside the scale from 1 to 5."),
+        ("C2", "=1+2", "This is a formula. Type its value instead."),
+        ("C2", "good", "good is no whole number."),
+        ("C3", 2.5, "2.5 is no whole number."),
+        ("No.", 99, "This session scores no note 99."),
+        ("Objectives", "9.9", "Not known: 9.9."),
+        ("Abstain", "maybe", "Type yes, or leave it blank."),
+        ("Session", "1999-1", "This is a workbook of session 1999-1"),
+    ],
+)
+def test_a_wrong_workbook_gets_a_clear_answer(scored, client, book, title, value, says):
+    book.worksheets[0].cell(2, column(book, title)).value = value
+    answer = send(client, scored[0], book, confirm=True)
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+    assert not Ballot.objects.exists()
+
+
+def test_a_workbook_with_a_deleted_column_is_refused(scored, client, book):
+    book.worksheets[0].delete_cols(column(book, "C4"))
+    answer = send(client, scored[0], book)
+    assert answer.status_code == 422
+    assert "These columns are missing in the first row: C4" in answer.content.decode()
+
+
+def rules_form(rules_weights=(40, 15, 20, 15, 10), **more):
+    sent = {
+        "method": "mean", "min_ballots": 11, "link_counts": "weighted", "link_line": 3,
+        "cosponsors_score": "on", "link": "C1", "ties": "C1; C3; share; cosponsors",
+        "criteria-TOTAL_FORMS": len(rules_weights), "criteria-INITIAL_FORMS": 0,
+    }  # fmt: skip
+    for n, weight in enumerate(rules_weights):
+        sent |= {
+            f"criteria-{n}-key": f"C{n + 1}", f"criteria-{n}-wording": f"Criterion {n + 1}",
+            f"criteria-{n}-lowest": 1, f"criteria-{n}-highest": 5, f"criteria-{n}-weight": weight,
+        }  # fmt: skip
+    return sent | more
+
+
+@pytest.mark.parametrize(
+    ("sent", "says"),
+    [
+        (rules_form((39, 15, 20, 15, 10)), "The weights sum to 99, not to 100. Add 1."),
+        (rules_form(**{"criteria-1-highest": 1}), "C2 has a scale of one step, from 1 to 1."),
+        (rules_form(**{"criteria-2-wording": ""}), "C3 has no wording."),
+        (rules_form(min_ballots=1), "At least 2 ballots"),
+        (rules_form(ties="title"), "title cannot settle a tie"),
+        (rules_form(link="C8"), "No criterion is the direct link"),
+    ],
+)
+def test_rules_that_cannot_be_used_get_a_clear_answer(plan, secretariat, client_as, sent, says):
+    made = session()
+    answer = client_as("secretariat").post(f"/projects/{made.slug}/rules/change/", sent)
+    assert answer.status_code == 422
+    assert says in answer.content.decode().replace("&#x27;", "'")
+    assert not ScoringRules.objects.exists()
+
+
+def test_the_secretariat_sets_the_rules(plan, secretariat, client_as):
+    made = session()
+    client = client_as("secretariat")
+    answer = client.post(f"/projects/{made.slug}/rules/change/", rules_form(), follow=True)
+    assert answer.status_code == 200
+    rules = ScoringRules.objects.of(made)
+    assert [each.weight for each in rules.criteria.all()] == [40, 15, 20, 15, 10]
+    assert rules.tie_order == ["C1", "C3", "share", "cosponsors"]
+
+
+def test_before_the_close_nobody_sees_an_order(scored, chair, client_as):
+    rules, notes = scored
+    scored_by_all(rules, notes)
+    for address in ("ranking/", "what-if/"):
+        text = client_as("chair").get(at(rules, address)).content.decode()
+        assert "No ranking yet" in text or "Nothing to try out yet" in text
+    assert results_of(rules.session) == {}
+
+
+def test_a_close_before_the_deadline_waits_for_missing_ballots(scored, secretariat, client_as):
+    rules, _ = scored
+    answer = client_as("secretariat").post(at(rules, "close/"), follow=True)
+    assert "ballots are missing" in answer.content.decode()
+    assert not rules.session.closings.exists()
+
+
+def test_the_ranking_is_frozen_shown_and_intact(closed, client_as, delegate):
+    rules, notes = closed
+    text = client_as("delegate").get(at(rules, "ranking/")).content.decode()
+    assert "SMEWG recommendation" in text
+    assert "2=" in text
+    assert "No consensus decision is recorded yet." in text
+    found = results_of(rules.session)
+    assert found == results_of_notes([note.pk for note in notes])
+    assert found[notes[0].pk].words == "1 (70.00 points, 3 ballots)"
+    standing = closing.standing_closing(rules.session)
+    assert closing.is_intact(standing)
+    standing.ranked.filter(line=1).update(position=1, figures={})
+    assert not closing.is_intact(standing)
+    assert {note.stage for note in ConceptNote.objects.all()} == {"scored"}
+
+
+def test_why_and_the_ballots_one_may_see(closed, client_as, secretariat, delegate, chile, client):
+    rules, notes = closed
+    address = at(rules, f"ranking/{notes[0].pk}/")
+    text = client_as("secretariat").get(address).content.decode()
+    assert "First of 3: 70.00 points from 3 of" in text
+    assert "Japan" in text
+    text = client_as("delegate").get(address).content.decode()
+    assert "Japan" not in text
+    client.force_login(chile, backend="django.contrib.auth.backends.ModelBackend")
+    own = client.get(address).content.decode()
+    assert "Chile" in own
+    assert "Japan" not in own
+
+
+def test_the_workbook_holds_the_arithmetic_and_the_ballots_one_may_see(closed, client_as, delegate):
+    rules, _ = closed
+    for role, ballots in (("secretariat", 9), ("delegate", 0)):
+        content = client_as(role).get(at(rules, "ranking.xlsx")).content
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        assert book.sheetnames == ["Ranking", "Arithmetic", "Rules", "Ballots"]
+        assert book["Ballots"].max_row == 1 + ballots
+        assert book["Ranking"]["D2"].value == 70
+        assert book["Arithmetic"].max_row == 1 + 3 * 5
+
+
+def test_what_if_shows_which_notes_change_places_and_stores_nothing(closed, client_as):
+    rules, _ = closed
+    client = client_as("secretariat")
+    before = list(rules.session.closings.values_list("checksum", flat=True))
+    text = client.get(at(rules, "what-if/")).content.decode()
+    assert "This is not the result." in text
+    assert "0 notes change places" in text
+    text = client.get(at(rules, "what-if/?w1=0&line=1")).content.decode()
+    assert "not to 100" not in text
+    bad = client.get(at(rules, "what-if/?w1=101"))
+    assert bad.status_code == 422
+    assert "is a number from 0 to 100; this is 101" in bad.content.decode()
+    assert client.get(at(rules, "what-if/?w1=60&w2=60")).status_code == 422
+    assert client.get(at(rules, "what-if/?w1=1e9&link=x&line=1/0")).status_code == 422
+    assert list(rules.session.closings.values_list("checksum", flat=True)) == before
+
+
+def test_decisions_are_taken_for_many_at_once_or_for_none(closed, client_as):
+    rules, notes = closed
+    client = client_as("chair")
+    keys = [note.pk for note in notes]
+    refused = client.post(
+        at(rules, "decision/"), {"action": "refuse-in-principle", "note": keys[1:]}
+    )
+    assert refused.status_code == 422
+    assert "Say why" in refused.content.decode()
+    assert {note.stage for note in ConceptNote.objects.all()} == {"scored"}
+    client.post(at(rules, "decision/"), {"action": "approve-in-principle", "note": keys[:1]})
+    reasons = {"action": "refuse-in-principle", "note": keys[1:], "reason": "No money is left."}
+    client.post(at(rules, "decision/"), reasons)
+    stages = [ConceptNote.objects.get(pk=key).stage for key in keys]
+    assert stages == ["in principle", "not in principle", "not in principle"]
+    answer = client.post(at(rules, "reopen/"), {"reason": "A ballot was lost."}, follow=True)
+    assert "what was decided on this ranking stays" in answer.content.decode()
+
+
+def test_the_chair_records_a_consensus_on_a_shared_position(closed, client_as):
+    rules, (_, second, third) = closed
+    client = client_as("chair")
+    places = {f"place-{second.pk}": 2, f"place-{third.pk}": 1}
+    client.post(at(rules, "decision/2/"), places | {"words": "By talking it over."})
+    text = client.get(at(rules, "ranking/")).content.decode()
+    assert "By consensus in this order: By talking it over." in text
+    same = {f"place-{second.pk}": 1, f"place-{third.pk}": 1, "words": "x"}
+    answer = client.post(at(rules, "decision/2/"), same, follow=True)
+    assert "Give each note its own place." in answer.content.decode()
+
+
+def test_opening_again_needs_a_reason_is_shown_and_keeps_the_first_close(closed, client_as, chile):
+    rules, notes = closed
+    client = client_as("secretariat")
+    answer = client.post(at(rules, "reopen/"), {"reason": " "}, follow=True)
+    assert "Say why the session is opened again." in answer.content.decode()
+    rules.session.scores_due = None
+    rules.session.save()
+    client.post(at(rules, "reopen/"), {"reason": "A ballot was lost in the mail."})
+    text = client.get(at(rules, "ranking/")).content.decode()
+    assert "A ballot was lost in the mail." in text
+    assert "No ranking yet" in text
+    ballot_sheet.take_back(rules, chile.economy, notes[0].pk, by=chile)
+    client.post(at(rules, "close/"))
+    assert [each.number for each in rules.session.closings.all()] == [2, 1]
+
+
+def test_the_recommendation_is_a_paper_in_word_and_pdf(closed, client_as):
+    rules, _ = closed
+    client = client_as("secretariat")
+    word = client.get(at(rules, "recommendation.docx"))
+    assert word.content.startswith(b"PK")
+    assert client.get(at(rules, "recommendation.odt")).status_code == 404
+    pdf = client.get(at(rules, "recommendation.pdf"))
+    assert pdf.content.startswith(b"%PDF")
