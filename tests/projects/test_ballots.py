@@ -158,7 +158,7 @@ def test_a_ballot_after_the_deadline_or_the_close_is_refused(scored):
     draft = typed(**{f"n{first.pk}": given(3)})
     with time_machine.travel(end_of(rules.session.scores_due) - timedelta(seconds=1), tick=False):
         ballot_sheet.save(rules, by.economy, draft, by=by)
-    with time_machine.travel(end_of(rules.session.scores_due), tick=False):
+    with time_machine.travel(end_of(rules.session.scores_due) + timedelta(seconds=1), tick=False):
         for refused in (
             lambda: ballot_sheet.save(rules, by.economy, draft, by=by),
             lambda: ballot_sheet.submit(rules, by.economy, by=by),
