@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from kpis.models import Correction
 from kpis.totals import plan_figures
+from plans.models import Plan
 from reviews import content
 from reviews.figures import cell_key, figures_of
 from reviews.models import Review, ReviewDocument, Snapshot, WordTemplate
@@ -50,7 +51,7 @@ def _snapshot(review: Review, by: User, *, is_final: bool) -> Snapshot:
     kept = Snapshot.objects.create(
         review=review,
         is_final=is_final,
-        number=_next_number(review) if is_final else "",
+        number=_next_number() if is_final else "",
         content={
             "paper": paper.as_plain(),
             "deck": content.deck(paper, review, sections).as_plain(),
@@ -65,10 +66,15 @@ def _snapshot(review: Review, by: User, *, is_final: bool) -> Snapshot:
     return kept
 
 
-def _next_number(review: Review) -> str:
-    """R2018-2: the second review published in 2018; never given twice."""
+def _next_number() -> str:
+    """R2018-2: the second review published in 2018; never given twice.
+
+    Who publishes another review at this moment waits for the first plan's row until this is kept:
+    rows of numbers that are not there yet cannot be locked.
+    """
+    list(Plan.objects.select_for_update(no_key=True).order_by("pk")[:1])
     year = timezone.localdate().year
-    given = Snapshot.objects.select_for_update().filter(number__startswith=f"R{year}-")
+    given = Snapshot.objects.filter(number__startswith=f"R{year}-").only("number")
     last = max((int(each.number.split("-")[1]) for each in given), default=0)
     return f"R{year}-{last + 1}"
 
@@ -103,7 +109,7 @@ def make_waiting() -> int:
     while True:
         waiting = ReviewDocument.objects.filter(
             state__in=[ReviewDocument.State.WAITING, ReviewDocument.State.BEING_MADE]
-        )
+        ).select_related("snapshot__review", "snapshot__template")
         claimed = [each for each in waiting if each.claim()]
         if not claimed:
             return made

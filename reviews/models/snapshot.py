@@ -154,7 +154,7 @@ class ReviewDocument(models.Model):
     @transaction.atomic
     def keep(self, content: bytes) -> None:
         """Store what was made, with its own checksum."""
-        self.refresh_from_db()
+        self.refresh_from_db(fields=["state", "tries", "problem", "file"])
         name = f"{self.snapshot.review.kind}-{self.snapshot.pk}.{self.form}"
         self.file.save(name, ContentFile(content), save=False)
         self.sha256 = hashlib.sha256(content).hexdigest()
@@ -163,7 +163,7 @@ class ReviewDocument(models.Model):
 
     def fail(self, problem: str) -> None:
         """It could not be made; after the last try it stays so until somebody asks again."""
-        self.refresh_from_db()
+        self.refresh_from_db(fields=["tries"])
         is_last = self.tries >= TRIES
         self.state = self.State.FAILED if is_last else self.State.WAITING
         self.problem = problem[:300]

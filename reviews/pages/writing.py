@@ -169,7 +169,7 @@ def trail_of(review: Review) -> list[HistoryEntry]:
     records = review.history.select_related("history_user").exclude(history_change_reason=None)
     return [
         HistoryEntry(
-            (each.history_change_reason or "").capitalize(),
+            each.history_change_reason[:1].upper() + each.history_change_reason[1:],
             each.history_date,
             str(each.history_user or "The server's command line"),
         )
