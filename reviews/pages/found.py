@@ -41,15 +41,21 @@ def crumb_of(review: Review) -> tuple[str, str]:
 def shown(numbered: Iterable[tuple[Block, int]], *, top: int = 2) -> list[dict[str, Any]]:
     """Blocks as templates/reviews/_blocks.html shows them; `top` is the level of a first heading.
 
-    `number` is 0 where figures and tables are not counted.
+    `number` is 0 where figures and tables are not counted. No heading lies more than one level
+    below the one before it, whatever the paper leaves out.
     """
-    return [_shown(block, number, place, top) for place, (block, number) in enumerate(numbered)]
+    rows, above = [], top - 1
+    for place, (block, number) in enumerate(numbered):
+        if isinstance(block, Heading):
+            above = min(block.level + top - 1, above + 1, 6)
+        rows.append(_shown(block, number, place, above))
+    return rows
 
 
-def _shown(block: Block, number: int, place: int, top: int) -> dict[str, Any]:
+def _shown(block: Block, number: int, place: int, level: int) -> dict[str, Any]:
     found: dict[str, Any] = {"kind": type(block).__name__, "block": block, "number": number}
     if isinstance(block, Heading):
-        found |= {"tag": f"h{min(block.level + top - 1, 6)}", "id": f"part-{place}"}
+        found |= {"tag": f"h{level}", "id": f"part-{place}"}
     if isinstance(block, Table):
         found["rows"] = [
             (row[0], [(cell, isinstance(cell, int)) for cell in row[1:]]) for row in block.rows

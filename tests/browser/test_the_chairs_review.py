@@ -1,0 +1,186 @@
+"""The Chair's whole job: from the mid-term dashboard to a published review that stays as it was."""
+
+import io
+import subprocess
+
+import docx
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+from pptx import Presentation
+
+from kpis import demo
+from kpis.models import ReportingYear
+from reviews.models import Review, Snapshot
+
+TEXT = "Sharing at meetings works well."
+GOES_ON = f"{TEXT} Adopting takes longer than a year."
+
+
+@pytest.fixture
+def figures_in(plan, secretariat, verifier, settings):
+    settings.DOCUMENTS_MADE_IN_PLACE = True
+    demo.load(plan, secretariat, verifier)
+
+
+@pytest.fixture
+def go(page, live_server):
+    """Opens an address by its name: go("kpis:year", 2017)."""
+    return lambda name, *args, then="": page.goto(live_server.url + reverse(name, args=args) + then)
+
+
+@pytest.fixture
+def as_person(page, context, sign_in):
+    """Signs whoever is there out, and this person in."""
+
+    def change_places(person):
+        context.clear_cookies()
+        sign_in(page, person)
+
+    return change_places
+
+
+@pytest.mark.usefixtures("figures_in")
+def test_from_the_dashboard_to_a_published_review_and_a_correction_beside_it(
+    page, plan, chair, delegate, secretariat, observer, as_person, go, looked_at, context, faults
+):
+    as_person(chair)
+    _follow_three_figures(page, plan, go)
+    _begin(page, plan, go)
+    review = Review.objects.get()
+    _write_and_be_cut_off(page, review, go, context, faults, looked_at)
+    _circulate(page, review, go, looked_at)
+    as_person(delegate)
+    _comment(page, review, go)
+    as_person(chair)
+    _answer_and_publish(page, review, go, looked_at)
+    said = Snapshot.objects.get().content["cells"]["kpi-2/2017/total"]
+    _download(page, review, said)
+    as_person(secretariat)
+    _correct(page, plan, go)
+    as_person(observer)
+    _still_as_published(page, review, said, go, looked_at)
+
+
+def _follow_three_figures(page, plan, go):
+    for place in range(3):
+        go("reviews:dashboard", plan.key, then="?from=2017&to=2018")
+        tile = page.locator(".tiles > *").nth(place)
+        tile.get_by_role("link", name="The list behind it").click()
+        expect(page.locator("main table tbody tr, main ul li").first).to_be_visible()
+        assert "/reviews/" not in page.url
+        assert "(invented)" in page.locator("main").inner_text()
+
+
+def _begin(page, plan, go):
+    go("reviews:reviews")
+    page.get_by_role("link", name="Begin a review").first.click()
+    expect(page.get_by_label("First year")).to_have_value("2017")
+    expect(page.get_by_label("Last year")).to_have_value("2018")
+    page.get_by_role("button", name="Begin the review").click()
+    expect(page.get_by_text("Each section waits for your words.")).to_be_visible()
+
+
+def _write_and_be_cut_off(page, review, go, context, faults, looked_at):
+    page.locator("#sections + ol").get_by_role("link", name="Findings").click()
+    words = page.locator("#id_text")
+    status = page.locator("[data-draft-status]")
+    words.fill(TEXT)
+    expect(status).to_contain_text("Saved")
+    context.set_offline(True)
+    words.fill(GOES_ON)
+    expect(status).to_contain_text("there is no connection to the server")
+    assert review.sections.get(key="findings").text == TEXT
+    context.set_offline(False)
+    expect(status).to_contain_text("Saved", timeout=15_000)
+    assert review.sections.get(key="findings").text == GOES_ON
+    faults[:] = [each for each in faults if "ERR_INTERNET_DISCONNECTED" not in each]
+    page.reload()
+    expect(words).to_have_value(GOES_ON)
+    looked_at(page, "review-drafting")
+    go("reviews:section", review.pk, "progress-by-kpi")
+    page.locator("#id_achieved").fill("Every indicator has figures for both years.")
+    expect(status).to_contain_text("Saved")
+    looked_at(page, "review-drafting-figures")
+
+
+def _circulate(page, review, go, looked_at):
+    go("reviews:review", review.pk)
+    page.get_by_role("button", name="Circulate it to the economies").click()
+    expect(page.get_by_text("Circulated: the economies see it now")).to_be_visible()
+    looked_at(page, "review-circulated")
+
+
+def _comment(page, review, go):
+    go("reviews:section", review.pk, "findings")
+    expect(page.get_by_text(GOES_ON)).to_be_visible()
+    page.get_by_label("Your comment").fill("Say how many practices were adopted.")
+    page.get_by_role("button", name="Comment", exact=True).click()
+    expect(page.get_by_text("Your comment is there for the Chair to answer.")).to_be_visible()
+
+
+def _answer_and_publish(page, review, go, looked_at):
+    go("reviews:section", review.pk, "findings")
+    expect(page.get_by_text("Say how many practices were adopted.")).to_be_visible()
+    page.get_by_label("Answer to Peru").fill("The table of indicators says it.")
+    page.get_by_role("button", name="Answer", exact=True).click()
+    expect(page.get_by_text("The table of indicators says it.")).to_be_visible()
+    looked_at(page, "review-answered")
+    go("reviews:review", review.pk)
+    page.get_by_role("button", name="Publish it").click(timeout=60_000)
+    published = page.get_by_text(f"Published as R{timezone.localdate().year}-1.")
+    expect(published).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Every figure of it still says the same.")).to_be_visible()
+
+
+def _download(page, review, said):
+    """Each document, opened by a program of others, says the figure and the Chair's words."""
+    documents = Snapshot.objects.get().documents.all()
+    assert {each.state for each in documents} == {"made"}, [each.problem for each in documents]
+    found = {}
+    for form, name in (("docx", "Word"), ("pdf", "PDF"), ("pptx", "Slides (PowerPoint)")):
+        with page.expect_download() as download:
+            page.get_by_role("link", name=name).click()
+        assert download.value.suggested_filename.endswith(f".{form}")
+        found[form] = download.value.path().read_bytes()
+    word = docx.Document(io.BytesIO(found["docx"]))
+    assert any(GOES_ON in each.text for each in word.paragraphs)
+    pdf = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"],
+        input=found["pdf"],
+        stdout=subprocess.PIPE,
+        check=True,
+    ).stdout.decode()
+    assert GOES_ON in " ".join(pdf.split())
+    assert any(line.strip().startswith("KPI 2") and said in line for line in pdf.splitlines())
+    slides = Presentation(io.BytesIO(found["pptx"])).slides
+    assert all(slide.shapes.title.text for slide in slides)
+
+
+def _correct(page, plan, go):
+    year = ReportingYear.objects.get(year=2017)
+    count = year.counts.get(indicator=plan.indicators.get(slug="kpi-2"))
+    total = count.figures.get(area=None)
+    stood = total.number
+    area = count.figures.exclude(area=None).filter(number__gt=0).first()
+    go("kpis:correct", 2017, "kpi-2")
+    page.get_by_label(f"Total (stands at {stood})").fill(str(stood + 1))
+    page.get_by_label(str(area.area)).fill(str(area.number + 1))
+    page.get_by_label("Why it is corrected").fill("A workshop was found.")
+    page.get_by_role("button", name="Correct it").click()
+    expect(page.get_by_text("because: A workshop was found.").first).to_be_visible()
+
+
+def _still_as_published(page, review, said, go, looked_at):
+    go("reviews:review", review.pk)
+    since = page.locator("section[aria-labelledby=since]")
+    line = since.get_by_role("row").filter(has_text="KPI 2, 2017, total")
+    expect(line).to_contain_text(f"{said}, corrected to {int(said) + 1}")
+    expect(line).to_contain_text("A workshop was found.")
+    as_published = page.get_by_role("article", name="The review as it was published")
+    figure = page.get_by_role("cell", name=said, exact=True)
+    rows = as_published.get_by_role("row").filter(has_text="KPI 2").filter(has=figure)
+    expect(rows.first).to_be_visible()
+    expect(as_published.get_by_text("corrected to 9")).to_have_count(0)
+    looked_at(page, "review-published")
