@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from projects import frozen
 from projects.closing import shared_ranks, standing_closing
-from projects.models import Ballot, Closing, RankedNote
+from projects.models import Ballot, Closing, RankedNote, ScoringRules
 from projects.ranking_workbook import as_workbook
 from projects.scoring_pages import by_kind, ranges_chart, rules_in_words, shown
 from projects.views.scored import crumbs, session_of
@@ -31,7 +31,8 @@ def ranking(request: SignedInRequest, slug: str) -> HttpResponse:
         "session": session,
         "closing": closing,
         "reopened": [each for each in closings if each.reopened_at],
-        "may_close": allowed(request.user, "projects.close_session"),
+        "may_close": allowed(request.user, "projects.close_session")
+        and ScoringRules.objects.filter(session=session).exists(),
         "may_decide": allowed(request.user, "projects.decide"),
         "crumbs": crumbs(session, "Ranking"),
     }
