@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import PurePath
-
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from contributions.models import Contribution, ContributionFile
 from smewg.models import User
-from smewg.uploads import ACCEPTS, KINDS, FileRefused, look_into, plain_name
+from smewg.uploads import ACCEPTS, FileRefused, as_kept
 
 __all__ = ["ACCEPTS", "FileRefused", "in_draft", "keep", "take_out"]
 
@@ -19,18 +16,9 @@ def keep(
     report: Contribution, upload: UploadedFile, *, by: User, is_public: bool, is_source: bool
 ) -> ContributionFile:
     """Keep `upload` with the report's draft. FileRefused for a wrong kind, content or size."""
-    name = plain_name(upload)
-    look_into(name, upload)
-    upload.seek(0)
-    digest = hashlib.file_digest(upload.file, "sha256").hexdigest()  # type: ignore[arg-type]
-    upload.seek(0)
     return ContributionFile.objects.create(
         contribution=report,
-        file=upload,
-        name=name,
-        media_type=KINDS[PurePath(name).suffix.lower()],
-        size=upload.size or 0,
-        sha256=digest,
+        **as_kept(upload),
         is_public=is_public and not is_source,
         is_source=is_source,
         added_by=by,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import zipfile
 from pathlib import PurePath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import puremagic
 from django.core.files.uploadedfile import UploadedFile
@@ -75,3 +76,22 @@ def _is_office(content: BinaryIO, folder: str) -> bool:
         and sum(each.file_size for each in inside) <= LARGEST_UNPACKED
         and not any(name.endswith("vbaProject.bin") for name in names)
     )
+
+
+def as_kept(upload: UploadedFile) -> dict[str, Any]:
+    """What every row of a kept file says of `upload`: file, name, media_type, size, sha256.
+
+    FileRefused for a wrong kind, a wrong content or the size.
+    """
+    name = plain_name(upload)
+    look_into(name, upload)
+    upload.seek(0)
+    digest = hashlib.file_digest(upload.file, "sha256").hexdigest()  # type: ignore[arg-type]
+    upload.seek(0)
+    return {
+        "file": upload,
+        "name": name,
+        "media_type": KINDS[PurePath(name).suffix.lower()],
+        "size": upload.size or 0,
+        "sha256": digest,
+    }
