@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.pages import life, published, reading, templates, writing
+from reviews.views import life, published, reading, templates, writing
 
 REVIEW = "review/<int:pk>"
 SECTION = f"{REVIEW}/section/<slug:name>"

@@ -1,1 +1,1 @@
-"""The first page and the pages of /reviews/."""
+"""The first page, the dashboard, what changed, and a review from its first word to its papers."""

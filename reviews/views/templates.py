@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from reviews.forms import SectionTemplateForm, WordTemplateForm
 from reviews.models import Kind, SectionTemplate, WordTemplate
-from reviews.pages.found import crumbs
+from reviews.views.found import crumbs
 from smewg.access import SignedInRequest, require
 from smewg.documents.word_template import NAMES, SHIPPED
 from smewg.uploads import plain_name

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from reviews import publishing
 from reviews.models import Review, ReviewComment, ReviewDocument, Snapshot
-from reviews.pages.found import crumbs, review_of, shown
+from reviews.views.found import crumbs, review_of, shown
 from smewg.access import SignedInRequest, allowed, require
 from smewg.documents import Paper
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from reviews import publishing
 from reviews.models import NotPossible, Review
-from reviews.pages.found import review_of
+from reviews.views.found import review_of
 from smewg.access import SignedInRequest, require
 
 

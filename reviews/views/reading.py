@@ -15,9 +15,9 @@ from reviews.content import about, numbers
 from reviews.figures import blocks_for, figures_of
 from reviews.models import Kind, Review, ReviewComment, ReviewSection
 from reviews.models.review import SAID
-from reviews.pages import published, writing
-from reviews.pages.found import crumb_of, crumbs, review_of, section_of, shown
 from reviews.sections_elsewhere import planned_and_missing
+from reviews.views import published, writing
+from reviews.views.found import crumb_of, crumbs, review_of, section_of, shown
 from smewg.access import SignedInRequest, allowed
 from smewg.drafts import ChangedMeanwhile
 

@@ -16,9 +16,9 @@ from plans.models import Plan
 from reviews.forms import BeginForm, ReviewForm
 from reviews.models import Kind, NotPossible, Review, ReviewComment, ReviewSection
 from reviews.models.review import comment as say
-from reviews.pages import reading
-from reviews.pages.found import crumb_of, crumbs, review_of, section_of
 from reviews.span import first_half
+from reviews.views import reading
+from reviews.views.found import crumb_of, crumbs, review_of, section_of
 from smewg import drafts
 from smewg.access import SignedInRequest, require
 from smewg.drafts import ChangedMeanwhile, Saved, Sent
