@@ -127,7 +127,7 @@ class Sheet:
 def sheet(rules: ScoringRules, economy: Economy) -> Sheet:
     """The economy's sheet as it stands, in a fixed number of queries."""
     session, voters = rules.session, Voters.of(rules)
-    notes = ConceptNote.objects.of_session(session).scored().with_names()
+    notes = ConceptNote.objects.on_ballots(rules).with_names()
     ballots = Ballot.objects.of_session(session).filter(economy=economy)
     by_note = {
         each.note_id: each for each in ballots.select_related("note_version", "submitted_by")

@@ -11,7 +11,7 @@ from projects import note_life
 from smewg.models import Role
 
 if TYPE_CHECKING:
-    from projects.models import ConceptNote, NoteFile, Session  # noqa: F401 (in the class heads)
+    from projects.models import ConceptNote, NoteFile, ScoringRules, Session  # noqa: F401 (in the class heads)
     from smewg.models import User
 
 
@@ -70,6 +70,14 @@ class ConceptNoteQuerySet(models.QuerySet["ConceptNote"]):
     def scored(self) -> ConceptNoteQuerySet:
         """The notes that economies score or have scored."""
         return self.filter(stage__in=(note_life.Stage.ELIGIBLE, note_life.Stage.SCORED))
+
+    def on_ballots(self, rules: ScoringRules) -> ConceptNoteQuerySet:
+        """The notes of the session's ballots: once it is closed those that the close ranked.
+
+        What was decided on them since does not take their ballots away.
+        """
+        notes, closing = self.of_session(rules.session), rules.standing_closing
+        return notes.filter(results__closing=closing) if closing else notes.scored()
 
 
 def _proposed(economy_id: int | None) -> models.QuerySet[Any, Any]:

@@ -27,9 +27,7 @@ class EconomyTurnout:
 def turnout(rules: ScoringRules) -> list[EconomyTurnout]:
     """Each scoring economy's counts; ballots on an earlier version are not counted."""
     voters = Voters.of(rules)
-    notes = list(
-        ConceptNote.objects.of_session(rules.session).scored().values_list("pk", flat=True)
-    )
+    notes = list(ConceptNote.objects.on_ballots(rules).values_list("pk", flat=True))
     cast = Ballot.objects.of_session(rules.session).counting().filter(note__in=notes)
     submitted: Counter[int] = Counter()
     abstained: Counter[int] = Counter()

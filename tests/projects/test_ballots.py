@@ -9,11 +9,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from plans.models import Objective
-from projects import ballot_sheet, closing
+from projects import ballot_sheet, closing, deciding
 from projects.ballot_rules import Given, missing
 from projects.ballot_sheet import NotComplete
-from projects.models import Ballot, RulesFrozen, ScoringRules
+from projects.deciding import Choice
+from projects.models import Ballot, RulesFrozen, ScoringRules, Session
 from projects.scoring_rules import DEFAULT
+from projects.turnout import turnout
 from smewg.deadlines import end_of
 from smewg.drafts import ChangedMeanwhile, Sent
 from smewg.models import Economy
@@ -173,6 +175,22 @@ def test_a_ballot_after_the_deadline_or_the_close_is_refused(scored):
         ballot_sheet.save(rules, by.economy, draft, by=by)
 
 
+def test_ballots_stay_to_be_read_after_the_notes_were_decided_on(scored, secretariat, chair):
+    rules, (first, second) = scored
+    by = delegate_of("CL")
+    cast(rules, by.economy, by, {first.pk: given(3, 3, 3, 3, 3, objectives=goal())})
+    ScoringRules.objects.update(min_ballots=2)
+    Session.objects.update(scores_due=timezone.localdate() - timedelta(days=1))
+    rules = ScoringRules.objects.of(Session.objects.get())
+    closing.close(rules, by=secretariat)
+    choice = Choice("refuse-in-principle", (first.pk, second.pk), "No money is left.")
+    deciding.take(rules.session, choice, by=chair)
+    sheet = ballot_sheet.sheet(rules, by.economy)
+    assert [line.note.pk for line in sheet.mine] == [first.pk, second.pk]
+    assert sheet.line(first.pk).is_submitted
+    assert next(each for each in turnout(rules) if each.economy == by.economy).submitted == 1
+
+
 def test_a_ballot_on_an_earlier_version_counts_once_it_is_confirmed(scored, secretariat):
     rules, (first, _) = scored
     by = delegate_of("CL")
@@ -231,12 +249,12 @@ def test_a_sheet_of_many_notes_takes_a_fixed_number_of_queries(
 ):
     rules, _ = scored
     by = delegate_of("CL")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         ballot_sheet.sheet(rules, by.economy)
     for n in range(6):
         note(
             secretariat, session=rules.session, stage=rules.session.notes.first().at, title=f"N{n}"
         )
     rules = ScoringRules.objects.of(rules.session)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert len(ballot_sheet.sheet(rules, by.economy).lines) == 8

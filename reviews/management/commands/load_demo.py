@@ -9,6 +9,7 @@ from django.db import transaction
 from contributions import demo as contributions
 from kpis import demo as counts
 from plans.models import Plan
+from projects import demo as projects
 from reviews import demo as reviews
 from smewg import demo as people
 from smewg.models import Installation, User
@@ -33,6 +34,7 @@ class Command(BaseCommand):
                 self.stdout.write("Invented figures for 2017 to 2019 were loaded.")
                 contributions.load(plan, made)
                 reviews.load(plan, made["chair"])
+                projects.load(plan, made)
         names = ", ".join(f"{name}@{people.DOMAIN}" for name in people.ROLES)
         self.stdout.write(f"Accounts: {names}, delegate.<economy code>@{people.DOMAIN}")
         self.stdout.write(f"Password of each: {password}")

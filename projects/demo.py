@@ -1,0 +1,214 @@
+"""Two invented sessions of this year: one scored, closed and decided, one that takes ballots.
+
+Every title says that it is invented. The words stand in data/demo.yaml; everything else goes the
+way it goes for people: through the gate, by ballots, by the close.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.utils import timezone
+
+from plans.models import Objective, Plan
+from projects import ballot_sheet, closing, deciding, duplicates, gate, loading, note_life
+from projects.ballot_rules import Given, is_at_an_end
+from projects.ballot_sheet import Typed
+from projects.deciding import Choice
+from projects.models import Closing, ConceptNote, Fund, ScoringRules, Session
+from projects.models.scoring import default_rules
+from projects.note_life import Stage
+from projects.ranking import PROVISIONAL
+from projects.scoring_rules import Criterion
+from smewg.models import Economy, User
+
+WORDS = Path(__file__).parent / "data" / "demo.yaml"
+SEED = 2018
+NOISE = (-1, -1, 0, 0, 0, 1, 1)
+"""How an economy's score lies beside what the words say, by chance."""
+NO_MONEY = "Invented: the money reaches no further."
+FEW = "Invented: too few economies scored it."
+WAY = (Stage.DRAFT, Stage.SUBMITTED, Stage.ENDORSED, Stage.FINAL, Stage.ELIGIBLE)
+
+People = dict[str, User]
+
+
+def load(plan: Plan, people: People) -> bool:
+    """Invent the sessions; False where this year has a session already."""
+    today = timezone.localdate()
+    if Session.objects.filter(year=today.year).exists():
+        return False
+    loading.load_funds()
+    words = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
+    _closed(plan, people, words["closed"], today)
+    _open(plan, people, words["open"], today)
+    return True
+
+
+def _closed(plan: Plan, people: People, words: dict[str, Any], today: date) -> None:
+    session = _session(today.year, 1)
+    notes = [_note(plan, people, session, each) for each in words["notes"]]
+    rules = _rules(session, people)
+    for economy in Economy.objects.exclude(code__in=words["silent"]):
+        _vote(rules, economy, words["notes"], notes, people)
+    closed = closing.close(rules, by=people["secretariat"])
+    for shared in closing.shared_ranks(closed):
+        order = [each.note_id for each in reversed(shared.ranked)]
+        said = "Invented: the economies agreed to take first the note that serves more towns."
+        closing.decide_by_consensus(closed, shared.position, order, said, by=people["chair"])
+    _decide(closed, words["approved"], people["secretariat"])
+    _set_days(session, today - timedelta(60), today - timedelta(45), today)
+
+
+def _open(plan: Plan, people: People, words: dict[str, Any], today: date) -> None:
+    session = _session(today.year, 2)
+    notes = [_note(plan, people, session, each) for each in words["notes"]]
+    rules = _rules(session, people)
+    for economy in Economy.objects.filter(code__in=words["sent"]):
+        _vote(rules, economy, words["notes"], notes, people)
+    for economy in Economy.objects.filter(code__in=words["drafting"]):
+        _vote(rules, economy, words["notes"][:3], notes[:3], people, submits=1)
+    _set_days(session, today + timedelta(7), today + timedelta(12), today + timedelta(24))
+
+
+def _session(year: int, number: int) -> Session:
+    session = Session.objects.create(
+        year=year, number=number, note="Invented for demonstration, with all of its ballots."
+    )
+    session.offer(Fund.objects.filter(is_self_funded=False))
+    return session
+
+
+def _set_days(session: Session, notes: date, final: date, scores: date) -> None:
+    """Its days come last: what is invented is handed in today, whatever they are."""
+    session.notes_due, session.final_due, session.scores_due = notes, final, scores
+    session.save()
+
+
+def _note(plan: Plan, people: People, session: Session, words: dict[str, Any]) -> ConceptNote:
+    note = ConceptNote(
+        session=session,
+        title=f"{words['title']} (invented)",
+        summary=f"Invented: {words['summary']}",
+        fund=Fund.objects.get(name=words["fund"]),
+        starts=date(session.year + 1, 3, 1),
+        ends=date(session.year + 2, 2, 28),
+        apec_usd=words["money"][0],
+        cofunding_usd=words["money"][1],
+        pages=words.get("pages", session.page_limit),
+    )
+    objectives = {each.code: each for each in Objective.objects.filter(area__plan=plan)}
+    proposers = _economies(words["proposers"])
+    note.keep(
+        by=_speaker(people, proposers[0]),
+        proposers=proposers,
+        cosponsors=_economies(words["cosponsors"]),
+        links=[(objectives[code], f"Invented: {how}") for code, how in words["serves"].items()],
+    )
+    _bring(note, words.get("stage", Stage.ELIGIBLE.value), people, _speaker(people, proposers[0]))
+    return note
+
+
+def _economies(codes: Iterable[str]) -> list[Economy]:
+    return [Economy.objects.get(code=code) for code in codes]
+
+
+def _speaker(people: People, economy: Economy) -> User:
+    return people[f"delegate.{economy.code.lower()}"]
+
+
+def _bring(note: ConceptNote, stage: str, people: People, proposer: User) -> None:
+    """Take the note's steps up to `stage`, each by whom it is for."""
+    if stage == Stage.RETURNED:
+        gate.submit(note, by=proposer)
+        why = "Invented: one more economy must co-sponsor it."
+        note.turn(note_life.RETURN, by=people["secretariat"], reason=why)
+        return
+    last = Stage.FINAL if stage == Stage.INELIGIBLE else Stage(stage)
+    for step in WAY[1 : WAY.index(last) + 1]:
+        if step is Stage.ENDORSED:
+            note.turn(note_life.ENDORSE, by=people["chair"])
+        elif step is Stage.ELIGIBLE:
+            _pass_the_gate(note, people["secretariat"])
+        else:
+            gate.submit(note, by=proposer, final=step is Stage.FINAL)
+    if stage == Stage.INELIGIBLE:
+        why = "Invented: it is longer than the session allows."
+        gate.record(note, eligible=False, by=people["secretariat"], reason=why)
+
+
+def _pass_the_gate(note: ConceptNote, by: User) -> None:
+    for each in duplicates.unanswered(note, by):
+        duplicates.tell_apart(note, each, because="Invented: other people, other work.", by=by)
+    gate.record(note, eligible=True, by=by)
+
+
+def _rules(session: Session, people: People) -> ScoringRules:
+    rules, criteria = default_rules(session, people["secretariat"])
+    rules.keep(criteria, [])
+    return ScoringRules.objects.get(pk=rules.pk)
+
+
+def _vote(  # noqa: PLR0913, PLR0917 (who says what of which notes)
+    rules: ScoringRules,
+    economy: Economy,
+    words: list[dict[str, Any]],
+    notes: list[ConceptNote],
+    people: People,
+    submits: int | None = None,
+) -> None:
+    """Draft the economy's ballots and submit them, or the first few where `submits` says so."""
+    by, typed = _speaker(people, economy), Typed()
+    criteria = rules.as_rules().criteria
+    as_titled = {each["title"]: each for each in words}
+    for note, said in zip(notes, words, strict=True):
+        if note.at is Stage.ELIGIBLE and economy.code not in said["proposers"]:
+            typed.given[note.pk] = _given(note, said, as_titled, economy, criteria)
+    ballot_sheet.save(rules, economy, typed, by=by)
+    ballot_sheet.submit(rules, economy, by=by, notes=list(typed.given)[:submits])
+
+
+def _given(
+    note: ConceptNote,
+    words: dict[str, Any],
+    as_titled: dict[str, dict[str, Any]],
+    economy: Economy,
+    criteria: Iterable[Criterion],
+) -> Given:
+    if economy.code in words.get("abstain", ()):
+        return Given(abstained=True)
+    like = as_titled[words.get("alike", words["title"])]
+    dice = random.Random(f"{SEED}/{like['title']}/{economy.code}")  # noqa: S311 (invented)
+    scores, sentences = {}, {}
+    for criterion, about in zip(criteria, like["scores"], strict=True):
+        score = max(criterion.lowest, min(criterion.highest, about + dice.choice(NOISE)))
+        scores[criterion.key] = score
+        at_end = is_at_an_end(criterion, score)
+        sentences[criterion.key] = _sentence(criterion, score) if at_end else ""
+    first = note.links.all()[0].objective_id
+    return Given(False, scores, sentences, (first,) if scores["C1"] > 1 else ())
+
+
+def _sentence(criterion: Criterion, score: int) -> str:
+    if score == criterion.highest:
+        return "Invented: it says what it does, for whom, and by when."
+    return "Invented: the note does not say how."
+
+
+def _decide(closed: Closing, approved: int, by: User) -> None:
+    """Approve the first notes in principle and refuse the others, each with its reason."""
+    lines = list(closed.ranked.all())
+    chosen, others = (
+        [each.note_id for each in part] for part in (lines[:approved], lines[approved:])
+    )
+    few = {each.note_id: FEW for each in lines if each.kind == PROVISIONAL}
+    for choice in (
+        Choice("approve-in-principle", tuple(chosen)),
+        Choice("refuse-in-principle", tuple(others), NO_MONEY, few),
+    ):
+        deciding.take(closed.session, choice, by=by)

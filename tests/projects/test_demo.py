@@ -1,0 +1,68 @@
+"""The demonstration's two sessions: full of work to show, and made once."""
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from projects import closing, demo, gate
+from projects.eligibility import passes
+from projects.models import Ballot, Closing, ConceptNote, Session
+from projects.note_life import Stage
+from smewg.demo import accounts
+from smewg.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people(plan):
+    call_command("load_projects", verbosity=0)
+    made = accounts("a password to try 1", is_new=True)
+    assert demo.load(plan, made)
+    return made
+
+
+def test_a_second_run_changes_nothing(people, plan):
+    before = ConceptNote.history.count(), Ballot.history.count(), Closing.objects.count()
+    assert not demo.load(plan, people)
+    assert (ConceptNote.history.count(), Ballot.history.count(), Closing.objects.count()) == before
+
+
+def test_one_session_is_decided_with_all_that_a_ranking_can_show(people):
+    closed = Closing.objects.get()
+    assert closing.is_intact(closed)
+    kinds = list(closed.ranked.values_list("kind", flat=True))
+    assert kinds == ["ranked"] * 8 + ["provisional"]
+    (shared,) = closing.shared_ranks(closed)
+    assert shared.decision
+    figures = [each.figures for each in closed.ranked.exclude(position=None)]
+    assert any(each["best"] < each["worst"] for each in figures)
+    assert any(each["without_link"]["position"] != each["place"]["position"] for each in figures)
+    stages = set(closed.session.notes.values_list("stage", flat=True))
+    assert stages == {Stage.IN_PRINCIPLE, Stage.NOT_IN_PRINCIPLE}
+
+
+def test_one_session_takes_ballots_and_has_notes_at_every_stage_before(people, client):
+    session = Session.objects.get(year=timezone.localdate().year, number=2)
+    stages = set(session.notes.values_list("stage", flat=True))
+    assert stages >= {"draft", "submitted", "returned", "endorsed", "final", "eligible"}
+    at_the_gate = session.notes.filter(stage=Stage.FINAL)
+    assert not any(passes(gate.look_at(note, people["secretariat"])) for note in at_the_gate)
+    client.force_login(
+        User.objects.get(email="delegate.pe@smewg.example"),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    home = client.get("/").content.decode()
+    assert f"Score 3 concept notes of session {session.name}" in home
+    assert "1 of 4 done" in home
+
+
+def test_every_invented_thing_says_so(people):
+    session_notes = Session.objects.filter(year=timezone.localdate().year)
+    assert all("Invented" in each.note for each in session_notes)
+    notes = ConceptNote.objects.filter(session__in=session_notes)
+    assert all(each.title.endswith("(invented)") for each in notes)
+    sentences = Ballot.objects.exclude(scores__sentence="").values_list(
+        "scores__sentence", flat=True
+    )
+    assert all(not each or each.startswith("Invented") for each in sentences)
