@@ -50,8 +50,10 @@ def by_year(
     )
 
 
-def by_area_and_year(standing: PlanFigures, indicator: Indicator) -> Chart:
-    """The indicator's figures in each priority area and in total, year by year.
+def by_area_and_year(
+    standing: PlanFigures, indicator: Indicator, years: Iterable[int] | None = None
+) -> Chart:
+    """The indicator's figures in each area and in total, over the plan's years or `years`.
 
     A year in which the definition changed is marked, and the change stands under the picture.
     """
@@ -60,17 +62,19 @@ def by_area_and_year(standing: PlanFigures, indicator: Indicator) -> Chart:
         f"{indicator.code}: {indicator.name}",
         "Figures by priority area and year, and the total. One item can serve two areas, so the "
         "areas may add up to more than the total.",
-        list(_bars(standing, indicator)),
+        list(_bars(standing, indicator, set(standing.plan.years if years is None else years))),
         category_heading="Priority area",
     )
     changes = [f"{MARK} Definition changed: {each}." for each in indicator.definition_changes.all()]
     return replace(chart, note=" ".join([chart.note, *changes]).strip())
 
 
-def _bars(standing: PlanFigures, indicator: Indicator) -> Iterator[Bar]:
+def _bars(standing: PlanFigures, indicator: Indicator, years: set[int]) -> Iterator[Bar]:
     marked = {each.date.year for each in indicator.definition_changes.all()}
     for area in [*standing.plan.areas.all(), None]:
         for year, cell in standing.series(indicator, area):
+            if year not in years:
+                continue
             bar = _bar(area.name if area else "Total", year, cell)
             yield replace(bar, year=f"{bar.year}{MARK}") if year in marked else bar
 

@@ -148,7 +148,6 @@ def _axis(field: str, names: list[str], **more: object) -> Spec:
             "ticks": False,
             "domain": False,
             "labelPadding": 6,
-            "grid": True,
             **more,
         },
     }

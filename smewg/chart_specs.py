@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from smewg.charts import INK, PAPER, SERIES, SOFT, Chart, Spec, cleaned
 
 WIDE, NARROW = 800, 340
-_SPACE_FOR_AXIS = 46
+_SPACE_FOR_AXIS, _SPACE_BETWEEN = 46, 16
 _LETTER = 6.6  # about the width of a letter of the labels
 _OPEN = {"test": "datum.part", "value": PAPER}
 
@@ -198,12 +198,21 @@ def _labelled_bars(position: Spec, colour: Spec) -> list[Spec]:
 
 
 def _panel(  # noqa: PLR0913 -- sizes
-    bars: Sequence[Bar], unit: str, *, width: int, height: int, ticks: list[int], axis: bool = True
+    bars: Sequence[Bar],
+    unit: str,
+    *,
+    width: int,
+    height: int,
+    ticks: list[int],
+    axis: bool = True,
+    has_ticks: bool = True,
 ) -> Spec:
-    """One category's years."""
+    """One category's years. `has_ticks`: the numbers beside the lines, once for a row of panels."""
     years = _years(bars)
     room = width / max(1, len(years))
     position = {"x": _year_axis(years), "y": _count_axis("at", ticks, axis)}
+    if axis:
+        position["y"]["axis"]["labels"] = has_ticks
     colour: Spec = {"value": SERIES[0]}
     if years and not axis:
         last = {"test": {"field": "year", "equal": cleaned(years[-1])}, "value": SERIES[0]}
@@ -218,18 +227,15 @@ def _panel(  # noqa: PLR0913 -- sizes
 
 def _panels_spec(bars: Sequence[Bar], unit: str, total: int, *, height: int) -> Spec:
     years, categories, ticks = _years(bars), _categories(bars), _ticks(bars)
-    least = max(130, 36 * len(years))
-    columns = max(1, min(4, len(categories), total // (least + _SPACE_FOR_AXIS)))
-    if columns == 3 and len(categories) == 4:
-        columns = 2
-    width = total // columns - _SPACE_FOR_AXIS
+    columns = _columns(len(categories), total, max(130, 36 * len(years)))
+    width = (total - _SPACE_FOR_AXIS) // columns - _SPACE_BETWEEN
     titles = {
-        each: textwrap.wrap(cleaned(each), int(width / 7.4), max_lines=4) for each in categories
+        each: textwrap.wrap(cleaned(each), int(width / 7.4), max_lines=5) for each in categories
     }
     lines = max((len(each) for each in titles.values()), default=1) if columns > 1 else 1
     return {
         "columns": columns,
-        "spacing": {"row": 18, "column": 14},
+        "spacing": {"row": 18, "column": _SPACE_BETWEEN},
         "concat": [
             {
                 **_panel(
@@ -238,6 +244,7 @@ def _panels_spec(bars: Sequence[Bar], unit: str, total: int, *, height: int) -> 
                     width=width,
                     height=height,
                     ticks=ticks,
+                    has_ticks=place % columns == 0,
                 ),
                 "title": {
                     "text": titles[each] + [" "] * (lines - len(titles[each])),
@@ -247,9 +254,16 @@ def _panels_spec(bars: Sequence[Bar], unit: str, total: int, *, height: int) -> 
                     "lineHeight": 17,
                 },
             }
-            for each in categories
+            for place, each in enumerate(categories)
         ],
     }
+
+
+def _columns(panels: int, total: int, least: int) -> int:
+    """How many panels stand beside each other: as fit, at most five, the rows alike in length."""
+    most = max(1, min(5, panels, (total - _SPACE_FOR_AXIS) // (least + _SPACE_BETWEEN)))
+    rows = -(-panels // most)
+    return max(1, -(-panels // max(1, rows)))
 
 
 def _at(bars: Sequence[Bar], category: str, year: str) -> Bar:

@@ -36,7 +36,7 @@ HEAT = ("#e2eef3", "#afd3e1", "#63a3bd", "#0b4f6d")
 ON_HEAT = ("#182227", "#182228", "#182229", "#fffff8")
 FONT = "Arial, Liberation Sans, sans-serif"
 
-_DRAWN_BY = f"3/{version('vl-convert-python')}"  # raise the first number when a picture changes
+_DRAWN_BY = f"4/{version('vl-convert-python')}"  # raise the first number when a picture changes
 _KEPT_SECONDS = 30 * 24 * 3600
 _NO_LOOKING_ELSEWHERE = {"url", "href", "usermeta", "lookup"}
 _FILL_CLASSES = {

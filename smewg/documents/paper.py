@@ -10,6 +10,8 @@ from typing import Any
 from smewg.charts import Chart
 
 Plain = dict[str, Any]
+FITS_UNDER_THE_TITLE = 12
+"""So many lines of contents stand on the first page."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,15 @@ class Cover:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of level 1 to 3; `number` is written before it and may be a letter."""
+    """A heading of level 1 to 3; `number` is written before it and may be a letter.
+
+    The contents list those of the first two levels, but one that is not `is_listed`.
+    """
 
     text: str
     level: int = 1
     number: str = ""
+    is_listed: bool = True
 
     @property
     def whole(self) -> str:
@@ -70,7 +76,7 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under columns; the first cell of a row names it. Whole numbers stand to the right.
+    """Rows under columns; the first cell of a row names it. A column with numbers stands right.
 
     The number in "Table 3" is given when the paper is written. `source` says where it comes from.
     """
@@ -82,14 +88,23 @@ class Table:
     note: str = ""
     empty: str = "None."
 
+    @property
+    def numeric(self) -> tuple[bool, ...]:
+        """For each column whether it holds numbers; the one that names the rows never does."""
+        return tuple(
+            place > 0 and any(isinstance(row[place], int) for row in self.rows)
+            for place in range(len(self.columns))
+        )
+
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart; its summary is read out in its place."""
+    """A chart; its summary is read out in its place. `message`: what it shows, as on a slide."""
 
     caption: str
     chart: Chart
     source: str = ""
+    message: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,8 +151,13 @@ class Paper:
 
     @property
     def headings(self) -> list[Heading]:
-        """What the contents list: the headings of the first two levels."""
-        return [each for each in self.blocks if isinstance(each, Heading) and each.level <= 2]
+        """What the contents list."""
+        return [each for each in self.blocks if isinstance(each, Heading) and is_in_contents(each)]
+
+    @property
+    def has_page_of_contents(self) -> bool:
+        """Whether the contents are too long to stand below the title block."""
+        return len(self.headings) > FITS_UNDER_THE_TITLE
 
     def as_plain(self) -> Plain:
         """The paper as data that JSON can keep; from_plain() gives the same paper."""
@@ -201,9 +221,13 @@ class Deck:
         )
 
 
+def is_in_contents(heading: Heading) -> bool:
+    return heading.is_listed and heading.level <= 2
+
+
 def _block(plain: Plain) -> Block:
     kind = KINDS[plain["kind"]]
-    said = {each.name: _frozen(plain[each.name]) for each in fields(kind)}
+    said = {each.name: _frozen(plain[each.name]) for each in fields(kind) if each.name in plain}
     if kind is Figure:
         said["chart"] = Chart(**plain["chart"])
     return kind(**said)

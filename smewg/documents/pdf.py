@@ -13,11 +13,13 @@ from django.utils.safestring import mark_safe
 
 from smewg import charts
 from smewg.charts import cleaned
-from smewg.documents.paper import Figure, Heading, Paper, Table
+from smewg.documents import columns
+from smewg.documents.paper import Figure, Heading, Paper, Table, is_in_contents
 
 STYLE = Path(__file__).with_name("paper.css")
-ROWS_KEPT_TOGETHER = 14
-"""A table of so many rows is not torn apart; a longer one repeats its head on each page."""
+FONTS = Path(__file__).with_name("fonts")
+FACES = {"normal": "LiberationSans-Regular.ttf", "bold": "LiberationSans-Bold.ttf"}
+"""The letters travel with us: charts are measured in them, and a page is the same everywhere."""
 
 
 class PdfNotPossible(RuntimeError):
@@ -27,10 +29,18 @@ class PdfNotPossible(RuntimeError):
 def as_pdf(paper: Paper) -> bytes:
     """The paper as PDF/UA-1. PdfNotPossible where Pango is not installed."""
     weasyprint = _weasyprint()
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 -- as _weasyprint()
+
+    fonts = FontConfiguration()
     document = weasyprint.HTML(string=as_html(paper), url_fetcher=_no_looking_elsewhere)
     digest = hashlib.sha256(json.dumps(paper.as_plain(), sort_keys=True).encode()).digest()
     made: bytes = document.write_pdf(
-        stylesheets=[weasyprint.CSS(string=STYLE.read_text("utf-8"))],
+        stylesheets=[
+            weasyprint.CSS(string=_faces(), font_config=fonts),
+            weasyprint.CSS(string=STYLE.read_text("utf-8"), font_config=fonts),
+        ],
+        font_config=fonts,
+        finisher=_with_scopes,
         pdf_variant="pdf/ua-1",
         pdf_identifier=digest[:16],
     )
@@ -47,7 +57,7 @@ def as_html(paper: Paper) -> str:
         "moment": paper.moment.isoformat(timespec="seconds"),
         "blocks": blocks,
         "contents": [
-            each for each in blocks if each["kind"] == "Heading" and each["block"].level <= 2
+            each for each in blocks if each["kind"] == "Heading" and is_in_contents(each["block"])
         ],
     }
     return cleaned_lines(render_to_string("documents/paper.html", context))
@@ -66,27 +76,19 @@ def _blocks(paper: Paper) -> Iterator[dict[str, Any]]:
             shown |= {"id": f"part-{place}", "tag": f"h{min(block.level, 3) + 1}"}
         if isinstance(block, Table):
             shown |= {
-                "rows": [(row[0], _cells(row[1:])) for row in block.rows],
-                "numeric": _numeric(block),
-                "whole": len(block.rows) <= ROWS_KEPT_TOGETHER,
-                "dense": len(block.columns) > 6,
+                "heads": list(zip(block.columns, block.numeric, strict=True)),
+                "rows": [
+                    (row[0], list(zip(row[1:], block.numeric[1:], strict=True)))
+                    for row in block.rows
+                ],
+                "widths": [f"{each:.1f}" for each in columns.widths(block)],
+                "whole": columns.is_kept_together(block),
+                "dense": len(block.columns) > columns.MANY_COLUMNS,
             }
         if isinstance(block, Figure):
             drawn = charts.svg(block.chart)
             shown["picture"] = mark_safe(drawn)  # noqa: S308 -- made by charts.py
         yield shown
-
-
-def _cells(cells: tuple[str | int, ...]) -> list[tuple[str | int, bool]]:
-    return [(cell, isinstance(cell, int)) for cell in cells]
-
-
-def _numeric(table: Table) -> list[tuple[str, bool]]:
-    """Each column, and whether it holds numbers: its head stands over them."""
-    return [
-        (column, any(isinstance(row[place], int) for row in table.rows if place < len(row)))
-        for place, column in enumerate(table.columns)
-    ]
 
 
 def _weasyprint() -> Any:
@@ -98,6 +100,23 @@ def _weasyprint() -> Any:
             "apt-get install libpangoft2-1.0-0 libharfbuzz-subset0"
         ) from error
     return weasyprint
+
+
+def _faces() -> str:
+    return "\n".join(
+        f'@font-face {{ font-family: "Liberation Sans"; font-weight: {weight}; '
+        f'src: url("{(FONTS / name).as_uri()}"); }}'
+        for weight, name in FACES.items()
+    )
+
+
+def _with_scopes(_: object, pdf: Any) -> None:
+    """Say of each head of a table whether it heads a column or a row (PDF/UA-1, 7.5)."""
+    by_reference = {each.reference: each for each in pdf.objects}
+    for each in pdf.objects:
+        if isinstance(each, dict) and each.get("S") == "/TH":
+            rows = by_reference[by_reference[each["P"]]["P"]]
+            each["A"]["Scope"] = "/Column" if rows["S"] == "/THead" else "/Row"
 
 
 def _no_looking_elsewhere(url: str, *_: object, **__: object) -> NoReturn:

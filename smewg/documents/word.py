@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -16,7 +17,8 @@ from docxtpl import DocxTemplate
 
 from smewg import charts
 from smewg.charts import cleaned
-from smewg.documents import word_template
+from smewg.documents import columns, word_template
+from smewg.documents.columns import TEXT_WIDTH
 from smewg.documents.packing import repacked
 from smewg.documents.paper import (
     Block,
@@ -29,22 +31,26 @@ from smewg.documents.paper import (
     Paper,
     Paragraph,
     Table,
+    is_in_contents,
 )
 from smewg.documents.word_template import add_field, quiet_borders
 
-TEXT_WIDTH, LARGEST_HEIGHT = 166, 190
-"""Millimetres between the margins, and how high a picture may be."""
-ROWS_KEPT_TOGETHER = 14
+LARGEST_HEIGHT = 190
+"""Millimetres: how high a picture may be."""
 _CONTENT, _CONTENTS = (
     "\N{WHITE SQUARE}content\N{WHITE SQUARE}",
     "\N{WHITE SQUARE}contents\N{WHITE SQUARE}",
 )
+_NAME = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 
 def as_word(paper: Paper, template: bytes | None = None) -> bytes:
     """The paper in `template`, or in the one shipped; a template was checked when it was kept."""
     poured = DocxTemplate(io.BytesIO(template or word_template.SHIPPED.read_bytes()))
-    poured.render(_said(paper), jinja_env=word_template.environment(), autoescape=True)
+    poured.init_docx()
+    said = _said(paper)
+    _leave_out_what_is_empty(poured.docx, said)
+    poured.render(said, jinja_env=word_template.environment(), autoescape=True)
     document: Document = poured.docx
     writer = _Writer(document, _line_of(document, _CONTENT))
     for block, number in paper.numbered():
@@ -76,6 +82,17 @@ def _said(paper: Paper) -> dict[str, str]:
         "content": _CONTENT,
         "contents": _CONTENTS,
     }
+
+
+def _leave_out_what_is_empty(document: Document, said: dict[str, str]) -> None:
+    """Take out the rows of the template's title block that would say nothing.
+
+    By its elements: a document that was asked for its tables would not see the rendered ones.
+    """
+    for row in list(document.element.iter(qn("w:tr"))):
+        names = _NAME.findall("".join(text.text or "" for text in row.iter(qn("w:t"))))
+        if names and not any(said.get(name) for name in names):
+            row.getparent().remove(row)
 
 
 def _line_of(document: Document, mark: str) -> Any:
@@ -129,7 +146,7 @@ class _Writer:
 
     def _heading(self, block: Heading, number: int) -> None:
         added = self._add(block.whole, f"Heading {min(max(block.level, 1), 3)}")
-        if block.level <= 2:
+        if is_in_contents(block):
             name = f"part{len(self.bookmarks) + 1}"
             _bookmark(added, name, len(self.bookmarks) + 1)
             self.bookmarks.append(name)
@@ -156,14 +173,14 @@ class _Writer:
         return added
 
     def _source(self, *lines: str) -> None:
-        said = [line for line in lines if line]
-        for line in said or [""]:
-            self._add(line, "Source")
+        said = [line for line in lines if line] or [""]
+        for place, line in enumerate(said, 1):
+            self._add(line, "Source").paragraph_format.keep_with_next = place < len(said)
 
     def _figure(self, block: Figure, number: int) -> None:
         self._figures += 1
-        self._caption("Figure", number, block.caption)
         line = self._add()
+        line.paragraph_format.space_before = Pt(8)
         line.paragraph_format.keep_with_next = True
         picture = line.add_run().add_picture(io.BytesIO(charts.png(block.chart)))
         scale = min(1, Mm(TEXT_WIDTH) / picture.width, Mm(LARGEST_HEIGHT) / picture.height)
@@ -172,24 +189,26 @@ class _Writer:
         said.set("id", str(1000 + self._figures))
         said.set("name", f"Figure {number}")
         said.set("descr", cleaned(f"{block.chart.title}. {block.chart.summary}"))
+        has_more = bool(block.chart.note or block.source)
+        self._caption("Figure", number, block.caption).paragraph_format.keep_with_next = has_more
         self._source(block.chart.note, f"Source: {block.source}" if block.source else "")
 
     def _table(self, block: Table, number: int) -> None:
         self._caption("Table", number, block.caption)
         rows: Sequence[Sequence[str | int]] = block.rows
         table = self._grid(len(rows) + 1 if rows else 2, len(block.columns))
-        numeric = [any(isinstance(row[n], int) for row in rows) for n in range(len(block.columns))]
-        together = len(rows) <= ROWS_KEPT_TOGETHER
-        size = 7.5 if len(block.columns) > 6 else 8.5
+        numeric, size = block.numeric, columns.size(block)
+        together, has_more = columns.is_kept_together(block), bool(block.note or block.source)
         _fill_row(table.rows[0], block.columns, numeric, size=size, bold=True, keep=True)
         _repeat(table.rows[0])
         for place, row in enumerate(rows, 1):
-            keep = place < len(rows) and (together or place == 1)
+            is_last = place == len(rows)
+            keep = has_more if is_last else together or place in (1, len(rows) - 1)
             _fill_row(table.rows[place], row, numeric, size=size, keep=keep)
         if not rows:
             merged = table.rows[1].cells[0].merge(table.rows[1].cells[-1])
             merged.paragraphs[0].add_run(block.empty).font.size = Pt(size)
-        _set_widths(table, _widths(block))
+        _set_widths(table, columns.widths(block))
         _describe_table(table, block.caption)
         self._source(block.note, f"Source: {block.source}" if block.source else "")
 
@@ -238,22 +257,8 @@ def _fill_row(  # noqa: PLR0913 -- looks
         run.bold, run.font.size = bold, Pt(size)
         line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(2)
         line.paragraph_format.keep_with_next = keep
-        if isinstance(said, int) or (bold and place and numeric[place]):
+        if numeric[place]:
             line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-
-
-def _widths(block: Table) -> list[float]:
-    """Millimetres for each column, by what stands in it: words need room, figures little."""
-    wanted = []
-    for place, column in enumerate(block.columns):
-        said = [str(row[place]) for row in block.rows] or [""]
-        longest_word = max(
-            (len(word) for text in [column, *said] for word in text.split()), default=1
-        )
-        typical = sum(len(text) for text in said) / len(said)
-        wanted.append(max(min(longest_word, 16) + 2, min(typical, 60), min(len(column), 14)))
-    whole = sum(wanted)
-    return [TEXT_WIDTH * each / whole for each in wanted]
 
 
 def _set_widths(table: Any, widths: Sequence[float]) -> None:
@@ -314,6 +319,7 @@ def _write_contents(document: Document, paper: Paper, bookmarks: Sequence[str]) 
         head = line.insert_paragraph_before()
         head.paragraph_format.keep_with_next = True
         head.paragraph_format.space_before = Pt(24)
+        head.paragraph_format.page_break_before = paper.has_page_of_contents
         run = head.add_run("Contents")
         run.bold, run.font.size = True, Pt(14)
         for heading, name in zip(paper.headings, bookmarks, strict=True):
@@ -323,7 +329,16 @@ def _write_contents(document: Document, paper: Paper, bookmarks: Sequence[str]) 
             entry.paragraph_format.tab_stops.add_tab_stop(Mm(TEXT_WIDTH), 2, 1)
             _link(entry, name, heading.whole)
         line.insert_paragraph_before().add_run().add_break(WD_BREAK.PAGE)
+        _count_when_opened(document)
     line._p.getparent().remove(line._p)
+
+
+def _count_when_opened(document: Document) -> None:
+    """Word fills in the page numbers when the document is opened; it asks before it does."""
+    settings = document.settings.element
+    update = OxmlElement("w:updateFields")
+    update.set(qn("w:val"), "true")
+    settings.insert(0, update)
 
 
 def _link(paragraph: Any, bookmark: str, text: str) -> None:
