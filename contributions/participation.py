@@ -107,6 +107,10 @@ class Participation:
     def contributed(self, year: int) -> int:
         return sum(each.answer is Answer.CONTRIBUTED for each in self.column(year))
 
+    def is_due(self, year: int) -> bool:
+        """Whether an answer for the year can be there by now, or is there already."""
+        return any(each.answer is not Answer.NOT_YET_DUE for each in self.column(year))
+
     def coverage(self, year: int) -> str:
         """As it stands beside every figure that rests on reports: "7 of 21 economies"."""
         return f"{self.answered(year)} of {len(self.economies)} economies"
@@ -120,8 +124,11 @@ class Participation:
         )
 
 
-def participation(plan: Plan, user: User) -> Participation:
-    """What `user` may know of who said what in `plan`; four queries, whatever is in it."""
+def participation(plan: Plan, user: User, *, for_all: bool = False) -> Participation:
+    """What `user` may know of who said what in `plan`; four queries, whatever is in it.
+
+    for_all: as everybody may know it, without drafts and reports that wait, for what is published.
+    """
     years = list(
         ReportingYear.objects.visible_to(user)
         .filter(plan=plan)
@@ -147,7 +154,7 @@ def participation(plan: Plan, user: User) -> Participation:
             is_nothing=(economy.pk, each.year) in nothing,
             is_due=_is_due(each.year, windows.get(each.year), timezone.localdate()),
             is_asked_for=_is_asked_for(each, windows.get(each.year)),
-            is_whole=_knows_all(user, economy),
+            is_whole=not for_all and _knows_all(user, economy),
         )
         for economy in economies
         for each in years

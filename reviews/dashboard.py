@@ -67,6 +67,7 @@ CHARTS: dict[str, Callable[[Scope], Chart | None]] = {
     "kpis-by-area": lambda scope: kpi_section(scope).by_area,
     "coverage": lambda scope: coverage_section(scope, activities_of(scope)).chart,
     "participation": lambda scope: participation_section(scope).chart,
+    "named": lambda scope: participation_section(scope).named_chart,
     "adoptions": lambda scope: adoptions_section(scope).chart,
     "dialogues": lambda scope: dialogues_section(scope).chart,
     "schedule": lambda scope: schedule_section(scope, activities_of(scope)).chart,
@@ -86,7 +87,6 @@ def chart_named(scope: Scope, name: str) -> Chart | None:
 def facts(page: Dashboard) -> Facts:
     """What the words are made from. Without rights to the data's state nothing is said of it."""
     scope, data, schedule = page.scope, page.data, page.schedule
-    answered = max(page.participation.answered.values(), default=0)
     return Facts(
         series=[_series(line) for line in page.kpis.lines],
         activities=len(schedule.activities),
@@ -98,7 +98,7 @@ def facts(page: Dashboard) -> Facts:
         nothing_yet=[line.objective.code for line in page.coverage.nothing_yet],
         economies=0 if scope.economy else len(page.participation.economies),
         named=len(page.participation.named),
-        reported=answered or None,
+        answered=page.participation.answered,
         adoptions=page.adoptions.adoptions,
         practices=page.adoptions.practices,
         recommendations=len(page.recommendations.recommendations),

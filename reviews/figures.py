@@ -11,10 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from django.db.models import Count
 from django.utils import timezone
 
-from contributions.models import Contribution
 from kpis.as_of import Item, figures_as_of, items_as_of
 from kpis.charts import by_area_and_year as area_panels
 from kpis.status import METHOD
@@ -245,48 +243,37 @@ def areas(of: Figures) -> list[Block]:
 
 
 def by_economy(of: Figures) -> list[Block]:
-    found = participation.participation_section(of.scope)
-    source = f"the list of evidence, {AS_IT_STANDS}"
-    told = _reports(of)
-    economies = {economy for economy, _ in told}
-    named = len(found.named)
+    """Who told the group, and whom the listed items name: two questions, two pictures."""
+    found = participation.participation_section(of.scope, for_all=True)
+    told = "; ".join(f"{each.year}: {each.words}" for each in found.answers)
     return [
         Paragraph(
-            f"{len(economies)} of {len(of.scope.economies)} economies told the group of their work "
-            f"in this period; {named} are named in at least one listed item. Telling is voluntary: "
-            "none listed is not none done."
+            f"Economies that answered the group's question: {told}. An answer is an accepted "
+            "report, or that there is nothing to report. Telling is voluntary: none told is not "
+            "none done."
         ),
-        Figure(found.chart.title, found.chart, source),
+        Figure(found.chart.title, found.chart, f"the economies' reports, {AS_IT_STANDS}"),
+        Paragraph(
+            f"{len(found.named)} of {len(of.scope.economies)} economies are named in at least one "
+            "listed item of this period."
+        ),
+        Figure(found.named_chart.title, found.named_chart, f"the list of evidence, {AS_IT_STANDS}"),
     ]
 
 
-def _reports(of: Figures) -> dict[tuple[int, int], int]:
-    """Accepted reports by economy id and year."""
-    rows = (
-        Contribution.objects.visible_to(of.scope.user)
-        .of_plan(of.scope.plan)
-        .accepted()
-        .filter(reporting_year__year__in=of.years)
-        .order_by()
-        .values_list("economy_id", "reporting_year__year")
-    )
-    return {(economy, year): n for economy, year, n in rows.annotate(n=Count("pk"))}
-
-
 def reports(of: Figures) -> list[Block]:
-    told = _reports(of)
-    rows = tuple(
-        (each.short_name, *(told.get((each.pk, year)) or "none" for year in of.years))
-        for each in of.scope.economies
-    )
-    table = Table(
-        f"Accepted reports by economy and year, {of.review.span}",
-        ("Economy", *map(str, of.years)),
-        rows,
-        f"the economies' reports, {AS_IT_STANDS}",
-        note="In APEC's order. Reporting is voluntary.",
-    )
-    return [table]
+    """Each economy's answer in each year, in words."""
+    found = participation.participation_section(of.scope, for_all=True)
+    return [
+        replace(
+            _table_of(
+                found.chart,
+                f"Accepted reports by economy and year, {of.review.span}",
+                f"the economies' reports, {AS_IT_STANDS}",
+            ),
+            note="In APEC's order. Reporting is voluntary.",
+        )
+    ]
 
 
 def schedule(of: Figures) -> list[Block]:

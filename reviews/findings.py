@@ -55,7 +55,7 @@ class Facts:
     nothing_yet: Sequence[str] = ()
     economies: int = 0
     named: int = 0
-    reported: int | None = None
+    answered: Sequence[tuple[int, int]] = ()
     adoptions: int = 0
     practices: int = 0
     recommendations: int = 0
@@ -199,12 +199,15 @@ def _unknown(facts: Facts) -> list[str]:
 
 
 def _of_economies(facts: Facts) -> list[str]:
-    if facts.reported is not None and facts.reported < facts.economies:
+    """How complete the answers are, year by year; before any is due, whom the evidence names."""
+    open_years = [(year, number) for year, number in facts.answered if number < facts.economies]
+    if open_years:
+        told = ", ".join(f"{number} of {facts.economies} for {year}" for year, number in open_years)
         return [
-            f"{facts.reported} of {facts.economies} economies have answered; telling the group is "
-            "voluntary, and no answer is not zero."
+            f"Economies that have answered: {told}. Telling the group is voluntary, and no answer "
+            "is not zero."
         ]
-    if facts.reported is None and facts.named < facts.economies:
+    if not facts.answered and facts.named < facts.economies:
         return [
             f"The evidence names {facts.named} of {facts.economies} economies; what others did is "
             "not recorded here."

@@ -286,4 +286,4 @@ def _name_ids(root: Element, prefix: str) -> None:
 
 def _text(root: Element) -> str:
     text: str = ElementTree.tostring(root, encoding="unicode")
-    return text
+    return text.replace(" />", "/>")

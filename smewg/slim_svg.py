@@ -18,7 +18,9 @@ _SAID_ANYWAY = {
     "y2": "0",
 }
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+_PLACE = re.compile(r"translate\(([-\d.]+),([-\d.]+)\)")
 _SHOWS = ("fill", "stroke", "class", "aria-label")
+_INHERITED = ("text-anchor", "class")
 
 
 def slim(root: Element) -> None:
@@ -36,6 +38,19 @@ def _without_the_unseen(parent: Element, *, hidden: bool) -> None:
             continue
         kept += list(child) if child.tag == "g" and not child.attrib else [child]
     parent[:] = kept
+    _say_once(parent)
+
+
+def _say_once(parent: Element) -> None:
+    """What every text of a group says for itself, the group says for all of them."""
+    if parent.tag != "g" or len(parent) < 2 or any(child.tag != "text" for child in parent):
+        return
+    for name in _INHERITED:
+        said = {child.get(name) for child in parent}
+        if len(said) == 1 and None not in said and name not in parent.attrib:
+            parent.set(name, parent[0].attrib[name])
+            for child in parent:
+                del child.attrib[name]
 
 
 def _shorten(element: Element, *, hidden: bool) -> None:
@@ -49,6 +64,10 @@ def _shorten(element: Element, *, hidden: bool) -> None:
     for name in ("transform", "d", "x2", "y2"):
         if name in attributes:
             attributes[name] = _LONG_NUMBER.sub(_rounded, attributes[name])
+    place = _PLACE.fullmatch(attributes.get("transform", "")) if element.tag == "text" else None
+    if place:
+        del attributes["transform"]
+        attributes["x"], attributes["y"] = place.groups()
 
 
 def _rounded(found: re.Match[str]) -> str:

@@ -1,115 +1,167 @@
-"""What each economy told the group, by year: in APEC's order, never ranked, nobody blamed."""
+"""What each economy told the group, by year: in APEC's order, never ranked, nobody blamed.
+
+Who answered is decided in contributions/participation.py; here it is only shown. Which economies
+the listed items name is another question, and has a picture of its own.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from django.urls import reverse
 
-from contributions.models import Contribution, NothingToReport
+from contributions.participation import Answer, Participation, Said, participation
 from reviews.scope import Scope
 from smewg.chart_heat import Cell, heat
 from smewg.charts import Chart
 from smewg.models import Economy
+from smewg.words import so_many
 
-Place = tuple[int, int]
-"""An economy's id and a year."""
+MARKS = {
+    Answer.CONTRIBUTED: "sent",
+    Answer.NOTHING: "0",
+    Answer.BEGUN: "draft",
+    Answer.NONE: "\N{EN DASH}",
+    Answer.NOT_YET_DUE: "later",
+}
+"""What stands in the picture where no report is accepted."""
+NOTE = (
+    "0: answered that there is nothing to report. \N{EN DASH}: nothing told yet. "
+    "later: not yet due."
+)
+NOTE_OF_WAITING = " sent: a report waits to be read. draft: one was begun."
 
 
 @dataclass(frozen=True)
-class Told:
-    """What is known of the economies in a scope: items that name them, reports, and answers."""
+class Answered:
+    """One year's answers in words, how many economies gave one, and where they are listed.
 
-    items: dict[Place, int]
-    reports: dict[Place, int]
-    nothing: set[Place]
+    `number` is None where no answer is due yet.
+    """
 
-    def has_answered(self, economy: Economy, year: int) -> bool:
-        return (economy.pk, year) in self.reports or (economy.pk, year) in self.nothing
-
-    def words(self, place: Place) -> str:
-        """In words, most telling first."""
-        parts = []
-        if items := self.items.get(place, 0):
-            parts.append(f"{items} item{'' if items == 1 else 's'} listed")
-        if reports := self.reports.get(place, 0):
-            parts.append(f"{reports} report{'' if reports == 1 else 's'} accepted")
-        elif place in self.nothing:
-            parts.append("nothing to report")
-        return ", ".join(parts) or "nothing told yet"
+    year: int
+    number: int | None
+    words: str
+    url: str
 
 
 @dataclass(frozen=True)
 class ParticipationSection:
-    """`named`: at least one item names them. `answered`: by year, how many economies answered."""
+    """`named`: at least one item names them. `answers`: by year, as the reader may see them."""
 
     economies: list[Economy]
     named: list[Economy]
-    answered: dict[int, int]
+    answers: list[Answered]
     chart: Chart
+    named_chart: Chart
 
     @property
-    def answers(self) -> list[tuple[int, str]]:
-        """As it stands beside every figure that rests on reports: "7 of 21 economies"."""
-        total = len(self.economies)
-        return [(year, f"{count} of {total} economies") for year, count in self.answered.items()]
+    def answered(self) -> list[tuple[int, int]]:
+        """The years of which answers are due, with how many economies gave one."""
+        return [(each.year, each.number) for each in self.answers if each.number is not None]
 
 
-def participation_section(scope: Scope) -> ParticipationSection:
-    told = _told(scope)
+def participation_section(scope: Scope, *, for_all: bool = False) -> ParticipationSection:
+    """`for_all`: only what everybody may know, for what is published."""
+    found = participation(scope.plan, scope.user, for_all=for_all)
+    items = scope.evidence().by_economy_and_year()
     economies = [scope.economy] if scope.economy else scope.economies
     years = scope.span.years
     return ParticipationSection(
         economies,
-        [each for each in economies if any((each.pk, year) in told.items for year in years)],
-        {year: sum(told.has_answered(each, year) for each in economies) for year in years},
-        _chart(scope, economies, told),
+        [each for each in economies if any((each.pk, year) in items for year in years)],
+        [_answered(scope, found, year) for year in years],
+        _chart(scope, economies, found),
+        _named_chart(scope, economies, items),
     )
 
 
-def _told(scope: Scope) -> Told:
-    """An accepted report is known to whoever sees its figures; other reports are not shown."""
-    years = scope.span.years
-    reports = Contribution.objects.visible_to(scope.user).accepted().of_plan(scope.plan)
-    if scope.area:
-        reports = reports.filter(accepted_version__objectives__area=scope.area).distinct()
-    rows = reports.order_by().values_list("pk", "economy_id", "reporting_year__year")
-    answers = NothingToReport.objects.standing().filter(reporting_year__plan=scope.plan)
-    nothing = answers.order_by().values_list("economy_id", "reporting_year__year")
-    return Told(
-        scope.evidence().by_economy_and_year(),
-        Counter((economy, year) for _, economy, year in rows if year in years),
-        {(economy, year) for economy, year in nothing if year in years},
-    )
+def _answered(scope: Scope, found: Participation, year: int) -> Answered:
+    url = f"{reverse('contributions:who')}?plan={scope.plan.key}&sort={year}"
+    if year not in found.years:
+        return Answered(year, None, "not published yet", "")
+    if not found.is_due(year):
+        return Answered(year, None, Answer.NOT_YET_DUE.value, url)
+    if scope.economy:
+        said = found.of(scope.economy, year)
+        return Answered(year, int(said.is_answered), words_of(said), url)
+    return Answered(year, found.answered(year), found.coverage(year), url)
 
 
-def _chart(scope: Scope, economies: list[Economy], told: Told) -> Chart:
+def words_of(said: Said) -> str:
+    """An answer in words that blame nobody."""
+    return "nothing told yet" if said.answer is Answer.NONE else said.words
+
+
+def _chart(scope: Scope, economies: list[Economy], found: Participation) -> Chart:
     cells = [
-        _cell(scope, economy, year, told) for economy in economies for year in scope.span.years
+        _cell(scope, found, economy, year) for economy in economies for year in scope.span.years
     ]
+    knows_more = any(each.is_whole for each in found.said.values())
+    narrowed = "Answers are for the whole year, whatever the area. " if scope.area else ""
     return heat(
         "participation",
-        "What each economy is named in, by year",
-        "How many listed items name each economy, in APEC's order; an item that names two stands "
-        "at both. Telling the group is voluntary: nothing told is not nothing done.",
+        "What each economy told the group, by year",
+        f"Accepted reports of each economy, in APEC's order. {narrowed}Telling the group is "
+        "voluntary: nothing told is not nothing done.",
         cells,
         row_heading="Economy",
-        note="0: answered that there is nothing to report. \N{EN DASH}: nothing told yet.",
+        note=NOTE + (NOTE_OF_WAITING if knows_more else ""),
         sizes=(560, 340),
         is_slim=True,
     )
 
 
-def _cell(scope: Scope, economy: Economy, year: int, told: Told) -> Cell:
-    place = (economy.pk, year)
-    count = told.items.get(place, 0)
+def _cell(scope: Scope, found: Participation, economy: Economy, year: int) -> Cell:
+    if year not in found.years:
+        return Cell(economy.short_name, str(year), None, "not published yet", mark="")
+    said = found.of(economy, year)
+    return Cell(
+        row=economy.short_name,
+        column=str(year),
+        value=said.accepted or None,
+        said=words_of(said),
+        mark=MARKS[said.answer],
+        url=_list_of(scope, said),
+    )
+
+
+def _list_of(scope: Scope, said: Said) -> str:
+    """Where an answer is read; nowhere where there is none."""
+    if said.answer is Answer.CONTRIBUTED:
+        return f"{reverse('contributions:year', args=[said.year])}?economy={said.economy.code}"
+    if said.answer is Answer.NOTHING:
+        return f"{reverse('contributions:who')}?plan={scope.plan.key}&sort={said.year}"
+    return ""
+
+
+def _named_chart(
+    scope: Scope, economies: list[Economy], items: dict[tuple[int, int], int]
+) -> Chart:
+    cells = [
+        _items_cell(scope, economy, year, items.get((economy.pk, year), 0))
+        for economy in economies
+        for year in scope.span.years
+    ]
+    return heat(
+        "named",
+        "Listed items that name each economy, by year",
+        "An item that names two economies stands at both. The list is the group's own: an economy "
+        "that no item names may have done much.",
+        cells,
+        row_heading="Economy",
+        note="\N{EN DASH}: no listed item names it.",
+        sizes=(560, 340),
+        is_slim=True,
+    )
+
+
+def _items_cell(scope: Scope, economy: Economy, year: int, count: int) -> Cell:
     query = scope.list_query(economy=economy.code, year=year)
     return Cell(
         row=economy.short_name,
         column=str(year),
-        value=count if count or place in told.nothing else None,
-        said=told.words(place),
-        mark="sent" if place in told.reports else "\N{EN DASH}",
+        value=count or None,
+        said=f"{so_many(count, 'item')} listed" if count else "none listed",
         url=f"{reverse('kpis:register', args=[scope.plan.key])}?{query}" if count else "",
     )

@@ -59,14 +59,14 @@ def test_a_figure_opens_to_its_list(client_as, plan, secretariat):
     page = client.get(address(plan, "?from=2017&to=2018")).context["page"]
     found = client.get(page.kpis.lines[0].list_url).context["table"]
     assert found.paginator.count == page.kpis.lines[0].listed == 1
-    row = next(row for row in page.participation.chart.links if row[2])
+    row = next(row for row in page.participation.named_chart.links if row[2])
     assert client.get(row[2]).context["table"].paginator.count == 1
     objective = next(line for line in page.coverage.objectives if line.counts[1])
     assert client.get(objective.urls[1]).context["table"].paginator.count == 1
 
 
 @pytest.mark.parametrize("kind", ["csv", "png", "svg"])
-@pytest.mark.parametrize("name", ["kpis-by-area", "coverage", "participation", "schedule"])
+@pytest.mark.parametrize("name", ["kpis-by-area", "coverage", "participation", "named", "schedule"])
 def test_each_chart_is_a_file_in_its_scope(client_as, plan, name, kind):
     file = reverse("reviews:dashboard_chart", args=[plan.key, name, kind])
     answer = client_as("chair").get(file + "?from=2018&to=2018")

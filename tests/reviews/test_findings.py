@@ -36,7 +36,7 @@ facts = st.builds(
     nothing_yet=st.lists(st.sampled_from(["1.1", "2.2", "4.3"]), max_size=3),
     economies=st.integers(0, 21),
     named=st.integers(0, 21),
-    reported=st.one_of(st.none(), st.integers(0, 21)),
+    answered=st.lists(st.tuples(st.integers(2017, 2020), st.integers(0, 21)), max_size=4),
     adoptions=counts,
     practices=counts,
     recommendations=st.integers(0, 20),
@@ -132,9 +132,9 @@ def test_one_year_only_tells_neither_movement_nor_standstill():
 
 
 def test_reports_are_voluntary_and_an_answer_of_all_is_no_gap():
-    some = of(1, economies=21, reported=14).unknown
-    assert any(s.startswith("14 of 21 economies have answered") for s in some)
-    assert not [s for s in of(1, economies=21, reported=21).unknown if "economies" in s]
+    some = of(1, economies=21, answered=[(2017, 21), (2018, 14), (2019, 3)]).unknown
+    assert any("have answered: 14 of 21 for 2018, 3 of 21 for 2019." in s for s in some)
+    assert not [s for s in of(1, economies=21, answered=[(2017, 21)]).unknown if "conomies" in s]
 
 
 def test_nothing_at_all_says_so():

@@ -1,9 +1,13 @@
 """The dashboard's sections: plain figures over a span, narrowed to an area or an economy."""
 
+from datetime import date
+
 import pytest
+import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contributions.models import ContributionWindow, NothingToReport
 from kpis import figures
 from kpis.models import FigureChange, ReportingYear
 from plans.models import Activity, Objective
@@ -19,7 +23,7 @@ from reviews.sections.participation import participation_section
 from reviews.sections.schedule import activities_of, schedule_section
 from reviews.span import Span
 from smewg.models import Economy, Meeting, Partner
-from tests.factories import listed
+from tests.factories import listed, reported
 
 pytestmark = pytest.mark.django_db
 
@@ -163,12 +167,53 @@ def test_a_session_with_three_partners_is_one_session(plan, chair, secretariat):
     assert [row[0] for row in shown] == [partner.name for partner in partners]
 
 
-def test_participation_is_in_apecs_order_and_leaves_nobody_out(plan, chair, secretariat):
+def test_whom_the_items_name_is_in_apecs_order_and_leaves_nobody_out(plan, chair, secretariat):
     listed(plan, secretariat, "kpi-1", 2018, "One", economies=[economy("CT"), economy("PE")])
     section = participation_section(seen(plan, chair))
     assert [each.code for each in section.named] == ["PE", "CT"]
-    assert len(section.chart.rows) == 21
-    assert section.chart.rows[17] == ["Chinese Taipei", "nothing told yet", 1]
+    assert len(section.named_chart.rows) == 21
+    assert section.named_chart.rows[17] == ["Chinese Taipei", "none listed", 1]
+
+
+@time_machine.travel("2018-12-10", tick=False)
+def test_each_kind_of_answer_is_told_apart_and_opens_to_its_list(
+    plan, chair, secretariat, observer, delegate
+):
+    by_year = {each.year: each for each in ReportingYear.objects.filter(plan=plan)}
+    ContributionWindow.objects.create(
+        reporting_year=by_year[2017], opens=date(2017, 12, 1), closes=date(2018, 1, 31)
+    )
+    reported(plan, delegate, state="accepted", year=2017)
+    reported(plan, delegate, state="submitted", year=2017)
+    NothingToReport.answer(economy("JPN"), by_year[2017], by=secretariat)
+
+    def row(user, code, **more):
+        section = participation_section(seen(plan, user), **more)
+        place = [each.code for each in section.economies].index(code)
+        return section.chart.rows[place][1:], section.chart.links[place][1:]
+
+    words, links = row(chair, "PE")
+    assert words == [1, "not yet due"]
+    assert links == ["/contributions/2017/?economy=PE", ""]
+    words, links = row(chair, "JPN")
+    assert words == ["nothing to report", "not yet due"]
+    assert links[0] == f"/contributions/who/?plan={plan.key}&sort=2017"
+    assert row(chair, "AUS")[0] == ["nothing told yet", "not yet due"]
+    assert row(observer, "PE")[0] == ["not published yet", "not published yet"]
+    told = participation_section(seen(plan, chair)).answers
+    assert [each.words for each in told] == ["2 of 21 economies", "not yet due"]
+
+
+@time_machine.travel("2018-12-10", tick=False)
+def test_what_is_published_tells_nobodys_drafts(plan, secretariat, delegate):
+    reported(plan, delegate, state="submitted", year=2017)
+    as_known, as_published = (
+        participation_section(seen(plan, secretariat), for_all=for_all) for for_all in (False, True)
+    )
+    place = [each.code for each in as_known.economies].index("PE")
+    assert as_known.chart.rows[place][1] == "1 sent"
+    assert as_published.chart.rows[place][1] == "nothing told yet"
+    assert "draft" not in as_published.chart.note
 
 
 def test_what_slipped_is_said_whatever_its_stage(plan, chair):
