@@ -17,6 +17,7 @@ class ContributionsConfig(AppConfig):
 
         evidence_sections.add_to_evidence(reports.of_evidence)
         plan_pages.add_to_activities(reports.of_activity)
+        plan_pages.add_to_objectives(reports.of_objectives)
         sections.add_to_home(waiting.of_an_economy)
         sections.add_to_home(waiting.of_the_secretariat)
         sections.add_to_calendar(waiting.window_days)

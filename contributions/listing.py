@@ -1,4 +1,4 @@
-"""The list of a year's accepted reports: its filters, which live in the address."""
+"""Lists of accepted reports, a year's and a plan's: their filters, which live in the address."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 
 from contributions.models import Contribution
-from plans.models import Plan, PriorityArea
+from plans.models import Objective, Plan, PriorityArea
 from smewg.models import Economy
 
 
@@ -42,3 +42,25 @@ class ReportFilter(django_filters.FilterSet):
                 | Q(accepted_version__outcome__icontains=word)
             )
         return reports
+
+
+class PlanReportFilter(ReportFilter):
+    """The same over all years of a plan."""
+
+    since = django_filters.NumberFilter(
+        label="From year", field_name="reporting_year__year", lookup_expr="gte"
+    )
+    until = django_filters.NumberFilter(
+        label="To year", field_name="reporting_year__year", lookup_expr="lte"
+    )
+    objective = django_filters.ModelChoiceFilter(
+        label="Objective",
+        field_name="accepted_version__objectives",
+        queryset=Objective.objects.none(),
+        distinct=True,
+    )
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, plan=plan, **kwargs)
+        objectives = Objective.objects.filter(area__plan=plan).select_related("area")
+        self.filters["objective"].queryset = objectives

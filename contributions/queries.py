@@ -68,6 +68,15 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         """Reports that are neither withdrawn nor mere drafts."""
         return self.filter(state__in=(SUBMITTED, RETURNED, ACCEPTED))
 
+    def in_years(self, years: range) -> ContributionQuerySet:
+        return self.filter(reporting_year__year__range=(years[0], years[-1]))
+
+    def by_objective(self) -> dict[int, int]:
+        """Accepted reports by the id of the objective that they name; one can name several."""
+        rows = self.accepted().exclude(accepted_version__objectives=None).order_by()
+        named = rows.values_list("accepted_version__objectives")
+        return dict(named.annotate(n=models.Count("pk", distinct=True)))
+
     def with_names(self) -> ContributionQuerySet:
         """Reports with all that a list of them shows, in a fixed number of queries."""
         return self.select_related(

@@ -12,6 +12,7 @@ REPORT = "<int:year>/<slug:code>/<int:number>/"
 urlpatterns = [
     *round_urls.urlpatterns,
     path("", read.current, name="current"),
+    path("plan/<slug:key>/", read.accepted, name="accepted"),
     path("file/<int:pk>/", read.download, name="file"),
     path("<int:year>/", read.year, name="year"),
     path("<int:year>/new/", write.choose, name="choose"),

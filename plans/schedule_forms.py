@@ -8,7 +8,7 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 
 from plans.models import Activity, InitiativeItem, Objective, OverlapAnswer, Plan, PriorityArea
 from plans.overlaps import LikelyOverlap, keep_answer
@@ -23,9 +23,18 @@ class ScheduleFilter(django_filters.FilterSet):
     text = django_filters.CharFilter(
         label="Words of the title", field_name="title", lookup_expr="icontains"
     )
-    year = django_filters.NumberFilter(label="In the year", method="in_year")
+    since = django_filters.NumberFilter(
+        label="From year", field_name="last_year", lookup_expr="gte"
+    )
+    until = django_filters.NumberFilter(label="To year", field_name="first_year", lookup_expr="lte")
     area = django_filters.ModelChoiceFilter(
-        label="Area", field_name="areas", queryset=PriorityArea.objects.none()
+        label="Area",
+        field_name="areas",
+        queryset=PriorityArea.objects.none(),
+        to_field_name="number",
+    )
+    objective = django_filters.ModelChoiceFilter(
+        label="Objective", field_name="objectives", queryset=Objective.objects.none()
     )
     proponent = django_filters.ModelChoiceFilter(
         label="Proponent",
@@ -42,11 +51,13 @@ class ScheduleFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.filters["area"].queryset = plan.areas.all()
-        self.filters["area"].field.queryset = plan.areas.all()
-
-    def in_year(self, found: QuerySet[Activity], name: str, year: Any) -> QuerySet[Activity]:
-        return found.filter(first_year__lte=year, last_year__gte=year)
+        offered = {
+            "area": plan.areas.all(),
+            "objective": Objective.objects.filter(area__plan=plan).select_related("area"),
+        }
+        for name, things in offered.items():
+            self.filters[name].queryset = things
+            self.filters[name].field.queryset = things
 
 
 class ActivityForm(forms.ModelForm):

@@ -11,8 +11,13 @@ from projects import note_life
 from smewg.models import Role
 
 if TYPE_CHECKING:
-    from projects.models import ConceptNote, NoteFile, ScoringRules, Session  # noqa: F401 (in the class heads)
-    from smewg.models import User
+    from projects.models import (  # noqa: F401 (in the class heads)
+        ConceptNote,
+        NoteFile,
+        ScoringRules,
+        Session,
+    )
+    from smewg.models import Economy, User
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
@@ -59,13 +64,21 @@ class ConceptNoteQuerySet(models.QuerySet["ConceptNote"]):
         """The notes that an economy proposes, alone or with others."""
         return self.filter(pk__in=_proposed(economy_id))
 
+    def concerning(self, economy: Economy) -> ConceptNoteQuerySet:
+        """The notes that an economy proposes or co-sponsors."""
+        return self.filter(Q(proposers=economy) | Q(cosponsors=economy)).distinct()
+
     def handed_in(self, years: range) -> ConceptNoteQuerySet:
         """The notes that the group has seen, by their session's year or else their start's."""
-        first, last = years[0], years[-1]
-        return self.filter(was_submitted=True).filter(
-            Q(session__year__range=(first, last))
-            | Q(session=None, starts__year__range=(first, last))
-        )
+        return self.handed_in_since(years[0]).handed_in_until(years[-1])
+
+    def handed_in_since(self, year: int) -> ConceptNoteQuerySet:
+        own = Q(session__year__gte=year) | Q(session=None, starts__year__gte=year)
+        return self.filter(own, was_submitted=True)
+
+    def handed_in_until(self, year: int) -> ConceptNoteQuerySet:
+        own = Q(session__year__lte=year) | Q(session=None, starts__year__lte=year)
+        return self.filter(own, was_submitted=True)
 
     def scored(self) -> ConceptNoteQuerySet:
         """The notes that economies score or have scored."""

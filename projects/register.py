@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 import django_filters
@@ -11,9 +12,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 
-from plans.models import Objective
+from plans.models import Objective, PriorityArea
 from projects.models import ConceptNote, Fund, Session
 from projects.note_life import LABELS
+from projects.queries import ConceptNoteQuerySet
 from smewg.models import Economy
 
 
@@ -28,6 +30,14 @@ class NoteFilter(django_filters.FilterSet):
     )
     stage = django_filters.ChoiceFilter(
         label="Stage", choices=[(stage.value, label) for stage, label in LABELS.items()]
+    )
+    since = django_filters.NumberFilter(label="Handed in from year", method="in_years")
+    until = django_filters.NumberFilter(label="to year", method="in_years")
+    area = django_filters.ModelChoiceFilter(
+        label="Priority area",
+        queryset=PriorityArea.objects.all(),
+        field_name="links__objective__area",
+        distinct=True,
     )
     objective = django_filters.ModelChoiceFilter(
         label="Objective",
@@ -53,10 +63,14 @@ class NoteFilter(django_filters.FilterSet):
         return rows
 
     def of_economy(
-        self, rows: QuerySet[ConceptNote], name: str, economy: Economy
-    ) -> QuerySet[ConceptNote]:
-        """Notes that the economy proposes or co-sponsors."""
-        return rows.filter(Q(proposers=economy) | Q(cosponsors=economy)).distinct()
+        self, rows: ConceptNoteQuerySet, name: str, economy: Economy
+    ) -> ConceptNoteQuerySet:
+        return rows.concerning(economy)
+
+    def in_years(self, rows: ConceptNoteQuerySet, name: str, year: Decimal) -> ConceptNoteQuerySet:
+        """Notes that the group has seen, from a year on or up to it."""
+        edge = int(year)
+        return rows.handed_in_since(edge) if name == "since" else rows.handed_in_until(edge)
 
 
 class NoteTable(tables.Table):

@@ -13,7 +13,11 @@ from projects.ranking import RANKED
 
 @dataclass(frozen=True)
 class ScoredNote:
-    """A note's result in the words and figures that other pages show."""
+    """A note's result in the words and figures that other pages show.
+
+    `link`: how many of the points are for the link to the plan. `without_link`: its position were
+    the link left out.
+    """
 
     note: int
     position: str
@@ -21,11 +25,17 @@ class ScoredNote:
     counted: int
     kind: str
     why: str
+    link: str = ""
+    without_link: str = ""
+
+    @property
+    def is_ranked(self) -> bool:
+        return self.kind == RANKED
 
     @property
     def words(self) -> str:
         """As "2= (71.43 points, 18 ballots)"; why it is not ranked where it is not."""
-        if self.kind != RANKED:
+        if not self.is_ranked:
             return self.why.rstrip(".")
         return f"{self.position} ({self.points} points, {self.counted} ballots)"
 
@@ -47,10 +57,24 @@ def _by_note(rows: object) -> dict[int, ScoredNote]:
 
 
 def _scored(note: int, kind: str, figures: dict[str, object], why: str) -> ScoredNote:
-    place, score, turnout = figures["place"], figures["score"], figures["turnout"]
-    position = ""
-    if isinstance(place, dict):
-        position = f"{place['position']}{'=' if place['is_shared'] else ''}"
-    points = rounded(Fraction(score)) if isinstance(score, str) else ""
-    counted = turnout["counted"] if isinstance(turnout, dict) else 0
-    return ScoredNote(note, position, points, counted, kind, why)
+    turnout = figures["turnout"]
+    return ScoredNote(
+        note,
+        _position(figures["place"]),
+        _points(figures["score"]),
+        turnout["counted"] if isinstance(turnout, dict) else 0,
+        kind,
+        why,
+        _points(figures["link_points"]),
+        _position(figures["without_link"]),
+    )
+
+
+def _position(place: object) -> str:
+    return (
+        f"{place['position']}{'=' if place['is_shared'] else ''}" if isinstance(place, dict) else ""
+    )
+
+
+def _points(score: object) -> str:
+    return rounded(Fraction(score)) if isinstance(score, str) else ""

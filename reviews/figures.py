@@ -18,10 +18,16 @@ from kpis.charts import by_area_and_year as area_panels
 from kpis.status import METHOD
 from kpis.totals import Standing
 from plans.models import Indicator, PriorityArea, WorkPlanItem
-from projects.models import ConceptNote
 from reviews.models import Review
 from reviews.scope import Scope, scope, with_figures
-from reviews.sections import adoptions, coverage, data_state, dialogues, participation
+from reviews.sections import (
+    adoptions,
+    coverage,
+    data_state,
+    dialogues,
+    participation,
+    proposals,
+)
 from reviews.sections import recommendations as assessed
 from reviews.sections import schedule as schedules
 from reviews.span import Span
@@ -314,25 +320,33 @@ def schedule_lines(of: Figures) -> list[Block]:
 
 
 def projects(of: Figures) -> list[Block]:
-    notes = ConceptNote.objects.visible_to(of.scope.user).handed_in(
-        range(of.years[0], of.years[-1] + 1)
-    )
+    """The notes by session and rank; how they were scored only where the session is closed."""
+    found = proposals.proposals_section(of.scope)
     rows = tuple(
         (
-            each.title,
-            str(each.session or ""),
-            "; ".join(map(str, each.proposers.all())),
-            each.get_stage_display(),
+            each.note.title,
+            str(each.note.session or ""),
+            "; ".join(map(str, each.note.proposers.all())),
+            each.links,
+            each.scored,
+            each.link,
+            each.note.get_stage_display(),
         )
-        for each in notes.select_related("session")
-        .prefetch_related("proposers")
-        .order_by("session__year", "session__number", "number", "pk")
+        for each in found.proposals
     )
     table = Table(
         f"Concept notes handed in, {of.review.span}",
-        ("Concept note", "Session", "Proposed by", "State"),
+        (
+            "Concept note",
+            "Session",
+            "Proposed by",
+            "Objectives",
+            "Rank and points",
+            "Of them for the link",
+            "State",
+        ),
         rows,
-        f"the concept notes, {AS_IT_STANDS}",
+        f"the concept notes and the rankings of closed sessions, {AS_IT_STANDS}",
         note="Scored, approved in principle and approved are different things; funding is decided "
         "elsewhere.",
         empty="No concept note was handed in for this period.",

@@ -69,6 +69,13 @@ class Scope:
             asked = {name: each for name, each in asked.items() if name not in ("since", "until")}
         return urlencode(asked | more)
 
+    def span_query(self, **more: object) -> str:
+        """The span and area as lists that ask for the first and the last year name them."""
+        asked: dict[str, object] = {"since": self.span.first, "until": self.span.last}
+        if self.area:
+            asked["area"] = self.area.number
+        return urlencode(asked | more)
+
     def evidence(self) -> EvidenceQuerySet:
         """The counted items that the person may see in this scope."""
         items = Evidence.objects.visible_to(self.user).counted().of_plan(self.plan)

@@ -181,6 +181,7 @@ TABLE = {
     "plans:aligned": ("get", ("2017-2020",), EVERYBODY),
     "plans:aligned_new": ("get", ("2017-2020",), SECRETARIAT),
     "plans:aligned_item": ("get", ("2017-2020", "aligned"), SECRETARIAT),
+    "contributions:accepted": ("get", ("2017-2020",), EVERYBODY),
     "contributions:who": ("get", (), EVERYBODY),
     "contributions:who_file": ("get", (), EVERYBODY),
     "contributions:windows": ("get", (), EVERYBODY),

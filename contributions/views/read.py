@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from contributions import reading
-from contributions.listing import ReportFilter
+from contributions.listing import PlanReportFilter, ReportFilter
 from contributions.models import (
     Contribution,
     ContributionFile,
@@ -22,6 +22,7 @@ from contributions.models import (
 from contributions.queries import economy_of
 from contributions.views.write import find
 from kpis.models import ReportingYear
+from plans.models import Plan
 from smewg.access import SignedInRequest, allowed, require
 from smewg.models import Role
 
@@ -65,6 +66,23 @@ def year(request: SignedInRequest, year: int) -> HttpResponse:
         "is_secretariat": is_secretariat,
     }
     return render(request, "contributions/year.html", context)
+
+
+@require_GET
+def accepted(request: SignedInRequest, key: str) -> HttpResponse:
+    """The accepted reports of all years of a plan, filtered as the address says."""
+    plan = get_object_or_404(Plan.objects.visible_to(request.user), key=key)
+    visible = Contribution.objects.visible_to(request.user).of_plan(plan).accepted()
+    found = PlanReportFilter(request.GET, queryset=visible, plan=plan)
+    context = {
+        "plan": plan,
+        "accepted": Paginator(found.qs.with_names(), REPORTS_ON_A_PAGE).get_page(
+            request.GET.get("page")
+        ),
+        "filter": found,
+        "is_filtered": any(request.GET.get(name) for name in found.filters),
+    }
+    return render(request, "contributions/accepted.html", context)
 
 
 @require_GET

@@ -15,8 +15,10 @@ from kpis.files_of_charts import chart_file
 from kpis.models import Evidence, Judgement, ReportingYear, Target
 from kpis.status import METHOD, METHOD_OF_PARTS, objective_status
 from kpis.totals import PlanFigures, plan_figures
+from plans import sections
 from plans.models import Indicator, Objective, Plan, PriorityArea
 from smewg.access import SignedInRequest, allowed, require
+from smewg.sections import Line
 
 
 @require_GET
@@ -33,7 +35,12 @@ def area(request: SignedInRequest, key: str, number: int) -> HttpResponse:
             (each, standing.series(each, found), standing.so_far(each, found))
             for each in standing.plan.indicators.all()
         ],
-        "objectives": _objectives(standing, found, items.by_objective()),
+        "objectives": _objectives(
+            standing,
+            found,
+            items.by_objective(),
+            sections.of_objectives(request.user, found.objectives.all()),
+        ),
         "statuses": [
             (
                 year,
@@ -49,12 +56,16 @@ def area(request: SignedInRequest, key: str, number: int) -> HttpResponse:
 
 
 def _objectives(
-    standing: PlanFigures, area: PriorityArea, evidence: dict[int, int]
-) -> list[tuple[Objective, str, list[tuple[int, Judgement | None]]]]:
-    """Each objective with the method's status, and the judgement of each year."""
+    standing: PlanFigures,
+    area: PriorityArea,
+    evidence: dict[int, int],
+    served: dict[int, list[Line]],
+) -> list[tuple[Objective, list[Line], str, list[tuple[int, Judgement | None]]]]:
+    """Each objective with what serves it, the method's status, and the judgement of each year."""
     return [
         (
             objective,
+            served[objective.pk],
             objective_status(len(objective.activities.all()), evidence.get(objective.pk, 0)),
             [
                 (year, standing.objective_judgements.get((objective.pk, year)))

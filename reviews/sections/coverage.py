@@ -1,16 +1,20 @@
-"""What there is for each area and objective: activities, evidence, notes; and what has nothing."""
+"""What names each objective: activities, evidence, reports, notes; and which have nothing yet."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.urls import reverse
 
+from contributions.models import Contribution
+from contributions.queries import ContributionQuerySet
 from kpis.models import Judgement
 from kpis.status import objective_status
 from plans.models import Activity, Objective, PriorityArea
-from projects.models import ClaimedLink, ConceptNote
+from projects.models import ClaimedLink
 from reviews.scope import Scope
+from reviews.sections.proposals import notes_of
 from smewg.chart_coverage import Covered, coverage
 from smewg.charts import Chart
 
@@ -58,17 +62,15 @@ class CoverageSection:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of thing that names objectives: how many name each, and where they are listed."""
+    """A kind of thing that names objectives: how many name each, and the list that they open to."""
 
     name: str
     by_objective: dict[int, int]
-    url: str = ""
-    asks: str = ""
+    url: str
 
     def url_of(self, objective: Objective) -> str:
-        if not (self.url and self.by_objective.get(objective.pk)):
-            return ""
-        return f"{self.url}{self.asks}{objective.pk}" if self.asks else self.url
+        count = self.by_objective.get(objective.pk)
+        return f"{self.url}&objective={objective.pk}" if count else ""
 
 
 def coverage_section(scope: Scope, activities: list[Activity]) -> CoverageSection:
@@ -91,25 +93,38 @@ def _has_numbers(scope: Scope, year: int) -> bool:
 
 
 def _kinds(scope: Scope, activities: list[Activity]) -> list[Kind]:
-    register = f"{reverse('kpis:register', args=[scope.plan.key])}?{scope.list_query()}"
-    schedule = reverse("plans:schedule", args=[scope.plan.key])
-    named: dict[int, int] = {}
-    for activity in activities:
-        for objective in activity.objectives.all():
-            named[objective.pk] = named.get(objective.pk, 0) + 1
+    key, economy = scope.plan.key, scope.economy
+    of_economy = {"economy": economy.code} if economy else {}
+    proponent = {"proponent": economy.code} if economy else {}
+    named = Counter(o.pk for activity in activities for o in activity.objectives.all())
     return [
-        Kind("Activities", named, schedule),
-        Kind("Evidence", scope.evidence().by_objective(), register, "&objective="),
-        Kind("Concept notes", _notes(scope)),
+        Kind(
+            "Activities",
+            named,
+            f"{reverse('plans:schedule', args=[key])}?{scope.span_query(**proponent)}",
+        ),
+        Kind(
+            "Evidence",
+            scope.evidence().by_objective(),
+            f"{reverse('kpis:register', args=[key])}?{scope.list_query()}",
+        ),
+        Kind(
+            "Contributions",
+            _reports(scope).by_objective(),
+            f"{reverse('contributions:accepted', args=[key])}?{scope.span_query(**of_economy)}",
+        ),
+        Kind(
+            "Concept notes",
+            ClaimedLink.by_objective(notes_of(scope)),
+            f"{reverse('projects:register')}?{scope.span_query(**of_economy)}",
+        ),
     ]
 
 
-def _notes(scope: Scope) -> dict[int, int]:
-    """How many concept notes claim each objective, of those handed in for the span."""
-    notes = ConceptNote.objects.visible_to(scope.user).handed_in(scope.span.years)
-    if scope.economy:
-        notes = notes.proposed_by(scope.economy.pk)
-    return ClaimedLink.by_objective(notes)
+def _reports(scope: Scope) -> ContributionQuerySet:
+    reports = Contribution.objects.visible_to(scope.user).of_plan(scope.plan)
+    reports = reports.in_years(scope.span.years)
+    return reports.filter(economy=scope.economy) if scope.economy else reports
 
 
 def _area(scope: Scope, area: PriorityArea, kinds: list[Kind], year: int) -> AreaLine:

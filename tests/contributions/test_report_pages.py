@@ -300,3 +300,30 @@ def test_the_secretariat_s_words_beside_are_read_with_the_economy_s(client_as, p
     assert "Original title" in page
     assert "Other title" in page
     assert "Shorter" in page
+
+
+def test_an_accepted_report_stands_beside_the_objectives_that_it_names(
+    plan, delegate, client_as, observer
+):
+    area = plan.areas.first()
+    objective = area.objectives.first()
+    reported(plan, delegate, state="accepted", title="Invoices online", objectives=[objective])
+    reported(plan, delegate, state="submitted", title="Not read yet", objectives=[objective])
+    for address in (
+        reverse("kpis_pages:area", args=[plan.key, area.number]),
+        reverse("plans:plan", args=[plan.key]),
+        reverse("contributions:accepted", args=[plan.key]) + f"?objective={objective.pk}",
+    ):
+        page = client_as("chair").get(address).content.decode()
+        assert "Invoices online" in page
+        assert "Not read yet" not in page
+        assert "Invoices online" not in client_as("observer").get(address).content.decode()
+
+
+def test_a_long_list_beside_an_objective_leads_to_all_of_it(plan, delegate, client_as):
+    objective = plan.areas.first().objectives.first()
+    for number in range(12):
+        reported(plan, delegate, state="accepted", title=f"Report {number}", objectives=[objective])
+    page = client_as("chair").get(reverse("plans:plan", args=[plan.key])).content.decode()
+    assert f"All 12 accepted reports for {objective.code}" in page
+    assert page.count("Report ") < 12

@@ -32,7 +32,7 @@ def test_an_approved_note_becomes_an_activity_with_all_it_says(client_as, plan, 
     page = client_as("chair").get(reverse("plans:activity", args=[plan.key, activity.number]))
     assert reverse("projects:note", args=[note.pk]) in page.content.decode()
     page = client_as("chair").get(reverse("plans:plan", args=[plan.key])).content.decode()
-    assert note.title in page.partition("that they say they serve")[2]
+    assert note.title in page.partition("Concept notes and accepted reports by objective")[2]
 
 
 def test_what_waits_follows_the_notes_life(plan, secretariat, delegate, observer):

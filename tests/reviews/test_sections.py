@@ -11,6 +11,7 @@ from contributions.models import ContributionWindow, NothingToReport
 from kpis import figures
 from kpis.models import FigureChange, ReportingYear
 from plans.models import Activity, Objective
+from projects import closing
 from projects.models import ConceptNote, Session
 from reviews import span as spans
 from reviews.scope import scope, with_figures
@@ -20,10 +21,14 @@ from reviews.sections.data_state import data_state
 from reviews.sections.dialogues import dialogues_section
 from reviews.sections.kpis import kpi_section
 from reviews.sections.participation import participation_section
+from reviews.sections.proposals import proposals_section
 from reviews.sections.schedule import activities_of, schedule_section
 from reviews.span import Span
 from smewg.models import Economy, Meeting, Partner
-from tests.factories import listed, reported
+from tests.factories import UserFactory, listed, reported
+from tests.projects import scoring
+from tests.projects.factories import session
+from tests.projects.scoring import cast, eligible, rules_for
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +105,7 @@ def test_an_economy_shows_how_many_items_name_it(typed, chair, secretariat):
 
 
 def test_coverage_counts_each_thing_at_each_objective_and_says_what_has_nothing(
-    plan, chair, secretariat
+    plan, chair, secretariat, delegate, client_as
 ):
     objectives = list(Objective.objects.filter(area__plan=plan).select_related("area"))
     listed(plan, secretariat, "kpi-1", 2018, "Serves two", objectives=objectives[:2])
@@ -109,18 +114,68 @@ def test_coverage_counts_each_thing_at_each_objective_and_says_what_has_nothing(
     note = ConceptNote(title="A project", session=Session.objects.create(year=2018, number=1))
     note.keep(by=secretariat, proposers=[economy("PE")], links=[(objectives[2], "directly")])
     ConceptNote.objects.update(was_submitted=True)
+    reported(plan, delegate, state="accepted", objectives=objectives[4:5])
+    reported(plan, delegate, state="submitted", objectives=objectives[5:6])
     asked = seen(plan, chair)
     section = coverage_section(asked, activities_of(asked))
     by_code = {line.objective.code: line.counts for line in section.objectives}
-    assert section.kinds[:3] == ["Activities", "Evidence", "Concept notes"]
-    assert [by_code[each.code][:3] for each in objectives[:4]] == [
-        [1, 1, 0],
-        [0, 1, 0],
-        [0, 0, 1],
-        [0, 0, 0],
+    assert section.kinds == ["Activities", "Evidence", "Contributions", "Concept notes"]
+    assert [by_code[each.code] for each in objectives[:5]] == [
+        [1, 1, 0, 0],
+        [0, 1, 0, 0],
+        [0, 0, 0, 1],
+        [0, 0, 0, 0],
+        [0, 0, 1, 0],
     ]
-    assert len(section.nothing_yet) == len(objectives) - 3
+    assert len(section.nothing_yet) == len(objectives) - 4
     assert section.objectives[0].status == "has evidence"
+    client = client_as("chair")
+    for line in section.objectives:
+        for kind, count, url in zip(section.kinds, line.counts, line.urls, strict=True):
+            assert bool(url) == bool(count)
+            if url:
+                assert listed_at(client, url) == count, (kind, url)
+
+
+def listed_at(client, url):
+    """How many things the list of an address shows."""
+    found = client.get(url).context
+    if "activities" in found:
+        return len(found["activities"])
+    return (found["accepted"] if "accepted" in found else found["table"]).paginator.count
+
+
+def test_notes_stand_by_rank_with_what_the_link_gave_once_the_session_is_closed(
+    plan, chair, secretariat, observer, client_as
+):
+    weaker, stronger = eligible(secretariat, 2, session=session(2018, scores_due=None))
+    rules = rules_for(weaker.session, secretariat)
+    goal = [Objective.objects.first().pk]
+    for code in ("JPN", "ROK"):
+        by = UserFactory(role="delegate", economy=economy(code))
+        full, low = (
+            scoring.given(5, 3, 3, 3, 3, objectives=goal),
+            scoring.given(2, 3, 3, 3, 3, objectives=goal),
+        )
+        cast(rules, by.economy, by, {weaker.pk: low, stronger.pk: full})
+    before = proposals_section(seen(plan, chair))
+    assert [each.scored for each in before.proposals] == ["not scored", "not scored"]
+    with time_machine.travel("2030-01-01"):
+        closing.close(rules, by=secretariat)
+    section = proposals_section(seen(plan, chair))
+    assert [each.note for each in section.proposals] == [stronger, weaker]
+    first = section.proposals[0]
+    assert first.scored.startswith("1 (")
+    assert first.link.startswith("40.00 points; without it 1=")
+    client = client_as("chair")
+    assert client.get(first.result_url).status_code == 200
+    assert [client.get(url).status_code for _, url in section.rankings] == [200]
+    assert listed_at(client, section.url) == section.total == 2
+    for _, number, url in section.counts:
+        assert listed_at(client, url) == number
+    assert not any(each.result for each in proposals_section(seen(plan, observer)).proposals)
+    closing.reopen(rules, by=secretariat, reason="A ballot was read wrongly")
+    assert proposals_section(seen(plan, chair)).ranked == 0
 
 
 def test_who_learned_from_whom(plan, chair, secretariat):
