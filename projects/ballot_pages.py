@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.template.loader import render_to_string
 
 from plans.models import Objective
 from projects.ballot_rules import ABSTAIN, OBJECTIVES
@@ -140,10 +141,16 @@ def _criterion(  # noqa: PLR0913, PLR0917 (what a field shows)
     )
 
 
-def marks(sheet: Sheet) -> dict[str, str]:
+def marks(sheet: Sheet) -> dict[str, Any]:
     """How far each note is, and how many are left, for the page's script."""
-    found = {f"note-{line.note.pk}": line.state for line in sheet.mine}
+    found: dict[str, Any] = {
+        f"note-{line.note.pk}": {"html": status(line.state_kind, line.state)} for line in sheet.mine
+    }
     return found | {"left": left_in_words(len(sheet.left))}
+
+
+def status(kind: str, text: str) -> str:
+    return render_to_string("components/status.html", {"kind": kind, "text": text}).strip()
 
 
 def left_in_words(left: int) -> str:

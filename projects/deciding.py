@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from projects import note_life
+from projects.closing import DECIDED
 from projects.models import ConceptNote, Session
+from projects.results import ScoredNote, results_of
 from smewg.access import allowed
 from smewg.models import User
 
@@ -38,11 +40,48 @@ class Choice:
             posted.get("action", ""),
             notes,
             posted.get("reason", ""),
-            {note: posted.get(f"reason-{note}", "") for note in notes},
+            {
+                int(name.removeprefix("reason-")): posted[name]
+                for name in posted
+                if name.startswith("reason-") and name.removeprefix("reason-").isdecimal()
+            },
         )
 
     def reason_for(self, note: int) -> str:
         return self.reasons.get(note, "").strip() or self.reason.strip()
+
+
+@dataclass(frozen=True)
+class Row:
+    """A note to decide on, or one that is decided: its result, what is open, what was typed."""
+
+    note: ConceptNote
+    result: ScoredNote | None
+    open_actions: frozenset[str]
+    is_chosen: bool
+    reason: str
+
+
+def rows_of(session: Session, notes: Iterable[ConceptNote], choice: Choice) -> dict[str, object]:
+    """The `rows` in the order of the ranking, and the `actions` that are open for any of them."""
+    results = results_of(session)
+    order = {key: place for place, key in enumerate(results)}
+    rows = [
+        Row(
+            note,
+            results.get(note.pk),
+            frozenset(step.key for step in note.next_steps() if step.key in ACTIONS),
+            note.pk in choice.notes,
+            choice.reasons.get(note.pk, ""),
+        )
+        for note in notes
+    ]
+    shown = [row for row in rows if row.open_actions or row.note.at in DECIDED]
+    is_open = frozenset[str]().union(*(row.open_actions for row in shown))
+    return {
+        "rows": sorted(shown, key=lambda row: order.get(row.note.pk, len(order))),
+        "actions": {key: label for key, label in ACTIONS.items() if key in is_open},
+    }
 
 
 @transaction.atomic

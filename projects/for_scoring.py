@@ -21,7 +21,9 @@ def ways_from(session: Session, user: User) -> list[Line]:
         return []
     ways = [("Rules of scoring", "rules")]
     if ScoringRules.objects.filter(session=session).exists():
-        ways += [("Ballots", "ballots"), ("Ranking", "ranking"), ("What if", "what_if")]
+        ways += [("Ballots", "ballots"), ("Ranking", "ranking")]
+        if session.closings.filter(reopened_at=None).exists():
+            ways.append(("What if", "what_if"))
         if allowed(user, "projects.decide"):
             ways.append(("Decision", "decision"))
     return [Line(text, reverse(f"scoring:{name}", args=[session.slug])) for text, name in ways]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from projects import frozen
+from projects import explaining, frozen
 from projects.arithmetic import rounded
 from projects.explaining import tie_words
 from projects.models import Closing, RankedNote
@@ -50,6 +50,24 @@ def _link_in_words(rules: Rules) -> str:
     return f"{link.key}, the link to the plan, counts by its weight of {link.weight}."
 
 
+OTHER_ORDERS = ("By the mean", "By the median", "Without the link", "Adjusted for scorers")
+
+
+@dataclass(frozen=True)
+class OtherOrder:
+    """A note's place in another order, and how far from the result's that is (up is above 0)."""
+
+    position: str
+    points: str
+    moved: int
+
+    @property
+    def words(self) -> str:
+        if not self.moved:
+            return ""
+        return f"{abs(self.moved)} {'up' if self.moved > 0 else 'down'}"
+
+
 @dataclass(frozen=True)
 class ShownResult:
     """A note's result as a row of the ranking shows it."""
@@ -79,12 +97,37 @@ class ShownResult:
         return self.result.best == self.result.worst
 
     @property
-    def by_mean(self) -> str:
-        return _points(self.result.by_mean.score) if self.result.by_mean else ""
+    def range(self) -> str:
+        """Its positions when any one economy's ballots are left out."""
+        best, worst = self.result.best, self.result.worst
+        return str(best) if self.is_firm else f"{best} to {worst}"
 
     @property
-    def by_median(self) -> str:
-        return _points(self.result.by_median.score) if self.result.by_median else ""
+    def asked(self) -> str:
+        """What a reader asks of it: "Why third?"."""
+        place = self.result.place
+        return f"Why {explaining.ordinal(place.position).lower()}?" if place else "Why not ranked?"
+
+    @property
+    def bar(self) -> dict[str, str]:
+        """Of 100 points, how many the link gave and how many all else did."""
+        score, link = self.result.score or Fraction(0), self.result.link_points or Fraction(0)
+        return {"link": rounded(link), "rest": rounded(score - link)}
+
+    @property
+    def other_orders(self) -> list[OtherOrder]:
+        """By mean, by median, without the link, adjusted; none where it is not ranked."""
+        result, place = self.result, self.result.place
+        others = (result.by_mean, result.by_median, result.without_link, result.adjusted)
+        return [
+            OtherOrder(str(other), rounded(other.score), place.position - other.position)
+            for other in others
+            if other and place
+        ]
+
+    @property
+    def titled_orders(self) -> list[tuple[str, OtherOrder]]:
+        return list(zip(OTHER_ORDERS, self.other_orders, strict=True)) if self.result.place else []
 
     @property
     def spread(self) -> str:

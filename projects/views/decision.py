@@ -10,10 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from projects import closing as closings
 from projects.closing import NotToClose, shared_ranks, standing_closing
-from projects.deciding import ACTIONS, Choice, take
+from projects.deciding import Choice, rows_of, take
 from projects.models import ConceptNote
 from projects.recommendation import as_paper
-from projects.results import results_of
 from projects.turnout import turnout
 from projects.views.scored import crumbs, rules_of, session_of
 from smewg import documents
@@ -72,15 +71,11 @@ def decision(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, f"Recorded for {done} {'note' if done == 1 else 'notes'}.")
             return redirect("scoring:decision", slug)
-    results = results_of(session)
     notes = ConceptNote.objects.visible_to(request.user).of_session(session).with_names()
-    rows = [(note, results.get(note.pk)) for note in notes if _can_be_decided(note)]
     closing = standing_closing(session)
-    order = {key: place for place, key in enumerate(results)}
     context = {
         "session": session,
-        "rows": sorted(rows, key=lambda row: order.get(row[0].pk, len(order))),
-        "actions": ACTIONS,
+        **rows_of(session, notes, choice),
         "choice": choice,
         "shared": shared_ranks(closing) if closing else [],
         "may_record": allowed(request.user, "projects.record_consensus"),
@@ -88,11 +83,6 @@ def decision(request: SignedInRequest, slug: str) -> HttpResponse:
         "crumbs": crumbs(session, "Decision"),
     }
     return render(request, "scoring/decision.html", context, status=status)
-
-
-def _can_be_decided(note: ConceptNote) -> bool:
-    steps = {step.key for step in note.next_steps()}
-    return bool(steps & set(ACTIONS)) or note.at in closings.DECIDED
 
 
 @require_POST

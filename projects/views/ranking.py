@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from projects import frozen
 from projects.closing import shared_ranks, standing_closing
 from projects.models import Ballot, Closing, RankedNote, ScoringRules
+from projects.ranking import ADJUSTMENT, RANKED
 from projects.ranking_workbook import as_workbook
 from projects.scoring_pages import by_kind, ranges_chart, rules_in_words, shown
 from projects.views.scored import crumbs, session_of
@@ -42,11 +43,15 @@ def ranking(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def _of_page(closing: Closing, number: str | None) -> dict[str, object]:
-    rows = closing.ranked.select_related("note")
+    rows = closing.ranked.select_related("note").prefetch_related("note__proposers")
     found = Paginator(rows, NOTES_ON_A_PAGE).get_page(number)
     results = shown(closing, found)
+    ranked = closing.ranked.filter(kind=RANKED).count()
     return {
         "found": found,
+        "ranked_count": ranked,
+        "apart_count": found.paginator.count - ranked,
+        "adjustment": f"Adjusted: {ADJUSTMENT[0].lower()}{ADJUSTMENT[1:]}",
         "parts": by_kind(results),
         "rules": frozen.rules_from_plain(closing.rules),
         "rules_words": rules_in_words(frozen.rules_from_plain(closing.rules)),
@@ -70,6 +75,7 @@ def result(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         "closing": closing,
         "ranked": ranked,
         "shown": shown(closing, [ranked])[0],
+        "rules": frozen.rules_from_plain(closing.rules),
         "ballots": ballots.select_related("economy", "note_version").prefetch_related(
             "scores__criterion", "objectives__area"
         ),

@@ -6,7 +6,8 @@
 // data-draft-version  the version that the page shows
 // data-draft-watch    present: ask now and then who else has the draft open
 // In the form, if there: [data-draft-status] says where it stands, [data-also-here] who else is
-// here, [data-section-mark="name"] how far a section is. A page after the last save says
+// here, [data-section-mark="name"] how far a section is: as a text, as a text with its kind, or as
+// the server's own html. A page after the last save says
 // [data-draft-saved="name"].
 
 import { forget, keep, kept } from "./kept-words.js";
@@ -276,7 +277,8 @@ function Draft(form) {
   function showSections(sections) {
     for (const [section, mark] of Object.entries(sections)) {
       for (const shown of form.ownerDocument.querySelectorAll(`[data-section-mark="${CSS.escape(section)}"]`)) {
-        shown.textContent = mark.text ?? mark;
+        if (mark.html) shown.replaceChildren(document.createRange().createContextualFragment(mark.html));
+        else shown.textContent = mark.text ?? mark;
         if (mark.kind) shown.dataset.kind = mark.kind;
       }
     }

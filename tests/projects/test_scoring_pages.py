@@ -339,7 +339,8 @@ def test_the_chair_records_a_consensus_on_a_shared_position(closed, client_as):
     places = {f"place-{second.pk}": 2, f"place-{third.pk}": 1}
     client.post(at(rules, "decision/2/"), places | {"words": "By talking it over."})
     text = client.get(at(rules, "ranking/")).content.decode()
-    assert "By consensus in this order: By talking it over." in text
+    assert "The Chair recorded a consensus on their order" in text
+    assert "By talking it over." in text
     same = {f"place-{second.pk}": 1, f"place-{third.pk}": 1, "words": "x"}
     answer = client.post(at(rules, "decision/2/"), same, follow=True)
     assert "Give each note its own place." in answer.content.decode()
