@@ -24,6 +24,7 @@ from projects.models import (
 from projects.note_life import Stage
 from projects.ranking import Ranking, rank
 from projects.session_ranking import ranked_input
+from projects.turning import turn_all
 from smewg.deadlines import is_past
 from smewg.models import User
 
@@ -41,7 +42,8 @@ def close(rules: ScoringRules, *, by: User) -> Closing:
     now = ScoringRules.objects.locked(rules.session)
     if now.is_closed:
         raise NotToClose("The session is closed already.")
-    notes = list(ConceptNote.objects.of_session(now.session).filter(stage=Stage.ELIGIBLE))
+    found = ConceptNote.objects.of_session(now.session).filter(stage=Stage.ELIGIBLE)
+    notes = list(found.select_related("session", "fund"))
     if not notes:
         raise NotToClose("There is no eligible note in the session, so there is nothing to rank.")
     entered, ballots = ranked_input(now, notes)
@@ -53,8 +55,7 @@ def close(rules: ScoringRules, *, by: User) -> Closing:
             f"{now.session.scores_due:%-d %B %Y}, Singapore time. Close it after that."
         )
     closing = _keep(now, ranking, notes, entered, ballots, by)
-    for note in notes:
-        note.turn(note_life.SCORE, by=by)
+    turn_all(notes, note_life.SCORE, by=by)
     return closing
 
 
@@ -123,7 +124,7 @@ def reopen(rules: ScoringRules, *, by: User, reason: str) -> None:
         raise NotToClose("The session is not closed.")
     if not reason.strip():
         raise NotToClose("Say why the session is opened again.")
-    notes = list(ConceptNote.objects.filter(results__closing=closing))
+    notes = list(ConceptNote.objects.filter(results__closing=closing).select_related("fund"))
     decided = [note for note in notes if note.at in DECIDED]
     if decided:
         raise NotToClose(
@@ -133,9 +134,8 @@ def reopen(rules: ScoringRules, *, by: User, reason: str) -> None:
     closing.reopened_at, closing.reopened_by = timezone.now(), by
     closing.reopen_reason = reason.strip()
     closing.save()
-    for note in notes:
-        if note.at is Stage.SCORED:
-            note.turn(note_life.SCORE_AGAIN, by=by, reason=reason)
+    scored = [note for note in notes if note.at is Stage.SCORED]
+    turn_all(scored, note_life.SCORE_AGAIN, by=by, reason=reason)
 
 
 DECIDED = frozenset(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from projects import note_life
 from projects.closing import DECIDED
-from projects.models import ConceptNote, Session
-from projects.results import ScoredNote, results_of
+from projects.models import ConceptNote, RankedNote, Session
+from projects.results import ScoredNote, results_of_notes
+from projects.turning import turn_all
 from smewg.access import allowed
 from smewg.models import User
 
@@ -22,6 +24,21 @@ ACTIONS = {
     "refuse-in-principle": "Do not approve in principle",
 }
 """The steps of a note's life that are taken for many at once, and what their choices say."""
+
+
+_OPEN = frozenset(stage for key in ACTIONS for stage in note_life.BY_KEY[key].sources)
+
+
+def to_decide_on(session: Session, user: User) -> QuerySet[ConceptNote]:
+    """The notes on which something can be decided, or was; in the order of the ranking."""
+    standing = RankedNote.objects.filter(closing__reopened_at=None, note=OuterRef("pk"))
+    notes = ConceptNote.objects.visible_to(user).of_session(session)
+    return (
+        notes.filter(stage__in=_OPEN | DECIDED)
+        .annotate(line=Subquery(standing.values("line")[:1]))
+        .order_by(F("line").asc(nulls_last=True), "number")
+        .with_names()
+    )
 
 
 @dataclass(frozen=True)
@@ -62,10 +79,9 @@ class Row:
     reason: str
 
 
-def rows_of(session: Session, notes: Iterable[ConceptNote], choice: Choice) -> dict[str, object]:
-    """The `rows` in the order of the ranking, and the `actions` that are open for any of them."""
-    results = results_of(session)
-    order = {key: place for place, key in enumerate(results)}
+def rows_of(notes: Sequence[ConceptNote], choice: Choice) -> dict[str, object]:
+    """The `rows` of these notes, and the `actions` that are open for any of them."""
+    results = results_of_notes(note.pk for note in notes)
     rows = [
         Row(
             note,
@@ -76,10 +92,9 @@ def rows_of(session: Session, notes: Iterable[ConceptNote], choice: Choice) -> d
         )
         for note in notes
     ]
-    shown = [row for row in rows if row.open_actions or row.note.at in DECIDED]
-    is_open = frozenset[str]().union(*(row.open_actions for row in shown))
+    is_open = frozenset[str]().union(*(row.open_actions for row in rows))
     return {
-        "rows": sorted(shown, key=lambda row: order.get(row.note.pk, len(order))),
+        "rows": rows,
         "actions": {key: label for key, label in ACTIONS.items() if key in is_open},
     }
 
@@ -95,15 +110,10 @@ def take(session: Session, choice: Choice, *, by: User) -> int:
     if not choice.notes:
         raise ValidationError("Choose at least one note.")
     step = note_life.BY_KEY[choice.action]
-    problems: list[str] = []
-    notes = ConceptNote.objects.of_session(session).filter(pk__in=choice.notes).with_names()
-    for note in notes:
-        if not allowed(by, f"projects.take_{step.key}", note):
-            raise PermissionDenied(step.verb)
-        try:
-            note.turn(step, by=by, reason=choice.reason_for(note.pk))
-        except ValidationError as error:
-            problems += [f"{note.name}: {message}" for message in error.messages]
-    if problems:
-        raise ValidationError(problems)
+    found = ConceptNote.objects.of_session(session).filter(pk__in=choice.notes)
+    notes = list(found.visible_to(by).with_names())
+    if not all(allowed(by, f"projects.take_{step.key}", note) for note in notes):
+        raise PermissionDenied(step.verb)
+    reasons = {note.pk: choice.reason_for(note.pk) for note in notes}
+    turn_all(notes, step, by=by, reasons=reasons)
     return len(notes)

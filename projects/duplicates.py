@@ -1,11 +1,13 @@
 """Concept notes that may be there already: candidates by search, the judgement by likeness.py.
 
-On PostgreSQL a trigram search finds the candidates, on SQLite every row is one.
+On PostgreSQL a trigram search finds the candidates, on SQLite every row is one. What many notes
+are compared with is read once, in a fixed number of queries (Compared).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -81,34 +83,74 @@ def described(note: ConceptNote) -> Described:
     return Described(note.title, note.summary, codes, note.year)
 
 
-def likely_duplicates(note: ConceptNote, user: User) -> list[LikelyDuplicate]:
-    """What the note may duplicate of all that `user` may see, the likeliest first.
+@dataclass(frozen=True)
+class Compared:
+    """What some notes are compared with, as far as one person may see it.
 
-    Copies that were carried from one session into another are no duplicates of each other.
+    `families` are the copies of each note, carried from one session into another: no duplicates of
+    each other. `said` names the pairs of which somebody said why they are two.
     """
-    mine = described(note)
-    found = [
-        LikelyDuplicate(thing, how)
-        for thing, theirs in _candidates(note, user)
-        if likeness.is_likely(how := likeness.likeness(mine, theirs))
-    ]
-    return sorted(found, key=lambda each: -each.likeness.score)[:MOST]
+
+    candidates: list[tuple[Thing, Described]]
+    families: dict[int, set[int]]
+    said: dict[int, set[tuple[str, int]]]
+    of_sessions: dict[int, list[tuple[ConceptNote, Described]]]
+
+    @classmethod
+    def of(cls, notes: Sequence[ConceptNote], user: User) -> Compared:
+        return cls(
+            list(_candidates(notes, user)), _families(notes), _said(notes), _of_sessions(notes)
+        )
+
+    def likely(self, note: ConceptNote) -> list[LikelyDuplicate]:
+        """What `note`, one of those asked about, may duplicate, the likeliest first."""
+        mine, family = described(note), self.families[note.pk]
+        found = [
+            LikelyDuplicate(thing, how)
+            for thing, theirs in self.candidates
+            if not (isinstance(thing, ConceptNote) and thing.pk in family)
+            and not (isinstance(thing, Activity) and thing.pk == note.activity_id)
+            and likeness.is_likely(how := likeness.likeness(mine, theirs))
+        ]
+        return sorted(found, key=lambda each: -each.likeness.score)[:MOST]
+
+    def unanswered(self, note: ConceptNote) -> list[LikelyDuplicate]:
+        """Those of which nobody has said yet why they are others."""
+        said = self.said.get(note.pk, set())
+        return [
+            each
+            for each in self.likely(note)
+            if (_FIELD[type(each.thing)], each.thing.pk) not in said
+        ]
+
+    def same_in_session(self, note: ConceptNote) -> list[ConceptNote]:
+        """The notes of its session that are the same note again, as for another fund."""
+        return _same(note, self.of_sessions)
+
+
+def likely_duplicates(note: ConceptNote, user: User) -> list[LikelyDuplicate]:
+    """What the note may duplicate of all that `user` may see, the likeliest first."""
+    return Compared.of([note], user).likely(note)
 
 
 def unanswered(note: ConceptNote, user: User) -> list[LikelyDuplicate]:
     """The likely duplicates of which nobody has said yet why they are others."""
-    said = {
-        (field, getattr(answer, f"{field}_id"))
-        for answer in note.not_duplicates.all()
-        for field in _FIELD.values()
-        if getattr(answer, f"{field}_id")
-    }
-    asked_of_me = NotADuplicate.objects.filter(other_note=note).values_list("note_id", flat=True)
-    said |= {("other_note", pk) for pk in asked_of_me}
+    return Compared.of([note], user).unanswered(note)
+
+
+def same_in_session(note: ConceptNote) -> list[ConceptNote]:
+    """The notes of its session that are the same note again, as for another fund."""
+    return _same(note, _of_sessions([note]))
+
+
+def _same(
+    note: ConceptNote, of_sessions: Mapping[int, list[tuple[ConceptNote, Described]]]
+) -> list[ConceptNote]:
+    mine = described(note)
     return [
         each
-        for each in likely_duplicates(note, user)
-        if (_FIELD[type(each.thing)], each.thing.pk) not in said
+        for each, theirs in of_sessions.get(note.session_id or 0, [])
+        if each.pk != note.pk and likeness.is_the_same(mine, theirs)
     ]
 
 
@@ -125,32 +167,62 @@ def tell_apart(
     return kept
 
 
-def same_in_session(note: ConceptNote) -> list[ConceptNote]:
-    """The notes of its session that are the same note again, as for another fund."""
-    if note.session is None:
-        return []
-    others = note.session.notes.filter(was_submitted=True).exclude(pk=note.pk)
-    others = others.exclude(stage__in=_GIVEN_UP).select_related("session", "fund")
-    mine = described(note)
-    return [
-        each
-        for each in others.prefetch_related("proposers")
-        if likeness.is_the_same(mine, described(each))
-    ]
-
-
 _GIVEN_UP = [stage.value for stage in note_life.ENDED_WITHOUT]
 
 
-def _candidates(note: ConceptNote, user: User) -> Iterator[tuple[Thing, Described]]:
+def _of_sessions(
+    notes: Sequence[ConceptNote],
+) -> dict[int, list[tuple[ConceptNote, Described]]]:
+    """The notes that were handed in and stand in the sessions of `notes`, by session."""
+    found: dict[int, list[tuple[ConceptNote, Described]]] = defaultdict(list)
+    sessions = {note.session_id for note in notes if note.session_id}
+    others = ConceptNote.objects.filter(session__in=sessions, was_submitted=True)
+    others = others.exclude(stage__in=_GIVEN_UP).select_related("session", "fund")
+    for each in others.prefetch_related("proposers"):
+        found[each.session_id or 0].append((each, described(each)))
+    return found
+
+
+def _said(notes: Sequence[ConceptNote]) -> dict[int, set[tuple[str, int]]]:
+    """The pairs that were told apart, from either side, by the note's id."""
+    found: dict[int, set[tuple[str, int]]] = defaultdict(set)
+    asked = Q(note__in=notes) | Q(other_note__in=notes)
+    columns = [f"{field}_id" for field in _FIELD.values()]
+    for note, *others in NotADuplicate.objects.filter(asked).values_list("note_id", *columns):
+        for field, other in zip(_FIELD.values(), others, strict=True):
+            if other:
+                found[note].add((field, other))
+                if field == "other_note":
+                    found[other].add((field, note))
+    return found
+
+
+def _families(notes: Sequence[ConceptNote]) -> dict[int, set[int]]:
+    """Each note with what it was carried from and what it was carried into, near and far."""
+    near: dict[int, set[int]] = defaultdict(set)
+    pairs = ConceptNote.objects.exclude(carried_from=None).values_list("pk", "carried_from_id")
+    for one, other in pairs:
+        near[one].add(other or 0)
+        near[other or 0].add(one)
+    return {note.pk: _reached(note.pk, near) for note in notes}
+
+
+def _reached(pk: int, near: Mapping[int, set[int]]) -> set[int]:
+    known, waiting = {pk}, [pk]
+    while waiting:
+        new = near.get(waiting.pop(), set()) - known
+        known |= new
+        waiting += new
+    return known
+
+
+def _candidates(notes: Sequence[ConceptNote], user: User) -> Iterator[tuple[Thing, Described]]:
     with _trigrams():
-        notes = ConceptNote.objects.visible_to(user).exclude(pk__in=_family(note))
-        notes = notes.select_related("session").prefetch_related("proposers")
-        found_notes = list(_search(notes, note, "summary"))
+        seen = ConceptNote.objects.visible_to(user).select_related("session")
+        found_notes = list(_search(seen.prefetch_related("proposers"), notes, "summary"))
         activities = Activity.objects.exclude(stage=Activity.Stage.DROPPED).select_related("plan")
-        activities = activities.exclude(pk=note.activity_id or 0).prefetch_related("proponents")
-        found_activities = list(_search(activities, note))
-        theirs = list(_search(OtherForumActivity.objects.all(), note))
+        found_activities = list(_search(activities.prefetch_related("proponents"), notes))
+        theirs = list(_search(OtherForumActivity.objects.all(), notes))
     for each in found_notes:
         yield each, described(each)
     for line in found_activities:
@@ -160,25 +232,14 @@ def _candidates(note: ConceptNote, user: User) -> Iterator[tuple[Thing, Describe
         yield other, Described(other.title, "", frozenset(), _first_year(other.years))
 
 
-def _family(note: ConceptNote) -> set[int]:
-    """The note itself, what it was carried from, and what it was carried into."""
-    known = {note.pk}
-    waiting = [note]
-    while waiting:
-        each = waiting.pop()
-        near = [*each.carried_into.all(), *([each.carried_from] if each.carried_from else [])]
-        new = [other for other in near if other.pk not in known]
-        known |= {other.pk for other in new}
-        waiting += new
-    return known
-
-
-def _search(rows: Rows, note: ConceptNote, text_field: str = "") -> Iterable[Any]:
+def _search(rows: Rows, notes: Sequence[ConceptNote], text_field: str = "") -> Iterable[Any]:
     if connection.vendor != "postgresql":
         return rows
-    alike = Q(title__trigram_similar=note.title) | Q(title__trigram_word_similar=note.title)
-    if text_field and note.summary:
-        alike |= Q(**{f"{text_field}__trigram_similar": note.summary})
+    alike = Q()
+    for note in notes:
+        alike |= Q(title__trigram_similar=note.title) | Q(title__trigram_word_similar=note.title)
+        if text_field and note.summary:
+            alike |= Q(**{f"{text_field}__trigram_similar": note.summary})
     return rows.filter(alike)
 
 

@@ -10,6 +10,8 @@ from projects.ranking import RANKED, Ranking, Result
 from projects.scoring_rules import COSPONSORS, SHARE, TIER, UPLIFT, Rules
 
 ORDINALS = "First Second Third Fourth Fifth Sixth Seventh Eighth Ninth Tenth".split()  # noqa: SIM905
+NAMED_IN_A_TIE = 10
+"""Where more notes share a position, the others are counted."""
 CONSENSUS = "the Chair records a consensus decision"
 
 
@@ -50,7 +52,6 @@ def _where(ranking: Ranking, result: Result) -> str:
     score, link, turnout = result.score, result.link_points, result.turnout
     if score is None or link is None or result.place is None:
         return ""
-    ranked = len(ranking.of_kind(RANKED))
     words = {
         UPLIFT: f"{rounded(link)} of them the uplift for the link to the plan",
         TIER: f"in the {'upper' if result.in_upper_tier else 'lower'} tier of the link to the plan",
@@ -59,24 +60,13 @@ def _where(ranking: Ranking, result: Result) -> str:
         f"{rounded(link)} of them for the link to the plan",
     )
     return (
-        f"{ordinal(result.place.position)} of {ranked}: {rounded(score)} points from "
+        f"{ordinal(result.place.position)} of {ranking.ranked}: {rounded(score)} points from "
         f"{turnout.counted} of {turnout.entitled} ballots, {words}"
     )
 
 
-def _neighbour(ranking: Ranking, result: Result, step: int) -> Result | None:
-    """The nearest ranked note with another position, above (-1) or below (1)."""
-    ranked = ranking.of_kind(RANKED)
-    place = ranked.index(result) + step
-    while 0 <= place < len(ranked):
-        if ranked[place].note not in result.tied_with:
-            return ranked[place]
-        place += step
-    return None
-
-
 def _from_above(ranking: Ranking, result: Result, names: Mapping[int, str]) -> str:
-    upper = _neighbour(ranking, result, -1)
+    upper, _ = ranking.neighbours(result)
     if upper is None:
         return ""
     if result.settled_by:
@@ -88,7 +78,7 @@ def _from_above(ranking: Ranking, result: Result, names: Mapping[int, str]) -> s
 
 
 def _to_below(ranking: Ranking, result: Result, names: Mapping[int, str]) -> str:
-    lower = _neighbour(ranking, result, 1)
+    _, lower = ranking.neighbours(result)
     if lower is None:
         return ""
     if lower.settled_by:
@@ -124,5 +114,7 @@ def _mainly(ranking: Ranking, upper: Result, lower: Result) -> str:
 def _shared(result: Result, names: Mapping[int, str]) -> str:
     if not result.tied_with:
         return ""
-    others = "; ".join(names[note] for note in result.tied_with)
+    others = "; ".join(names[note] for note in result.tied_with[:NAMED_IN_A_TIE])
+    if len(result.tied_with) > NAMED_IN_A_TIE:
+        others += f" and {len(result.tied_with) - NAMED_IN_A_TIE} others"
     return f"it shares the position with {others}, equal in all that settles ties: {CONSENSUS}"

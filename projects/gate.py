@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from projects import duplicates, eligibility, note_life
 from projects.eligibility import Check, NoteFacts
-from projects.models import ConceptNote, GateDecision
+from projects.models import ConceptNote, GateDecision, NoteVersion, SessionFund
 from projects.note_life import Stage
+from projects.turning import turn_all
 from smewg.models import User
 
 NOT_ENDORSED = {Stage.DRAFT, Stage.SUBMITTED, Stage.RETURNED}
@@ -16,15 +20,28 @@ NOT_ENDORSED = {Stage.DRAFT, Stage.SUBMITTED, Stage.RETURNED}
 
 def look_at(note: ConceptNote, user: User) -> list[Check]:
     """What the gate finds of the note today; `user` sees the likely duplicates they may see."""
-    return eligibility.checks(facts(note, user))
+    return look_at_all([note], user)[0]
 
 
-def facts(note: ConceptNote, user: User) -> NoteFacts:
-    """What the gate asks, of a note in a session."""
+def look_at_all(notes: Sequence[ConceptNote], user: User) -> list[list[Check]]:
+    """The same for each of `notes`, which have their names at hand; a fixed number of queries."""
+    compared = duplicates.Compared.of(notes, user)
+    offered = defaultdict(set)
+    sessions = {note.session_id for note in notes}
+    for session, fund in SessionFund.objects.filter(session__in=sessions).values_list(
+        "session_id", "fund_id"
+    ):
+        offered[session].add(fund)
+    return [
+        eligibility.checks(facts(note, compared, offered[note.session_id or 0])) for note in notes
+    ]
+
+
+def facts(note: ConceptNote, compared: duplicates.Compared, offered: set[int]) -> NoteFacts:
+    """What the gate asks, of a note in a session that offers these funds."""
     session, fund = note.session, note.fund
     if session is None:
         raise ValueError("Only a note in a session comes to the gate.")
-    offered = {each.fund_id for each in session.session_funds.all()}
     return NoteFacts(
         session=session.name,
         year=session.year,
@@ -39,8 +56,8 @@ def facts(note: ConceptNote, user: User) -> NoteFacts:
         fund_is_offered=fund is not None and fund.pk in offered,
         pages=note.pages,
         page_limit=session.page_limit,
-        same_in_session=tuple(_named(each) for each in duplicates.same_in_session(note)),
-        unanswered=tuple(each.title for each in duplicates.unanswered(note, user)),
+        same_in_session=tuple(_named(each) for each in compared.same_in_session(note)),
+        unanswered=tuple(each.title for each in compared.unanswered(note)),
     )
 
 
@@ -82,6 +99,27 @@ def record(note: ConceptNote, *, eligible: bool, by: User, reason: str = "") -> 
         reason=reason,
         by=by,
     )
+
+
+@transaction.atomic
+def record_eligible(notes: Sequence[ConceptNote], *, by: User) -> list[ConceptNote]:
+    """Record as eligible those of `notes` that pass, all at once; gives them."""
+    looked_at = zip(notes, look_at_all(notes, by), strict=True)
+    passing = [(note, found) for note, found in looked_at if eligibility.passes(found)]
+    turn_all([note for note, _ in passing], note_life.FIND_ELIGIBLE, by=by)
+    versions = NoteVersion.objects.filter(note__in=[note for note, _ in passing])
+    latest = dict(versions.order_by("number").values_list("note_id", "pk"))
+    GateDecision.objects.bulk_create(
+        GateDecision(
+            note=note,
+            version_id=latest.get(note.pk),
+            eligible=True,
+            checks=[check.as_json() for check in found],
+            by=by,
+        )
+        for note, found in passing
+    )
+    return [note for note, _ in passing]
 
 
 @transaction.atomic

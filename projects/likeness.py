@@ -5,7 +5,9 @@ The one judgement on either database: searching for candidates differs, this doe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from smewg import similarity
 
@@ -27,6 +29,18 @@ class Described:
     economies: frozenset[str] = frozenset()
     year: int | None = None
 
+    @cached_property
+    def title_words(self) -> list[str]:
+        return similarity.words(self.title)
+
+    @cached_property
+    def sorted_title(self) -> list[str]:
+        return sorted(self.title_words)
+
+    @cached_property
+    def text_words(self) -> list[str]:
+        return similarity.words(self.text)
+
 
 @dataclass(frozen=True)
 class Likeness:
@@ -39,8 +53,8 @@ class Likeness:
 
 def likeness(one: Described, other: Described) -> Likeness:
     """How alike the two are; the same both ways round."""
-    title, words = _alike(one.title, other.title)
-    text, text_words = _texts_alike(one, other)
+    title = similarity.score(one.title_words, other.title_words)
+    text = _texts_alike(one, other)
     base = max(title, text)
     because = [what for what, score in (("title", title), ("text", text)) if score >= LIKELY]
     points = base
@@ -54,7 +68,11 @@ def likeness(one: Described, other: Described) -> Likeness:
         because += ["the same year"] if apart == 0 else []
     if base < FLOOR:
         points = base
-    shared = words if title >= text else text_words
+    shared = (
+        _shared(one.title_words, other.title_words)
+        if title >= text
+        else _shared(one.text_words, other.text_words)
+    )
     return Likeness(max(0.0, min(100.0, points)), shared, tuple(because))
 
 
@@ -69,18 +87,16 @@ def is_the_same(one: Described, other: Described) -> bool:
     """
     if one.economies and other.economies and not one.economies & other.economies:
         return False
-    titles = sorted(similarity.words(one.title)), sorted(similarity.words(other.title))
-    if titles[0] and titles[0] == titles[1]:
+    if one.sorted_title and one.sorted_title == other.sorted_title:
         return True
-    return _texts_alike(one, other)[0] >= THE_SAME_TEXT
+    return _texts_alike(one, other) >= THE_SAME_TEXT
 
 
-def _texts_alike(one: Described, other: Described) -> tuple[float, tuple[str, ...]]:
-    if min(len(similarity.words(each.text)) for each in (one, other)) < ENOUGH_WORDS:
-        return 0.0, ()
-    return _alike(one.text, other.text)
+def _texts_alike(one: Described, other: Described) -> float:
+    if min(len(one.text_words), len(other.text_words)) < ENOUGH_WORDS:
+        return 0.0
+    return similarity.score(one.text_words, other.text_words)
 
 
-def _alike(one: str, other: str) -> tuple[float, tuple[str, ...]]:
-    found = similarity.likely_same(one, [(0, other)], threshold=0.0)
-    return (found[0].score, found[0].shared_words[:12]) if found else (0.0, ())
+def _shared(one: Sequence[str], other: Sequence[str]) -> tuple[str, ...]:
+    return similarity.shared(one, other)[:12]

@@ -295,6 +295,8 @@ STEPS: tuple[Step, ...] = (
     WITHDRAW,
 )
 BY_KEY = {step.key: step for step in STEPS}
+HANDING_IN = (SUBMIT, SUBMIT_FINAL)
+"""The steps that freeze a note's words as a version."""
 
 ENDED_WITHOUT = frozenset(
     {

@@ -115,6 +115,39 @@ class Ranking:
     def by_note(self) -> dict[int, Result]:
         return {result.note: result for result in self.results}
 
+    @cached_property
+    def by_position(self) -> dict[int, list[Result]]:
+        """The ranked notes at each position, from the first on."""
+        found: dict[int, list[Result]] = {}
+        for result in self.results:
+            if result.place:
+                found.setdefault(result.place.position, []).append(result)
+        return found
+
+    @cached_property
+    def ranked(self) -> int:
+        """How many notes are ranked."""
+        return sum(map(len, self.by_position.values()))
+
+    def neighbours(self, result: Result) -> tuple[Result | None, Result | None]:
+        """The nearest notes at the positions above and below that of `result`, a ranked note."""
+        if result.place is None:
+            return None, None
+        above, below = self._around[result.place.position]
+        return (
+            self.by_position[above][-1] if above else None,
+            self.by_position[below][0] if below else None,
+        )
+
+    @cached_property
+    def _around(self) -> dict[int, tuple[int, int]]:
+        """The position before each and the one after it, 0 where there is none."""
+        positions = [0, *self.by_position, 0]
+        return {
+            here: (before, after)
+            for before, here, after in zip(positions, positions[1:], positions[2:], strict=False)
+        }
+
     def of_kind(self, kind: str) -> list[Result]:
         return [result for result in self.results if result.kind == kind]
 

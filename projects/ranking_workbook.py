@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
 import xlsxwriter
+from django.db.models import QuerySet
 
+from plans.models import Objective
 from projects.arithmetic import rounded
-from projects.models import Ballot, Closing, RankedNote
+from projects.models import Ballot, Closing, ConceptNote, RankedNote, Score
 from projects.scoring_pages import ShownResult, rules_in_words, shown
-from smewg.models import User
+from smewg.models import Economy, User
 
 Cells = Sequence[Any]
 
@@ -112,29 +115,57 @@ def _ballot_titles(results: Sequence[ShownResult]) -> Cells:
 def _ballots(
     rows: Sequence[RankedNote], results: Sequence[ShownResult], user: User
 ) -> Iterable[Cells]:
-    """Each submitted ballot that the reader may see, in APEC's order of economies."""
-    seen = (
-        Ballot.objects.visible_to(user)
-        .submitted()
-        .filter(note__in=[row.note_id for row in rows])
-        .select_related("note__session", "economy")
-        .prefetch_related("scores__criterion", "objectives__area", "note__cosponsors")
-    )
+    """Each submitted ballot that the reader may see, in APEC's order of economies.
+
+    Read as plain rows: two thousand notes have forty thousand ballots.
+    """
+    notes = {row.note_id: row.note for row in rows}
+    seen = Ballot.objects.visible_to(user).submitted().filter(note__in=notes)
     keys = [each.key for each in results[0].rules.criteria] if results else []
-    for ballot in seen:
-        scores = {each.criterion.key: each for each in ballot.scores.all()}
-        given = [scores[key].value if key in scores else None for key in keys]
-        told = [f"{key}: {each.sentence}" for key, each in scores.items() if each.sentence]
+    names = {economy.pk: economy.short_name for economy in Economy.objects.all()}
+    scores, objectives = _scores_of(seen), _objectives_of(seen)
+    cosponsors = set(
+        ConceptNote.cosponsors.through.objects.filter(conceptnote__in=notes).values_list(
+            "conceptnote_id", "economy_id"
+        )
+    )
+    for pk, note, economy, abstained in seen.values_list(
+        "pk", "note_id", "economy_id", "abstained"
+    ):
+        given = scores.get(pk, {})
+        told = [f"{key}: {sentence}" for key, (_, sentence) in given.items() if sentence]
         yield (
-            ballot.note.name,
-            ballot.note.title,
-            ballot.economy.short_name,
-            "yes" if ballot.economy in ballot.note.cosponsors.all() else "",
-            "yes" if ballot.abstained else "",
-            *("" if each is None or ballot.abstained else each for each in given),
-            "; ".join(each.code for each in ballot.objectives.all()),
+            notes[note].name,
+            notes[note].title,
+            names[economy],
+            "yes" if (note, economy) in cosponsors else "",
+            "yes" if abstained else "",
+            *("" if abstained or key not in given else given[key][0] for key in keys),
+            "; ".join(objectives.get(pk, ())),
             " ".join(told),
         )
+
+
+def _scores_of(ballots: QuerySet[Ballot]) -> dict[int, dict[str, tuple[int | None, str]]]:
+    """Each ballot's scores and sentences by the criteria's keys, in their order."""
+    found: dict[int, dict[str, tuple[int | None, str]]] = defaultdict(dict)
+    scores = Score.objects.filter(ballot__in=ballots.order_by().values("pk"))
+    rows = scores.order_by("criterion__place")
+    for ballot, key, value, sentence in rows.values_list(
+        "ballot_id", "criterion__key", "value", "sentence"
+    ):
+        found[ballot][key] = (value, sentence)
+    return found
+
+
+def _objectives_of(ballots: QuerySet[Ballot]) -> dict[int, list[str]]:
+    """The codes of the objectives that each ballot names."""
+    codes = {each.pk: each.code for each in Objective.objects.select_related("area")}
+    named = Ballot.objectives.through.objects.filter(ballot__in=ballots.order_by().values("pk"))
+    found: dict[int, list[str]] = defaultdict(list)
+    for ballot, objective in named.values_list("ballot_id", "objective_id"):
+        found[ballot].append(codes[objective])
+    return {ballot: sorted(each) for ballot, each in found.items()}
 
 
 def _number(value: Fraction | None) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -45,18 +45,20 @@ def likely_same(
     """
     telling = words(title)
     matches = [
-        Match(key, score, _shared(telling, other))
+        Match(key, found, shared(telling, other))
         for key, text in candidates
-        if (score := _score(telling, other := words(text))) >= threshold
+        if (found := score(telling, other := words(text))) >= threshold
     ]
     return sorted(matches, key=lambda match: -match.score)
 
 
-def _score(one: list[str], other: list[str]) -> float:
+def score(one: Sequence[str], other: Sequence[str]) -> float:
+    """How alike two lists of telling words are, in any order, from 0 to 100."""
     if not one or not other:
         return 0.0
     return float(fuzz.token_sort_ratio(" ".join(one), " ".join(other)))
 
 
-def _shared(one: list[str], other: list[str]) -> tuple[str, ...]:
+def shared(one: Sequence[str], other: Sequence[str]) -> tuple[str, ...]:
+    """The words of `one` that stand in `other` too."""
     return tuple(dict.fromkeys(word for word in one if word in other))

@@ -21,7 +21,6 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DOCUMENTS_MADE_IN_PLACE = True
 ZEAL_RAISE = True
-# The gate searches for the duplicates of one note after the other.
 # Locks are taken one by one, in one order for everybody; so are the items of a bulk change
 # written, each with its history. Lists of evidence have their queries counted instead.
 ZEAL_ALLOWLIST = [
@@ -33,14 +32,6 @@ ZEAL_ALLOWLIST = [
     {"model": "projects.ConceptNote", "field": "get()"},
     {"model": "plans.WorkPlanEdition", "field": "get()"},
     {"model": "smewg.Economy", "field": "get()"},
-    {"model": "projects.ConceptNote", "field": "not_duplicates"},
-    {"model": "projects.ConceptNote", "field": "versions"},
-    {"model": "projects.ConceptNote", "field": "carried_into"},
-    {"model": "projects.ConceptNote", "field": "links"},
-    {"model": "projects.ConceptNote", "field": "proposers"},
-    {"model": "projects.ConceptNote", "field": "cosponsors"},
-    {"model": "projects.Session", "field": "notes"},
-    {"model": "projects.Session", "field": "session_funds"},
     {"model": "kpis.Evidence", "field": "objectives"},
     {"model": "kpis.Evidence", "field": "economies"},
     {"model": "kpis.Evidence", "field": "partners"},

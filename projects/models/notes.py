@@ -215,6 +215,7 @@ class ConceptNote(models.Model):
         self._require_current()
         self.validate_constraints()
         self._number_it()
+        self.started_by = self.started_by or by
         self._next(by, reason)
         self.proposers.set(proposing)
         self.cosponsors.set(backing)
@@ -310,23 +311,34 @@ class ConceptNote(models.Model):
         self.number = (last or 0) + 1
 
     def _next(self, by: User | None, reason: str) -> None:
+        self._mark(by, reason)
+        self.save()
+
+    def _mark(self, by: User | None, reason: str) -> None:
         self.version += 1
         self.changed_by, self.changed_at = by, timezone.now()
-        self.started_by = self.started_by or by
         self._change_reason = reason[:100]
-        self.save()
 
     @transaction.atomic
     def turn(self, step: Step, *, by: User, reason: str = "", on: date | None = None) -> None:
-        """Take a step of its life: history keeps who, when and why.
+        """Take a step of its life: history keeps who, when and why. ValidationError as `stand_at`.
 
-        `on` is the new last day where it is extended, else the day it happened (today if not
-        said). ValidationError where the
-        step does not lead from where it stands, has no reason where one is needed, or comes too
-        late in its session.
+        Many notes take one by projects.turning.turn_all.
         """
         standing = ConceptNote.objects.select_for_update(of=["self"]).get(pk=self.pk)
         self.stage, self.version = standing.stage, standing.version
+        self.stand_at(step, by=by, reason=reason, on=on)
+        self.save()
+        if step in note_life.HANDING_IN:
+            self.freeze(by=by)
+
+    def stand_at(self, step: Step, *, by: User, reason: str = "", on: date | None = None) -> None:
+        """Say what the step changes, as its next version; the caller has locked it, and saves it.
+
+        `on` is the new last day where it is extended, else the day it happened (today if not
+        said). ValidationError where the step does not lead from where it stands, has no reason
+        where one is needed, or comes too late in its session.
+        """
         self._require(step, reason, by)
         was = self.get_stage_display()
         if step is note_life.EXTEND:
@@ -336,9 +348,7 @@ class ConceptNote(models.Model):
         self.was_submitted = self.was_submitted or step is note_life.SUBMIT
         now = self.get_stage_display()
         said = f"{was}, now {now}" if was != now else f"{step.key}ed"
-        self._next(by, f"{said}: {reason.strip()}" if reason.strip() else said)
-        if step in (note_life.SUBMIT, note_life.SUBMIT_FINAL):
-            self.freeze(by=by)
+        self._mark(by, f"{said}: {reason.strip()}" if reason.strip() else said)
 
     def _require(self, step: Step, reason: str, by: User) -> None:
         if self.at not in step.sources or not note_life.fits(step, self.is_self_funded):
@@ -347,7 +357,7 @@ class ConceptNote(models.Model):
             )
         if step.needs_reason and not reason.strip():
             raise ValidationError({"reason": "Say why, in a sentence."})
-        if step in (note_life.SUBMIT, note_life.SUBMIT_FINAL):
+        if step in note_life.HANDING_IN:
             self._require_words()
             self._require_time(step, reason, by)
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from projects import closing as closings
 from projects.closing import NotToClose, shared_ranks, standing_closing
-from projects.deciding import Choice, rows_of, take
-from projects.models import ConceptNote
+from projects.deciding import Choice, rows_of, take, to_decide_on
 from projects.recommendation import as_paper
 from projects.turnout import turnout
 from projects.views.scored import crumbs, rules_of, session_of
 from smewg import documents
 from smewg.access import SignedInRequest, allowed, require
+
+NOTES_ON_A_PAGE = 100
 
 
 def close(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -70,12 +72,14 @@ def decision(request: SignedInRequest, slug: str) -> HttpResponse:
             status = 422
         else:
             messages.success(request, f"Recorded for {done} {'note' if done == 1 else 'notes'}.")
-            return redirect("scoring:decision", slug)
-    notes = ConceptNote.objects.visible_to(request.user).of_session(session).with_names()
+            return redirect(request.get_full_path())
+    notes = to_decide_on(session, request.user)
+    found = Paginator(notes, NOTES_ON_A_PAGE).get_page(request.GET.get("page"))
     closing = standing_closing(session)
     context = {
         "session": session,
-        **rows_of(session, notes, choice),
+        "found": found,
+        **rows_of(list(found), choice),
         "choice": choice,
         "shared": shared_ranks(closing) if closing else [],
         "may_record": allowed(request.user, "projects.record_consensus"),

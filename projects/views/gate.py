@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -13,6 +14,9 @@ from projects.models import ConceptNote
 from projects.note_life import Stage
 from projects.views.found import crumbs, note_of, of_note, of_session, session_of
 from smewg.access import SignedInRequest, require
+
+NOTES_ON_A_PAGE = 25
+"""Each is compared with all that is known, which takes a moment."""
 
 
 def gate(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -48,26 +52,26 @@ def gate_of_session(request: SignedInRequest, slug: str) -> HttpResponse:
     """The session's notes that wait at the gate; those that pass can be recorded together."""
     session = session_of(request, slug)
     require(request, "projects.pass_gate")
-    waiting = ConceptNote.objects.visible_to(request.user).of_session(session)
-    waiting = waiting.filter(stage=Stage.FINAL).with_names()
-    looked_at = [(note, the_gate.look_at(note, request.user)) for note in waiting]
-    passing = [note for note, checks in looked_at if eligibility.passes(checks)]
+    seen = ConceptNote.objects.visible_to(request.user).of_session(session)
+    waiting = seen.filter(stage=Stage.FINAL)
     if request.method == "POST":
-        chosen = set(request.POST.getlist("note"))
-        recorded = [note for note in passing if str(note.pk) in chosen]
-        for note in recorded:
-            the_gate.record(note, eligible=True, by=request.user)
+        chosen = [each for each in request.POST.getlist("note") if each.isdigit()]
+        notes = list(waiting.filter(pk__in=chosen).with_names())
+        recorded = the_gate.record_eligible(notes, by=request.user)
         messages.success(request, f"Recorded as eligible: {len(recorded)}.")
         return redirect("projects:session_gate", slug)
+    found = Paginator(waiting.with_names(), NOTES_ON_A_PAGE).get_page(request.GET.get("page"))
+    notes = list(found)
+    looked_at = [
+        (note, checks, eligibility.passes(checks))
+        for note, checks in zip(notes, the_gate.look_at_all(notes, request.user), strict=True)
+    ]
     context = {
         "session": session,
-        "looked_at": [(note, checks, eligibility.passes(checks)) for note, checks in looked_at],
-        "questions": [check.question for check in looked_at[0][1]] if looked_at else [],
-        "passing": passing,
-        "judged": ConceptNote.objects.visible_to(request.user)
-        .of_session(session)
-        .filter(stage__in=(*note_life.SCORED_ONES - {Stage.FINAL},))
-        .count(),
+        "found": found,
+        "looked_at": looked_at,
+        "passing": any(passes for _, _, passes in looked_at),
+        "judged": seen.filter(stage__in=(*note_life.SCORED_ONES - {Stage.FINAL},)).count(),
         "crumbs": crumbs(of_session(session), "Eligibility"),
     }
     return render(request, "projects/session_gate.html", context)

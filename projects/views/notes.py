@@ -151,7 +151,7 @@ def take(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
 
 def _take(request: SignedInRequest, found: ConceptNote, step: Step, typed: dict[str, Any]) -> None:
     reason = typed.get("reason", "")
-    if step in (note_life.SUBMIT, note_life.SUBMIT_FINAL):
+    if step in note_life.HANDING_IN:
         is_final = step is note_life.SUBMIT_FINAL
         gate.submit(found, by=request.user, reason=reason, final=is_final)
     else:

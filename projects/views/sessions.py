@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +18,8 @@ from projects.session_forms import FundForm, SessionForm
 from projects.views.found import crumbs, of_session, session_of
 from smewg.access import SignedInRequest, allowed, require
 from smewg.deadlines import end_of
+
+NOTES_ON_A_PAGE = 100
 
 
 @require_GET
@@ -44,16 +47,16 @@ def sessions(request: SignedInRequest) -> HttpResponse:
 def session(request: SignedInRequest, slug: str) -> HttpResponse:
     """One session: its deadlines, its funds, and its notes with where each stands."""
     found = session_of(request, slug)
-    notes = list(ConceptNote.objects.visible_to(request.user).of_session(found).with_names())
-    at_the_gate = [note for note in notes if note.at is note_life.Stage.FINAL]
+    notes = ConceptNote.objects.visible_to(request.user).of_session(found)
+    looks = allowed(request.user, "projects.pass_gate")
     context = {
         "session": found,
-        "notes": notes,
+        "found": Paginator(notes.with_names(), NOTES_ON_A_PAGE).get_page(request.GET.get("page")),
         "offered": found.session_funds.select_related("fund"),
         "deadlines": deadlines(found),
         "may_start": allowed(request.user, "projects.start_note") and not found.is_past_notes,
         "may_change": allowed(request.user, "projects.change_session"),
-        "at_the_gate": len(at_the_gate) if allowed(request.user, "projects.pass_gate") else 0,
+        "at_the_gate": notes.filter(stage=note_life.Stage.FINAL).count() if looks else 0,
         "links": for_scoring.ways_from(found, request.user),
         "crumbs": crumbs(str(found)),
     }

@@ -117,6 +117,7 @@ class _Writer:
         self.document, self.line = document, line
         self.bookmarks: list[str] = []
         self._figures = 0
+        self._styles = {each.name: each for each in document.styles}
 
     def finish(self) -> None:
         """Take the template's line away; a page break that is left over goes too."""
@@ -136,8 +137,8 @@ class _Writer:
 
     def _add(self, text: str = "", style: str = "Normal") -> Any:
         """A paragraph; a style that a replaced template lacks falls back to the plain one."""
-        known = {each.name for each in self.document.styles}
-        added = self.line.insert_paragraph_before(style=style if style in known else "Normal")
+        styles = self._styles
+        added = self.line.insert_paragraph_before(style=styles.get(style, styles["Normal"]))
         for place, part in enumerate(cleaned_lines(text)):
             if place:
                 added.add_run().add_break()
@@ -199,12 +200,13 @@ class _Writer:
         table = self._grid(len(rows) + 1 if rows else 2, len(block.columns))
         numeric, size = block.numeric, columns.size(block)
         together, has_more = columns.is_kept_together(block), bool(block.note or block.source)
-        _fill_row(table.rows[0], block.columns, numeric, size=size, bold=True, keep=True)
-        _repeat(table.rows[0])
+        lines = list(table.rows)  # asked for one by one, a long table would be read each time
+        _fill_row(lines[0], block.columns, numeric, size=size, bold=True, keep=True)
+        _repeat(lines[0])
         for place, row in enumerate(rows, 1):
             is_last = place == len(rows)
             keep = has_more if is_last else together or place in (1, len(rows) - 1)
-            _fill_row(table.rows[place], row, numeric, size=size, keep=keep)
+            _fill_row(lines[place], row, numeric, size=size, keep=keep)
         if not rows:
             merged = table.rows[1].cells[0].merge(table.rows[1].cells[-1])
             merged.paragraphs[0].add_run(block.empty).font.size = Pt(size)

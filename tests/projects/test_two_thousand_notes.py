@@ -1,0 +1,114 @@
+"""With two thousand notes, the pages of a session ask the database no more often than with few."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from projects import closing
+from projects.models import ConceptNote, GateDecision
+from projects.note_life import Stage
+from smewg.models import Economy
+from tests.factories import UserFactory
+from tests.projects.factories import session
+from tests.projects.many import ballots_on, notes_of
+from tests.projects.scoring import rules_for
+
+pytestmark = pytest.mark.django_db
+FEW, MANY, SOME = 20, 2_000, 60
+
+
+def scored_session(by, number, how_many):
+    """A session whose notes have a ballot from each economy that may score them."""
+    within = session(number=number)
+    rules = rules_for(within, by)
+    notes = notes_of(within, by, how_many)
+    ballots_on(rules, notes, by, timezone.now())
+    return rules, notes
+
+
+def asked(do, *given, **named):
+    """How often a step reads or updates, and how often it inserts."""
+    with CaptureQueriesContext(connection) as queries:
+        do(*given, **named)
+    inserts = sum(each["sql"].startswith("INSERT") for each in queries)
+    return len(queries) - inserts, inserts
+
+
+def opened(client, rules, *pages):
+    """How often each page of the session asks, read the second time."""
+    found = {}
+    for page in pages:
+        address = f"/projects/{rules.session.slug}/{page}"
+        assert client.get(address).status_code == 200
+        found[page], _ = asked(client.get, address)
+    return found
+
+
+@pytest.fixture
+def chile(plan, client):
+    user = UserFactory(role="delegate", economy=Economy.objects.get(code="CHL"))
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_a_session_is_closed_and_read_in_a_fixed_number_of_queries(
+    plan, secretariat, client_as, chile
+):
+    office, found = client_as("secretariat"), {}
+    for number, how_many in ((1, FEW), (2, MANY)):
+        rules, _ = scored_session(secretariat, number, how_many)
+        counts = opened(office, rules, "", "ballots/", "close/")
+        counts["an economy's ballots"] = opened(chile, rules, "ballots/")
+        rules.session.scores_due = timezone.localdate() - timedelta(days=1)
+        rules.session.save()
+        counts["the close"], writes = asked(closing.close, rules, by=secretariat)
+        assert writes < how_many / 4 + 5, "they are written many at once"
+        counts |= opened(office, rules, "ranking/", "what-if/?w1=20&line=9", "decision/")
+        found[how_many] = counts
+    assert found[MANY] == found[FEW]
+    page = office.get(f"/projects/{rules.session.slug}/ranking/?page=3").content.decode()
+    assert "Page 3 of 40" in page
+
+
+def test_notes_that_are_turned_together_keep_the_history_that_each_would_keep(plan, secretariat):
+    rules, notes = scored_session(secretariat, 1, 3)
+    closing.close(rules, by=secretariat)
+    for note in notes:
+        note.refresh_from_db()
+        kept = note.history.first()
+        assert (note.stage, note.version, note.changed_by) == (Stage.SCORED, 1, secretariat)
+        assert kept.history_change_reason == "eligible, now scored"
+        assert (kept.stage, kept.version, kept.changed_at) == (note.stage, 1, note.changed_at)
+        for name in ("proposers", "cosponsors"):
+            told = {each.economy for each in getattr(kept, name).all()}
+            assert told == set(getattr(note, name).all())
+    closing.reopen(rules, by=secretariat, reason="A ballot was lost.")
+    kept = notes[0].history.first()
+    assert kept.history_change_reason == "scored, now eligible: A ballot was lost."
+
+
+def test_the_gate_asks_as_often_for_few_as_for_more(plan, secretariat, client_as):
+    office, found = client_as("secretariat"), []
+    for number, how_many in ((1, 3), (2, FEW)):
+        within = session(number=number)
+        notes = notes_of(within, secretariat, how_many, Stage.FINAL)
+        address = f"/projects/{within.slug}/gate/"
+        office.get(address)
+        page = asked(office.get, address)
+        recorded = asked(office.post, address, {"note": [note.pk for note in notes]})
+        found.append((page, recorded[0]))
+    assert found[0] == found[1]
+    assert GateDecision.objects.filter(eligible=True, version__number=1).count() == 3 + FEW
+    assert set(ConceptNote.objects.values_list("stage", flat=True)) == {Stage.ELIGIBLE}
+
+
+def test_the_workbook_of_a_ranking_asks_as_often_for_few_as_for_more(plan, secretariat, client_as):
+    found = []
+    for number, how_many in ((1, FEW), (2, SOME)):
+        rules, _ = scored_session(secretariat, number, how_many)
+        closing.close(rules, by=secretariat)
+        found.append(opened(client_as("secretariat"), rules, "ranking.xlsx"))
+    assert found[0] == found[1]
