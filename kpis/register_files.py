@@ -12,8 +12,7 @@ from kpis import evidence_sheet
 from kpis.models import Evidence
 from plans.models import Plan
 from smewg import workbooks
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from smewg.downloads import XLSX, attached
 
 
 def as_xlsx(plan: Plan, items: Iterable[Evidence]) -> HttpResponse:
@@ -40,10 +39,3 @@ def as_csv(plan: Plan, items: Iterable[Evidence]) -> HttpResponse:
 
 def _harmless(text: str) -> str:
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-def attached(content: bytes, media_type: str, name: str) -> HttpResponse:
-    """The content as a file to download."""
-    answer = HttpResponse(content, content_type=media_type)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -168,10 +168,14 @@ class SharedRank:
         return sorted(self.ranked, key=lambda each: self.decision.order.index(each.note_id))  # type: ignore[union-attr]
 
 
-def shared_ranks(closing: Closing) -> list[SharedRank]:
-    """The positions that several notes share, the first on top."""
+def shared_ranks(closing: Closing, notes: Collection[int] | None = None) -> list[SharedRank]:
+    """The positions that several notes share, the first on top; only those of `notes` if given."""
+    ranked = closing.ranked.exclude(position=None).select_related("note")
+    if notes is not None:
+        theirs = closing.ranked.filter(note__in=notes).order_by()
+        ranked = ranked.filter(position__in=theirs.values("position"))
     by_position: dict[int, list[RankedNote]] = defaultdict(list)
-    for each in closing.ranked.exclude(position=None).select_related("note"):
+    for each in ranked.defer("figures", "ballots", "why"):
         by_position[each.position or 0].append(each)
     decisions = {each.position: each for each in closing.decisions.select_related("decided_by")}
     return [

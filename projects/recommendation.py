@@ -87,7 +87,8 @@ def _firmness(closing: Closing, ranked: list[ShownResult], source: str) -> list[
         return [Paragraph("No note is ranked, so there is nothing to look at.")]
     return [
         Figure(
-            "Positions, and their range when any one economy's ballots are left out",
+            "Positions, and their range when any one economy's ballots are left out"
+            + (f": the first {NOTES_IN_THE_CHART}" if len(ranked) > NOTES_IN_THE_CHART else ""),
             ranges_chart(closing, ranked[:NOTES_IN_THE_CHART]),
             source=source,
         ),

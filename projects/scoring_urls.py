@@ -18,6 +18,7 @@ urlpatterns = [
     path("<slug:slug>/ballots/import/marked/", ballots_import.marked, name="ballots_marked"),
     path("<slug:slug>/ranking/", ranking.ranking, name="ranking"),
     path("<slug:slug>/ranking/<int:pk>/", ranking.result, name="result"),
+    path("<slug:slug>/ranking/chart.<slug:kind>", ranking.chart_as_file, name="ranking_chart"),
     path("<slug:slug>/ranking.xlsx", ranking.workbook, name="ranking_file"),
     path("<slug:slug>/what-if/", what_if.what_if, name="what_if"),
     path("<slug:slug>/close/", decision.close, name="close"),

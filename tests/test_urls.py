@@ -78,6 +78,7 @@ TABLE = {
     "scoring:ranking": ("get", ("2018-1",), NO_OBSERVERS),
     "scoring:result": ("get", ("2018-1", "scored note"), NO_OBSERVERS),
     "scoring:ranking_file": ("get", ("2018-1",), NO_OBSERVERS),
+    "scoring:ranking_chart": ("get", ("2018-1", "csv"), NO_OBSERVERS),
     "scoring:what_if": ("get", ("2018-1",), NO_OBSERVERS),
     "scoring:close": ("get", ("2018-2",), (302, 403, 403, 200, 200)),
     "scoring:reopen": ("post", ("2018-1",), (302, 403, 403, 302, 302)),

@@ -18,10 +18,10 @@ from contributions import reminding
 from contributions.models import ContributionWindow
 from contributions.participation import Answer, Participation, Said
 from kpis.models import ReportingYear
-from kpis.register_files import XLSX, attached
 from plans.models import Plan
 from smewg import reminders, workbooks
 from smewg.access import SignedInRequest, allowed, require
+from smewg.downloads import XLSX, attached
 from smewg.formats.dates import day_in_words
 from smewg.models import Economy
 from smewg.reminders import KeptBack, Occasion, Outgoing, Recipient

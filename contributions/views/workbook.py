@@ -15,10 +15,10 @@ from contributions import report_sheet
 from contributions.queries import economy_of
 from contributions.report_sheet import Reader
 from kpis.models import ReportingYear
-from kpis.register_files import XLSX, attached
 from kpis.views.evidence_import import WorkbookForm
 from smewg import workbooks
 from smewg.access import SignedInRequest
+from smewg.downloads import XLSX, attached
 from smewg.models import Economy
 from smewg.words import so_many
 from smewg.workbooks import WorkbookRefused

@@ -18,11 +18,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kpis import evidence_sheet
 from kpis.evidence_sheet import PlannedImport, Reader
-from kpis.register_files import XLSX, attached
 from kpis.views.evidence import plan_of
 from plans.models import Plan
 from smewg import workbooks
 from smewg.access import SignedInRequest, require
+from smewg.downloads import XLSX, attached
 from smewg.workbooks import WorkbookRefused
 
 

@@ -11,13 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from kpis.charts import by_area_and_year
-from kpis.files_of_charts import chart_file
 from kpis.models import Evidence, Judgement, ReportingYear, Target
 from kpis.status import METHOD, METHOD_OF_PARTS, objective_status
 from kpis.totals import PlanFigures, plan_figures
 from plans import sections
 from plans.models import Indicator, Objective, Plan, PriorityArea
 from smewg.access import SignedInRequest, allowed, require
+from smewg.downloads import chart_file
 from smewg.sections import Line
 
 
@@ -39,7 +39,7 @@ def area(request: SignedInRequest, key: str, number: int) -> HttpResponse:
             standing,
             found,
             items.by_objective(),
-            sections.of_objectives(request.user, found.objectives.all()),
+            sections.of_objectives(request.user, list(found.objectives.all())),
         ),
         "statuses": [
             (

@@ -31,9 +31,8 @@ from plans.work_plan_forms import (
 )
 from smewg import workbooks
 from smewg.access import SignedInRequest, allowed, require
+from smewg.downloads import XLSX, attached
 from smewg.workbooks import WorkbookRefused
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -197,6 +196,4 @@ def _with_unanswered_overlaps(
 def other_fora_template(request: SignedInRequest) -> HttpResponse:
     """An empty workbook for the list."""
     content = workbooks.write(overlaps.COLUMNS, [], title="Other fora")
-    answer = HttpResponse(content, content_type=XLSX)
-    answer["Content-Disposition"] = 'attachment; filename="other-fora-template.xlsx"'
-    return answer
+    return attached(content, XLSX, "other-fora-template.xlsx")

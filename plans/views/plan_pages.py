@@ -10,6 +10,7 @@ from plans import sections
 from plans.exporting import export
 from plans.models import Objective, Plan
 from smewg.access import SignedInRequest
+from smewg.downloads import attached
 from smewg.sections import Line
 
 
@@ -43,6 +44,4 @@ def _beside(
 def plan_file(request: SignedInRequest, key: str) -> HttpResponse:
     """The plan as its file."""
     found = get_object_or_404(Plan.objects.visible_to(request.user), key=key)
-    answer = HttpResponse(export(found), content_type="application/yaml; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="smewg-{found.key}.yaml"'
-    return answer
+    return attached(export(found), "application/yaml; charset=utf-8", f"smewg-{found.key}.yaml")

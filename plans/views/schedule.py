@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -25,8 +23,8 @@ from plans.schedule_forms import (
 from plans.timeline import timeline
 from plans.trail import trail
 from plans.views.found import activity_of, crumbs, plan_of
-from smewg import charts
 from smewg.access import SignedInRequest, allowed, require
+from smewg.downloads import chart_file
 
 KINDS = {"initial": "quiet", "under way": "active", "carried out": "good"}
 
@@ -64,15 +62,7 @@ def schedule_file(request: SignedInRequest, key: str, kind: str) -> HttpResponse
     chart = timeline(
         plan, list(dict.fromkeys(ScheduleFilter(request.GET, queryset=lines, plan=plan).qs))
     )
-    made: dict[str, tuple[str, Callable[[], str | bytes]]] = {
-        "csv": ("text/csv; charset=utf-8", lambda: charts.csv_text(chart)),
-        "png": ("image/png", lambda: charts.png(chart, titled=True)),
-        "svg": ("image/svg+xml", lambda: charts.svg(chart, titled=True)),
-    }
-    media_type, content = made[kind]
-    answer = HttpResponse(content(), content_type=media_type)
-    answer["Content-Disposition"] = f'attachment; filename="schedule-{plan.key}.{kind}"'
-    return answer
+    return chart_file(chart, kind, f"schedule-{plan.key}")
 
 
 @require_GET

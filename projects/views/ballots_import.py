@@ -16,10 +16,10 @@ from django.views.decorators.http import require_GET, require_POST
 from projects import ballot_sheet, ballot_workbook
 from projects.ballot_sheet import Sheet
 from projects.ballot_workbook import PlannedBallots
-from projects.views.ranking import XLSX
 from projects.views.scored import crumbs, economy_of, rules_of
 from smewg import workbooks
 from smewg.access import SignedInRequest, require
+from smewg.downloads import XLSX, attached
 from smewg.workbooks import WorkbookRefused
 
 
@@ -53,7 +53,7 @@ def _sheet(request: SignedInRequest, slug: str) -> Sheet:
 @require_GET
 def workbook(request: SignedInRequest, slug: str) -> HttpResponse:
     """The economy's ballots as they stand, to fill offline."""
-    return _attached(ballot_workbook.written(_sheet(request, slug)), f"ballots-{slug}.xlsx")
+    return attached(ballot_workbook.written(_sheet(request, slug)), XLSX, f"ballots-{slug}.xlsx")
 
 
 def take_in(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -99,16 +99,10 @@ def marked(request: SignedInRequest, slug: str) -> HttpResponse:
         return redirect("scoring:ballots_import", slug)
     content = form.cleaned_data["content"]
     answer = workbooks.marked(content, ballot_workbook.columns(sheet), planned.rows)
-    return _attached(answer, f"ballots-{slug}-to-mend.xlsx")
+    return attached(answer, XLSX, f"ballots-{slug}-to-mend.xlsx")
 
 
 def _look(sheet: Sheet, form: BallotsForm) -> PlannedBallots:
     if not form.is_valid():
         raise WorkbookRefused("Choose the file again.")
     return ballot_workbook.plan(sheet, form.cleaned_data["content"])
-
-
-def _attached(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer

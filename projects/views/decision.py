@@ -17,6 +17,7 @@ from projects.turnout import turnout
 from projects.views.scored import crumbs, rules_of, session_of
 from smewg import documents
 from smewg.access import SignedInRequest, allowed, require
+from smewg.downloads import attached
 
 NOTES_ON_A_PAGE = 100
 
@@ -81,7 +82,7 @@ def decision(request: SignedInRequest, slug: str) -> HttpResponse:
         "found": found,
         **rows_of(list(found), choice),
         "choice": choice,
-        "shared": shared_ranks(closing) if closing else [],
+        "shared": shared_ranks(closing, [note.pk for note in found]) if closing else [],
         "may_record": allowed(request.user, "projects.record_consensus"),
         "closing": closing,
         "crumbs": crumbs(session, "Decision"),
@@ -137,6 +138,4 @@ def paper(request: SignedInRequest, slug: str, kind: str) -> HttpResponse:
         raise Http404("There is no such paper: the session is not closed, or the kind is unknown.")
     written = as_paper(session, closing)
     content = documents.as_word(written) if kind == "docx" else documents.as_pdf(written)
-    answer = HttpResponse(content, content_type=KINDS[kind])
-    answer["Content-Disposition"] = f'attachment; filename="recommendation-{slug}.{kind}"'
-    return answer
+    return attached(content, KINDS[kind], f"recommendation-{slug}.{kind}")

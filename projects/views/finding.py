@@ -14,9 +14,9 @@ from projects.register import NoteFilter, NoteTable
 from projects.views.found import crumbs
 from smewg import workbooks
 from smewg.access import SignedInRequest, allowed
+from smewg.downloads import XLSX, attached
 
 NOTES_ON_A_PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _filtered(request: SignedInRequest) -> NoteFilter:
@@ -48,11 +48,4 @@ def register_file(request: SignedInRequest) -> HttpResponse:
     notes = _filtered(request).qs.with_names().order_by("pk")
     rows = [notes_sheet.as_row(note) for note in notes]
     content = workbooks.write(notes_sheet.columns(), rows, title="Concept notes")
-    return attached(content, "concept-notes.xlsx")
-
-
-def attached(content: bytes, name: str) -> HttpResponse:
-    """The workbook as a file to download."""
-    answer = HttpResponse(content, content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return attached(content, XLSX, "concept-notes.xlsx")

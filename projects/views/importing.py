@@ -18,10 +18,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from projects import notes_sheet
 from projects.notes_sheet import PlannedImport, Reader
-from projects.views.finding import attached
 from projects.views.found import crumbs
 from smewg import workbooks
 from smewg.access import SignedInRequest, require
+from smewg.downloads import XLSX, attached
 from smewg.models import Economy
 from smewg.workbooks import WorkbookRefused
 
@@ -58,7 +58,7 @@ def template(request: SignedInRequest) -> HttpResponse:
     """An empty workbook with the sheet's columns and what is known here as drop-downs."""
     require(request, "projects.import_notes")
     content = workbooks.write(notes_sheet.columns(), [], title="Concept notes")
-    return attached(content, "concept-notes-template.xlsx")
+    return attached(content, XLSX, "concept-notes-template.xlsx")
 
 
 def take_in(request: SignedInRequest) -> HttpResponse:
@@ -131,7 +131,7 @@ def marked(request: SignedInRequest) -> HttpResponse:
     except WorkbookRefused as refused:
         messages.error(request, str(refused))
         return redirect("projects:import")
-    return attached(workbooks.marked(content, found, rows), "concept-notes-to-mend.xlsx")
+    return attached(workbooks.marked(content, found, rows), XLSX, "concept-notes-to-mend.xlsx")
 
 
 def _look_at(request: SignedInRequest, content: bytes, names: dict[str, Economy]) -> PlannedImport:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from projects import frozen
@@ -12,13 +16,13 @@ from projects.closing import shared_ranks, standing_closing
 from projects.models import Ballot, Closing, RankedNote, ScoringRules
 from projects.ranking import ADJUSTMENT, RANKED
 from projects.ranking_workbook import as_workbook
-from projects.scoring_pages import by_kind, ranges_chart, rules_in_words, shown
+from projects.scoring_pages import ShownResult, by_kind, ranges_chart, rules_in_words, shown
 from projects.views.scored import crumbs, session_of
 from smewg.access import SignedInRequest, allowed, require
+from smewg.charts import Chart
+from smewg.downloads import XLSX, attached, chart_file
 
 NOTES_ON_A_PAGE = 50
-NOTES_IN_THE_CHART = 40
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -43,8 +47,7 @@ def ranking(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def _of_page(closing: Closing, number: str | None) -> dict[str, object]:
-    rows = closing.ranked.select_related("note").prefetch_related("note__proposers")
-    found = Paginator(rows, NOTES_ON_A_PAGE).get_page(number)
+    found = page_of(closing, number)
     results = shown(closing, found)
     ranked = closing.ranked.filter(kind=RANKED).count()
     return {
@@ -55,9 +58,38 @@ def _of_page(closing: Closing, number: str | None) -> dict[str, object]:
         "parts": by_kind(results),
         "rules": frozen.rules_from_plain(closing.rules),
         "rules_words": rules_in_words(frozen.rules_from_plain(closing.rules)),
-        "shared": shared_ranks(closing),
-        "chart": ranges_chart(closing, results[:NOTES_IN_THE_CHART]),
+        "shared": shared_ranks(closing, [each.note_id for each in found]),
+        "chart": chart_of(closing, found, results),
+    } | {
+        f"{kind}_url": reverse("scoring:ranking_chart", args=[closing.session.slug, kind])
+        + (f"?page={found.number}" if found.number > 1 else "")
+        for kind in ("csv", "png", "svg")
     }
+
+
+def page_of(closing: Closing, number: str | None) -> Page[RankedNote]:
+    rows = closing.ranked.select_related("note").prefetch_related("note__proposers")
+    return Paginator(rows, NOTES_ON_A_PAGE).get_page(number)
+
+
+def chart_of(closing: Closing, page: Page[RankedNote], results: Sequence[ShownResult]) -> Chart:
+    """The ranges of the notes on one page, which says so where there are more pages."""
+    chart = ranges_chart(closing, results)
+    if not page.has_other_pages():
+        return chart
+    lines = f"lines {page.start_index()} to {page.end_index()} of {page.paginator.count}"
+    return replace(chart, name=f"{chart.name}-{page.number}", title=f"{chart.title}: {lines}")
+
+
+@require_GET
+def chart_as_file(request: SignedInRequest, slug: str, kind: str) -> HttpResponse:
+    """The ranges of one page's notes as png or svg, or their figures as csv."""
+    require(request, "projects.view_scoring")
+    closing = standing_closing(session_of(request, slug))
+    if closing is None:
+        raise Http404("The session is not closed, so there is no ranking yet.")
+    page = page_of(closing, request.GET.get("page"))
+    return chart_file(chart_of(closing, page, shown(closing, page)), kind)
 
 
 @require_GET
@@ -94,6 +126,4 @@ def workbook(request: SignedInRequest, slug: str) -> HttpResponse:
     if closing is None:
         raise Http404("The session is not closed, so there is no ranking yet.")
     rows = list(RankedNote.objects.filter(closing=closing).select_related("note__session"))
-    answer = HttpResponse(as_workbook(closing, rows, request.user), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="ranking-{slug}.xlsx"'
-    return answer
+    return attached(as_workbook(closing, rows, request.user), XLSX, f"ranking-{slug}.xlsx")

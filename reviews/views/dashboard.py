@@ -6,12 +6,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from kpis.files_of_charts import chart_file
 from kpis.status import METHOD, METHOD_OF_PARTS
 from reviews import dashboard as dashboards
 from reviews import span as spans
 from reviews.scope import Scope, asked_for, with_figures
 from smewg.access import SignedInRequest
+from smewg.downloads import chart_file
 
 
 @require_GET

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from smewg import handover
 from smewg.access import SignedInRequest, require
+from smewg.downloads import attached
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -28,6 +29,4 @@ def pack_file(request: SignedInRequest) -> HttpResponse:
     require(request, "smewg.view_handover")
     today = timezone.localdate()
     content = handover.as_word(handover.pack(request.user, today), today, str(request.user))
-    answer = HttpResponse(content, content_type=DOCX)
-    answer["Content-Disposition"] = f'attachment; filename="smewg-handover-{today}.docx"'
-    return answer
+    return attached(content, DOCX, f"smewg-handover-{today}.docx")

@@ -11,6 +11,7 @@ from plans.models import Objective
 from projects import ballot_sheet, closing
 from projects.models import Ballot, ConceptNote, ScoringRules
 from projects.results import results_of, results_of_notes
+from projects.views import ranking
 from smewg.models import Economy
 from tests.factories import UserFactory
 from tests.projects.factories import session
@@ -295,6 +296,24 @@ def test_the_workbook_holds_the_arithmetic_and_the_ballots_one_may_see(closed, c
         assert book["Ballots"].max_row == 1 + ballots
         assert book["Ranking"]["D2"].value == 70
         assert book["Arithmetic"].max_row == 1 + 3 * 5
+
+
+def test_the_ranges_are_a_picture_a_table_and_files(closed, client_as, monkeypatch):
+    rules, notes = closed
+    client = client_as("secretariat")
+    address = at(rules, "ranking/chart")
+    begins = {"png": b"\x89PNG", "svg": b"<svg", "csv": b"\xef\xbb\xbfNote,Position"}
+    for kind, first in begins.items():
+        assert f"{address}.{kind}" in client.get(at(rules, "ranking/")).content.decode()
+        assert client.get(f"{address}.{kind}").content.startswith(first)
+    assert client.get(f"{address}.pdf").status_code == 404
+    monkeypatch.setattr(ranking, "NOTES_ON_A_PAGE", 2)
+    second = client.get(f"{address}.csv?page=2").content.decode()
+    assert notes[2].title in second
+    assert notes[0].title not in second
+    page = client.get(at(rules, "ranking/?page=2")).content.decode()
+    assert f"{address}.csv?page=2" in page
+    assert "lines 3 to 3 of 3" in page
 
 
 def test_what_if_shows_which_notes_change_places_and_stores_nothing(closed, client_as):

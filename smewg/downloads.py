@@ -1,0 +1,30 @@
+"""What a person downloads: a file with its name, and a chart as its picture or its figures."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+
+from smewg import charts
+from smewg.charts import Chart
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def attached(content: bytes | str, media_type: str, name: str) -> HttpResponse:
+    """The content as a file to download."""
+    answer = HttpResponse(content, content_type=media_type)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def chart_file(chart: Chart, kind: str, name: str = "") -> HttpResponse:
+    """The chart as png, svg or csv, called `name` or as the chart; Http404 for another kind."""
+    makers = {
+        "png": lambda: (charts.png(chart, titled=True), "image/png"),
+        "svg": lambda: (charts.svg(chart, titled=True).encode(), "image/svg+xml"),
+        "csv": lambda: (charts.csv_text(chart).encode(), "text/csv; charset=utf-8"),
+    }
+    if kind not in makers:
+        raise Http404(f"There is no {kind} of a chart.")
+    content, media_type = makers[kind]()
+    return attached(content, media_type, f"{name or chart.name}.{kind}")
