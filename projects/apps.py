@@ -10,13 +10,13 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         """Add sessions' deadlines, what waits, and who serves what to the pages below."""
         from plans import sections as plan_sections  # noqa: PLC0415 (models are not ready before)
-        from projects import for_scoring, for_the_group  # noqa: PLC0415
+        from projects import for_plans, for_the_group  # noqa: PLC0415
         from smewg import sections  # noqa: PLC0415
 
         sections.add_to_calendar(for_the_group.session_days)
+        sections.add_to_calendar(for_the_group.scoring_days)
         sections.add_to_calendar(for_the_group.report_days)
-        sections.add_to_home(for_the_group.waiting)
-        sections.add_to_calendar(for_scoring.scoring_days)
-        sections.add_to_home(for_scoring.waiting)
-        plan_sections.add_to_activities(for_the_group.of_activity)
-        plan_sections.add_to_objectives(for_the_group.of_objectives)
+        sections.add_to_home(for_the_group.notes_that_wait)
+        sections.add_to_home(for_the_group.scoring_that_waits)
+        plan_sections.add_to_activities(for_plans.of_activity)
+        plan_sections.add_to_objectives(for_plans.of_objectives)

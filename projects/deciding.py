@@ -8,12 +8,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, QuerySet
 
 from projects import note_life
 from projects.closing import DECIDED
-from projects.models import ConceptNote, RankedNote, Session
-from projects.results import ScoredNote, results_of_notes
+from projects.models import ConceptNote, Session
+from projects.results import ScoredNote, results_of_notes, standing_line
 from projects.turning import turn_all
 from smewg.access import allowed
 from smewg.models import User
@@ -31,11 +31,10 @@ _OPEN = frozenset(stage for key in ACTIONS for stage in note_life.BY_KEY[key].so
 
 def to_decide_on(session: Session, user: User) -> QuerySet[ConceptNote]:
     """The notes on which something can be decided, or was; in the order of the ranking."""
-    standing = RankedNote.objects.filter(closing__reopened_at=None, note=OuterRef("pk"))
     notes = ConceptNote.objects.visible_to(user).of_session(session)
     return (
         notes.filter(stage__in=_OPEN | DECIDED)
-        .annotate(line=Subquery(standing.values("line")[:1]))
+        .annotate(line=standing_line("pk"))
         .order_by(F("line").asc(nulls_last=True), "number")
         .with_names()
     )

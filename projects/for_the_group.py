@@ -1,18 +1,21 @@
-"""What concept notes add to the group's and the plan's pages: days, what waits, who serves what."""
+"""What concept notes and their scoring add to the group's pages: days, and what waits."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from django.urls import reverse
 
-from plans.models import Activity, Objective
 from projects import note_life
-from projects.models import ClaimedLink, ConceptNote, Session
+from projects.models import Ballot, Closing, ConceptNote, ScoringRules, Session
 from projects.note_life import Stage
-from smewg.deadlines import end_of
+from projects.session_ranking import Voters
+from projects.turnout import turnout
+from smewg.access import allowed
+from smewg.deadlines import end_of, is_past
 from smewg.models import Role, User
-from smewg.sections import Entry, Line, Section, Waiting
+from smewg.sections import Entry, Waiting
 
 
 def session_days(user: User) -> Iterator[Entry]:
@@ -29,6 +32,19 @@ def session_days(user: User) -> Iterator[Entry]:
                 )
 
 
+def scoring_days(user: User) -> Iterator[Entry]:
+    """The last days for scores."""
+    for session in Session.objects.visible_to(user).exclude(scores_due=None):
+        if session.scores_due:
+            yield Entry(
+                key=f"session-{session.slug}-scores",
+                day=session.scores_due,
+                title=f"{session}: scores are due",
+                kind="Deadline",
+                path=reverse("projects:session", args=[session.slug]),
+            )
+
+
 def report_days(user: User) -> Iterator[Entry]:
     """The days on which monitoring and completion reports of projects are due."""
     for note in ConceptNote.objects.visible_to(user).filter(stage__in=note_life.AFTER_APPROVAL):
@@ -43,7 +59,7 @@ def report_days(user: User) -> Iterator[Entry]:
                 )
 
 
-def waiting(user: User) -> Iterator[Waiting]:
+def notes_that_wait(user: User) -> Iterator[Waiting]:
     """What waits for the reader: own drafts, notes to endorse, notes at the gate."""
     notes = ConceptNote.objects.visible_to(user).select_related("session")
     if user.role == Role.DELEGATE:
@@ -53,14 +69,46 @@ def waiting(user: User) -> Iterator[Waiting]:
         for note in own.filter(stage=Stage.ENDORSED):
             yield _waiting(note, f"Submit the final version of “{note.title}”", is_final=True)
     if user.role in (Role.SECRETARIAT, Role.CHAIR):
-        for note in notes.filter(stage=Stage.SUBMITTED):
-            yield _waiting(note, f"Record whether the group endorses “{note.title}”")
+        yield from _to_endorse(notes.filter(stage=Stage.SUBMITTED))
     if user.role == Role.SECRETARIAT:
-        for note in notes.filter(stage=Stage.FINAL):
+        yield from _at_the_gate(notes.filter(stage=Stage.FINAL))
+
+
+FEW = 3
+"""Where more notes of a session wait for the same, they are one line."""
+
+
+def _to_endorse(notes: Iterable[ConceptNote]) -> Iterator[Waiting]:
+    for session, found in _by_session(notes):
+        if session is None or len(found) <= FEW:
+            for note in found:
+                yield _waiting(note, f"Record whether the group endorses “{note.title}”")
+        else:
             yield Waiting(
-                f"Look at the eligibility of “{note.title}”",
-                reverse("projects:gate", args=[note.pk]),
+                f"Record whether the group endorses {len(found)} notes of session {session.name}",
+                reverse("scoring:decision", args=[session.slug]),
+                until=end_of(session.notes_due) if session.notes_due else None,
             )
+
+
+def _at_the_gate(notes: Iterable[ConceptNote]) -> Iterator[Waiting]:
+    for session, found in _by_session(notes):
+        if session is None or len(found) <= FEW:
+            for note in found:
+                address = reverse("projects:gate", args=[note.pk])
+                yield Waiting(f"Look at the eligibility of “{note.title}”", address)
+        else:
+            yield Waiting(
+                f"Look at the eligibility of {len(found)} notes of session {session.name}",
+                reverse("projects:session_gate", args=[session.slug]),
+            )
+
+
+def _by_session(
+    notes: Iterable[ConceptNote],
+) -> Iterator[tuple[Session | None, list[ConceptNote]]]:
+    for session, found in groupby(notes, key=lambda note: note.session):
+        yield session, list(found)
 
 
 def _waiting(note: ConceptNote, text: str, *, is_final: bool = False) -> Waiting:
@@ -70,23 +118,55 @@ def _waiting(note: ConceptNote, text: str, *, is_final: bool = False) -> Waiting
     return Waiting(text, address, until=end_of(day) if day else None, note=note.name)
 
 
-def of_activity(user: User, activity: Activity) -> Section:
-    """The concept notes that became the activity."""
-    notes = ConceptNote.objects.visible_to(user).filter(activity=activity)
-    lines = [_line(note) for note in notes.select_related("session")]
-    return Section("Concept note", lines, empty="It comes from none that is kept here.")
+def scoring_that_waits(user: User) -> Iterator[Waiting]:
+    """For delegates the notes still to score; for the secretariat and the Chair what is due."""
+    for rules in _open_rules():
+        if user.role == Role.DELEGATE and user.economy_id:
+            yield from _to_score(rules, user.economy_id)
+        elif allowed(user, "projects.close_session") and is_past(rules.session.scores_due):
+            yield _to_close(rules)
+    if allowed(user, "projects.change_rules"):
+        yield from _to_set_rules()
 
 
-def of_objectives(user: User, objectives: Sequence[Objective]) -> dict[int, list[Line]]:
-    """The notes that say they serve each objective, with where each stands."""
-    found: dict[int, list[Line]] = {}
-    seen = ConceptNote.objects.visible_to(user).values("pk")
-    links = ClaimedLink.objects.filter(objective__in=objectives, note__in=seen)
-    for link in links.select_related("note__session"):
-        found.setdefault(link.objective_id, []).append(_line(link.note))
-    return found
+def _open_rules() -> list[ScoringRules]:
+    closed = Closing.objects.filter(reopened_at=None).values("session_id")
+    found = ScoringRules.objects.exclude(session_id__in=closed).select_related("session")
+    return list(found.prefetch_related("criteria", "leaves_out"))
 
 
-def _line(note: ConceptNote) -> Line:
-    address = reverse("projects:note", args=[note.pk])
-    return Line(text=f"{note.name}: {note.title}", url=address, note=note.get_stage_display())
+def _to_score(rules: ScoringRules, economy_id: int) -> Iterator[Waiting]:
+    session = rules.session
+    if is_past(session.scores_due):
+        return
+    voters = Voters.of(rules)
+    notes = ConceptNote.objects.of_session(session).scored().values_list("pk", flat=True)
+    mine = {pk for pk in notes if not voters.why_not(pk, economy_id)}
+    cast = Ballot.objects.of_session(session).counting().filter(economy_id=economy_id)
+    left = len(mine - set(cast.values_list("note_id", flat=True)))
+    if left:
+        yield Waiting(
+            f"Score {left} concept note{'s' if left > 1 else ''} of session {session.name}",
+            reverse("scoring:ballots", args=[session.slug]),
+            until=end_of(session.scores_due) if session.scores_due else None,
+            note=f"{len(mine) - left} of {len(mine)} done",
+        )
+
+
+def _to_close(rules: ScoringRules) -> Waiting:
+    missing = sum(each.missing for each in turnout(rules))
+    return Waiting(
+        f"Close the scoring of session {rules.session.name}",
+        reverse("scoring:close", args=[rules.session.slug]),
+        note=f"its last day for scores is over; {missing} ballots are missing",
+    )
+
+
+def _to_set_rules() -> Iterator[Waiting]:
+    without = Session.objects.filter(scoring=None, scores_due__isnull=False)
+    for session in without:
+        if not is_past(session.scores_due):
+            yield Waiting(
+                f"Set the rules by which session {session.name} scores",
+                reverse("scoring:rules", args=[session.slug]),
+            )

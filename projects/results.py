@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.db.models import OuterRef, Subquery
+
 from projects.arithmetic import rounded
 from projects.models import RankedNote, Session
 from projects.ranking import RANKED
@@ -29,6 +31,14 @@ class ScoredNote:
     without_link: str = ""
 
     @property
+    def in_a_sentence(self) -> str:
+        """As "position 2=, 71.43 points from 18 ballots"; why it is not ranked where it is not."""
+        if self.kind != RANKED:
+            return self.words
+        ballots = "ballot" if self.counted == 1 else "ballots"
+        return f"position {self.position}, {self.points} points from {self.counted} {ballots}"
+
+    @property
     def is_ranked(self) -> bool:
         return self.kind == RANKED
 
@@ -38,6 +48,12 @@ class ScoredNote:
         if not self.is_ranked:
             return self.why.rstrip(".")
         return f"{self.position} ({self.points} points, {self.counted} ballots)"
+
+
+def standing_line(note: str) -> Subquery:
+    """The line of a note in the ranking that stands, to sort by; `note` is the way to the note."""
+    standing = RankedNote.objects.filter(closing__reopened_at=None, note=OuterRef(note))
+    return Subquery(standing.values("line")[:1])
 
 
 def results_of(session: Session) -> dict[int, ScoredNote]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from projects.models import ScoringRules, Session
-from smewg.access import SignedInRequest
-from smewg.models import Economy
+from smewg.access import SignedInRequest, allowed
+from smewg.models import Economy, User
+from smewg.sections import Line
 
 
 def session_of(request: SignedInRequest, slug: str) -> Session:
@@ -40,3 +42,17 @@ def crumbs(session: Session, *then: str | tuple[str, str]) -> list[dict[str, str
         label, url = each if isinstance(each, tuple) else (each, "")
         steps.append({"label": label, "url": url})
     return steps
+
+
+def ways_from(session: Session, user: User) -> list[Line]:
+    """From a session's page to its rules, ballots, ranking and decision, as far as they go."""
+    if not allowed(user, "projects.view_scoring"):
+        return []
+    ways = [("Rules of scoring", "rules")]
+    if ScoringRules.objects.filter(session=session).exists():
+        ways += [("Ballots", "ballots"), ("Ranking", "ranking")]
+        if session.closings.filter(reopened_at=None).exists():
+            ways.append(("What if", "what_if"))
+        if allowed(user, "projects.decide"):
+            ways.append(("Decision", "decision"))
+    return [Line(text, reverse(f"scoring:{name}", args=[session.slug])) for text, name in ways]

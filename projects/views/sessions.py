@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from projects import for_scoring, note_life
+from projects import note_life
 from projects.models import ConceptNote, Fund, Session
 from projects.session_forms import FundForm, SessionForm
 from projects.views.found import crumbs, of_session, session_of
+from projects.views.scored import ways_from
 from smewg.access import SignedInRequest, allowed, require
 from smewg.deadlines import end_of
 
@@ -57,7 +58,7 @@ def session(request: SignedInRequest, slug: str) -> HttpResponse:
         "may_start": allowed(request.user, "projects.start_note") and not found.is_past_notes,
         "may_change": allowed(request.user, "projects.change_session"),
         "at_the_gate": notes.filter(stage=note_life.Stage.FINAL).count() if looks else 0,
-        "links": for_scoring.ways_from(found, request.user),
+        "links": ways_from(found, request.user),
         "crumbs": crumbs(str(found)),
     }
     return render(request, "projects/session.html", context)

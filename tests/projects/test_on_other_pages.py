@@ -1,13 +1,21 @@
 """What concept notes show elsewhere: on the plan, in the schedule, at home and in the calendar."""
 
+from datetime import date
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from plans.models import Activity
+from projects import closing
 from projects.models import ConceptNote
 from projects.note_life import Stage
 from smewg.sections import calendar, waiting_for
 from tests.projects import factories
+from tests.projects.many import ballots_on, notes_of
+from tests.projects.scoring import rules_for
 
 pytestmark = pytest.mark.django_db
 
@@ -43,3 +51,33 @@ def test_what_waits_follows_the_notes_life(plan, secretariat, delegate, observer
     assert any("Look at the eligibility" in each.text for each in waiting_for(secretariat))
     titles = [entry.title for entry in calendar(observer)]
     assert f"{note.session}: notes are due" in titles
+
+
+def test_the_plan_says_which_notes_serve_an_objective_and_how_each_was_scored(
+    plan, secretariat, observer, client_as
+):
+    office, address = client_as("secretariat"), reverse("plans:plan", args=[plan.key])
+    area = reverse("kpis_pages:area", args=[plan.key, 1])
+    asked = []
+    for number, how_many in ((1, 3), (2, 400)):
+        within = factories.session(2018, number, scores_due=date(2018, 3, 1))
+        rules = rules_for(within, secretariat)
+        notes = notes_of(within, secretariat, how_many)
+        ballots_on(rules, notes[:3], secretariat, timezone.now())
+        assert "position" not in office.get(address).content.decode().partition('id="served"')[2]
+        closing.close(rules, by=secretariat)
+        if number == 1:
+            for page in (office.get(address), office.get(area)):
+                text = page.content.decode()
+                assert "scored; session 1/2018: position 1, " in text
+                assert "points from 20 ballots" in text
+            ConceptNote.objects.filter(pk=notes[0].pk).update(stage=Stage.APPROVED)
+            seen = client_as("observer").get(address).content.decode()
+            assert notes[0].title in seen
+            assert "session 1/2018: position" not in seen
+        with CaptureQueriesContext(connection) as queries:
+            text = office.get(address).content.decode()
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+    assert "11 more notes" in text
+    assert "session 2/2018: Not ranked" in text
