@@ -1,8 +1,9 @@
-"""A review as a paper and as slides: its words beside its figures, section by section."""
+"""A review as a paper: its words beside its figures, section by section."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from django.utils import timezone
 
@@ -13,16 +14,17 @@ from smewg.documents import (
     Block,
     Bullets,
     Cover,
-    Deck,
     Figure,
     Heading,
     PageBreak,
     Paper,
     Paragraph,
-    Slide,
+    Table,
 )
 from smewg.formats.dates import day_in_words
 
+WIDEST_TABLE = 9
+"""Columns; what is wider is written as a list of its cells."""
 NOTHING_WRITTEN = "Nothing was written here."
 
 
@@ -95,13 +97,47 @@ def _blocks(review: Review, sections: list[ReviewSection], of: Figures) -> Itera
         yield from blocks_for(of, section.figures)
 
 
+def for_print(paper: Paper) -> Paper:
+    """The paper with one more annex, which a page does not need: each figure as a table."""
+    figures = [(number, each) for each, number in paper.numbered() if isinstance(each, Figure)]
+    if not figures:
+        return paper
+    annexes = sum(
+        isinstance(each, Heading) and each.number.startswith("Annex") for each in paper.blocks
+    )
+    added: list[Block] = [] if annexes else [PageBreak()]
+    added.append(Heading("The figures as tables", 1, f"Annex {_letters(annexes)}:"))
+    added += [_as_table(number, figure) for number, figure in figures]
+    return replace(paper, blocks=(*paper.blocks, *added))
+
+
+def _as_table(number: int, figure: Figure) -> Table:
+    chart = figure.chart
+    columns, rows = tuple(chart.columns), [tuple(map(_cell, row)) for row in chart.rows]
+    if len(columns) > WIDEST_TABLE:
+        heads = columns[1:]
+        rows = [
+            (row[0], head, cell)
+            for row in rows
+            for head, cell in zip(heads, row[1:], strict=True)
+            if cell not in ("", 0)
+        ]
+        columns = (columns[0], "With", "What stands there")
+    caption = f"Figure {number} as a table: {figure.caption}"
+    return Table(caption, columns, tuple(rows), figure.source, chart.note)
+
+
+def _cell(said: object) -> str | int:
+    return said if isinstance(said, int) else str(said or "")
+
+
 def words(section: ReviewSection) -> Iterator[Block]:
     """What was written in a section, as paragraphs and lists; headings only over what is there."""
     for name in section.asked:
         text = getattr(section, name).strip()
         if text:
             if name != "text":
-                yield Heading(SAID[name], 2)
+                yield Heading(SAID[name], 2, is_listed=False)
             yield from prose(text)
     if not section.is_written and not section.figures:
         yield Paragraph(NOTHING_WRITTEN, "soft")
@@ -115,35 +151,3 @@ def prose(text: str) -> Iterator[Block]:
             yield Bullets(tuple(line.lstrip()[2:].strip() for line in lines))
         elif lines:
             yield Paragraph("\n".join(lines))
-
-
-def deck(made: Paper, review: Review, sections: list[ReviewSection]) -> Deck:
-    """Slides: each chart with its message, and what is asked of the meeting, from the paper."""
-    slides = []
-    summary = next((each for each in sections if each.key == "summary" and each.text.strip()), None)
-    if summary:
-        slides.append(Slide("In brief", points=_points(summary.text), source="the review"))
-    slides += [
-        Slide(_message(block), chart=block.chart, source=block.source)
-        for block in made.blocks
-        if isinstance(block, Figure)
-    ]
-    wanted = ("findings", "decisions", "recommendations", "ahead")
-    for section in (each for each in sections if each.key in wanted):
-        for name in section.asked:
-            if points := _points(getattr(section, name)):
-                title = section.heading if name == "text" else SAID[name]
-                slides.append(Slide(title, points=points, source="the review"))
-    return Deck(made.cover, tuple(slides), made.moment)
-
-
-def _message(figure: Figure) -> str:
-    """What the picture shows, in one sentence: the summary's first, else the caption."""
-    first = figure.chart.summary.split(". ")[0].strip().rstrip(".")
-    return f"{figure.caption}: {first}" if 0 < len(first) < 90 else figure.caption
-
-
-def _points(text: str) -> tuple[str, ...]:
-    lines = [line.strip().lstrip("-*•").strip() for line in text.splitlines()]
-    found = [line for line in lines if line]
-    return tuple(line if len(line) < 260 else f"{line[:259]}…" for line in found[:7])

@@ -127,10 +127,6 @@ def _table_of(chart: Chart, caption: str, source: str) -> Table:
     )
 
 
-def _short(text: str, length: int = 140) -> str:
-    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
-
-
 def _count_table(of: Figures, caption: str, area: PriorityArea | None = None) -> Table:
     """Each indicator with its years and their sum, in one area or in total."""
     is_one = len(of.years) == 1
@@ -138,9 +134,7 @@ def _count_table(of: Figures, caption: str, area: PriorityArea | None = None) ->
     rows = []
     for each in of.indicators:
         row = [_cell(of.standing(each, year, area)) for year in of.years]
-        rows.append(
-            (f"{each.code} {_short(each.name)}", *row, *([] if is_one else [of.total(each, area)]))
-        )
+        rows.append((f"{each.code} {each.name}", *row, *([] if is_one else [of.total(each, area)])))
     return Table(caption, head, tuple(rows), of.source)
 
 
@@ -153,7 +147,7 @@ def summary(of: Figures) -> list[Block]:
         judged = of.scope.figures.judgements.get((each.pk, year))
         said = f"{judged.words} (judged by {judged.by}: {judged.reason})" if judged else ""
         answer = said or str(of.scope.figures.status(each, year))
-        rows.append((f"{each.code} {_short(each.name, 90)}", of.total(each), f"{year}: {answer}"))
+        rows.append((f"{each.code} {each.name}", of.total(each), f"{year}: {answer}"))
     span = of.review.span
     table = Table(
         f"The plan's indicators, {span}",
@@ -183,14 +177,22 @@ def kpis(of: Figures) -> list[Block]:
         *adoptions_twice(of),
     ]
     for each in of.indicators:
-        chart = _over_the_span(of, area_panels(of.scope.figures, each))
-        blocks.append(Figure(f"{each.code} by priority area and year", chart, of.source))
+        chart = area_panels(of.scope.figures, each, of.years)
+        chart = replace(chart, name=f"{chart.name}-{of.review.pk or 'new'}")
+        caption = f"{each.code} by priority area and year"
+        blocks.append(Figure(caption, chart, of.source, _moved(of, each)))
     return blocks
 
 
-def _over_the_span(of: Figures, chart: Chart) -> Chart:
-    """The same picture: the plan's years stay, so that what is not yet counted is seen too."""
-    return replace(chart, name=f"{chart.name}-{of.review.pk or 'new'}")
+def _moved(of: Figures, indicator: Indicator) -> str:
+    """The indicator's years in one sentence: "KPI 2: 8 in 2017, 12 in 2018; 20 together"."""
+    standing = ((year, of.standing(indicator, year)) for year in of.years)
+    known = [(year, each.value.number) for year, each in standing if each.value.number is not None]
+    if not known:
+        return f"{indicator.code}: no figure yet for {of.review.span}"
+    said = ", ".join(f"{number} in {year}" for year, number in known)
+    together = f"; {of.total(indicator)} together" if len(known) > 1 else ""
+    return f"{indicator.code}: {said}{together}"
 
 
 def _target(number: int | None) -> int | str:
@@ -240,12 +242,20 @@ def areas(of: Figures) -> list[Block]:
     source = f"schedule, evidence and concept notes, {AS_IT_STANDS}"
     blocks += [
         Heading("What there is for each objective", 2),
-        Figure(found.chart.title, found.chart, source),
+        Figure(found.chart.title, found.chart, source, _covered(found)),
         Paragraph(
             "One item can serve two areas, so the areas may add up to more than the total.", "soft"
         ),
     ]
     return blocks
+
+
+def _covered(found: coverage.CoverageSection) -> str:
+    lines = found.objectives
+    nothing = sum(line.has_nothing for line in lines)
+    if nothing:
+        return f"{nothing} of {len(lines)} objectives have nothing yet"
+    return f"Each of the {len(lines)} objectives has an activity, evidence or a concept note"
 
 
 def by_economy(of: Figures) -> list[Block]:
@@ -294,7 +304,8 @@ def schedule(of: Figures) -> list[Block]:
     )
     if found.chart is None:
         return [table]
-    return [table, Figure(found.chart.title, found.chart, source)]
+    said = ", ".join(f"{count} {name}" for name, count, _ in found.counts if count)
+    return [table, Figure(found.chart.title, found.chart, source, f"Activities: {said}")]
 
 
 def schedule_lines(of: Figures) -> list[Block]:
@@ -360,7 +371,8 @@ def partners(of: Figures) -> list[Block]:
     blocks: list[Block] = [Paragraph(f"{found.sessions} {said} listed for this period.")]
     if found.chart is not None:
         source = f"the list of evidence, {AS_IT_STANDS}"
-        blocks.append(Figure(found.chart.title, found.chart, source))
+        message = f"{found.sessions} {said} listed with {len(found.chart.rows)} partners"
+        blocks.append(Figure(found.chart.title, found.chart, source, message))
     return blocks
 
 
@@ -368,10 +380,10 @@ def recommendations(of: Figures) -> list[Block]:
     found = assessed.recommendations_section(of.scope)
     rows = tuple(
         (
-            _short(str(each), 260),
+            str(each),
             each.owned_by or "nobody yet",
             each.get_stage_display(),
-            _short(each.done or each.response, 200),
+            each.done or each.response,
         )
         for each in found.recommendations
     )
@@ -409,7 +421,7 @@ def data(of: Figures) -> list[Block]:
 def counting_rules(of: Figures) -> list[Block]:
     blocks: list[Block] = []
     for each in of.indicators:
-        blocks.append(Heading(f"{each.code}: {_short(each.name)}", 3))
+        blocks.append(Heading(f"{each.code}: {each.name}", 2, is_listed=False))
         lines = [
             *(f"Counts: {line}" for line in each.what_counts),
             *(f"Does not count: {line}" for line in each.what_does_not_count),

@@ -17,6 +17,7 @@ from kpis.models import Correction
 from kpis.totals import plan_figures
 from plans.models import Plan
 from reviews import content
+from reviews.deck import deck
 from reviews.figures import cell_key, figures_of
 from reviews.models import Review, ReviewDocument, Snapshot, WordTemplate
 from reviews.scope import with_figures
@@ -54,7 +55,7 @@ def _snapshot(review: Review, by: User, *, is_final: bool) -> Snapshot:
         number=_next_number() if is_final else "",
         content={
             "paper": paper.as_plain(),
-            "deck": content.deck(paper, review, sections).as_plain(),
+            "deck": deck(paper, sections).as_plain(),
             "cells": of.cells(),
         },
         template=WordTemplate.in_use(),
@@ -139,7 +140,7 @@ def written(snapshot: Snapshot, form: str) -> bytes:
 
 
 def _paper(snapshot: Snapshot) -> Paper:
-    return Paper.from_plain(snapshot.content["paper"])
+    return content.for_print(Paper.from_plain(snapshot.content["paper"]))
 
 
 def _template(snapshot: Snapshot) -> bytes | None:

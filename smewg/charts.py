@@ -37,6 +37,7 @@ ON_HEAT = ("#182227", "#182228", "#182229", "#fffff8")
 FONT = "Arial, Liberation Sans, sans-serif"
 
 _DRAWN_BY = f"4/{version('vl-convert-python')}"  # raise the first number when a picture changes
+_SIZES_OF_LETTERS = {"fontSize", "labelFontSize", "titleFontSize", "labelLimit", "lineHeight"}
 _KEPT_SECONDS = 30 * 24 * 3600
 _NO_LOOKING_ELSEWHERE = {"url", "href", "usermeta", "lookup"}
 _FILL_CLASSES = {
@@ -117,11 +118,17 @@ def inline_svg(chart: Chart, *, narrow: bool = False) -> str:
     return _kept("inline", chart, narrow, False, lambda spec: _inline(chart, _drawn(spec), narrow))
 
 
-def png(chart: Chart, *, narrow: bool = False, titled: bool = False) -> bytes:
-    """The picture in dots, twice the size for sharp print, on white."""
+def png(chart: Chart, *, narrow: bool = False, titled: bool = False, letters: float = 1) -> bytes:
+    """The picture in dots, twice the size for sharp print, on white.
+
+    letters: how much larger its letters are than on a page, for who sits far away.
+    """
 
     def drawn(spec: Spec) -> bytes:
-        return vl_convert.vegalite_to_png(spec, scale=2)
+        return vl_convert.vegalite_to_png(_with_letters(spec, letters), scale=2)
+
+    if letters != 1:
+        return drawn(_complete_spec(chart, narrow, titled))
 
     return _kept("png", chart, narrow, titled, drawn)
 
@@ -193,6 +200,18 @@ def _complete_spec(chart: Chart, narrow: bool, titled: bool) -> Spec:
         }
     checked: Spec = _checked(spec)
     return checked
+
+
+def _with_letters(part: Any, times: float) -> Any:
+    """The same specification, its letters and the room for them so many times as large."""
+    if isinstance(part, dict):
+        return {
+            key: round(value * times)
+            if key in _SIZES_OF_LETTERS and isinstance(value, int | float)
+            else _with_letters(value, times)
+            for key, value in part.items()
+        }
+    return [_with_letters(each, times) for each in part] if isinstance(part, list) else part
 
 
 def _checked(part: Any) -> Any:

@@ -54,7 +54,7 @@ def _by_column(table: Table) -> list[list[str | int]]:
 
 
 def _longest_word(texts: Sequence[str]) -> int:
-    words = (word for text in texts for word in re.split(r"[\s-]+", text))
+    words = (word for text in texts for word in re.split(r"\s+|-(?=\D)", text))
     return min(_LONGEST_WORD, max(map(len, words), default=1))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR
-from pptx.util import Mm, Pt
+from pptx.util import Emu, Mm, Pt
 
 from smewg import charts
 from smewg.charts import Chart, cleaned
@@ -17,6 +17,8 @@ from smewg.documents.paper import Deck, Slide
 
 WIDTH, HEIGHT, MARGIN = 338, 190, 18
 """Millimetres: wide slides, 16 to 9."""
+LETTERS_OF_CHARTS, LEAST_POINTS, MOST_TIMES = 13, 11, 1.5
+"""How high a chart's letters are drawn, how high a slide wants them, and how far that can go."""
 TITLE_ONLY = 5
 INK, SOFT = RGBColor(0x18, 0x22, 0x2C), RGBColor(0x4A, 0x56, 0x63)
 
@@ -41,7 +43,8 @@ def as_slides(deck: Deck) -> bytes:
 
 def _first(shown: Any, deck: Deck) -> None:
     slide = shown.slides.add_slide(shown.slide_layouts[TITLE_ONLY])
-    _title(slide, deck.cover.title, top=48, height=60, size=34)
+    title = deck.cover.title
+    _title(slide, title, top=40, height=72, size=34 if len(title) < 90 else 24)
     cover = deck.cover
     below = [
         "Small and Medium Enterprises Working Group",
@@ -57,17 +60,27 @@ def _first(shown: Any, deck: Deck) -> None:
 
 def _add(shown: Any, slide: Slide, number: int, document_number: str) -> None:
     added = shown.slides.add_slide(shown.slide_layouts[TITLE_ONLY])
-    _title(added, slide.message, top=10, height=30, size=24 if len(slide.message) < 110 else 18)
+    _title(added, slide.message, top=10, height=26, size=_fitting(slide.message))
     if slide.chart:
+        below = slide.chart.title if slide.chart.title != slide.message else ""
+        _text(added, [below], top=37, height=12, size=_fitting_below(below))
         _picture(added, slide.chart)
     elif slide.points:
-        size = 20 if sum(len(each) for each in slide.points) < 500 else 14
-        _text(added, slide.points, top=46, height=118, size=size)
+        size = 20 if sum(len(each) for each in slide.points) < 400 else 16
+        _text(added, slide.points, top=44, height=124, size=size)
     foot = f"{document_number}    {number}" if document_number else str(number)
     _text(added, [foot], top=HEIGHT - 16, height=10, size=10)
     notes = [*([slide.chart.summary, slide.chart.note] if slide.chart else [])]
     notes.append(f"Source: {slide.source}" if slide.source else "")
     added.notes_slide.notes_text_frame.text = cleaned(" ".join(each for each in notes if each))
+
+
+def _fitting(message: str) -> float:
+    return 26 if len(message) < 100 else 20 if len(message) < 160 else 15
+
+
+def _fitting_below(text: str) -> float:
+    return 14 if len(text) < 110 else 11
 
 
 def _title(slide: Any, text: str, *, top: float, height: float, size: float) -> None:
@@ -100,11 +113,24 @@ def _look(frame: Any, size: float, *, bold: bool = False, colour: RGBColor = INK
 
 
 def _picture(slide: Any, chart: Chart) -> None:
-    """The chart as large as fits under the title, in the middle."""
-    top, room_high, room_wide = 44, HEIGHT - 44 - 22, WIDTH - 2 * MARGIN
-    picture = slide.shapes.add_picture(io.BytesIO(charts.png(chart)), 0, Mm(top))
-    scale = min(Mm(room_wide) / picture.width, Mm(room_high) / picture.height)
-    picture.width, picture.height = int(picture.width * scale), int(picture.height * scale)
-    picture.left = (Mm(WIDTH) - picture.width) // 2
+    """The chart as large as fits under the title, in the middle, its letters to be read from afar.
+
+    A tall chart is made small to fit; its letters are drawn larger in return.
+    """
+    picture = _placed(slide, charts.png(chart))
+    points = LETTERS_OF_CHARTS * Emu(picture.height).pt / (picture.image.size[1] / 2)
+    if points < LEAST_POINTS:
+        picture._element.getparent().remove(picture._element)
+        larger = min(MOST_TIMES, LEAST_POINTS / points)
+        picture = _placed(slide, charts.png(chart, letters=larger))
     said = picture._element.nvPicPr.cNvPr
     said.set("descr", cleaned(f"{chart.title}. {chart.summary}"))
+
+
+def _placed(slide: Any, content: bytes) -> Any:
+    top, high, wide = 52, HEIGHT - 52 - 20, WIDTH - 2 * MARGIN
+    picture = slide.shapes.add_picture(io.BytesIO(content), 0, Mm(top))
+    scale = min(Mm(wide) / picture.width, Mm(high) / picture.height)
+    picture.width, picture.height = int(picture.width * scale), int(picture.height * scale)
+    picture.left = (Mm(WIDTH) - picture.width) // 2
+    return picture

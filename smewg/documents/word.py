@@ -147,6 +147,7 @@ class _Writer:
 
     def _heading(self, block: Heading, number: int) -> None:
         added = self._add(block.whole, f"Heading {min(max(block.level, 1), 3)}")
+        added.paragraph_format.keep_with_next = True
         if is_in_contents(block):
             name = f"part{len(self.bookmarks) + 1}"
             _bookmark(added, name, len(self.bookmarks) + 1)
@@ -340,7 +341,12 @@ def _count_when_opened(document: Document) -> None:
     settings = document.settings.element
     update = OxmlElement("w:updateFields")
     update.set(qn("w:val"), "true")
-    settings.insert(0, update)
+    after = (qn(f"w:{name}") for name in ("hdrShapeDefaults", "footnotePr", "endnotePr", "compat"))
+    place = next((found for name in after if (found := settings.find(name)) is not None), None)
+    if place is None:
+        settings.append(update)
+    else:
+        place.addprevious(update)
 
 
 def _link(paragraph: Any, bookmark: str, text: str) -> None:
