@@ -268,9 +268,8 @@ def save(
         for line in now.lines
         if line.note.pk in typed.given and _differs(line, typed.given[line.note.pk], now.criteria)
     ]
-    for line in changed:
-        _write(now, line, typed.given[line.note.pk], by)
     if changed:
+        _write(now, {line.note.pk: typed.given[line.note.pk] for line in changed}, by)
         standing.version += 1
         standing.writer = sent.writer if sent else ""
         standing.changed_by, standing.changed_at = by, timezone.now()
@@ -335,30 +334,46 @@ def _differs(line: Line, given: Given, criteria: Sequence[SessionCriterion]) -> 
     return words_of(pk, line.given, criteria) != words_of(pk, given, criteria)
 
 
-def _write(now: Sheet, line: Line, given: Given, by: User) -> None:
-    """Keep one ballot's draft; the session's first freezes its rules."""
+def _write(now: Sheet, given: Mapping[int, Given], by: User) -> None:
+    """Keep these notes' drafts; the session's first ballot freezes its rules."""
     now.rules.freeze()
-    ballot = line.ballot or Ballot(note=line.note, economy=now.economy)
-    ballot.abstained, ballot.drafted_by = given.abstained, by
-    if not (line.ballot and line.is_behind):
-        ballot.note_version = line.latest
-    ballot.save()
-    ballot.objectives.set(given.objectives)
+    written = [_drafted(now, line, given[line.note.pk], by) for line in _lines(now, given)]
+    named = Ballot.objectives.through.objects
+    named.filter(ballot__in=[ballot.pk for ballot, _ in written]).delete()
+    named.bulk_create(
+        named.model(ballot_id=ballot.pk, objective_id=objective)
+        for ballot, words in written
+        for objective in words.objectives
+    )
     Score.objects.bulk_create(
         [
             Score(
                 ballot=ballot,
                 criterion=criterion,
-                value=given.scores.get(criterion.key),
-                sentence=given.sentences.get(criterion.key, ""),
+                value=words.scores.get(criterion.key),
+                sentence=words.sentences.get(criterion.key, ""),
             )
+            for ballot, words in written
             for criterion in now.criteria
         ],
         update_conflicts=True,
         unique_fields=["ballot", "criterion"],
         update_fields=["value", "sentence"],
     )
+
+
+def _lines(now: Sheet, notes: Collection[int]) -> list[Line]:
+    return [line for line in now.lines if line.note.pk in notes]
+
+
+def _drafted(now: Sheet, line: Line, given: Given, by: User) -> tuple[Ballot, Given]:
+    ballot = line.ballot or Ballot(note=line.note, economy=now.economy)
+    ballot.abstained, ballot.drafted_by = given.abstained, by
+    if not (line.ballot and line.is_behind):
+        ballot.note_version = line.latest
+    ballot.save()
     line.ballot, line.given = ballot, given
+    return ballot, given
 
 
 class NotComplete(Exception):
