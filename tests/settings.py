@@ -32,7 +32,6 @@ ZEAL_ALLOWLIST = [
     {"model": "projects.ConceptNote", "field": "get()"},
     {"model": "plans.WorkPlanEdition", "field": "get()"},
     {"model": "smewg.Economy", "field": "get()"},
-    {"model": "projects.Session", "field": "get()"},
     {"model": "kpis.Evidence", "field": "objectives"},
     {"model": "kpis.Evidence", "field": "economies"},
     {"model": "kpis.Evidence", "field": "partners"},

@@ -24,7 +24,20 @@ LATE = "RUS"
 
 
 @pytest.fixture
-def delegates(plan):
+def written_one_by_one(settings):
+    """An import writes note after note, each with its history; reading is still watched."""
+    settings.ZEAL_ALLOWLIST = [
+        *settings.ZEAL_ALLOWLIST,
+        {"model": "projects.Session", "field": "get()"},
+        *(
+            {"model": "projects.ConceptNote", "field": field}
+            for field in ("proposers", "cosponsors", "links", "versions")
+        ),
+    ]
+
+
+@pytest.fixture
+def delegates(plan, written_one_by_one):
     load_funds()
     return {
         each.code: UserFactory(role="delegate", economy=each, name=f"Delegate of {each}")
