@@ -27,8 +27,8 @@ def likely_duplicates(
 ) -> list[LikelyDuplicate]:
     """Items of the same year or the years beside it that may be `item`, the likeliest first.
 
-    Compared: the project number, else the title together with a shared economy (an item that
-    names no economy may match any). Pairs that somebody has told apart are left out.
+    Compared: the concept note and the project number, else the title together with a shared economy
+    (an item that names no economy may match any). Pairs that somebody has told apart are left out.
     """
     told_apart = _told_apart(item)
     near = [item.reporting_year.year + step for step in (-1, 0, 1)]
@@ -41,7 +41,7 @@ def likely_duplicates(
         .with_names()
         if _is_comparable(item, each, economies)
     }
-    by_number = _same_number(item, candidates.values())
+    by_number = _same_project(item, candidates.values())
     numbered = {each.item.pk for each in by_number}
     titles = [(pk, each.title) for pk, each in candidates.items() if pk not in numbered]
     by_title = [
@@ -58,13 +58,19 @@ def _is_comparable(item: Evidence, other: Evidence, economies: Collection[Econom
     return not theirs or not economies or any(economy.pk in theirs for economy in economies)
 
 
-def _same_number(item: Evidence, others: Collection[Evidence]) -> list[LikelyDuplicate]:
-    number = "".join(item.project_number.split()).upper()
-    return [
-        LikelyDuplicate(each, f"the same project number, {each.project_number}")
-        for each in others
-        if number and "".join(each.project_number.split()).upper() == number
-    ]
+def _same_project(item: Evidence, others: Collection[Evidence]) -> list[LikelyDuplicate]:
+    number = _bare(item.project_number)
+    found = []
+    for each in others:
+        if item.concept_note_id and each.concept_note_id == item.concept_note_id:
+            found.append(LikelyDuplicate(each, "of the same concept note"))
+        elif number and _bare(each.project_number) == number:
+            found.append(LikelyDuplicate(each, f"the same project number, {each.project_number}"))
+    return found
+
+
+def _bare(number: str) -> str:
+    return "".join(number.split()).upper()
 
 
 def _told_apart(item: Evidence) -> set[int]:

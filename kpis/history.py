@@ -83,6 +83,7 @@ EVIDENCE_WORDS = {
     "project_number": "the project number",
     "meeting_id": "the meeting",
     "activity_id": "the activity",
+    "concept_note_id": "the concept note",
     "practice_id": "the practice",
     "adopter_id": "the adopting economy",
     "adaptation": "what was adapted",

@@ -8,8 +8,11 @@ from datetime import date
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from kpis import from_notes
 from kpis.models import Evidence, Life, ReportingYear
 from plans.models import Activity, InitiativeItem, Recommendation
+from projects.models import ConceptNote
+from projects.note_life import Stage
 from smewg.access import allowed
 from smewg.models import Meeting, User
 from smewg.sections import Line, Section
@@ -50,6 +53,25 @@ def of_activity(user: User, activity: Activity) -> Section:
         empty="Not listed as evidence: it counts once it was carried out.",
         action_url=address,
         action_label="It was carried out: list it as evidence",
+    )
+
+
+def of_note(user: User, note: ConceptNote) -> Section | None:
+    """The evidence that a project became, and the way to record it once it is completed."""
+    items = list(from_notes.evidence_of(user, note))
+    if note.at is not Stage.COMPLETED:
+        return Section("Evidence", [_line(item) for item in items]) if items else None
+    year = from_notes.reporting_year_of(note)
+    way = reverse("kpis:evidence_start", args=[year.year]) if year else ""
+    may_list = bool(year) and allowed(user, "kpis.add_evidence")
+    return Section(
+        "Evidence",
+        [_line(item) for item in items],
+        empty="Not recorded as evidence yet: it counts once it is."
+        if year
+        else f"No plan that is loaded covers {from_notes.year_of(note)}, so it counts nowhere.",
+        action_url=f"{way}?note={note.pk}" if may_list else "",
+        action_label="Record another part of it as evidence" if items else "Record as evidence",
     )
 
 

@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 from kpis.models.years import ReportingYear
 from kpis.queries import EvidenceFileQuerySet, EvidenceQuerySet
 from plans.models import Activity, Indicator, InitiativeItem, Objective, Recommendation
+from projects.models import ConceptNote
 from smewg.models import Economy, Meeting, Partner, User
 
 
@@ -42,6 +43,9 @@ class Evidence(models.Model):
     )
     activity = models.ForeignKey(
         Activity, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence"
+    )
+    concept_note = models.ForeignKey(
+        ConceptNote, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence"
     )
     practice = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="adoptions"
@@ -239,6 +243,7 @@ class Evidence(models.Model):
                 raise ValidationError(f"{adoption.adopter} adopted both; take one adoption off.")
             adoption.practice = other
             adoption._next_version(by, f"the practice was merged into {other.number}")
+        other.concept_note = other.concept_note or self.concept_note
         self.merged_into = other
         self._next_version(by, f"merged into {other.number}: {reason}")
         other._next_version(by, f"{self.number} was merged into it: {reason}")

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 from django_tables2 import RequestConfig
 
-from kpis import duplicates, evidence_sections, files
+from kpis import duplicates, evidence_sections, files, from_notes
 from kpis.evidence_form import BecauseForm, EvidenceForm
 from kpis.files import FileRefused
 from kpis.history import evidence_history
@@ -24,6 +24,7 @@ from kpis.models import Evidence, EvidenceFile, ReportingYear
 from kpis.register import BulkObjectivesForm, EvidenceFilter, EvidenceTable
 from kpis.register_files import as_csv, as_xlsx
 from plans.models import Activity, Indicator, Plan
+from projects.models import ConceptNote
 from smewg.access import SignedInRequest, allowed, require
 
 ITEMS_ON_A_PAGE = 50
@@ -117,6 +118,10 @@ def item(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     context = {
         "item": found,
+        "note": ConceptNote.objects.visible_to(request.user)
+        .select_related("session")
+        .filter(pk=found.concept_note_id)
+        .first(),
         "adoptions": found.adoptions.counted().select_related("adopter"),
         "merged": found.merged.all(),
         "doubles": doubles,
@@ -135,7 +140,10 @@ def new(request: SignedInRequest, year: int, indicator: str) -> HttpResponse:
     require(request, "kpis.add_evidence")
     reporting_year = ReportingYear.objects.visible_to(request.user).with_plan(year)
     counted_by = get_object_or_404(Indicator, plan=reporting_year.plan, slug=indicator)
-    started = Evidence(indicator=counted_by, reporting_year=reporting_year)
+    note = from_notes.completed_note(request.user, request.GET.get("note", ""))
+    started = Evidence(indicator=counted_by, reporting_year=reporting_year, concept_note=note)
+    if note:
+        return _edit(request, started, initial=from_notes.initial(note, reporting_year))
     return _edit(request, started, initial=_from_activity(request, reporting_year.plan))
 
 
@@ -158,7 +166,13 @@ def start(request: SignedInRequest, year: int) -> HttpResponse:
     """Which list a new item goes to: the plan's indicators, each with what counts."""
     require(request, "kpis.add_evidence")
     reporting_year = ReportingYear.objects.visible_to(request.user).with_plan(year)
-    return render(request, "kpis/start.html", {"reporting_year": reporting_year})
+    note = from_notes.completed_note(request.user, request.GET.get("note", ""))
+    context = {
+        "reporting_year": reporting_year,
+        "note": note,
+        "listed": from_notes.evidence_of(request.user, note) if note else (),
+    }
+    return render(request, "kpis/start.html", context)
 
 
 def change(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -173,7 +187,9 @@ def _edit(
 ) -> HttpResponse:
     standing = Evidence.objects.with_names().get(pk=listed.pk) if listed.pk else None
     year = listed.reporting_year.year
-    kept_name = f"evidence/{listed.pk or f'{year}/{listed.indicator.slug}'}/{request.user.pk}"
+    of_note = f"/note-{listed.concept_note_id}" if listed.concept_note_id else ""
+    begun = f"{year}/{listed.indicator.slug}{of_note}"
+    kept_name = f"evidence/{listed.pk or begun}/{request.user.pk}"
     form = EvidenceForm(
         request.POST or None, instance=listed, initial=initial or {}, user=request.user
     )
@@ -182,7 +198,7 @@ def _edit(
         if listed.pk is None and "sure" not in request.POST:
             named = form.cleaned_data.get("economies") or []
             doubles = duplicates.likely_duplicates(form.instance, list(named), request.user)
-        if not doubles and (kept := form.keep()):
+        if not doubles and (kept := _keep(form)):
             messages.success(request, f"Saved: {kept.number}, {kept.title}.")
             saved = urlencode({"saved": kept_name})
             return redirect(f"{reverse('kpis:evidence', args=[kept.pk])}?{saved}")
@@ -195,6 +211,14 @@ def _edit(
     }
     refused = form.is_bound
     return render(request, "kpis/evidence_form.html", context, status=422 if refused else 200)
+
+
+@transaction.atomic
+def _keep(form: EvidenceForm) -> Evidence | None:
+    kept = form.keep()
+    if kept:
+        from_notes.settle_activity(kept)
+    return kept
 
 
 @require_POST
