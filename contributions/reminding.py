@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from contributions.models import Contribution, ContributionWindow, NothingToReport, State
 from kpis.models import ReportingYear
-from smewg.models import Economy, Role, User
-from smewg.reminders import Default, Occasion, Recipient, ReminderSource
+from smewg import recipients
+from smewg.models import Economy
+from smewg.reminders import FOOT, Default, Occasion, Recipient, ReminderSource
 
 KEY = "contributions"
 
@@ -40,38 +42,48 @@ def people(of: Occasion, audience: str) -> list[Recipient]:
     year = year_of(of)
     if audience == "waiting":
         is_waiting = Contribution.objects.waiting().filter(reporting_year__year=year).exists()
-        return secretariat(year) if is_waiting else []
-    if audience == "everybody":
-        return delegates(Economy.objects.all(), year)
-    return delegates(_economies(year, audience), year)
+        return recipients.secretariat(path(year)) if is_waiting else []
+    return recipients.delegates(ECONOMIES[audience](year), path(year))
 
 
-def _economies(year: int, audience: str) -> QuerySet[Economy]:
-    reports = Contribution.objects.filter(reporting_year__year=year)
-    if audience == "returned":
-        returned = reports.filter(state=State.RETURNED)
-        return Economy.objects.filter(pk__in=returned.values("economy"))
-    answered = reports.standing().values("economy")
+def _everybody(year: int) -> QuerySet[Economy]:
+    return Economy.objects.all()
+
+
+def _with_a_question(year: int) -> QuerySet[Economy]:
+    returned = Contribution.objects.filter(reporting_year__year=year, state=State.RETURNED)
+    return Economy.objects.filter(pk__in=returned.values("economy"))
+
+
+def _with_a_draft(year: int) -> QuerySet[Economy]:
+    return _unanswered(year).filter(pk__in=_begun(year))
+
+
+def _without_answer_or_draft(year: int) -> QuerySet[Economy]:
+    return _unanswered(year).exclude(pk__in=_begun(year))
+
+
+def _begun(year: int) -> QuerySet[Any, Any]:
+    begun = Contribution.objects.filter(reporting_year__year=year, state=State.DRAFT)
+    return begun.values("economy")
+
+
+def _unanswered(year: int) -> QuerySet[Economy]:
+    """The economies without a report that was sent, and that did not say there was none."""
+    answered = Contribution.objects.standing().filter(reporting_year__year=year)
     nothing = NothingToReport.objects.standing().filter(reporting_year__year=year)
-    begun = reports.filter(state=State.DRAFT).values("economy")
-    unanswered = Economy.objects.exclude(pk__in=answered).exclude(pk__in=nothing.values("economy"))
-    if audience == "draft-begun":
-        return unanswered.filter(pk__in=begun)
-    return unanswered.exclude(pk__in=begun)
+    return Economy.objects.exclude(pk__in=answered.values("economy")).exclude(
+        pk__in=nothing.values("economy")
+    )
 
 
-def delegates(economies: Iterable[Economy], year: int) -> list[Recipient]:
-    """The people who report for `economies`."""
-    found = User.objects.filter(
-        role=Role.DELEGATE, is_active=True, economy__in=economies
-    ).select_related("economy")
-    ordered = found.order_by("economy__order", "name", "email")
-    return [Recipient(each, path(year)) for each in ordered]
-
-
-def secretariat(year: int) -> list[Recipient]:
-    found = User.objects.filter(role=Role.SECRETARIAT, is_active=True).select_related("economy")
-    return [Recipient(each, path(year)) for each in found.order_by("name", "email")]
+ECONOMIES: dict[str, Callable[[int], QuerySet[Economy]]] = {
+    "everybody": _everybody,
+    "not-answered": _without_answer_or_draft,
+    "draft-begun": _with_a_draft,
+    "returned": _with_a_question,
+}
+"""The economies whose delegates an audience is, in a year."""
 
 
 def path(year: int) -> str:
@@ -87,13 +99,6 @@ VOLUNTARY = (
     "Reporting is voluntary. If there is nothing to report, one click says so, and that is an "
     "answer too."
 )
-FOOT = """
-
-If you would rather not be reminded for a while: {later}
-
-With kind regards,
-the SMEWG secretariat
-"""
 
 OPENING = Default(
     key="contributions-opening",

@@ -82,6 +82,15 @@ PLACEHOLDERS = {
     "later": "where the person can ask for no more reminders for a while",
 }
 
+FOOT = """
+
+If you would rather not be reminded for a while: {later}
+
+With kind regards,
+the SMEWG secretariat
+"""
+"""What every rule's text that comes along ends with."""
+
 _sources: dict[str, ReminderSource] = {}
 
 

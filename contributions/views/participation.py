@@ -19,7 +19,7 @@ from contributions.models import ContributionWindow
 from contributions.participation import Answer, Participation, Said
 from kpis.models import ReportingYear
 from plans.models import Plan
-from smewg import reminders, workbooks
+from smewg import recipients, reminders, workbooks
 from smewg.access import SignedInRequest, allowed, require
 from smewg.downloads import XLSX, attached
 from smewg.formats.dates import day_in_words
@@ -162,7 +162,8 @@ def _recipients(
     today = timezone.localdate()
     kept_back, had_one = KeptBack(today), reminders.reminded_today(occasion.about, today)
     to, not_to = [], []
-    for each in reminding.delegates([economy], reminding.year_of(occasion)):
+    path = reminding.path(reminding.year_of(occasion))
+    for each in recipients.delegates([economy], path):
         reason = kept_back.reason(each.person, occasion)
         if each.person.pk in had_one:
             reason = "had a reminder today already"

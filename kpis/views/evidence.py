@@ -120,7 +120,7 @@ def item(request: SignedInRequest, pk: int) -> HttpResponse:
         "item": found,
         "note": ConceptNote.objects.visible_to(request.user)
         .select_related("session")
-        .filter(pk=found.concept_note_id)
+        .filter(pk=found.concept_note_id or 0)
         .first(),
         "adoptions": found.adoptions.counted().select_related("adopter"),
         "merged": found.merged.all(),
