@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kpis.views import carried_out, plan_pages
+from kpis.views import carried_out, judging, plan_pages
 
 app_name = "kpis_pages"
 
@@ -18,17 +18,15 @@ urlpatterns = [
         name="carried_out_as_listed",
     ),
     path("<slug:key>/areas/<int:number>/", plan_pages.area, name="area"),
-    path(
-        "<slug:key>/areas/<int:number>/<int:year>/judge/", plan_pages.judge_area, name="judge_area"
-    ),
+    path("<slug:key>/areas/<int:number>/<int:year>/judge/", judging.judge_area, name="judge_area"),
     path(
         "<slug:key>/areas/<int:number>/<int:objective>/<int:year>/judge/",
-        plan_pages.judge_objective,
+        judging.judge_objective,
         name="judge_objective",
     ),
     path("<slug:key>/indicators/<slug:slug>/", plan_pages.indicator, name="indicator"),
     path("<slug:key>/indicators/<slug:slug>/targets/", plan_pages.set_target, name="set_target"),
-    path("<slug:key>/indicators/<slug:slug>/<int:year>/judge/", plan_pages.judge, name="judge"),
+    path("<slug:key>/indicators/<slug:slug>/<int:year>/judge/", judging.judge, name="judge"),
     path(
         "<slug:key>/indicators/<slug:slug>/figures.<slug:kind>",
         plan_pages.indicator_file,

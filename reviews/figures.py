@@ -145,7 +145,7 @@ def summary(of: Figures) -> list[Block]:
         known = [y for y in of.years if of.standing(each, y).value.number is not None]
         year = known[-1] if known else of.years[-1]
         judged = of.scope.figures.judgements.get((each.pk, year))
-        said = f"{judged.words} (judged by {judged.by}: {judged.reason})" if judged else ""
+        said = f"{judged.words}, judged by {judged.by}: {judged.reason}" if judged else ""
         answer = said or str(of.scope.figures.status(each, year))
         rows.append((f"{each.code} {each.name}", of.total(each), f"{year}: {answer}"))
     span = of.review.span
@@ -235,6 +235,7 @@ def areas(of: Figures) -> list[Block]:
             Heading(f"Area {area.number}: {area.name}", 2),
             Bullets(tuple(f"{each.code} {each.text}" for each in area.objectives.all())),
             _count_table(of, f"Area {area.number} by indicator and year", area),
+            *_judged(of, area),
         ]
     if not of.areas:
         return [Paragraph("The plan has no priority areas.")]
@@ -255,7 +256,34 @@ def _covered(found: coverage.CoverageSection) -> str:
     nothing = sum(line.has_nothing for line in lines)
     if nothing:
         return f"{nothing} of {len(lines)} objectives have nothing yet"
-    return f"Each of the {len(lines)} objectives has an activity, evidence or a concept note"
+    return f"Each of the {len(lines)} objectives has an activity, evidence, a report or a note"
+
+
+def _judged(of: Figures, area: PriorityArea) -> list[Block]:
+    """What a person said of an area and its objectives in place of the method; nothing if none."""
+    figures = of.scope.figures
+    found = [
+        (name, year, judgement)
+        for name, judgements, pk in (
+            (f"Area {area.number}", figures.area_judgements, area.pk),
+            *(
+                (f"Objective {each.code}", figures.objective_judgements, each.pk)
+                for each in area.objectives.all()
+            ),
+        )
+        for year in of.years
+        if (judgement := judgements.get((pk, year)))
+    ]
+    if not found:
+        return []
+    return [
+        Table(
+            f"Area {area.number}: what a person judged otherwise than the method",
+            ("Of what", "Year", "Judged", "Why", "By"),
+            tuple((name, str(year), j.words, j.reason, str(j.by)) for name, year, j in found),
+            f"judgements under their authors' names, {AS_IT_STANDS}",
+        )
+    ]
 
 
 def by_economy(of: Figures) -> list[Block]:

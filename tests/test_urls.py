@@ -58,6 +58,7 @@ CIRCULATED_WRITES = (302, 404, 403, 200, 200)
 CHANGES_ITEM = (302, 404, 403, 403, 302)
 NO_OBSERVERS = (302, 403, 200, 200, 200)
 DELEGATES = (302, 403, 200, 403, 403)
+CHAIR_TOO = (302, 403, 403, 200, 200)
 CHAIR_TOO_POSTS = (302, 403, 403, 302, 302)
 SENT_REPORT = (302, 404, 200, 404, 200)
 """A report that was sent and is not accepted: its economy and the secretariat read it."""
@@ -80,9 +81,9 @@ TABLE = {
     "scoring:ranking_file": ("get", ("2018-1",), NO_OBSERVERS),
     "scoring:ranking_chart": ("get", ("2018-1", "csv"), NO_OBSERVERS),
     "scoring:what_if": ("get", ("2018-1",), NO_OBSERVERS),
-    "scoring:close": ("get", ("2018-2",), (302, 403, 403, 200, 200)),
+    "scoring:close": ("get", ("2018-2",), CHAIR_TOO),
     "scoring:reopen": ("post", ("2018-1",), (302, 403, 403, 302, 302)),
-    "scoring:decision": ("get", ("2018-1",), (302, 403, 403, 200, 200)),
+    "scoring:decision": ("get", ("2018-1",), CHAIR_TOO),
     "scoring:consensus": ("post", ("2018-1", 1), (302, 403, 403, 302, 403)),
     "scoring:paper": ("get", ("2018-1", "docx"), NO_OBSERVERS),
     "plans:list": ("get", (), EVERYBODY),
@@ -92,9 +93,9 @@ TABLE = {
     "kpis_pages:indicator": ("get", ("2017-2020", "kpi-1"), EVERYBODY),
     "kpis_pages:indicator_file": ("get", ("2017-2020", "kpi-1", "csv"), EVERYBODY),
     "kpis_pages:set_target": ("post", ("2017-2020", "kpi-1"), (302, 403, 403, 403, 422)),
-    "kpis_pages:judge": ("post", ("2017-2020", "kpi-1", 2017), CHAIR_TOO_POSTS),
-    "kpis_pages:judge_area": ("post", ("2017-2020", 2, 2017), CHAIR_TOO_POSTS),
-    "kpis_pages:judge_objective": ("post", ("2017-2020", 2, 1, 2017), CHAIR_TOO_POSTS),
+    "kpis_pages:judge": ("get", ("2017-2020", "kpi-1", 2017), CHAIR_TOO),
+    "kpis_pages:judge_area": ("get", ("2017-2020", 2, 2017), CHAIR_TOO),
+    "kpis_pages:judge_objective": ("get", ("2017-2020", 2, 1, 2017), CHAIR_TOO),
     "reviews:dashboard": ("get", ("2017-2020",), EVERYBODY),
     "reviews:changes": ("get", ("2017-2020",), EVERYBODY),
     "reviews:dashboard_chart": ("get", ("2017-2020", "kpi-1-by-area", "svg"), EVERYBODY),

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from kpis.charts import by_area_and_year
-from kpis.models import Evidence, Judgement, ReportingYear, Target
+from kpis.models import Evidence, Judgement, Target
 from kpis.status import METHOD, METHOD_OF_PARTS, objective_status
 from kpis.totals import PlanFigures, plan_figures
 from plans import sections
@@ -25,7 +25,7 @@ from smewg.sections import Line
 def area(request: SignedInRequest, key: str, number: int) -> HttpResponse:
     """One priority area: its objectives, its activities, and its figures by indicator and year."""
     standing = standing_of(request, key)
-    found = _area(standing, number)
+    found = area_of(standing, number)
     items = Evidence.objects.visible_to(request.user).counted().of_plan(standing.plan)
     context = {
         "plan": standing.plan,
@@ -80,7 +80,7 @@ def _objectives(
 def indicator(request: SignedInRequest, key: str, slug: str) -> HttpResponse:
     """An indicator's passport: what it counts, who decides, its figures and how it does."""
     standing = standing_of(request, key)
-    return _indicator_page(request, standing, _indicator(standing, slug), TargetForm())
+    return _indicator_page(request, standing, indicator_of(standing, slug), TargetForm())
 
 
 def _indicator_page(
@@ -136,7 +136,7 @@ def set_target(request: SignedInRequest, key: str, slug: str) -> HttpResponse:
     """Enter a baseline or a target, or change the one of that year: dated, signed, with history."""
     require(request, "kpis.set_target")
     standing = standing_of(request, key)
-    found = _indicator(standing, slug)
+    found = indicator_of(standing, slug)
     same = {"kind": request.POST.get("kind"), "year": request.POST.get("year") or 0}
     entered = found.targets.filter(**same).first() if str(same["year"]).isdigit() else None
     target = entered or Target(indicator=found)
@@ -152,65 +152,11 @@ def set_target(request: SignedInRequest, key: str, slug: str) -> HttpResponse:
     return redirect("kpis_pages:indicator", key, slug)
 
 
-class JudgementForm(forms.ModelForm):
-    """A person's word in place of the method's."""
-
-    class Meta:
-        model = Judgement
-        fields = ("words", "reason")
-
-
-@require_POST
-def judge(request: SignedInRequest, key: str, slug: str, year: int) -> HttpResponse:
-    """Put one's own word, with a reason and one's name, in place of the method's answer."""
-    require(request, "kpis.judge")
-    standing = standing_of(request, key)
-    _judge(request, standing.plan, year, indicator=_indicator(standing, slug))
-    return redirect("kpis_pages:indicator", key, slug)
-
-
-@require_POST
-def judge_area(request: SignedInRequest, key: str, number: int, year: int) -> HttpResponse:
-    """The same for a priority area."""
-    require(request, "kpis.judge")
-    standing = standing_of(request, key)
-    _judge(request, standing.plan, year, area=_area(standing, number))
-    return redirect("kpis_pages:area", key, number)
-
-
-@require_POST
-def judge_objective(
-    request: SignedInRequest, key: str, number: int, objective: int, year: int
-) -> HttpResponse:
-    """The same for an objective of a priority area."""
-    require(request, "kpis.judge")
-    standing = standing_of(request, key)
-    objectives = _area(standing, number).objectives.all()
-    found = next((each for each in objectives if each.number == objective), None)
-    if found is None:
-        raise Http404(f"{standing.plan} has no objective {number}.{objective}.")
-    _judge(request, standing.plan, year, objective=found)
-    return redirect("kpis_pages:area", key, number)
-
-
-def _judge(request: SignedInRequest, plan: Plan, year: int, **of: Any) -> None:
-    reporting_year = get_object_or_404(ReportingYear, plan=plan, year=year)
-    judged = Judgement.objects.filter(reporting_year=reporting_year, **of).first()
-    judged = judged or Judgement(reporting_year=reporting_year, **of)
-    judged.by = request.user
-    form = JudgementForm(request.POST, instance=judged)
-    if form.is_valid():
-        form.save()
-        messages.success(request, f"Kept for {year}: {form.instance.words}.")
-    else:
-        messages.error(request, "Write the status in your words, and why you see it so.")
-
-
 @require_GET
 def indicator_file(request: SignedInRequest, key: str, slug: str, kind: str) -> HttpResponse:
     """The indicator's chart as png or svg, or its figures as csv."""
     standing = standing_of(request, key)
-    return chart_file(by_area_and_year(standing, _indicator(standing, slug)), kind)
+    return chart_file(by_area_and_year(standing, indicator_of(standing, slug)), kind)
 
 
 def standing_of(request: SignedInRequest, key: str) -> PlanFigures:
@@ -224,14 +170,14 @@ def standing_of(request: SignedInRequest, key: str) -> PlanFigures:
     return plan_figures(get_object_or_404(plans, key=key), request.user)
 
 
-def _area(standing: PlanFigures, number: int) -> PriorityArea:
+def area_of(standing: PlanFigures, number: int) -> PriorityArea:
     found = next((each for each in standing.plan.areas.all() if each.number == number), None)
     if found is None:
         raise Http404(f"{standing.plan} has no priority area {number}.")
     return found
 
 
-def _indicator(standing: PlanFigures, slug: str) -> Indicator:
+def indicator_of(standing: PlanFigures, slug: str) -> Indicator:
     found = next((each for each in standing.plan.indicators.all() if each.slug == slug), None)
     if found is None:
         raise Http404(f"{standing.plan} has no indicator {slug}.")

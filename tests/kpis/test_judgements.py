@@ -19,10 +19,13 @@ def test_the_chair_judges_an_area_or_an_objective_with_a_reason_and_a_name(
 ):
     client = client_as("chair")
     address = reverse(f"kpis_pages:{name}", args=[plan.key, *arguments])
-    client.post(address, {"words": "on its way", "reason": ""})
+    refused = client.post(address, {"words": "on its way", "reason": ""})
+    assert refused.status_code == 422
+    assert "on its way" in refused.content.decode(), "what was typed stays"
     assert not Judgement.objects.exists()
     client.post(address, {"words": "on its way", "reason": "Two reports are awaited"})
     client.post(address, {"words": "slower", "reason": "One report is awaited"})
+    assert "One report is awaited" in client.get(address).content.decode(), "one goes on from it"
     judged = Judgement.objects.get()
     assert (judged.words, str(judged.by)) == ("slower", "Le Thi Hoa")
     assert [each.words for each in judged.history.all()] == ["slower", "on its way"]

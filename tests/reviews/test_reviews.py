@@ -10,9 +10,10 @@ from django.utils import timezone
 from pptx import Presentation
 
 from kpis import demo, figures
-from kpis.models import FigureChange, ReportingYear
+from kpis.models import FigureChange, Judgement, ReportingYear
 from kpis.models.counts import correct
 from reviews import publishing
+from reviews.figures import blocks_for, figures_of
 from reviews.models import (
     Kind,
     NotPossible,
@@ -22,6 +23,7 @@ from reviews.models import (
     SectionTemplate,
     Snapshot,
 )
+from smewg.documents import Table
 from smewg.documents.word_template import SHIPPED
 from smewg.drafts import ChangedMeanwhile, Sent
 from tests.factories import UserFactory
@@ -279,3 +281,23 @@ def test_the_list_asks_the_same_however_many_there_are(
         begun(plan, UserFactory(role="secretariat"))
     with django_assert_num_queries(len(few)):
         client.get(reverse("reviews:reviews"))
+
+
+def test_a_review_says_who_judged_an_area_or_an_objective_and_why(figures_in, chair):
+    area = figures_in.areas.get(number=2)
+    year = ReportingYear.objects.get(year=2018)
+    of = {"reporting_year": year, "by": chair, "reason": "One report is awaited"}
+    Judgement.objects.create(area=area, words="slower than planned", **of)
+    Judgement.objects.create(objective=area.objectives.first(), words="on its way", **of)
+    review = begun(figures_in, chair)
+    tables = [
+        block
+        for block in blocks_for(figures_of(review, chair), "areas")
+        if isinstance(block, Table) and "judged" in block.caption
+    ]
+    assert [table.rows for table in tables] == [
+        (
+            ("Area 2", "2018", "slower than planned", "One report is awaited", str(chair)),
+            ("Objective 2.1", "2018", "on its way", "One report is awaited", str(chair)),
+        )
+    ]

@@ -1,0 +1,94 @@
+"""A person's own word on an indicator, an area or an objective, in place of the method's."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from kpis.models import Judgement, ReportingYear
+from kpis.views.plan_pages import area_of, indicator_of, standing_of
+from plans.models import Plan
+from smewg.access import SignedInRequest, require
+
+
+class JudgementForm(forms.ModelForm):
+    """The status in a person's words, and why they see it so."""
+
+    class Meta:
+        model = Judgement
+        fields = ("words", "reason")
+
+
+@require_http_methods(["GET", "POST"])
+def judge(request: SignedInRequest, key: str, slug: str, year: int) -> HttpResponse:
+    """Judge an indicator in a year."""
+    require(request, "kpis.judge")
+    standing = standing_of(request, key)
+    indicator = indicator_of(standing, slug)
+    back = reverse("kpis_pages:indicator", args=[key, slug])
+    return _page(request, standing.plan, year, indicator.code, back, indicator=indicator)
+
+
+@require_http_methods(["GET", "POST"])
+def judge_area(request: SignedInRequest, key: str, number: int, year: int) -> HttpResponse:
+    """Judge a priority area in a year."""
+    require(request, "kpis.judge")
+    standing = standing_of(request, key)
+    area = area_of(standing, number)
+    back = reverse("kpis_pages:area", args=[key, number])
+    return _page(request, standing.plan, year, f"area {area}", back, area=area)
+
+
+@require_http_methods(["GET", "POST"])
+def judge_objective(
+    request: SignedInRequest, key: str, number: int, objective: int, year: int
+) -> HttpResponse:
+    """Judge an objective of a priority area in a year."""
+    require(request, "kpis.judge")
+    standing = standing_of(request, key)
+    objectives = area_of(standing, number).objectives.all()
+    found = next((each for each in objectives if each.number == objective), None)
+    if found is None:
+        raise Http404(f"{standing.plan} has no objective {number}.{objective}.")
+    back = reverse("kpis_pages:area", args=[key, number])
+    return _page(request, standing.plan, year, f"objective {found.code}", back, objective=found)
+
+
+def _page(
+    request: SignedInRequest, plan: Plan, year: int, name: str, back: str, **of: Any
+) -> HttpResponse:
+    """The form with the words that stand; what was typed stays, whatever is wrong with it."""
+    reporting_year = get_object_or_404(ReportingYear, plan=plan, year=year)
+    standing = Judgement.objects.filter(reporting_year=reporting_year, **of).first()
+    judged = standing or Judgement(reporting_year=reporting_year, **of)
+    form = JudgementForm(request.POST or None, instance=judged)
+    kept_name = f"judgement/{request.path}/{request.user.pk}"
+    if form.is_valid():
+        judged.by = request.user
+        form.save()
+        messages.success(request, f"Kept for {year}: {judged.words}.")
+        return redirect(f"{back}?{urlencode({'saved': kept_name})}")
+    context = {
+        "form": form,
+        "title": f"Judge {name} in {year}",
+        "eyebrow": plan.title,
+        "lead": "Your word stands in place of the method's, with your reason and your name. "
+        "What the method says stays beside it.",
+        "submit_label": "Put my name to it",
+        "cancel_url": back,
+        "crumbs": [
+            {"label": "Plans", "url": reverse("plans:list")},
+            {"label": plan.period, "url": reverse("plans:plan", args=[plan.key])},
+            {"label": name[:1].upper() + name[1:], "url": back},
+            {"label": f"Judge {year}", "url": ""},
+        ],
+        "kept_name": kept_name,
+    }
+    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
