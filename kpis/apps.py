@@ -19,6 +19,6 @@ class KpisConfig(AppConfig):
         plan_pages.add_to_activities(sections.of_activity)
         note_pages.add_to_notes(sections.of_note)
         plan_pages.add_to_items(sections.of_items)
-        plan_pages.add_to_recommendations(sections.of_recommendations)
+        plan_pages.add_to_recommendations("Evidence", sections.of_recommendations)
         group_pages.add_to_home(waiting.cells_to_look_at_again)
         group_pages.add_to_home(waiting.years)

@@ -15,7 +15,7 @@ ObjectiveSource = Callable[[User, Sequence[Objective]], dict[int, list[Line]]]
 
 _activity: list[ActivitySource] = []
 _items: list[ItemSource] = []
-_recommendations: list[RecommendationSource] = []
+_recommendations: list[tuple[str, RecommendationSource]] = []
 _objectives: list[ObjectiveSource] = []
 
 
@@ -31,10 +31,10 @@ def add_to_items(source: ItemSource) -> None:
         _items.append(source)
 
 
-def add_to_recommendations(source: RecommendationSource) -> None:
-    """From now on a recommendation shows the lines that `source` gives, by its id."""
-    if source not in _recommendations:
-        _recommendations.append(source)
+def add_to_recommendations(title: str, source: RecommendationSource) -> None:
+    """From now on a recommendation shows under `title` what `source` gives, by its id."""
+    if (title, source) not in _recommendations:
+        _recommendations.append((title, source))
 
 
 def add_to_objectives(source: ObjectiveSource) -> None:
@@ -67,10 +67,11 @@ def of_items(user: User, items: Sequence[InitiativeItem]) -> dict[int, list[Line
 
 def of_recommendations(
     user: User, recommendations: Sequence[Recommendation]
-) -> dict[int, list[Line]]:
-    """The evidence of each recommendation, by its id."""
-    found: dict[int, list[Line]] = {each.pk: [] for each in recommendations}
-    for source in _recommendations:
-        for pk, lines in source(user, recommendations).items():
-            found[pk] += lines
+) -> dict[int, list[Section]]:
+    """What stands beside each recommendation, by its id: a section for each source."""
+    found: dict[int, list[Section]] = {each.pk: [] for each in recommendations}
+    for title, source in _recommendations:
+        lines = source(user, recommendations)
+        for pk, sections in found.items():
+            sections.append(Section(title, lines.get(pk, []), empty="none yet"))
     return found

@@ -1,10 +1,10 @@
-"""An invented mid-term review in draft, so that the pages of reviews have something to show."""
+"""An invented mid-term review in draft and invented recommendations, so that pages have some."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from plans.models import Plan
+from plans.models import Assessment, Objective, Plan, Recommendation
 from reviews.models import Kind, Review
 from smewg.drafts import Sent
 from smewg.models import Meeting, User
@@ -33,10 +33,18 @@ WORDS = {
 }
 
 
+RECOMMENDED = (
+    ("Ask each meeting what came of the practices shared a year before (invented).", "under way"),
+    ("Name the objective that each activity serves (invented).", "open"),
+    ("Agree on the plan's indicators before the plan begins (invented).", "done"),
+)
+
+
 def load(plan: Plan, chair: User) -> bool:
-    """Invent the draft; False where the plan has a review already."""
+    """Invent them; False where the plan has a review already."""
     if Review.objects.filter(plan=plan).exists():
         return False
+    _recommend(plan)
     meeting = Meeting.objects.filter(kind=Meeting.Kind.SMEWG, year=2018).order_by("-number").first()
     review = Review(
         plan=plan,
@@ -52,3 +60,21 @@ def load(plan: Plan, chair: User) -> bool:
     for section in review.sections.filter(key__in=WORDS):
         section.write(WORDS[section.key], Sent(section.version), by=chair)
     return True
+
+
+def _recommend(plan: Plan) -> None:
+    assessment, _ = Assessment.objects.get_or_create(
+        year=plan.start_year - 1, defaults={"title": "Independent assessment (invented)"}
+    )
+    objectives = Objective.objects.filter(area__plan=plan)[:1]
+    for number, (text, stage) in enumerate(RECOMMENDED, 1):
+        found = Recommendation.objects.create(
+            assessment=assessment,
+            plan=plan,
+            number=number,
+            text=text,
+            stage=stage,
+            owner_name="Secretariat" if number > 1 else "",
+            done="Agreed in the plan (invented)." if stage == "done" else "",
+        )
+        found.objectives.set(objectives)

@@ -18,9 +18,10 @@ from kpis.totals import plan_figures
 from plans.models import Plan
 from reviews import content
 from reviews.deck import deck
-from reviews.figures import cell_key, figures_of
-from reviews.models import Review, ReviewDocument, Snapshot, WordTemplate
+from reviews.figures import Figures, cell_key, figures_of
+from reviews.models import Review, ReviewDocument, ReviewSection, Snapshot, WordTemplate
 from reviews.scope import with_figures
+from reviews.sections.recommendations import recommendations_section
 from smewg.documents import Deck, Paper, as_pdf, as_slides, as_word
 from smewg.models import User
 
@@ -57,6 +58,7 @@ def _snapshot(review: Review, by: User, *, is_final: bool) -> Snapshot:
             "paper": paper.as_plain(),
             "deck": deck(paper, sections).as_plain(),
             "cells": of.cells(),
+            "recommendations": _recommendations(sections, of),
         },
         template=WordTemplate.in_use(),
         made_by=by,
@@ -65,6 +67,14 @@ def _snapshot(review: Review, by: User, *, is_final: bool) -> Snapshot:
     ReviewDocument.objects.bulk_create([ReviewDocument(snapshot=kept, form=form) for form in Form])
     transaction.on_commit(start_making)
     return kept
+
+
+def _recommendations(sections: list[ReviewSection], of: Figures) -> dict[str, str]:
+    """The state of each recommendation that a section of the review shows, by its id."""
+    if not any(each.figures == "recommendations" for each in sections):
+        return {}
+    found = recommendations_section(of.scope).recommendations
+    return {str(each.pk): each.stage for each in found}
 
 
 def _next_number() -> str:

@@ -1,15 +1,15 @@
-"""What reviews add to the pages of the floors below: home, calendar, meeting, handover pack."""
+"""What reviews add to the pages below: home, calendar, meeting, handover pack, recommendations."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
 
-from plans.models import Plan, PlannedReview
-from reviews.models import Kind, Life, Review, ReviewComment
+from plans.models import Plan, PlannedReview, Recommendation
+from reviews.models import Kind, Life, Review, ReviewComment, Snapshot
 from smewg.access import allowed
 from smewg.deadlines import end_of
 from smewg.models import Meeting, User
@@ -101,3 +101,22 @@ def days(user: User) -> Iterator[Entry]:
                 text="Until midnight in Singapore.",
                 path=reverse("reviews:review", args=[review.pk]),
             )
+
+
+def of_recommendations(
+    user: User, recommendations: Sequence[Recommendation]
+) -> dict[int, list[Line]]:
+    """The published reviews that show each recommendation, with the state that they show it in."""
+    shown = Snapshot.objects.filter(is_final=True, review__in=Review.objects.visible_to(user))
+    labels = dict(Recommendation.Stage.choices)
+    found: dict[int, list[Line]] = {each.pk: [] for each in recommendations}
+    rows = shown.order_by("made_at").values_list(
+        "review", "number", "review__title", "made_at", "content__recommendations"
+    )
+    for review, number, title, made_at, states in rows:
+        url = reverse("reviews:review", args=[review])
+        for pk, stage in (states or {}).items():
+            if int(pk) in found:
+                note = f"then: {labels.get(stage, stage)}"
+                found[int(pk)].append(Line(f"{number}, {title}", url, note, when=made_at))
+    return found

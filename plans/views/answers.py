@@ -40,10 +40,10 @@ def recommendations(request: SignedInRequest, key: str) -> HttpResponse:
     """The recommendations that this plan answers, with what became of each."""
     plan = plan_of(request, key)
     found = list(Recommendation.objects.visible_to(request.user).filter(plan=plan).with_names())
-    listed = sections.of_recommendations(request.user, found)
+    beside = sections.of_recommendations(request.user, found)
     context = {
         "plan": plan,
-        "recommendations": [(each, listed[each.pk]) for each in found],
+        "recommendations": [(each, beside[each.pk]) for each in found],
         "later": Plan.objects.filter(start_year__gt=plan.start_year).order_by("start_year").first(),
         "may_change": allowed(request.user, "plans.change_recommendation"),
         "crumbs": crumbs(plan, "Recommendations"),

@@ -12,6 +12,7 @@ from pptx import Presentation
 from kpis import demo, figures
 from kpis.models import FigureChange, Judgement, ReportingYear
 from kpis.models.counts import correct
+from plans.models import Assessment, Recommendation
 from reviews import publishing
 from reviews.figures import blocks_for, figures_of
 from reviews.models import (
@@ -301,3 +302,19 @@ def test_a_review_says_who_judged_an_area_or_an_objective_and_why(figures_in, ch
             ("Objective 2.1", "2018", "on its way", "One report is awaited", str(chair)),
         )
     ]
+
+
+def test_a_recommendation_says_which_reviews_showed_it_and_in_which_state(plan, chair, client_as):
+    assessment = Assessment.objects.create(year=2016, title="Independent assessment (invented)")
+    found = Recommendation.objects.create(
+        assessment=assessment, plan=plan, number=1, text="Follow up", stage="under way"
+    )
+    review = begun(plan, chair)
+    written(review, chair)
+    publishing.publish(review, by=chair)
+    Recommendation.objects.filter(pk=found.pk).update(stage="done")
+    address = reverse("plans:recommendations", args=[plan.key])
+    page = " ".join(client_as("observer").get(address).content.decode().split())
+    assert "Shown in reviews" in page
+    assert f'<a href="/reviews/review/{review.pk}/">' in page
+    assert "(then: under way)" in page
