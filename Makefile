@@ -8,7 +8,7 @@ BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 STEP := bin/step
 
-.PHONY: run empty dev test check lock clean
+.PHONY: run empty dev test check bench lock clean
 
 run: .venv/base.stamp
 	@SITE_URL="$${SITE_URL:-http://localhost:$(PORT)}" bin/serve "$(HOST)" "$(PORT)" "$(DEMO)"
@@ -25,6 +25,10 @@ test: .venv/dev.stamp
 
 check: .venv/dev.stamp
 	@bin/check
+
+# The performance report: each figure beside a limit that the same run measured.
+bench: .venv/dev.stamp
+	@$(BIN)/python -m pytest tests/bench/limits.py -q --disable-warnings
 
 # Writes requirements/*.txt from *.in; uv comes into an environment of its own.
 lock:

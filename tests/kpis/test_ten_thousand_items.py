@@ -14,7 +14,7 @@ from tests.factories import listed
 pytestmark = pytest.mark.django_db
 
 
-def _list_many(plan, how_many):
+def list_many(plan, how_many):
     """Lists items straight into the tables, as no person would, to have many."""
     years = list(ReportingYear.objects.filter(plan=plan))
     indicators = list(plan.indicators.exclude(slug="kpi-4"))
@@ -62,6 +62,6 @@ def test_pages_keep_their_query_counts(client_as, plan, secretariat, role):
             listed(plan, secretariat, "kpi-1", year, f"First item {number}")
     queries()  # fills the caches of charts and content types
     before = queries()
-    _list_many(plan, 10_000)
+    list_many(plan, 10_000)
     queries()
     assert queries() == before
