@@ -10,12 +10,17 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contributions.models import NothingToReport
 from kpis import figures
 from kpis.models import FigureChange, Judgement, ReportingYear
-from plans.models import Activity
+from plans.models import Activity, Assessment, Recommendation
+from reviews import publishing
+from reviews.models.review import comment
 from reviews.since import stretch
-from smewg.models import Meeting, MeetingDecision
-from tests.factories import listed
+from smewg.models import Economy, Meeting, MeetingDecision
+from tests.factories import listed, reported
+from tests.projects.scoring import two_scored_sessions
+from tests.reviews.test_reviews import begun, written
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +102,77 @@ def test_observers_read_no_working_history(client_as, told):
     assert "before, 5 now" not in page
     assert "1 item was listed" not in page
     assert "Agreed on the study" in page
+
+
+@pytest.fixture
+def everything(plan, secretariat, chair, delegate, told):
+    """Of each kind of change at least one, after the end of June 2018."""
+    with time_machine.travel("2018-07-02 09:00", tick=False):
+        reported(plan, delegate, state="accepted", year=2017, title="Accepted report")
+        reported(plan, delegate, state="submitted", year=2018, title="Report not read yet")
+        NothingToReport.answer(
+            Economy.objects.get(code="JPN"), ReportingYear.objects.get(year=2017), by=secretariat
+        )
+        two_scored_sessions(secretariat)
+        assessment = Assessment.objects.create(year=2016, title="An assessment")
+        Recommendation.objects.create(assessment=assessment, plan=plan, number=1, text="Follow up")
+        area = plan.areas.first()
+        for of in ({"area": area}, {"objective": area.objectives.first()}):
+            Judgement.objects.create(
+                reporting_year=ReportingYear.objects.get(year=2018),
+                words="slower",
+                reason="One is awaited",
+                by=chair,
+                **of,
+            )
+        published = begun(plan, chair, title="Review that is published")
+        written(published, chair)
+        circulated = begun(plan, chair, title="Review that is circulated")
+        section = written(circulated, chair)
+        circulated.circulate(by=chair)
+        comment(section, "What of 2016?", by=delegate).give_answer("It is added.", by=chair)
+        publishing.publish(published, by=chair)
+        begun(plan, chair, title="Review that is begun")
+    ReportingYear.objects.filter(year=2017).update(life="published")
+    return plan
+
+
+def told_to(client, plan):
+    answer = client.get(reverse("reviews:changes", args=[plan.key]) + "?since=2018-01-01")
+    return {kind.title: kind.changes for kind in answer.context["kinds"]}
+
+
+@pytest.mark.parametrize("role", ["secretariat", "chair", "delegate", "observer"])
+def test_every_link_leads_somewhere_for_whoever_is_shown_it(client_as, everything, role):
+    client = client_as(role)
+    found = told_to(client, everything)
+    linked = [each for changes in found.values() for each in changes if each.url]
+    assert len(linked) > (5 if role == "observer" else 15)
+    for change in linked:
+        assert client.get(change.url).status_code == 200, change
+    unlinked = [each for changes in found.values() for each in changes if not each.url]
+    assert not unlinked
+
+
+def test_reviews_reports_and_sessions_are_told_to_whom_they_concern(client_as, everything):
+    def sentences(role, kind):
+        return " ".join(
+            each.sentence for each in told_to(client_as(role), everything).get(kind, [])
+        )
+
+    by_chair = sentences("chair", "Reviews")
+    assert "Review that is published: published as R2018-1." in by_chair
+    assert "Review that is circulated: 1 comment was answered." in by_chair
+    assert "Review that is begun: begun." in by_chair
+    by_delegate = sentences("delegate", "Reviews")
+    assert "Review that is circulated: circulated to the economies." in by_delegate
+    assert "begun" not in by_delegate
+    assert "circulated" not in sentences("observer", "Reviews")
+    assert "Accepted report, was accepted" in sentences("observer", "Reports of economies")
+    assert "Report not read yet, was sent" in sentences("secretariat", "Reports of economies")
+    assert "not read yet" not in sentences("chair", "Reports of economies")
+    assert "scoring was closed" in sentences("delegate", "Scoring of sessions")
+    assert not sentences("observer", "Scoring of sessions")
 
 
 def test_more_changes_ask_no_more_often(client_as, told, secretariat):

@@ -1,0 +1,92 @@
+"""Counts that changed: figures, corrections, years, statuses and evidence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from kpis.history import value_of
+from kpis.models import Correction, Evidence, Figure, Judgement, ReportingYear
+from reviews.changes.asked import Asked, Change, history
+
+
+def figures(asked: Asked) -> Iterable[Change]:
+    if not asked.reads_history:
+        return
+    records = Figure.history.select_related("count__indicator", "count__reporting_year", "area")
+    for was, now in history(asked, records, count__reporting_year__plan=asked.plan):
+        if value_of(was) == value_of(now):
+            continue
+        indicator, year = now.count.indicator, now.count.reporting_year.year
+        column = str(now.area.number) if now.area else "total"
+        place = f"area {now.area.number}" if now.area else "total"
+        before = value_of(was).words
+        yield Change(
+            f"{indicator.code} in {year}, {place}: {before} before, {value_of(now).words} now.",
+            now.history_date,
+            reverse("kpis:cell", args=[year, indicator.slug, column]),
+            now.history_change_reason or "",
+        )
+
+
+def corrections(asked: Asked) -> Iterable[Change]:
+    rows = Correction.objects.filter(
+        asked.within("at"), figure__count__reporting_year__plan=asked.plan
+    )
+    parts = ("figure__count__indicator", "figure__count__reporting_year", "figure__area")
+    for each in rows.select_related(*parts):
+        count = each.figure.count
+        yield Change(
+            f"{each.place}: corrected to {each.value.words}.",
+            each.at,
+            reverse("kpis:year", args=[count.reporting_year.year]),
+            each.reason,
+        )
+
+
+def years(asked: Asked) -> Iterable[Change]:
+    for was, now in history(asked, ReportingYear.history, plan=asked.plan):
+        if was and was.life == now.life and was.verified_at == now.verified_at:
+            continue
+        is_only_made = was is None and now.life == "open"
+        if is_only_made:
+            continue
+        said = "verified" if now.life == "closed" and now.verified_at else now.life
+        yield Change(
+            f"The counts of {now.year} are {said}.",
+            now.history_date,
+            reverse("kpis:year", args=[now.year]),
+            now.history_change_reason or "",
+        )
+
+
+def statuses(asked: Asked) -> Iterable[Change]:
+    rows = Judgement.objects.filter(asked.within("at"), reporting_year__plan=asked.plan)
+    parts = ("indicator", "area", "objective__area", "reporting_year", "by")
+    for each in rows.select_related(*parts):
+        if each.indicator:
+            name = each.indicator.code
+            url = reverse("kpis_pages:indicator", args=[asked.plan.key, each.indicator.slug])
+        else:
+            area = each.area or (each.objective and each.objective.area)
+            name = f"Objective {each.objective.code}" if each.objective else f"Area {each.area}"
+            url = reverse("kpis_pages:area", args=[asked.plan.key, area.number if area else 0])
+        said = f"{name} in {each.reporting_year}: “{each.words}”, judged by {each.by}."
+        yield Change(said, each.at, url, each.reason)
+
+
+def evidence(asked: Asked) -> Iterable[Change]:
+    visible = Evidence.objects.visible_to(asked.user).counted().of_plan(asked.plan)
+    made = Evidence.history.filter(
+        asked.within("history_date"), history_type="+", id__in=visible.values("pk")
+    )
+    counts = Counter(made.values_list("indicator_id", flat=True))
+    register = reverse("kpis:register", args=[asked.plan.key])
+    for indicator in asked.plan.indicators.all():
+        if number := counts.get(indicator.pk):
+            items = "1 item was" if number == 1 else f"{number} items were"
+            yield Change(
+                f"{indicator.code}: {items} listed.", url=f"{register}?indicator={indicator.slug}"
+            )

@@ -1,0 +1,62 @@
+"""The plan's side: the schedule, the assessment's recommendations, decisions of meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from plans.models import Activity, Recommendation
+from reviews.changes.asked import Asked, Change, history
+from smewg.models import MeetingDecision
+
+
+def schedule(asked: Asked) -> Iterable[Change]:
+    for was, now in history(asked, Activity.history, plan=asked.plan):
+        if was is None:
+            said = "entered in the schedule"
+        elif was.stage != now.stage:
+            said = f"{was.get_stage_display()} before, {now.get_stage_display()} now"
+        elif (was.first_year, was.last_year) != (now.first_year, now.last_year):
+            said = f"moved from {_between(was)} to {_between(now)}"
+        else:
+            continue
+        yield Change(
+            f"{now.number}. {now.title}: {said}.",
+            now.history_date,
+            reverse("plans:activity", args=[asked.plan.key, now.number]),
+            now.history_change_reason or "",
+        )
+
+
+def _between(record: Any) -> str:
+    first, last = record.first_year, record.last_year
+    return str(first) if first == last else f"{first} to {last}"
+
+
+def recommendations(asked: Asked) -> Iterable[Change]:
+    url = reverse("plans:recommendations", args=[asked.plan.key])
+    for was, now in history(asked, Recommendation.history, plan=asked.plan):
+        if was is None:
+            said = f"entered, {now.get_stage_display()}"
+        elif was.stage != now.stage:
+            said = f"{was.get_stage_display()} before, {now.get_stage_display()} now"
+        else:
+            continue
+        yield Change(
+            f"{now.number}. {now.text}: {said}.", now.history_date, f"{url}#r{now.id}", now.done
+        )
+
+
+def decisions(asked: Asked) -> Iterable[Change]:
+    taken = asked.on_days("meeting__start")
+    for each in MeetingDecision.objects.filter(taken | asked.on_days("settled_on")).select_related(
+        "meeting"
+    ):
+        settled = f" Carried out on {each.settled_on:%-d %B %Y}." if each.settled_on else ""
+        yield Change(
+            f"{each.meeting.name}: {each}{settled}",
+            url=reverse("group:meeting", args=[each.meeting.slug]),
+            reason=each.follow_up,
+        )
