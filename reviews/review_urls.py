@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{SECTION}/comment", writing.comment, name="comment"),
     path("review/comment/<int:pk>/answer", writing.answer, name="answer"),
     path(f"{REVIEW}/circulate", life.circulate, name="circulate"),
+    path(f"{REVIEW}/tell", life.tell, name="tell"),
     path(f"{REVIEW}/take-back", life.take_back, name="take_back"),
     path(f"{REVIEW}/publish", life.publish, name="publish"),
     path(f"{REVIEW}/try-out", life.try_out, name="try_out"),

@@ -109,6 +109,7 @@ TABLE = {
     "reviews:answer": ("post", ("comment",), (302, 404, 403, 302, 302)),
     "reviews:circulate": ("post", ("review",), (302, 404, 403, 302, 302)),
     "reviews:take_back": ("post", ("review",), (302, 404, 403, 302, 302)),
+    "reviews:tell": ("post", ("review",), (302, 404, 403, 302, 302)),
     "reviews:publish": ("post", ("review",), (302, 404, 403, 302, 302)),
     "reviews:try_out": ("post", ("review",), (302, 404, 403, 302, 302)),
     "reviews:documents": ("get", ("review",), NOT_OBSERVERS),

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST
 
-from reviews import publishing
+from reviews import mailing, publishing
 from reviews.models import NotPossible, Review
 from reviews.views.found import review_of
 from smewg.access import SignedInRequest, require
@@ -42,7 +42,20 @@ def circulate(request: SignedInRequest, pk: int) -> HttpResponse:
         if text and until is None:
             raise NotPossible("That is not a day. Choose one, or leave it blank.")
         review.circulate(by=request.user, until=until)
-        return "Circulated: the economies see it now and may comment on each section."
+        told = mailing.tell_economies(review, by=request.user)
+        return f"Circulated: the economies see it now and may comment on each section. {told}"
+
+    return _step(request, pk, "reviews.circulate_review", step)
+
+
+@require_POST
+def tell(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Write to the economies' people to whom no mail of the circulated review went yet."""
+
+    def step(review: Review) -> str:
+        if not review.is_circulated:
+            raise NotPossible("Circulate the review first; then the economies are told.")
+        return mailing.tell_economies(review, by=request.user)
 
     return _step(request, pk, "reviews.circulate_review", step)
 

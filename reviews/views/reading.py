@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from plans.models import Plan
+from reviews import mailing
 from reviews.content import about, numbers
 from reviews.figures import blocks_for, figures_of
 from reviews.models import Kind, Review, ReviewComment, ReviewSection
@@ -68,6 +69,7 @@ def _overview(request: SignedInRequest, found: Review) -> HttpResponse:
         "documents": documents,
         "waited_for": any(each.is_waited_for for each in documents),
         "may_change": may_change,
+        "not_told": len(mailing.not_told(found)) if may_change and found.is_circulated else 0,
         "may_comment": allowed(user, "reviews.comment", found),
         "changes": writing.trail_of(found) if may_change else [],
         "crumbs": crumbs(str(found)),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from plans.models import Plan
+from reviews import mailing
 from reviews.forms import BeginForm, ReviewForm
 from reviews.models import Kind, NotPossible, Review, ReviewComment, ReviewSection
 from reviews.models.review import comment as say
@@ -151,14 +152,17 @@ def comment(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
 @require_POST
 def answer(request: SignedInRequest, pk: int) -> HttpResponse:
     """Answer a comment."""
-    comments = ReviewComment.objects.visible_to(request.user).select_related("section__review")
+    comments = ReviewComment.objects.visible_to(request.user).select_related(
+        "section__review", "by"
+    )
     found = get_object_or_404(comments, pk=pk)
     review = found.section.review
     require(request, "reviews.answer_comment", review)
     text = request.POST.get("answer", "").strip()
     if text:
         found.give_answer(text, by=request.user)
-        messages.success(request, f"Answered: {found.who}.")
+        told = mailing.tell_author(found, by=request.user)
+        messages.success(request, f"Answered: {found.who}. {told}".strip())
     else:
         messages.error(request, "Write an answer first.")
     return redirect("reviews:section", review.pk, found.section.key)

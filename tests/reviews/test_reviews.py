@@ -24,6 +24,7 @@ from reviews.models import (
     SectionTemplate,
     Snapshot,
 )
+from reviews.models.review import comment
 from smewg.documents import Table
 from smewg.documents.word_template import SHIPPED
 from smewg.drafts import ChangedMeanwhile, Sent
@@ -318,3 +319,47 @@ def test_a_recommendation_says_which_reviews_showed_it_and_in_which_state(plan, 
     assert "Shown in reviews" in page
     assert f'<a href="/reviews/review/{review.pk}/">' in page
     assert "(then: under way)" in page
+
+
+def circulate(client, review):
+    return client.post(reverse("reviews:circulate", args=[review.pk]), follow=True).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_circulating_tells_the_economies_people_once_and_an_answer_its_comments_author(
+    plan, chair, delegate, observer, client_as, mailoutbox
+):
+    for person in (delegate, observer, chair):
+        person.set_password("a password for tests 2017")
+        person.save()
+    review = begun(plan, chair)
+    section = written(review, chair)
+    client = client_as("chair")
+    assert "1 person was told by mail" in circulate(client, review)
+    assert [mail.to for mail in mailoutbox] == [[delegate.email]]
+    assert f"/reviews/review/{review.pk}/" in mailoutbox[0].body
+    client.post(reverse("reviews:tell", args=[review.pk]))
+    client.post(reverse("reviews:take_back", args=[review.pk]), {"reason": "A figure is missing"})
+    circulate(client, review)
+    assert len(mailoutbox) == 1, "nobody is written to twice"
+    said = comment(section, "What of 2016?", by=delegate)
+    client.post(reverse("reviews:answer", args=[said.pk]), {"answer": "It is {added}."})
+    assert mailoutbox[1].to == [delegate.email]
+    assert "answered your comment" in mailoutbox[1].body
+    client.post(reverse("reviews:answer", args=[said.pk]), {"answer": "It is added, and more."})
+    assert len(mailoutbox) == 2, "a corrected answer of the same day is no second mail"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_dead_mail_server_does_not_hold_a_review_up(plan, chair, delegate, client_as, settings):
+    delegate.set_password("a password for tests 2017")
+    delegate.save()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    review = begun(plan, chair)
+    written(review, chair)
+    page = circulate(client_as("chair"), review)
+    assert "The mail server cannot be reached" in page
+    assert "Write to them" in page
+    review.refresh_from_db()
+    assert review.is_circulated
