@@ -14,7 +14,7 @@ from smewg.access import allowed
 from smewg.models import User
 from smewg.sections import Line, Section
 
-NOTES_OF_AN_OBJECTIVE = 20
+NOTES_OF_AN_OBJECTIVE = 10
 """Where more notes serve an objective, the others are counted and the register lists them."""
 
 
@@ -64,7 +64,7 @@ def _in_order(
 def _line(note: ConceptNote, result: ScoredNote | None = None) -> Line:
     said = str(note.get_stage_display())
     if result and note.session:
-        said += f"; session {note.session.name}: {result.in_a_sentence}"
+        said += f"; {result.in_session(note.session)}"
     return Line(f"{note.name}: {note.title}", reverse("projects:note", args=[note.pk]), note=said)
 
 

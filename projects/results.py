@@ -30,13 +30,15 @@ class ScoredNote:
     link: str = ""
     without_link: str = ""
 
-    @property
-    def in_a_sentence(self) -> str:
-        """As "position 2=, 71.43 points from 18 ballots"; why it is not ranked where it is not."""
+    def in_session(self, session: Session) -> str:
+        """As "position 2= of session 1/2018, 71.43 points from 18 ballots", or why it has none."""
         if self.kind != RANKED:
-            return self.words
+            return f"session {session.name}: {self.words}"
         ballots = "ballot" if self.counted == 1 else "ballots"
-        return f"position {self.position}, {self.points} points from {self.counted} {ballots}"
+        return (
+            f"position {self.position} of session {session.name}, {self.points} points from "
+            f"{self.counted} {ballots}"
+        )
 
     @property
     def is_ranked(self) -> bool:

@@ -69,15 +69,15 @@ def test_the_plan_says_which_notes_serve_an_objective_and_how_each_was_scored(
         if number == 1:
             for page in (office.get(address), office.get(area)):
                 text = page.content.decode()
-                assert "scored; session 1/2018: position 1, " in text
+                assert "scored; position 1 of session 1/2018, " in text
                 assert "points from 20 ballots" in text
             ConceptNote.objects.filter(pk=notes[0].pk).update(stage=Stage.APPROVED)
             seen = client_as("observer").get(address).content.decode()
             assert notes[0].title in seen
-            assert "session 1/2018: position" not in seen
+            assert "of session 1/2018, " not in seen
         with CaptureQueriesContext(connection) as queries:
             text = office.get(address).content.decode()
         asked.append(len(queries))
     assert asked[0] == asked[1]
-    assert "11 more notes" in text
+    assert "21 more notes" in text
     assert "session 2/2018: Not ranked" in text
