@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,6 +14,7 @@ from django.db import transaction
 from kpis.models import Evidence, ReportingYear
 from plans.models import Plan
 from smewg.models import Economy, Meeting, Partner, User
+from smewg.planned_rows import PlannedRow, PlannedRows, Verdict
 from smewg.workbooks import Column, Row
 
 SEPARATOR = "; "
@@ -102,15 +102,8 @@ def as_row(item: Evidence) -> dict[str, Any]:
     }
 
 
-class Verdict(StrEnum):
-    ADDED = "added"
-    CHANGED = "changed"
-    LEFT = "left as it is"
-    NOT_VALID = "not valid"
-
-
 @dataclass
-class PlannedItem:
+class PlannedItem(PlannedRow):
     """One row, the item it would make or change, and what that item would name."""
 
     row: Row
@@ -120,33 +113,10 @@ class PlannedItem:
     differs: bool
     practice_in_sheet: str = ""
 
-    @property
-    def verdict(self) -> Verdict:
-        if self.row.problems:
-            return Verdict.NOT_VALID
-        if self.is_new:
-            return Verdict.ADDED
-        return Verdict.CHANGED if self.differs else Verdict.LEFT
-
 
 @dataclass
-class PlannedImport:
+class PlannedImport(PlannedRows):
     planned: list[PlannedItem]
-
-    def count(self, verdict: Verdict) -> int:
-        return sum(each.verdict is verdict for each in self.planned)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        return {verdict.value: self.count(verdict) for verdict in Verdict}
-
-    @property
-    def is_valid(self) -> bool:
-        return not self.count(Verdict.NOT_VALID)
-
-    @property
-    def rows(self) -> list[Row]:
-        return [each.row for each in self.planned]
 
     @transaction.atomic
     def take_in(self, by: User) -> None:

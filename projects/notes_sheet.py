@@ -11,7 +11,6 @@ import io
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -23,6 +22,7 @@ from projects.models import ConceptNote, Fund, Session
 from projects.note_life import LABELS, Stage
 from smewg import similarity, workbooks
 from smewg.models import Economy, User
+from smewg.planned_rows import PlannedRow, PlannedRows, Verdict
 from smewg.workbooks import Column, Row, WorkbookRefused
 
 SEPARATOR = "; "
@@ -151,15 +151,8 @@ def read(content: bytes) -> tuple[list[Column], list[Row]]:
     return found, workbooks.read_rows(content, found)
 
 
-class Verdict(StrEnum):
-    ADDED = "added"
-    CHANGED = "changed"
-    LEFT = "left as it is"
-    NOT_VALID = "not valid"
-
-
 @dataclass
-class PlannedNote:
+class PlannedNote(PlannedRow):
     """One row, the note that it would make or change, and what that note would name."""
 
     row: Row
@@ -171,33 +164,12 @@ class PlannedNote:
     is_new: bool
     differs: bool = False
 
-    @property
-    def verdict(self) -> Verdict:
-        if self.row.problems:
-            return Verdict.NOT_VALID
-        if self.is_new:
-            return Verdict.ADDED
-        return Verdict.CHANGED if self.differs else Verdict.LEFT
-
 
 @dataclass
-class PlannedImport:
+class PlannedImport(PlannedRows):
     planned: list[PlannedNote]
     unknown: list[str] = field(default_factory=list)
     new_sessions: list[str] = field(default_factory=list)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        verdicts = [each.verdict for each in self.planned]
-        return {verdict.value: verdicts.count(verdict) for verdict in Verdict}
-
-    @property
-    def is_valid(self) -> bool:
-        return not self.counts[Verdict.NOT_VALID.value]
-
-    @property
-    def rows(self) -> list[Row]:
-        return [each.row for each in self.planned]
 
     @transaction.atomic
     def take_in(self, by: User | None, source: str = "imported") -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404, HttpResponse
 
 from smewg import charts
 from smewg.charts import Chart
@@ -14,6 +15,19 @@ def attached(content: bytes | str, media_type: str, name: str) -> HttpResponse:
     """The content as a file to download."""
     answer = HttpResponse(content, content_type=media_type)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def kept_file(file: FieldFile, name: str) -> FileResponse:
+    """A file that somebody uploaded, always as a download and never shown in the page."""
+    answer = FileResponse(
+        file.open("rb"),
+        as_attachment=True,
+        filename=name,
+        content_type="application/octet-stream",
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
 
 

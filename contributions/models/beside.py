@@ -12,6 +12,7 @@ from django.utils import timezone
 from contributions.queries import ContributionFileQuerySet, NothingToReportQuerySet
 from kpis.models import ReportingYear
 from smewg.models import Economy, User
+from smewg.models.files import KeptFile
 
 
 class ContributionMessage(models.Model):
@@ -40,36 +41,22 @@ class ContributionMessage(models.Model):
         return self.text[:80]
 
 
-class ContributionFile(models.Model):
+class ContributionFile(KeptFile):
     """A file of a report. It follows the report: until that is accepted, others do not see it."""
 
     contribution = models.ForeignKey("Contribution", on_delete=models.PROTECT, related_name="files")
     file = models.FileField(upload_to="contributions/%Y/")
-    name = models.CharField(max_length=200, help_text="As the person's file was called.")
-    media_type = models.CharField(max_length=120)
-    size = models.PositiveIntegerField(help_text="In bytes.")
-    sha256 = models.CharField(max_length=64)
     is_public = models.BooleanField(
         default=True, help_text="Others see it with the accepted report; else it stays private."
     )
     is_source = models.BooleanField(
         default=False, help_text="The e-mail or paper from which the secretariat entered it."
     )
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    added_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(
         null=True, help_text="No longer in the draft; versions that were sent with it keep it."
     )
 
     objects = ContributionFileQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar = ["added_at", "pk"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class NothingToReport(models.Model):

@@ -24,6 +24,7 @@ from contributions.views.write import find
 from kpis.models import ReportingYear
 from plans.models import Plan
 from smewg.access import SignedInRequest, allowed, require
+from smewg.downloads import kept_file
 from smewg.models import Role
 
 REPORTS_ON_A_PAGE = 30
@@ -168,12 +169,4 @@ def versions(request: SignedInRequest, year: int, code: str, number: int) -> Htt
 def download(request: SignedInRequest, pk: int) -> FileResponse:
     """A report's file, always as a download and never shown in the page."""
     kept = get_object_or_404(ContributionFile.objects.visible_to(request.user), pk=pk)
-    answer = FileResponse(
-        kept.file.open("rb"),
-        as_attachment=True,
-        filename=kept.name,
-        content_type="application/octet-stream",
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return kept_file(kept.file, kept.name)

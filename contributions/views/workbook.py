@@ -15,12 +15,12 @@ from contributions import report_sheet
 from contributions.queries import economy_of
 from contributions.report_sheet import Reader
 from kpis.models import ReportingYear
-from kpis.views.evidence_import import WorkbookForm
 from smewg import workbooks
 from smewg.access import SignedInRequest
 from smewg.downloads import XLSX, attached
 from smewg.models import Economy
 from smewg.words import so_many
+from smewg.workbook_form import WorkbookForm
 from smewg.workbooks import WorkbookRefused
 
 

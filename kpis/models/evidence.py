@@ -16,6 +16,7 @@ from kpis.queries import EvidenceFileQuerySet, EvidenceQuerySet
 from plans.models import Activity, Indicator, InitiativeItem, Objective, Recommendation
 from projects.models import ConceptNote
 from smewg.models import Economy, Meeting, Partner, User
+from smewg.models.files import KeptFile
 
 
 class Evidence(models.Model):
@@ -270,27 +271,13 @@ MUST_NAME = {
 _FIELD_OF = {"dates": "held_from"}
 
 
-class EvidenceFile(models.Model):
+class EvidenceFile(KeptFile):
     """A file kept with an item; never lost when the item is corrected."""
 
     evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="files")
     file = models.FileField(upload_to="evidence/%Y/")
-    name = models.CharField(max_length=200, help_text="As the person's file was called.")
-    media_type = models.CharField(max_length=120)
-    size = models.PositiveIntegerField(help_text="In bytes.")
-    sha256 = models.CharField(max_length=64)
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    added_at = models.DateTimeField(auto_now_add=True)
 
     objects = EvidenceFileQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar = ["added_at", "pk"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class NotTheSame(models.Model):

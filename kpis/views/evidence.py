@@ -26,6 +26,7 @@ from kpis.register_files import as_csv, as_xlsx
 from plans.models import Activity, Indicator, Plan
 from projects.models import ConceptNote
 from smewg.access import SignedInRequest, allowed, require
+from smewg.downloads import kept_file
 
 ITEMS_ON_A_PAGE = 50
 
@@ -279,15 +280,7 @@ def add_file(request: SignedInRequest, pk: int) -> HttpResponse:
 def download(request: SignedInRequest, pk: int) -> FileResponse:
     """A kept file, always as a download and never shown in the page."""
     kept = get_object_or_404(EvidenceFile.objects.visible_to(request.user), pk=pk)
-    answer = FileResponse(
-        kept.file.open("rb"),
-        as_attachment=True,
-        filename=kept.name,
-        content_type="application/octet-stream",
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return kept_file(kept.file, kept.name)
 
 
 def plan_of(request: SignedInRequest, key: str) -> Plan:

@@ -7,9 +7,7 @@ nothing is lost with it; it is read anew, and looked at anew, each time.
 from __future__ import annotations
 
 import base64
-import binascii
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -23,29 +21,8 @@ from plans.models import Plan
 from smewg import workbooks
 from smewg.access import SignedInRequest, require
 from smewg.downloads import XLSX, attached
+from smewg.workbook_form import WorkbookForm
 from smewg.workbooks import WorkbookRefused
-
-
-class WorkbookForm(forms.Form):
-    """A workbook chosen on the person's machine, or the one that came with the preview."""
-
-    file = forms.FileField(
-        label="Workbook (xlsx)",
-        required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
-    )
-    kept = forms.CharField(required=False, widget=forms.HiddenInput, max_length=2_100_000)
-
-    def clean(self) -> dict[str, bytes]:
-        typed = super().clean() or {}
-        if typed.get("file"):
-            if typed["file"].size > workbooks.LARGEST:
-                raise ValidationError("Larger than 1.5 MB. Send it in several workbooks.")
-            return {"content": typed["file"].read()}
-        try:
-            return {"content": base64.b64decode(typed.get("kept", ""), validate=True)}
-        except binascii.Error as error:
-            raise ValidationError("Choose the file again.") from error
 
 
 @require_GET

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import base64
-import binascii
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -20,29 +18,8 @@ from projects.views.scored import crumbs, economy_of, rules_of
 from smewg import workbooks
 from smewg.access import SignedInRequest, require
 from smewg.downloads import XLSX, attached
+from smewg.workbook_form import WorkbookForm
 from smewg.workbooks import WorkbookRefused
-
-
-class BallotsForm(forms.Form):
-    """A workbook chosen on the person's machine, or the one that came with the preview."""
-
-    file = forms.FileField(
-        label="Workbook (xlsx)",
-        required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
-    )
-    kept = forms.CharField(required=False, widget=forms.HiddenInput, max_length=2_100_000)
-
-    def clean(self) -> dict[str, bytes]:
-        typed = super().clean() or {}
-        if typed.get("file"):
-            if typed["file"].size > workbooks.LARGEST:
-                raise ValidationError("Larger than 1.5 MB. Send it in several workbooks.")
-            return {"content": typed["file"].read()}
-        try:
-            return {"content": base64.b64decode(typed.get("kept", ""), validate=True)}
-        except binascii.Error as error:
-            raise ValidationError("Choose the file again.") from error
 
 
 def _sheet(request: SignedInRequest, slug: str) -> Sheet:
@@ -59,7 +36,7 @@ def workbook(request: SignedInRequest, slug: str) -> HttpResponse:
 def take_in(request: SignedInRequest, slug: str) -> HttpResponse:
     """Choose a workbook, see what it would do, and save it as a whole."""
     sheet = _sheet(request, slug)
-    form = BallotsForm(request.POST or None, request.FILES or None)
+    form = WorkbookForm(request.POST or None, request.FILES or None)
     back = ("Ballots", reverse("scoring:ballots", args=[slug]))
     context: dict[str, object] = {
         "session": sheet.rules.session,
@@ -91,7 +68,7 @@ def take_in(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def marked(request: SignedInRequest, slug: str) -> HttpResponse:
     """The person's own workbook, with a comment in each cell that is not valid."""
-    sheet, form = _sheet(request, slug), BallotsForm(request.POST)
+    sheet, form = _sheet(request, slug), WorkbookForm(request.POST)
     try:
         planned = _look(sheet, form)
     except WorkbookRefused as refused:
@@ -102,7 +79,7 @@ def marked(request: SignedInRequest, slug: str) -> HttpResponse:
     return attached(answer, XLSX, f"ballots-{slug}-to-mend.xlsx")
 
 
-def _look(sheet: Sheet, form: BallotsForm) -> PlannedBallots:
+def _look(sheet: Sheet, form: WorkbookForm) -> PlannedBallots:
     if not form.is_valid():
         raise WorkbookRefused("Choose the file again.")
     return ballot_workbook.plan(sheet, form.cleaned_data["content"])

@@ -6,7 +6,6 @@ The file travels with the page between preview and saving, so nothing waits on t
 from __future__ import annotations
 
 import base64
-import binascii
 
 from django import forms
 from django.contrib import messages
@@ -23,34 +22,21 @@ from smewg import workbooks
 from smewg.access import SignedInRequest, require
 from smewg.downloads import XLSX, attached
 from smewg.models import Economy
+from smewg.workbook_form import WorkbookForm
 from smewg.workbooks import WorkbookRefused
 
 
-class NotesFileForm(forms.Form):
-    """A file chosen on the person's machine, or the one that came with the preview."""
+class NotesFileForm(WorkbookForm):
+    """A workbook, or text with columns that is made one."""
 
     file = forms.FileField(
         label="Workbook (xlsx), or text with columns (csv)",
         required=False,
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
     )
-    kept = forms.CharField(required=False, widget=forms.HiddenInput, max_length=2_100_000)
 
-    def clean(self) -> dict[str, bytes]:
-        """The file as a workbook."""
-        typed = super().clean() or {}
-        try:
-            if typed.get("file"):
-                if typed["file"].size > workbooks.LARGEST:
-                    raise ValidationError("Larger than 1.5 MB. Send it in several files.")
-                return {"content": notes_sheet.as_workbook(typed["file"].read())}
-            if not typed.get("kept"):
-                raise ValidationError("Choose a file first.")
-            return {"content": base64.b64decode(typed["kept"], validate=True)}
-        except WorkbookRefused as refused:
-            raise ValidationError(str(refused)) from refused
-        except binascii.Error as error:
-            raise ValidationError("Choose the file again.") from error
+    def as_workbook(self, content: bytes) -> bytes:
+        return notes_sheet.as_workbook(content)
 
 
 @require_GET

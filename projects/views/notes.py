@@ -18,6 +18,7 @@ from projects.note_forms import BecauseForm, CarryForm, StepForm, later_sessions
 from projects.note_life import Stage, Step
 from projects.views.found import crumbs, note_of, of_note, of_session
 from smewg.access import SignedInRequest, allowed, require
+from smewg.downloads import kept_file
 from smewg.uploads import ACCEPTS, FileRefused
 
 AT_THE_GATE = (note_life.FIND_ELIGIBLE, note_life.FIND_INELIGIBLE)
@@ -215,12 +216,4 @@ def add_file(request: SignedInRequest, pk: int) -> HttpResponse:
 def download(request: SignedInRequest, pk: int) -> FileResponse:
     """A kept file, always as a download and never shown in the page."""
     kept = get_object_or_404(NoteFile.objects.visible_to(request.user), pk=pk)
-    answer = FileResponse(
-        kept.file.open("rb"),
-        as_attachment=True,
-        filename=kept.name,
-        content_type="application/octet-stream",
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return kept_file(kept.file, kept.name)

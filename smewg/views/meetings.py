@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from smewg import sections
 from smewg.access import SignedInRequest, allowed, require
 from smewg.apec_hosts import host_of
+from smewg.downloads import kept_file
 from smewg.group_forms import DecisionForm, MeetingForm, PaperForm
 from smewg.models import Meeting, MeetingDecision, Paper
 
@@ -119,15 +120,7 @@ def paper_file(request: SignedInRequest, pk: int) -> FileResponse:
     """A paper's file, always as a download and never shown in the page."""
     papers = Paper.objects.filter(meeting__in=Meeting.objects.visible_to(request.user))
     paper = get_object_or_404(papers.exclude(file=""), pk=pk)
-    answer = FileResponse(
-        paper.file.open("rb"),
-        as_attachment=True,
-        filename=paper.file_name or "paper",
-        content_type="application/octet-stream",
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return kept_file(paper.file, paper.file_name or "paper")
 
 
 @require_POST
