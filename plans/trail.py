@@ -8,14 +8,20 @@ from typing import Any
 from smewg.history import HistoryEntry
 
 ONE_STEP = timedelta(seconds=10)
+BY = "changed_by"
+"""Where a record itself says who it was, for steps that no request made."""
+KEPT_BESIDE = {"kept_here", "version", BY, "changed_at", "stage_since", "was_submitted"}
+"""Fields that follow from others; naming them tells nobody anything."""
 
 
 def trail(thing: Any, made: str = "entered it") -> list[HistoryEntry]:
     """The steps of `thing`, newest first; a step may have left several records."""
     lines: list[HistoryEntry] = []
     before: Any = None
-    for record in thing.history.select_related("history_user").order_by("history_id"):
-        who = str(record.history_user or "The server's command line")
+    known = {field.name for field in thing.history.model._meta.get_fields()}
+    people = [name for name in ("history_user", BY) if name in known]
+    for record in thing.history.select_related(*people).order_by("history_id"):
+        who = str(record.history_user or getattr(record, BY, None) or "The server's command line")
         reason = record.history_change_reason or ""
         entry = HistoryEntry(
             f"{who} {_did(before, record, made)}.", record.history_date, who, reason
@@ -34,7 +40,7 @@ def _did(before: Any, record: Any, made: str) -> str:
     words = [
         str(field.verbose_name)
         for field in record.tracked_fields
-        if field.name not in {"kept_here", "version"}
+        if field.name not in KEPT_BESIDE
         and getattr(before, field.attname) != getattr(record, field.attname)
     ]
     return f"changed {' and '.join(words)}" if words else "changed what it names"

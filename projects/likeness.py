@@ -17,6 +17,8 @@ FLOOR = 50.0
 """Below this likeness of words, neither proponents nor years make a pair."""
 ENOUGH_WORDS = 8
 """A text of fewer telling words says too little to be compared."""
+ENOUGH_SHARED = 0.3
+"""Texts that share a smaller part of their words are alike by their letters only."""
 THE_SAME_TEXT = 95.0
 
 
@@ -94,6 +96,9 @@ def is_the_same(one: Described, other: Described) -> bool:
 
 def _texts_alike(one: Described, other: Described) -> float:
     if min(len(one.text_words), len(other.text_words)) < ENOUGH_WORDS:
+        return 0.0
+    few, many = sorted((set(one.text_words), set(other.text_words)), key=len)
+    if len(few & many) < len(few) * ENOUGH_SHARED:
         return 0.0
     return similarity.score(one.text_words, other.text_words)
 

@@ -57,6 +57,26 @@ def test_a_fixed_set_of_cases_has_the_same_answer_on_either_database(
         assert {"digital", "trade"} <= set(found[0].likeness.shared_words)
 
 
+def test_texts_of_one_proposer_in_one_year_that_share_no_subject_are_not_alike():
+    """Letters alone make half a likeness of any two plain texts; words must be shared too."""
+    economies = frozenset({"PE"})
+    villages = Described(
+        "Online storefronts for rural workshops (invented)",
+        "Invented: Twelve trainers learn to put village products on line, each trains ten "
+        "workshops at home, and a toolkit in plain words stays behind for others.",
+        economies,
+        2018,
+    )
+    cafes = Described(
+        "Repair cafés as incubators (invented)",
+        "Invented: Repairers share a workshop, a cashier and a trade licence until each can rent "
+        "alone.",
+        economies,
+        2018,
+    )
+    assert not likeness.is_likely(likeness.likeness(villages, cafes))
+
+
 texts = st.text(alphabet="abcde fgh", max_size=60)
 described = st.builds(
     Described,

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plans.trail import trail
 from projects import note_life
 from projects.models import ConceptNote
 from projects.note_life import Hat, Stage
@@ -131,3 +132,10 @@ def test_each_step_leaves_who_when_and_why(step, people):
     assert kept.stage_reason == "as agreed"
     assert kept.changed_by == people["secretariat"]
     assert "as agreed" in kept.history.first().history_change_reason
+
+
+def test_the_trail_names_who_took_a_step_outside_a_request_and_no_bookkeeping(secretariat):
+    note = factories.note(secretariat, stage=Stage.DRAFT)
+    note.turn(note_life.SUBMIT, by=secretariat)
+    newest = trail(note, "started it")[0]
+    assert newest.sentence == f"{secretariat} changed stage."
