@@ -218,4 +218,4 @@ def ranking_of(closing: Closing) -> tuple[list[Note], list[Ballot]]:
 
 def standing_closing(session: Session) -> Closing | None:
     """The close that stands, None while the session takes ballots."""
-    return session.closings.filter(reopened_at=None).select_related("closed_by").first()
+    return session.closings.standing().select_related("closed_by").first()

@@ -33,9 +33,11 @@ def session_days(user: User) -> Iterator[Entry]:
 
 
 def scoring_days(user: User) -> Iterator[Entry]:
-    """The last days for scores."""
+    """The last days for scores; none ahead where the session closed before it came."""
+    closed = set(Closing.objects.standing().sessions())
     for session in Session.objects.visible_to(user).exclude(scores_due=None):
-        if session.scores_due:
+        is_over = session.pk in closed and not is_past(session.scores_due)
+        if session.scores_due and not is_over:
             yield Entry(
                 key=f"session-{session.slug}-scores",
                 day=session.scores_due,
@@ -130,7 +132,7 @@ def scoring_that_waits(user: User) -> Iterator[Waiting]:
 
 
 def _open_rules() -> list[ScoringRules]:
-    closed = Closing.objects.filter(reopened_at=None).values("session_id")
+    closed = Closing.objects.standing().sessions()
     found = ScoringRules.objects.exclude(session_id__in=closed).select_related("session")
     return list(found.prefetch_related("criteria", "leaves_out"))
 

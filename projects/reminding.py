@@ -17,7 +17,7 @@ from smewg.reminders import FOOT, Default, Occasion, Recipient, ReminderSource
 
 def sessions_to_score() -> Iterator[Occasion]:
     """The sessions with rules and a last day for scores that are not closed."""
-    closed = Closing.objects.filter(reopened_at=None).values("session")
+    closed = Closing.objects.standing().sessions()
     found = Session.objects.exclude(scoring=None).exclude(scores_due=None).exclude(pk__in=closed)
     for session in found:
         yield Occasion(

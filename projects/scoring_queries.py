@@ -9,7 +9,12 @@ from django.db import models
 from smewg.models import Role
 
 if TYPE_CHECKING:
-    from projects.models import Ballot, ScoringRules, Session  # noqa: F401 (in the class heads)
+    from projects.models import (  # noqa: F401 (in the class heads)
+        Ballot,
+        Closing,
+        ScoringRules,
+        Session,
+    )
     from smewg.models import User
 
 SEES_EVERY_BALLOT = (Role.SECRETARIAT, Role.CHAIR)
@@ -30,6 +35,16 @@ class ScoringRulesQuerySet(models.QuerySet["ScoringRules"]):
 
     def _whole(self) -> ScoringRulesQuerySet:
         return self.select_related("session").prefetch_related("criteria", "leaves_out")
+
+
+class ClosingQuerySet(models.QuerySet["Closing"]):
+    def standing(self) -> ClosingQuerySet:
+        """The closes that hold: at most one a session, none where it was opened again."""
+        return self.filter(reopened_at=None)
+
+    def sessions(self) -> models.QuerySet[Closing, int]:
+        """The keys of their sessions."""
+        return self.values_list("session_id", flat=True)
 
 
 class BallotQuerySet(models.QuerySet["Ballot"]):
@@ -69,7 +84,7 @@ class BallotQuerySet(models.QuerySet["Ballot"]):
         )
 
 
-def _closed_sessions() -> models.QuerySet[Session, int]:
+def _closed_sessions() -> models.QuerySet[Closing, int]:
     from projects.models import Closing  # noqa: PLC0415 (the managers are made here)
 
-    return Closing.objects.filter(reopened_at=None).values("session_id")  # type: ignore[return-value]
+    return Closing.objects.standing().sessions()

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from projects.models.notes import ConceptNote
 from projects.models.sessions import Session
+from projects.scoring_queries import ClosingQuerySet
 
 
 class Closing(models.Model):
@@ -28,6 +29,8 @@ class Closing(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     reopen_reason = models.TextField(blank=True)
+
+    objects = ClosingQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-number"]

@@ -153,7 +153,7 @@ class ScoringRules(models.Model):
     @property
     def standing_closing(self) -> Closing | None:
         """The close that stands, if the session is closed."""
-        return self.session.closings.filter(reopened_at=None).first()
+        return self.session.closings.standing().first()
 
 
 class SessionCriterion(models.Model):

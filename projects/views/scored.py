@@ -51,7 +51,7 @@ def ways_from(session: Session, user: User) -> list[Line]:
     ways = [("Rules of scoring", "rules")]
     if ScoringRules.objects.filter(session=session).exists():
         ways += [("Ballots", "ballots"), ("Ranking", "ranking")]
-        if session.closings.filter(reopened_at=None).exists():
+        if session.closings.standing().exists():
             ways.append(("What if", "what_if"))
         if allowed(user, "projects.decide"):
             ways.append(("Decision", "decision"))

@@ -10,6 +10,7 @@ from projects.models import Ballot, Closing, ConceptNote, Session
 from projects.note_life import Stage
 from smewg.demo import accounts
 from smewg.models import User
+from smewg.sections import calendar
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,8 @@ def test_one_session_is_decided_with_all_that_a_ranking_can_show(people):
     assert any(each["without_link"]["position"] != each["place"]["position"] for each in figures)
     stages = set(closed.session.notes.values_list("stage", flat=True))
     assert stages == {Stage.IN_PRINCIPLE, Stage.NOT_IN_PRINCIPLE}
+    titles = {entry.title for entry in calendar(people["observer"])}
+    assert f"{closed.session}: scores are due" not in titles, "it closed before its last day"
 
 
 def test_one_session_takes_ballots_and_has_notes_at_every_stage_before(people, client):
