@@ -10,7 +10,10 @@ from smewg.history import HistoryEntry
 ONE_STEP = timedelta(seconds=10)
 BY = "changed_by"
 """Where a record itself says who it was, for steps that no request made."""
-KEPT_BESIDE = {"kept_here", "version", BY, "changed_at", "stage_since", "was_submitted"}
+KEPT_BESIDE = {
+    *("kept_here", "version", "writer", BY, "changed_at"),
+    *("stage_since", "was_submitted", "project_key"),
+}
 """Fields that follow from others; naming them tells nobody anything."""
 
 
@@ -43,7 +46,13 @@ def _did(before: Any, record: Any, made: str) -> str:
         if field.name not in KEPT_BESIDE
         and getattr(before, field.attname) != getattr(record, field.attname)
     ]
-    return f"changed {' and '.join(words)}" if words else "changed what it names"
+    return f"changed {_listed(words)}" if words else "changed what it names"
+
+
+def _listed(words: list[str]) -> str:
+    """As "title, summary and fund"."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _is_the_same_step(last: HistoryEntry, entry: HistoryEntry) -> bool:

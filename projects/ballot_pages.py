@@ -17,6 +17,10 @@ from smewg.drafts import ChangedMeanwhile
 from smewg.models import Economy, User
 
 NOTES_ON_A_PAGE = 40
+SHARED = (
+    "Your economy's delegates share this page. What you type is kept as a draft; one of you "
+    "submits it."
+)
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,8 @@ def page(
         "draft_name": draft_name(sheet.rules, sheet.economy, user),
         "version": conflict.standing.version if conflict else sheet.version,
         "takes_ballots": sheet.rules.takes_ballots,
-        "left": len(sheet.left),
+        "left_in_words": left_in_words(len(sheet.left)),
+        "lead": SHARED if sheet.rules.takes_ballots else "",
     }
 
 

@@ -29,6 +29,11 @@ from smewg.deadlines import is_past
 from smewg.models import User
 
 
+def waits(session: Session, missing: int) -> bool:
+    """Whether the close waits: ballots are missing that may still come in."""
+    return bool(missing and session.scores_due and not is_past(session.scores_due))
+
+
 class NotToClose(Exception):
     """A session that cannot be closed or opened again now; the message says why."""
 
@@ -49,7 +54,7 @@ def close(rules: ScoringRules, *, by: User) -> Closing:
     entered, ballots = ranked_input(now, notes)
     ranking = rank(now.as_rules(), entered, ballots)
     missing = sum(result.turnout.missing for result in ranking.results)
-    if missing and now.session.scores_due and not is_past(now.session.scores_due):
+    if waits(now.session, missing):
         raise NotToClose(
             f"{missing} ballots are missing and scores are due by the end of "
             f"{now.session.scores_due:%-d %B %Y}, Singapore time. Close it after that."

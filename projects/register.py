@@ -82,7 +82,7 @@ class NoteTable(tables.Table):
     title = tables.Column()
     proposers = tables.Column(orderable=False)
     session = tables.Column(accessor="session__name", order_by=("session__year", "session__number"))
-    fund = tables.Column(accessor="fund__name", order_by="fund__order")
+    fund = tables.Column(accessor="fund__name", order_by="fund__order", verbose_name="Fund")
     apec = tables.Column(
         accessor="apec_usd",
         verbose_name="APEC funding, US$",

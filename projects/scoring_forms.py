@@ -56,7 +56,9 @@ class CriterionForm(forms.Form):
     """One criterion; a row without a key and without a wording is left out."""
 
     key = forms.CharField(label="Key", max_length=8, required=False)
-    wording = forms.CharField(label="Wording", max_length=300, required=False)
+    wording = forms.CharField(
+        label="Wording", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
     lowest = forms.IntegerField(label="Lowest", min_value=0, max_value=100, initial=1)
     highest = forms.IntegerField(label="Highest", min_value=0, max_value=100, initial=5)
     weight = forms.IntegerField(label="Weight", min_value=0, max_value=100, initial=0)

@@ -93,19 +93,19 @@ class Ballot(models.Model):
     def submit(self, version: NoteVersion | None, *, by: User) -> None:
         """Let it count, as a judgement of `version`; the caller has checked that it is complete."""
         self.submitted_by, self.submitted_at, self.note_version = by, timezone.now(), version
-        self._change_reason = "submitted"
+        self._history_user, self._change_reason = by, "submitted"
         self.save()
 
     def take_back(self, *, by: User) -> None:
         """Make it a draft again, which does not count."""
         self.submitted_by = self.submitted_at = None
-        self._change_reason = f"taken back by {by}"[:100]
+        self._history_user, self._change_reason = by, "taken back"
         self.save()
 
     def confirm(self, version: NoteVersion | None, *, by: User) -> None:
         """Let it stand for a later version of the note."""
         self.note_version = version
-        self._change_reason = f"confirmed for {version} by {by}"[:100]
+        self._history_user, self._change_reason = by, f"confirmed for {version}"[:100]
         self.save()
 
 

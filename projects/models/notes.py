@@ -317,7 +317,7 @@ class ConceptNote(models.Model):
     def _mark(self, by: User | None, reason: str) -> None:
         self.version += 1
         self.changed_by, self.changed_at = by, timezone.now()
-        self._change_reason = reason[:100]
+        self._history_user, self._change_reason = by, reason[:100]
 
     @transaction.atomic
     def turn(self, step: Step, *, by: User, reason: str = "", on: date | None = None) -> None:

@@ -35,11 +35,13 @@ def close(request: SignedInRequest, slug: str) -> HttpResponse:
         messages.success(request, f"{rules.session} is closed. Its ranking stands.")
         return redirect("scoring:ranking", slug)
     counted = turnout(rules)
+    missing = sum(each.missing for each in counted)
     context = {
         "session": rules.session,
         "rules": rules,
         "turnout": counted,
-        "missing": sum(each.missing for each in counted),
+        "missing": missing,
+        "waits": closings.waits(rules.session, missing),
         "crumbs": crumbs(rules.session, "Close"),
     }
     return render(request, "scoring/close.html", context)
