@@ -11,7 +11,7 @@ from reviews.models.review import SAID
 from smewg.documents import Deck, Figure, Paper, Slide
 
 TOLD_IN_POINTS = ("findings", "decisions", "recommendations", "ahead", "asked")
-LETTERS, POINTS = 520, 6
+LETTERS, POINTS = 800, 6
 """What one slide of points holds."""
 SLIDES_OF_A_TEXT = 3
 """A longer text goes on in the review, and the last slide says so."""
@@ -59,9 +59,9 @@ def _points(text: str) -> Iterator[str]:
     for line in text.splitlines():
         left = line.strip().lstrip("-*•").strip()
         while len(left) > LETTERS:
-            ends = [each.end() for each in re.finditer(r"[.;:!?]?\s+", left[:LETTERS])]
+            words = [each.end() for each in re.finditer(r"\s+", left[:LETTERS])]
             sentences = [each.end() for each in re.finditer(r"[.!?]\s+", left[:LETTERS])]
-            at = (sentences or ends or [LETTERS])[-1]
+            at = (sentences or words or [LETTERS])[-1]
             yield left[:at].strip()
             left = left[at:].strip()
         if left:

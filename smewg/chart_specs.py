@@ -227,7 +227,7 @@ def _panel(  # noqa: PLR0913 -- sizes
 
 def _panels_spec(bars: Sequence[Bar], unit: str, total: int, *, height: int) -> Spec:
     years, categories, ticks = _years(bars), _categories(bars), _ticks(bars)
-    columns = _columns(len(categories), total, max(130, 36 * len(years)))
+    columns = _columns(len(categories), total, max(130, 33 * len(years)))
     width = (total - _SPACE_FOR_AXIS) // columns - _SPACE_BETWEEN
     titles = {
         each: textwrap.wrap(cleaned(each), int(width / 7.4), max_lines=5) for each in categories

@@ -66,7 +66,7 @@ def _add(shown: Any, slide: Slide, number: int, document_number: str) -> None:
         _text(added, [below], top=37, height=12, size=_fitting_below(below))
         _picture(added, slide.chart)
     elif slide.points:
-        size = 20 if sum(len(each) for each in slide.points) < 400 else 16
+        size = 20 if sum(len(each) for each in slide.points) < 600 else 16
         _text(added, slide.points, top=44, height=124, size=size)
     foot = f"{document_number}    {number}" if document_number else str(number)
     _text(added, [foot], top=HEIGHT - 16, height=10, size=10)
@@ -101,7 +101,7 @@ def _text(slide: Any, lines: Any, *, top: float, height: float, size: float) -> 
         paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
         paragraph.text = cleaned(line)
         paragraph.space_after = Pt(size / 2)
-    _look(frame, size, colour=SOFT if size < 18 else INK)
+    _look(frame, size, colour=SOFT if size < 16 else INK)
 
 
 def _look(frame: Any, size: float, *, bold: bool = False, colour: RGBColor = INK) -> None:

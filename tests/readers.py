@@ -1,0 +1,87 @@
+"""Programs that nobody here wrote, reading documents as people's programs do."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import lxml.html
+import pytest
+
+BODY = ("-r", "72", "-x", "0", "-y", "72", "-W", "595", "-H", "704")
+"""What lies between the running head and the foot of an A4 page, in points."""
+
+
+def run(*command):
+    if shutil.which(command[0]) is None:
+        pytest.fail(f"{command[0]} is needed here; .ci/run installs it")
+    done = subprocess.run(command, capture_output=True, timeout=180, check=True)
+    return done.stdout.decode()
+
+
+def by_libreoffice(folder, name, content, kind="pdf"):
+    """An Office file as LibreOffice reads it, written anew as `kind`: the new file's path."""
+    path = folder / name
+    path.write_bytes(content)
+    run(
+        "soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless",
+        "--convert-to", kind, "--outdir", str(folder), str(path),
+    )  # fmt: skip
+    return path.with_suffix(f".{kind}")
+
+
+def squeezed(text):
+    """The letters and signs of a text, without the blanks at which it may have been broken."""
+    return re.sub(r"\s+", "", text)
+
+
+def body_text(pdf):
+    """What the pages of a PDF say between head and foot, in the order in which it was drawn."""
+    return squeezed(run("pdftotext", "-raw", *BODY, str(pdf), "-"))
+
+
+def tables_in_html(markup, path="//table"):
+    """{caption: rows of cells} of each table with a caption."""
+    found = {}
+    for table in lxml.html.fromstring(markup).xpath(path):
+        caption = " ".join(table.xpath("string(caption)").split())
+        found[caption] = [
+            [" ".join(cell.text_content().split()) for cell in row.xpath("th|td")]
+            for row in table.xpath(".//tr")
+        ]
+    return found
+
+
+def tables_in_word(folder, content):
+    """{caption: rows of cells} as LibreOffice reads them; a caption is the line above its table."""
+    made = by_libreoffice(folder, "read.docx", content, "html")
+    found, caption = {}, ""
+    for each in lxml.html.fromstring(made.read_bytes()).iter("p", "table"):
+        said = " ".join(each.text_content().split())
+        if each.tag == "p":
+            caption = said or caption
+            continue
+        found[caption] = [
+            [" ".join(cell.text_content().split()) for cell in row.xpath("th|td")]
+            for row in each.xpath(".//tr")
+        ]
+    return found
+
+
+def words_outside(pdf, margin=14):
+    """The words that do not lie on their page, `margin` points from its edges."""
+    found, width, height = [], 0.0, 0.0
+    for line in run("pdftotext", "-bbox", str(pdf), "-").splitlines():
+        if page := re.search(r'<page width="([\d.]+)" height="([\d.]+)"', line):
+            width, height = float(page[1]), float(page[2])
+        word = re.search(r'<word xMin="(.+)" yMin="(.+)" xMax="(.+)" yMax="(.+)">(.*)</word>', line)
+        if word:
+            left, top, right, bottom = map(float, word.groups()[:4])
+            is_inside = left >= margin and top >= margin
+            if not (is_inside and right <= width - margin and bottom <= height - margin):
+                found.append(word[5])
+    return found
+
+
+def pages(pdf):
+    return int(re.search(r"Pages:\s+(\d+)", run("pdfinfo", str(Path(pdf))))[1])
