@@ -122,4 +122,5 @@ def _series(line: KpiLine) -> Series:
             for each in line.years
             if each.value.kind is not FigureKind.NOT_APPLICABLE
         ],
+        [each.year for each in line.years if each.value.kind is FigureKind.NOT_YET_DUE],
     )

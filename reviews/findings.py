@@ -17,10 +17,14 @@ LEAST_BASE = 5
 
 @dataclass(frozen=True)
 class Series:
-    """An indicator's figures by year, first to last; None where there is no number."""
+    """An indicator's figures by year, first to last; None where there is no number.
+
+    `not_due`: the years of which it was said that no figure is due yet.
+    """
 
     code: str
     figures: Sequence[tuple[int, int | None]]
+    not_due: Sequence[int] = ()
 
     @property
     def known(self) -> list[tuple[int, int]]:
@@ -28,7 +32,8 @@ class Series:
 
     @property
     def gaps(self) -> list[int]:
-        return [year for year, number in self.figures if number is None]
+        empty = [year for year, number in self.figures if number is None]
+        return [year for year in empty if year not in self.not_due]
 
     @property
     def last_run(self) -> list[tuple[int, int]]:
@@ -100,15 +105,16 @@ def _moved(facts: Facts) -> list[str]:
     if facts.adoptions:
         said.append(
             f"{_count(facts.adoptions, 'adoption', 'adoptions')} of "
-            f"{_count(facts.practices, 'practice', 'different practices')} listed."
+            f"{_count(facts.practices, 'practice', 'different practices')} "
+            f"{'is' if facts.adoptions == 1 else 'are'} listed."
         )
     if facts.settled:
         said.append(
-            f"{facts.settled} of {_count(facts.recommendations, 'recommendation')} of the "
-            f"independent assessment settled."
+            f"Of {_count(facts.recommendations, 'recommendation')} of the independent assessment, "
+            f"{facts.settled} settled."
         )
     if facts.notes:
-        said.append(f"{_count(facts.notes, 'concept note')} handed in.")
+        said.append(f"{_count(facts.notes, 'concept note was', 'concept notes were')} handed in.")
     return said
 
 
@@ -121,7 +127,8 @@ def _movement(series: Series) -> str:
     if trend:
         return f"{series.code} {trend}: {_listed(run)}."
     (before, was), (year, now) = run[-2:]
-    return f"{series.code}: {now} in {year}, {was} in {before}{_share(was, now)}."
+    moved = "rose" if now > was else "fell"
+    return f"{series.code} {moved} to {now} in {year}, from {was} in {before}{_share(was, now)}."
 
 
 def _trend(run: Sequence[tuple[int, int]]) -> str:
@@ -160,12 +167,14 @@ def _still(facts: Facts) -> list[str]:
                 f"{'; '.join(facts.nothing_yet)}."
             )
     if facts.slipped:
-        said.append(f"{_count(facts.slipped, 'activity', 'activities')} put off or past its time.")
+        many = _count(facts.slipped, "activity is", "activities are")
+        said.append(f"{many} put off, moved later or not settled after the last planned year.")
     if facts.dropped:
-        said.append(f"{_count(facts.dropped, 'activity', 'activities')} dropped.")
+        said.append(f"{_count(facts.dropped, 'activity was', 'activities were')} dropped.")
     if open_ones := facts.recommendations - facts.settled:
         said.append(
-            f"{_count(open_ones, 'recommendation')} of the independent assessment still open."
+            f"Of {_count(facts.recommendations, 'recommendation')} of the independent assessment, "
+            f"{open_ones} not settled yet."
         )
     return said
 
@@ -180,7 +189,8 @@ def _standstill(series: Series) -> str:
 
 def _unknown(facts: Facts) -> list[str]:
     said = [
-        f"{each.code}: no figure for {_years(each.gaps)}." for each in facts.series if each.gaps
+        *_by_years("No figure for", [(each.code, each.gaps) for each in facts.series]),
+        *_by_years("Not yet due for", [(each.code, each.not_due) for each in facts.series]),
     ]
     if facts.blank_cells:
         said.append(f"{facts.blank_cells} of {facts.cells} cells are blank; blank is not zero.")
@@ -196,6 +206,15 @@ def _unknown(facts: Facts) -> list[str]:
         said.append("Fewer than three years in a row have figures, so no trend can be told.")
     said.append("What changed for small firms: counts say what was done, not what came of it.")
     return said
+
+
+def _by_years(words: str, codes: Sequence[tuple[str, Sequence[int]]]) -> list[str]:
+    """One sentence for all indicators that lack the same years."""
+    lacking: dict[tuple[int, ...], list[str]] = {}
+    for code, years in codes:
+        if years:
+            lacking.setdefault(tuple(years), []).append(code)
+    return [f"{words} {_years(years)}: {'; '.join(each)}." for years, each in lacking.items()]
 
 
 def _of_economies(facts: Facts) -> list[str]:

@@ -156,7 +156,7 @@ def _words(standing: Standing) -> str:
 MARKS = {
     FigureKind.BLANK: "\N{EN DASH}",
     FigureKind.NOT_APPLICABLE: "n/a",
-    FigureKind.NOT_YET_DUE: "not due",
+    FigureKind.NOT_YET_DUE: "later",
 }
 
 
@@ -179,7 +179,7 @@ def by_area_and_year(scope: Scope) -> Chart:
         "areas may add up to more than the total.",
         cells,
         row_heading="Indicator and year",
-        note=f"Areas: {names}. \N{EN DASH}: no figure; n/a: not applicable; not due: not yet due; "
+        note=f"Areas: {names}. \N{EN DASH}: no figure; n/a: not applicable; later: not yet due; "
         "*: corrected since it was published.",
         sizes=(640, 340),
         is_slim=True,

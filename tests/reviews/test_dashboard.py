@@ -179,5 +179,6 @@ def test_a_page_of_the_demonstration_shows_every_section(client_as, plan, settin
         backend="django.contrib.auth.backends.ModelBackend",
     )
     page = words(client, plan)
-    assert "KPI 1 rose each year" in page or "KPI 1: 5 in 2019" in page
+    assert "KPI 1 rose to 5 in 2019, from 4 in 2018." in page
+    assert "Not yet due for 2019: KPI 5." in page
     assert "corrected to" in page

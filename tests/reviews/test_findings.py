@@ -88,14 +88,14 @@ def test_each_indicator_moved_or_stood_still_or_is_unknown_never_two(series):
 @pytest.mark.parametrize(
     ("figures", "moved"),
     [
-        ((8, 11), "KPI 2: 11 in 2018, 8 in 2017 (38% more)."),
-        ((4, 11), "KPI 2: 11 in 2018, 4 in 2017."),
-        ((10, 5), "KPI 2: 5 in 2018, 10 in 2017 (50% fewer)."),
+        ((8, 11), "KPI 2 rose to 11 in 2018, from 8 in 2017 (38% more)."),
+        ((4, 11), "KPI 2 rose to 11 in 2018, from 4 in 2017."),
+        ((10, 5), "KPI 2 fell to 5 in 2018, from 10 in 2017 (50% fewer)."),
         ((3, 4, 6), "KPI 2 rose each year: 3 in 2017, 4 in 2018, 6 in 2019."),
         ((9, 7, 2, 1), "KPI 2 fell each year: 9 in 2017, 7 in 2018, 2 in 2019, 1 in 2020."),
-        ((3, 9, 6), "KPI 2: 6 in 2019, 9 in 2018 (33% fewer)."),
-        ((3, None, 6, 7), "KPI 2: 7 in 2020, 6 in 2019 (17% more)."),
-        ((0, 1), "KPI 2: 1 in 2018, 0 in 2017."),
+        ((3, 9, 6), "KPI 2 fell to 6 in 2019, from 9 in 2018 (33% fewer)."),
+        ((3, None, 6, 7), "KPI 2 rose to 7 in 2020, from 6 in 2019 (17% more)."),
+        ((0, 1), "KPI 2 rose to 1 in 2018, from 0 in 2017."),
     ],
 )
 def test_what_moved(figures, moved):
@@ -114,15 +114,25 @@ def test_what_stands_still(figures, still):
 @pytest.mark.parametrize(
     ("figures", "gaps"),
     [
-        ((None, 3), "KPI 2: no figure for 2017."),
-        ((None, 3, None), "KPI 2: no figure for 2017 and 2019."),
-        ((None, None, None, 1), "KPI 2: no figure for 2017 to 2019."),
+        ((None, 3), "No figure for 2017: KPI 2."),
+        ((None, 3, None), "No figure for 2017 and 2019: KPI 2."),
+        ((None, None, None, 1), "No figure for 2017 to 2019: KPI 2."),
     ],
 )
 def test_a_gap_is_not_known_and_never_zero(figures, gaps):
     found = of(*figures)
     assert gaps in found.unknown
     assert not found.moved
+
+
+def test_indicators_that_lack_the_same_years_stand_in_one_sentence():
+    series = [
+        Series("KPI 1", [(2017, 3), (2018, None)]),
+        Series("KPI 2", [(2017, 4), (2018, None)]),
+        Series("KPI 3", [(2017, 4), (2018, None)], [2018]),
+    ]
+    unknown = findings(Facts(series=series)).unknown
+    assert unknown[:2] == ["No figure for 2018: KPI 1; KPI 2.", "Not yet due for 2018: KPI 3."]
 
 
 def test_one_year_only_tells_neither_movement_nor_standstill():
