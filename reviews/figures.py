@@ -240,7 +240,7 @@ def areas(of: Figures) -> list[Block]:
     if not of.areas:
         return [Paragraph("The plan has no priority areas.")]
     found = coverage.coverage_section(of.scope, schedules.activities_of(of.scope))
-    source = f"schedule, evidence and concept notes, {AS_IT_STANDS}"
+    source = f"schedule, evidence, accepted reports and concept notes, {AS_IT_STANDS}"
     blocks += [
         Heading("What there is for each objective", 2),
         Figure(found.chart.title, found.chart, source, _covered(found)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 from django.urls import reverse
 
@@ -13,22 +14,38 @@ from reviews.changes.asked import Asked, Change, history
 
 
 def figures(asked: Asked) -> Iterable[Change]:
+    """One line for each indicator and year, with each of its cells that changed."""
     if not asked.reads_history:
         return
     records = Figure.history.select_related("count__indicator", "count__reporting_year", "area")
+    changed: dict[int, list[tuple[Any, Any]]] = {}
     for was, now in history(asked, records, count__reporting_year__plan=asked.plan):
-        if value_of(was) == value_of(now):
-            continue
-        indicator, year = now.count.indicator, now.count.reporting_year.year
-        column = str(now.area.number) if now.area else "total"
-        place = f"area {now.area.number}" if now.area else "total"
-        before = value_of(was).words
-        yield Change(
-            f"{indicator.code} in {year}, {place}: {before} before, {value_of(now).words} now.",
-            now.history_date,
-            reverse("kpis:cell", args=[year, indicator.slug, column]),
-            now.history_change_reason or "",
-        )
+        if value_of(was) != value_of(now):
+            changed.setdefault(now.count_id, []).append((was, now))
+    for cells in changed.values():
+        cells.sort(key=lambda cell: cell[1].area.number if cell[1].area else 0)
+        yield _figures_of(cells)
+
+
+def _figures_of(cells: list[tuple[Any, Any]]) -> Change:
+    first = cells[0][1]
+    indicator, year = first.count.indicator, first.count.reporting_year.year
+    told = "; ".join(
+        f"{_place(now)} {value_of(was).words} before, {value_of(now).words} now"
+        for was, now in cells
+    )
+    reasons = dict.fromkeys(now.history_change_reason for _, now in cells)
+    column = str(first.area.number) if first.area else "total"
+    return Change(
+        f"{indicator.code} in {year}: {told}.",
+        max(now.history_date for _, now in cells),
+        reverse("kpis:cell", args=[year, indicator.slug, column]),
+        "; ".join(filter(None, reasons)),
+    )
+
+
+def _place(record: Any) -> str:
+    return f"area {record.area.number}" if record.area else "total"
 
 
 def corrections(asked: Asked) -> Iterable[Change]:
@@ -54,11 +71,12 @@ def years(asked: Asked) -> Iterable[Change]:
         if is_only_made:
             continue
         said = "verified" if now.life == "closed" and now.verified_at else now.life
+        reason = now.history_change_reason or ""
         yield Change(
             f"The counts of {now.year} are {said}.",
             now.history_date,
             reverse("kpis:year", args=[now.year]),
-            now.history_change_reason or "",
+            "" if reason == said else reason,
         )
 
 

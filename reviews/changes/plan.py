@@ -45,7 +45,10 @@ def recommendations(asked: Asked) -> Iterable[Change]:
         else:
             continue
         yield Change(
-            f"{now.number}. {now.text}: {said}.", now.history_date, f"{url}#r{now.id}", now.done
+            f"{now.number}. {now.text.rstrip('.')}: {said}.",
+            now.history_date,
+            f"{url}#r{now.id}",
+            now.done,
         )
 
 

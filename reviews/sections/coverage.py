@@ -36,7 +36,7 @@ class ObjectiveLine:
 
 @dataclass(frozen=True)
 class AreaLine:
-    """One area with its status in the last year of the span that has figures."""
+    """One area with its status in the last year that has figures, and the last word of a person."""
 
     area: PriorityArea
     objectives: list[ObjectiveLine]
@@ -133,21 +133,27 @@ def _area(scope: Scope, area: PriorityArea, kinds: list[Kind], year: int) -> Are
         [_objective(scope, each, kinds) for each in area.objectives.all()],
         scope.figures.area_status(area, year),
         year,
-        scope.figures.area_judgements.get((area.pk, year)),
+        _last_judged(scope, scope.figures.area_judgements, area.pk),
     )
+
+
+def _last_judged(
+    scope: Scope, judgements: dict[tuple[int, int], Judgement], pk: int
+) -> Judgement | None:
+    """A person's word of the last year of the span that has one."""
+    found = (judgements.get((pk, year)) for year in reversed(scope.span.years))
+    return next((each for each in found if each), None)
 
 
 def _objective(scope: Scope, objective: Objective, kinds: list[Kind]) -> ObjectiveLine:
     counts = [kind.by_objective.get(objective.pk, 0) for kind in kinds]
     by_name = dict(zip((kind.name for kind in kinds), counts, strict=True))
-    judgements = scope.figures.objective_judgements
-    judged = (judgements.get((objective.pk, year)) for year in reversed(scope.span.years))
     return ObjectiveLine(
         objective,
         counts,
         [kind.url_of(objective) for kind in kinds],
         objective_status(by_name["Activities"], by_name["Evidence"]),
-        next((each for each in judged if each), None),
+        _last_judged(scope, scope.figures.objective_judgements, objective.pk),
     )
 
 

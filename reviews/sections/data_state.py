@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from kpis.figures import FigureKind
 from kpis.models import Life, ReportingYear
-from kpis.totals import PlanFigures
+from kpis.totals import PlanFigures, plan_figures
 from plans.models import Indicator
 from reviews.scope import Scope
 from smewg.models import Role
@@ -61,11 +61,16 @@ class DataState:
 def data_state(scope: Scope) -> DataState:
     rows = ReportingYear.objects.visible_to(scope.user).filter(plan=scope.plan)
     standing = {each.year: each for each in rows}
-    return DataState([_year(scope, year, standing.get(year)) for year in scope.span.years])
+    figures = _whole(scope)
+    return DataState([_year(scope, figures, year, standing.get(year)) for year in scope.span.years])
 
 
-def _year(scope: Scope, year: int, row: ReportingYear | None) -> YearState:
-    figures = scope.figures
+def _whole(scope: Scope) -> PlanFigures:
+    """The figures with whole lists: what is typed was never typed for one economy alone."""
+    return plan_figures(scope.plan, scope.user) if scope.economy else scope.figures
+
+
+def _year(scope: Scope, figures: PlanFigures, year: int, row: ReportingYear | None) -> YearState:
     is_seen = scope.user.role != Role.OBSERVER or (row is not None and row.is_published)
     areas, indicators = scope.plan.areas.all(), scope.plan.indicators.all()
     return YearState(

@@ -41,14 +41,15 @@ def crumb_of(review: Review) -> tuple[str, str]:
 def shown(numbered: Iterable[tuple[Block, int]], *, top: int = 2) -> list[dict[str, Any]]:
     """Blocks as templates/reviews/_blocks.html shows them; `top` is the level of a first heading.
 
-    `number` is 0 where figures and tables are not counted. No heading lies more than one level
-    below the one before it, whatever the paper leaves out.
+    `number` is 0 where figures and tables are not counted. A heading lies one level below the one
+    that it stands under, whatever the paper leaves out, and beside those of its own level.
     """
-    rows, above = [], top - 1
+    rows: list[dict[str, Any]] = []
+    above: list[int] = []
     for place, (block, number) in enumerate(numbered):
         if isinstance(block, Heading):
-            above = min(block.level + top - 1, above + 1, 6)
-        rows.append(_shown(block, number, place, above))
+            above = [*(level for level in above if level < block.level), block.level]
+        rows.append(_shown(block, number, place, min(top + max(len(above), 1) - 1, 6)))
     return rows
 
 

@@ -116,7 +116,7 @@ def section_page(  # noqa: PLR0913 -- what may have gone wrong
         "problem": problem,
         "comment_typed": comment_typed,
         "blocks": shown(
-            (block, 0) for block in blocks_for(figures_of(of_review, user), found.figures)
+            ((block, 0) for block in blocks_for(figures_of(of_review, user), found.figures)), top=3
         ),
         "about": about(of_review),
         "before": sections[place - 1] if place else None,

@@ -81,7 +81,7 @@ def text(client, plan, query="?since=smewg-645&until=smewg-646"):
 def test_between_two_meetings_each_thing_tells_its_net_change(client_as, told):
     page = text(client_as("chair"), told)
     assert "After SMEWG meeting 645, up to SMEWG meeting 646" in page
-    assert "KPI 1 in 2018, total: 3 before, 5 now." in page
+    assert "KPI 1 in 2018: total 3 before, 5 now." in page
     assert "One more was found" in page
     assert "9 now" not in page
     assert "KPI 1: 1 item was listed." in page

@@ -291,3 +291,11 @@ def test_the_state_of_the_data_is_not_told_to_whom_it_is_not_shown(typed, chair,
     assert [each.code for each in state.years[0].unexplained] == ["KPI 1"]
     assert state.unverified == [2017, 2018]
     assert data_state(seen(typed, observer)).years[0].blank is None
+
+
+def test_one_economys_items_are_never_held_against_what_all_typed(typed, chair, secretariat):
+    for number in range(3):
+        listed(typed, secretariat, "kpi-1", 2017, f"Item {number}", economies=[economy("CHL")])
+    whole = data_state(seen(typed, chair)).years[0].unexplained
+    of_one = data_state(seen(typed, chair, economy=economy("PE"))).years[0].unexplained
+    assert whole == of_one == []
