@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 
 from plans.models import Objective
@@ -64,6 +65,9 @@ def page(
 ) -> dict[str, object]:
     """What the page shows; typed words, errors and a conflict come from the request's answer."""
     found = Paginator(sheet.mine, NOTES_ON_A_PAGE).get_page(number)
+    prefetch_related_objects(
+        [line.note for line in found], "proposers", "cosponsors", "links__objective__area"
+    )
     conflict: ChangedMeanwhile | None = context.get("conflict")
     return {
         "sheet": sheet,
@@ -146,10 +150,12 @@ def _criterion(  # noqa: PLR0913, PLR0917 (what a field shows)
     )
 
 
-def marks(sheet: Sheet) -> dict[str, Any]:
-    """How far each note is, and how many are left, for the page's script."""
+def marks(sheet: Sheet, notes: Collection[int]) -> dict[str, Any]:
+    """How far each of `notes` is, and how many are left in all, for the page's script."""
     found: dict[str, Any] = {
-        f"note-{line.note.pk}": {"html": status(line.state_kind, line.state)} for line in sheet.mine
+        f"note-{line.note.pk}": {"html": status(line.state_kind, line.state)}
+        for line in sheet.mine
+        if line.note.pk in notes
     }
     return found | {"left": left_in_words(len(sheet.left))}
 

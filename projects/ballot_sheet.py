@@ -116,10 +116,11 @@ class Sheet:
 
     def words(self, notes: Iterable[int]) -> dict[str, Any]:
         """What stands in the fields of these notes."""
+        wanted = set(notes)
         return {
             name: value
             for line in self.lines
-            if line.note.pk in set(notes)
+            if line.note.pk in wanted
             for name, value in words_of(line.note.pk, line.given, self.criteria).items()
         }
 
@@ -127,13 +128,12 @@ class Sheet:
 def sheet(rules: ScoringRules, economy: Economy) -> Sheet:
     """The economy's sheet as it stands, in a fixed number of queries."""
     session, voters = rules.session, Voters.of(rules)
-    notes = ConceptNote.objects.on_ballots(rules).with_names()
+    notes = ConceptNote.objects.on_ballots(rules).select_related("session", "fund")
     ballots = Ballot.objects.of_session(session).filter(economy=economy)
     by_note = {
         each.note_id: each for each in ballots.select_related("note_version", "submitted_by")
     }
     given, latest = _given(by_note), _latest(rules)
-    standing = BallotSheet.objects.filter(session=session, economy=economy).first()
     lines = []
     pure = rules.as_rules()
     for note in notes:
@@ -150,11 +150,17 @@ def sheet(rules: ScoringRules, economy: Economy) -> Sheet:
     return Sheet(
         rules,
         economy,
-        standing.version if standing else 0,
+        version_of(rules, economy),
         lines,
         list(rules.criteria.all()),
         objectives_for(session.year),
     )
+
+
+def version_of(rules: ScoringRules, economy: Economy) -> int:
+    """The version at which the economy's sheet stands, 0 before its first word."""
+    sheets = BallotSheet.objects.filter(session=rules.session, economy=economy)
+    return sheets.values_list("version", flat=True).first() or 0
 
 
 def objectives_for(year: int) -> list[Objective]:

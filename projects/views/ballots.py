@@ -94,13 +94,12 @@ def draft(request: SignedInRequest, slug: str) -> JsonResponse:
     rules, economy = rules_of(request, slug), economy_of(request)
     name = f"ballots-{rules.session_id}-{economy.pk}"
     if request.method != "POST":
-        version = ballot_sheet.sheet(rules, economy).version
-        return drafts.watch(request.user, name, version)
+        return drafts.watch(request.user, name, ballot_sheet.version_of(rules, economy))
 
     def save(sent: Sent) -> drafts.Saved:
         typed = Typed.of(request.POST, list(rules.criteria.all()))
         saved = ballot_sheet.save(rules, economy, typed, by=request.user, sent=sent)
-        sections = ballot_pages.marks(ballot_sheet.sheet(rules, economy))
+        sections = ballot_pages.marks(ballot_sheet.sheet(rules, economy), typed.given)
         return drafts.Saved(saved.version, saved.at, sections)
 
     return drafts.answer(request, request.user, name, save)
