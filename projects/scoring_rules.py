@@ -85,10 +85,19 @@ DEFAULT = Rules(
 )
 
 
+Problem = tuple[str, str]
+"""Where it stands (as "wording 3" of the third criterion, "weights", "ties"), and the sentence."""
+
+
 def problems(rules: Rules) -> list[str]:
     """What keeps `rules` from being used, each as a sentence that says what to do."""
+    return [sentence for _, sentence in placed_problems(rules)]
+
+
+def placed_problems(rules: Rules) -> list[Problem]:
+    """The same, each with what it is about, so that a form can say it there."""
     if not rules.criteria:
-        return ["There is no criterion. Add at least the direct link to the plan."]
+        return [("weights", "There is no criterion. Add at least the direct link to the plan.")]
     return [
         *_problems_of_criteria(rules.criteria),
         *_problems_of_weights(rules),
@@ -98,81 +107,100 @@ def problems(rules: Rules) -> list[str]:
     ]
 
 
-def _problems_of_criteria(criteria: Sequence[Criterion]) -> list[str]:
+def _problems_of_criteria(criteria: Sequence[Criterion]) -> list[Problem]:
     found = []
-    for criterion in criteria:
+    for place, criterion in enumerate(criteria, start=1):
         if not criterion.wording.strip():
-            found.append(f"{criterion.key} has no wording. Say what is scored.")
-        if criterion.highest <= criterion.lowest:
             found.append(
+                (f"wording {place}", f"{criterion.key} has no wording. Say what is scored.")
+            )
+        if criterion.highest <= criterion.lowest:
+            said = (
                 f"{criterion.key} has a scale of one step, from {criterion.lowest} to "
                 f"{criterion.highest}. Give it at least two steps."
             )
+            found.append((f"highest {place}", said))
         least = criterion.minimum
         if least is not None and not criterion.lowest <= least <= criterion.highest:
-            found.append(
+            said = (
                 f"{criterion.key} has a minimum of {least}, outside its scale from "
                 f"{criterion.lowest} to {criterion.highest}."
             )
-    twice = [key for key, count in Counter(each.key for each in criteria).items() if count > 1]
-    return [*found, *(f"{key} is the key of two criteria. Give each its own." for key in twice)]
+            found.append((f"minimum {place}", said))
+    return [*found, *_repeated_keys(criteria)]
 
 
-def _problems_of_weights(rules: Rules) -> list[str]:
+def _repeated_keys(criteria: Sequence[Criterion]) -> list[Problem]:
+    counted = Counter(each.key for each in criteria)
+    return [
+        (f"key {place}", f"{each.key} is the key of two criteria. Give each its own.")
+        for place, each in enumerate(criteria, start=1)
+        if counted[each.key] > 1
+        and each.key not in [before.key for before in criteria[: place - 1]]
+    ]
+
+
+def _problems_of_weights(rules: Rules) -> list[Problem]:
     found = [
-        f"{each.key} has a weight of {each.weight}. A weight is not below 0."
-        for each in rules.criteria
+        (f"weight {place}", f"{each.key} has a weight of {each.weight}. A weight is not below 0.")
+        for place, each in enumerate(rules.criteria, start=1)
         if each.weight < 0
     ]
     total = sum(each.weight for each in rules.criteria)
     if total != WHOLE:
         way = "Add" if total < WHOLE else "Take off"
-        found.append(f"The weights sum to {total}, not to 100. {way} {abs(WHOLE - total)}.")
+        said = f"The weights sum to {total}, not to 100. {way} {abs(WHOLE - total)}."
+        found.append(("weights", said))
     return found
 
 
-def _problems_of_link(rules: Rules) -> list[str]:
+def _problems_of_link(rules: Rules) -> list[Problem]:
     keys = [each.key for each in rules.criteria]
     if rules.link not in keys:
-        return ["No criterion is the direct link to the plan. Say which one is (plan, section 6)."]
+        said = "No criterion is the direct link to the plan. Say which one is (plan, section 6)."
+        return [("link", said)]
     found = []
     link = rules.link_criterion
     if link.weight <= 0:
-        found.append(
+        said = (
             f"{link.key}, the direct link to the plan, has no weight. The plan gives proposals "
             "with a direct link a higher score (section 6): give it at least 1."
         )
+        found.append((f"weight {rules.link_place + 1}", said))
     if rules.link_counts != WEIGHTED and not link.lowest <= rules.link_line <= link.highest:
-        found.append(
+        said = (
             f"The line of the link is {rules.link_line}, outside its scale from {link.lowest} to "
             f"{link.highest}."
         )
+        found.append(("link_line", said))
     if rules.link_counts != WEIGHTED and rules.tie_order[:1] != (rules.link,):
-        found.append(
+        said = (
             "Where the link counts as an uplift or a tier, ties begin with the link, so that of "
             "two notes alike in all else the one with the stronger link ranks above."
         )
+        found.append(("ties", said))
     return found
 
 
-def _problems_of_ties(rules: Rules) -> list[str]:
+def _problems_of_ties(rules: Rules) -> list[Problem]:
     keys = {each.key for each in rules.criteria}
     unknown = [each for each in rules.tie_order if each not in keys and each not in OTHER_TIES]
-    found = [f"{each} cannot settle a tie: it is no criterion." for each in unknown]
+    found = [("ties", f"{each} cannot settle a tie: it is no criterion.") for each in unknown]
     if len(set(rules.tie_order)) != len(rules.tie_order):
-        found.append("The order of ties names something twice. Name each once.")
+        found.append(("ties", "The order of ties names something twice. Name each once."))
     return found
 
 
-def _problems_of_choices(rules: Rules) -> list[str]:
+def _problems_of_choices(rules: Rules) -> list[Problem]:
     found = []
     if rules.method not in METHODS:
-        found.append(f"{rules.method} is neither the mean nor the median.")
+        found.append(("method", f"{rules.method} is neither the mean nor the median."))
     if rules.link_counts not in LINK_COUNTS:
-        found.append(f"{rules.link_counts} is no way for the link to count.")
+        found.append(("link_counts", f"{rules.link_counts} is no way for the link to count."))
     if rules.min_ballots < LEAST_BALLOTS:
-        found.append(
+        said = (
             f"At least {LEAST_BALLOTS} ballots make a ranking: one ballot is no judgement of the "
             "group."
         )
+        found.append(("min_ballots", said))
     return found

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from projects.models import RulesFrozen, ScoringRules
-from projects.models.scoring import default_rules
-from projects.scoring_forms import RulesForm, criteria_forms
+from projects.models.scoring import as_rules, default_rules
+from projects.scoring_forms import CriterionForm, RulesForm, criteria_forms
 from projects.scoring_pages import rules_in_words
+from projects.scoring_rules import Problem, placed_problems
 from projects.views.scored import crumbs, session_of
 from smewg.access import SignedInRequest, allowed, require
 
@@ -77,7 +78,18 @@ def _keep(request: SignedInRequest, form: RulesForm, rows: object) -> list[str]:
     try:
         typed.keep(criteria, form.cleaned_data["leaves_out"])
     except ValidationError as error:
+        _say_where(form, kept, placed_problems(as_rules(typed, criteria)))
         return list(error.messages)
     except RulesFrozen as frozen:
         return [str(frozen)]
     return []
+
+
+def _say_where(form: RulesForm, rows: list[CriterionForm], problems: list[Problem]) -> None:
+    """Each problem beside the field that it is about, where it is about one."""
+    for about, sentence in problems:
+        name, _, place = about.partition(" ")
+        if place:
+            rows[int(place) - 1].add_error(name, sentence)
+        else:
+            form.add_error(name if name in form.fields else None, sentence)

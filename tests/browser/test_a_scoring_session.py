@@ -131,7 +131,7 @@ def _set_rules(page, session, go, looked_at):
     go("scoring:rules_change", session.slug)
     page.get_by_label("Weight, row 1").fill("39")
     page.get_by_role("button", name="Set the rules").click()
-    expect(page.get_by_text("The weights sum to 99, not to 100. Add 1.")).to_be_visible()
+    expect(page.get_by_text("The weights sum to 99, not to 100. Add 1.").first).to_be_visible()
     looked_at(page, "session-rules-wrong")
     page.get_by_label("Weight, row 1").fill("40")
     page.get_by_role("button", name="Set the rules").click()

@@ -231,6 +231,22 @@ def test_rules_that_cannot_be_used_get_a_clear_answer(plan, secretariat, client_
     assert not ScoringRules.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("sent", "row", "field"),
+    [
+        (rules_form(**{"criteria-1-highest": 1}), 1, "highest"),
+        (rules_form(**{"criteria-2-wording": ""}), 2, "wording"),
+        (rules_form(**{"criteria-3-minimum": 9}), 3, "minimum"),
+    ],
+)
+def test_what_is_wrong_with_a_criterion_stands_beside_its_field(
+    plan, secretariat, client_as, sent, row, field
+):
+    made = session()
+    answer = client_as("secretariat").post(f"/projects/{made.slug}/rules/change/", sent)
+    assert list(answer.context["rows"][row].errors) == [field]
+
+
 def test_the_secretariat_sets_the_rules(plan, secretariat, client_as):
     made = session()
     client = client_as("secretariat")
