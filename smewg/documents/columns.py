@@ -31,7 +31,7 @@ def is_kept_together(table: Table) -> bool:
 def widths(table: Table) -> list[float]:
     """Millimetres for each column; together the width of the text."""
     letter = size(table) * 0.22
-    columns = [[head, *map(str, texts)] for head, *texts in _by_column(table)]
+    columns = [list(map(str, texts)) for texts in _by_column(table)]
     least = [letter * _longest_word(texts) + _BETWEEN for texts in columns]
     more = [
         max(0, letter * _line(texts) + _BETWEEN - low)
