@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from kpis.models import Evidence
 from plans.models import Plan
+from reviews import publishing
 from reviews.models import Review
 from smewg.models import User
 from tests.factories import UserFactory
@@ -17,6 +18,8 @@ FULL = [
     ("kpis_pages:area", ("2017-2020", 1)),
     ("kpis_pages:area", ("2017-2020", 2)),
     ("kpis_pages:indicator", ("2017-2020", "kpi-1")),
+    ("kpis_pages:judge", ("2017-2020", "kpi-1", 2018)),
+    ("kpis_pages:judge_objective", ("2017-2020", 2, 1, 2018)),
     ("reviews:dashboard", ("2017-2020",)),
     ("reviews:reviews", ()),
     ("reviews:new", ("2017-2020",)),
@@ -24,6 +27,9 @@ FULL = [
     ("reviews:section", ("review", "summary")),
     ("reviews:section", ("review", "progress-by-kpi")),
     ("reviews:section", ("review", "progress-by-area")),
+    ("reviews:section", ("review", "contributions")),
+    ("reviews:section", ("review", "projects")),
+    ("reviews:section", ("review", "assessment")),
     ("reviews:section", ("review", "lists")),
     ("reviews:templates", ()),
     ("reviews:changes", ("2017-2020",)),
@@ -59,6 +65,7 @@ FULL = [
     ("group:reminders", ()),
     ("group:reminder_new", ()),
     ("group:reminder_log", ()),
+    ("contributions:accepted", ("2017-2020",)),
     ("contributions:year", (2019,)),
     ("contributions:year", (2018,)),
     ("contributions:choose", (2019,)),
@@ -118,6 +125,34 @@ def test_each_page_of_the_demonstration(
     for number, (name, arguments) in enumerate(FULL):
         address = reverse(name, args=[things.get(each, each) for each in arguments])
         look_at(page, live_server, looked_at, f"full-{number}-{name.replace(':', '-')}", address)
+
+
+NARROWED = [
+    "?from=2017&to=2018",
+    "?area=2",
+    "?economy=PE",
+    "?from=2018&to=2018&area=2&economy=PE",
+]
+
+
+def test_the_dashboard_narrowed_and_a_published_review(
+    page, plan, sign_in, live_server, looked_at, settings, tmp_path
+):
+    settings.VAR_DIR = tmp_path
+    call_command("load_demo", verbosity=0)
+    chair = User.objects.get(email="chair@smewg.example")
+    sign_in(page, chair)
+    for number, query in enumerate(NARROWED):
+        address = reverse("reviews:dashboard", args=[plan.key]) + query
+        look_at(page, live_server, looked_at, f"narrowed-{number}", address)
+    address = reverse("reviews:changes", args=[plan.key]) + "?since=2018-01-01"
+    look_at(page, live_server, looked_at, "changes-since-2018", address)
+    review = Review.objects.get()
+    publishing.publish(review, by=chair)
+    address = reverse("reviews:review", args=[review.pk])
+    look_at(page, live_server, looked_at, "published-review", address)
+    page.emulate_media(media="print")
+    looked_at(page, "published-review-print")
 
 
 def test_each_page_of_an_empty_installation(page, db, sign_in, live_server, looked_at):
