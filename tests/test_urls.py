@@ -409,6 +409,9 @@ def _changes_something(row):
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_gets_the_answer_of_the_table(role, things, client_as, observer, delegate):
     """Each address in a savepoint of its own, so that none finds what another one did."""
+    if role != "delegate":  # nobody to write to: a mail's row is committed by itself
+        delegate.set_unusable_password()
+        delegate.save()
     expected = {name: answers[ROLES.index(role)] for name, (_, _, answers) in TABLE.items()}
     found, strayed = {}, {}
     for name, (method, arguments, _) in sorted(TABLE.items(), key=_changes_something):
