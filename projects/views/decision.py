@@ -14,7 +14,7 @@ from projects.closing import NotToClose, shared_ranks, standing_closing
 from projects.deciding import Choice, rows_of, take, to_decide_on
 from projects.recommendation import as_paper
 from projects.turnout import turnout
-from projects.views.scored import crumbs, rules_of, session_of
+from projects.views.scored import closing_of, crumbs, rules_of, session_of
 from smewg import documents
 from smewg.access import SignedInRequest, allowed, require
 from smewg.downloads import attached
@@ -96,9 +96,7 @@ def decision(request: SignedInRequest, slug: str) -> HttpResponse:
 def consensus(request: SignedInRequest, slug: str, position: int) -> HttpResponse:
     """The Chair's decision on the order of notes that share a position."""
     require(request, "projects.record_consensus")
-    closing = standing_closing(session_of(request, slug))
-    if closing is None:
-        raise Http404("The session is not closed.")
+    closing = closing_of(session_of(request, slug))
     try:
         order = _order(request)
         closings.decide_by_consensus(

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from projects import frozen
-from projects.closing import shared_ranks, standing_closing
+from projects.closing import shared_ranks
 from projects.models import Ballot, Closing, RankedNote, ScoringRules
 from projects.ranking import ADJUSTMENT, RANKED
 from projects.ranking_workbook import as_workbook
 from projects.scoring_pages import ShownResult, by_kind, ranges_chart, rules_in_words, shown
-from projects.views.scored import crumbs, session_of
+from projects.views.scored import closing_of, crumbs, session_of
 from smewg.access import SignedInRequest, allowed, require
 from smewg.charts import Chart
 from smewg.downloads import XLSX, attached, chart_file
@@ -85,9 +85,7 @@ def chart_of(closing: Closing, page: Page[RankedNote], results: Sequence[ShownRe
 def chart_as_file(request: SignedInRequest, slug: str, kind: str) -> HttpResponse:
     """The ranges of one page's notes as png or svg, or their figures as csv."""
     require(request, "projects.view_scoring")
-    closing = standing_closing(session_of(request, slug))
-    if closing is None:
-        raise Http404("The session is not closed, so there is no ranking yet.")
+    closing = closing_of(session_of(request, slug))
     page = page_of(closing, request.GET.get("page"))
     return chart_file(chart_of(closing, page, shown(closing, page)), kind)
 
@@ -97,9 +95,7 @@ def result(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """One note's result: why it stands there, its figures, and the ballots the reader may see."""
     require(request, "projects.view_scoring")
     session = session_of(request, slug)
-    closing = standing_closing(session)
-    if closing is None:
-        raise Http404("The session is not closed, so there is no result yet.")
+    closing = closing_of(session)
     ranked = get_object_or_404(closing.ranked.select_related("note__session"), note=pk)
     ballots = Ballot.objects.visible_to(request.user).submitted().filter(note=pk)
     context = {
@@ -122,8 +118,6 @@ def workbook(request: SignedInRequest, slug: str) -> HttpResponse:
     """The ranking, the arithmetic and the ballots that the reader may see."""
     require(request, "projects.view_scoring")
     session = session_of(request, slug)
-    closing = standing_closing(session)
-    if closing is None:
-        raise Http404("The session is not closed, so there is no ranking yet.")
+    closing = closing_of(session)
     rows = list(RankedNote.objects.filter(closing=closing).select_related("note__session"))
     return attached(as_workbook(closing, rows, request.user), XLSX, f"ranking-{slug}.xlsx")

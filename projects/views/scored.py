@@ -6,7 +6,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from projects.models import ScoringRules, Session
+from projects.closing import standing_closing
+from projects.models import Closing, ScoringRules, Session
 from smewg.access import SignedInRequest, allowed
 from smewg.models import Economy, User
 from smewg.sections import Line
@@ -15,6 +16,14 @@ from smewg.sections import Line
 def session_of(request: SignedInRequest, slug: str) -> Session:
     """The session of the address; Http404 where there is none."""
     return get_object_or_404(Session.objects.visible_to(request.user).named(slug))
+
+
+def closing_of(session: Session) -> Closing:
+    """The close that stands; Http404 while the session is not closed, so that nothing is ranked."""
+    closing = standing_closing(session)
+    if closing is None:
+        raise Http404("The session is not closed, so there is no ranking yet.")
+    return closing
 
 
 def rules_of(request: SignedInRequest, slug: str) -> ScoringRules:
