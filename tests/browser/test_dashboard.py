@@ -44,7 +44,7 @@ def test_the_chair_follows_figures_to_their_lists(page, demo, sign_in, live_serv
     page.wait_for_url("**/kpis/2017/kpi-2/total/")
     page.go_back()
 
-    page.get_by_role("link", name=re.compile("practices shared")).click()
+    page.get_by_role("link", name=re.compile(r"^\d+ practices shared")).click()
     assert page.get_by_role("status").filter(has_text="items").is_visible()
     page.go_back()
 
