@@ -177,11 +177,22 @@ def kpis(of: Figures) -> list[Block]:
         *adoptions_twice(of),
     ]
     for each in of.indicators:
+        if not _has_figures(of, each):
+            blocks.append(Paragraph(f"{each.code} has no figure yet for {of.review.span}.", "soft"))
+            continue
         chart = area_panels(of.scope.figures, each, of.years)
         chart = replace(chart, name=f"{chart.name}-{of.review.pk or 'new'}")
         caption = f"{each.code} by priority area and year"
         blocks.append(Figure(caption, chart, of.source, _moved(of, each)))
     return blocks
+
+
+def _has_figures(of: Figures, indicator: Indicator) -> bool:
+    return any(
+        of.standing(indicator, year, area).value.number is not None
+        for year in of.years
+        for area in [*of.areas, None]
+    )
 
 
 def _moved(of: Figures, indicator: Indicator) -> str:
@@ -397,7 +408,7 @@ def partners(of: Figures) -> list[Block]:
     found = dialogues.dialogues_section(of.scope)
     said = "session is" if found.sessions == 1 else "sessions are"
     blocks: list[Block] = [Paragraph(f"{found.sessions} {said} listed for this period.")]
-    if found.chart is not None:
+    if found.chart is not None and found.sessions:
         source = f"the list of evidence, {AS_IT_STANDS}"
         message = f"{found.sessions} {said} listed with {len(found.chart.rows)} partners"
         blocks.append(Figure(found.chart.title, found.chart, source, message))

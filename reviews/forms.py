@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from reviews.figures import SECTIONS
 from reviews.models import Review, SectionTemplate
 from smewg.documents import TemplateRefused, check_template
+from smewg.documents.word_template import HOLDS_MACROS
 from smewg.group_forms import DayInput, ReasonedForm
 from smewg.uploads import FileRefused, look_into, plain_name
 
@@ -109,7 +110,9 @@ class WordTemplateForm(forms.Form):
             self.content = upload.read()
             check_template(self.content)
         except FileRefused as refused:
-            raise ValidationError(str(refused)) from refused
+            upload.seek(0)
+            has_macros = b"vbaProject.bin" in upload.read()
+            raise ValidationError(HOLDS_MACROS if has_macros else str(refused)) from refused
         except TemplateRefused as refused:
             raise ValidationError(refused.reasons) from refused
         return upload

@@ -40,6 +40,7 @@ NAMES = {
     "running": "the short title for the head of each page",
     "foot": "what stands beside the page number",
 }
+HOLDS_MACROS = "It holds macros. Save it without them, as docx."
 NEEDED = ("title", "content")
 STYLES = ("Heading 1", "Heading 2", "Heading 3", "Caption", "List Bullet", "Table Grid")
 """Styles that the content is written in."""
@@ -151,7 +152,7 @@ def _what_looks_outside(content: bytes) -> Iterator[str]:
             for kind in _OUTSIDE.findall(parts.read(name).decode("utf-8", "replace"))
         }
     if any("vbaproject" in name.lower() for name in names):
-        yield "It holds macros. Save it without them, as docx."
+        yield HOLDS_MACROS
     if outside - {"hyperlink"}:
         yield "It takes something from elsewhere (a linked picture or template). Put it inside."
 

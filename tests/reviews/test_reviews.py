@@ -1,6 +1,7 @@
 """A review's life: begun, written, circulated, answered, published, and corrected beside."""
 
 import io
+import zipfile
 from datetime import timedelta
 
 import docx
@@ -183,6 +184,7 @@ def test_a_document_that_fails_is_tried_and_then_told(plan, chair, client_as):
     assert (failed.state, failed.tries) == ("failed", 3)
     page = client_as("chair").get(reverse("reviews:review", args=[review.pk])).content.decode()
     assert "could not be made" in page
+    assert "Make it again. If it fails again, show this to whoever runs the tool" in page
     assert "does not fit it any more" in page, "the checksum no longer fits"
     Snapshot.objects.filter(pk=snapshot.pk).update(content=snapshot.content)
     client_as("chair").post(reverse("reviews:again", args=[failed.pk]))
@@ -208,7 +210,7 @@ def test_figures_are_those_of_the_cut_off_day(figures_in, chair, client_as):
     assert set(snapshot.content["cells"].values()) == {"blank"}
 
 
-def test_the_secretariat_replaces_the_word_template(plan, client_as):
+def test_the_secretariat_replaces_the_word_template_and_goes_back(plan, chair, client_as):
     client = client_as("secretariat")
     address = reverse("reviews:word_template")
     wrong = io.BytesIO(b"PK nothing of Word")
@@ -216,12 +218,47 @@ def test_the_secretariat_replaces_the_word_template(plan, client_as):
     refused = client.post(address, {"file": wrong})
     assert refused.status_code == 422
     assert "not what its name says" in refused.content.decode()
-    right = io.BytesIO(SHIPPED.read_bytes())
+    ours = docx.Document(SHIPPED)
+    ours.paragraphs[0].add_run(" of Somewhere")
+    right = io.BytesIO()
+    ours.save(right)
     right.name = "ours.docx"
+    right.seek(0)
     assert client.post(address, {"file": right}).status_code == 302
     assert "ours.docx" in client.get(reverse("reviews:templates")).content.decode()
     got = client.get(reverse("reviews:word_template_file"))
-    assert b"".join(got.streaming_content) == SHIPPED.read_bytes()
+    assert b"".join(got.streaming_content) == right.getvalue()
+    poured = publishing.publish(begun(plan, chair), by=chair)
+    assert client.post(reverse("reviews:word_template_shipped")).status_code == 302
+    later = publishing.publish(begun(plan, chair), by=chair)
+    for snapshot, is_ours in ((poured, True), (later, False)):
+        word = docx.Document(io.BytesIO(publishing.written(snapshot, "docx")))
+        assert word.paragraphs[0].text.endswith(" of Somewhere") is is_ours
+
+
+@pytest.mark.parametrize(
+    ("has_macros", "reasons"),
+    [
+        (True, ["It holds macros. Save it without them"]),
+        (False, ["It asks for titel", "It has no {{ content }}"]),
+    ],
+)
+def test_a_wrong_template_is_refused_on_the_page_with_its_reasons(
+    plan, client_as, has_macros, reasons
+):
+    bare = docx.Document()
+    bare.add_paragraph("{{ titel }}")
+    wrong = io.BytesIO()
+    bare.save(wrong)
+    if has_macros:
+        with zipfile.ZipFile(wrong, "a") as parts:
+            parts.writestr("word/vbaProject.bin", b"a macro")
+    wrong.name = "wrong.docx"
+    wrong.seek(0)
+    refused = client_as("secretariat").post(reverse("reviews:word_template"), {"file": wrong})
+    assert refused.status_code == 422
+    for reason in reasons:
+        assert reason in refused.content.decode()
 
 
 def test_the_secretariat_changes_what_a_review_begins_with(plan, chair, client_as):

@@ -196,6 +196,12 @@ def test_the_shipped_template_is_taken_and_a_changed_one_is_used():
     assert "Working Group of Somewhere" in text
 
 
+def test_a_row_of_the_title_block_that_says_nothing_is_left_out():
+    plain = paper(cover=Cover(title="A draft", purpose="Information"))
+    [block, *_] = docx.Document(io.BytesIO(as_word(plain))).tables
+    assert [[cell.text for cell in row.cells] for row in block.rows] == [["Purpose", "Information"]]
+
+
 def _linked_picture(content):
     written = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(written, "w") as new:
@@ -212,9 +218,17 @@ def _linked_picture(content):
     return written.getvalue()
 
 
+def _with_macros(content):
+    written = io.BytesIO(content)
+    with zipfile.ZipFile(written, "a") as parts:
+        parts.writestr("word/vbaProject.bin", b"a macro")
+    return written.getvalue()
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
+        (_with_macros(SHIPPED.read_bytes()), "It holds macros"),
         (b"not a file of Word", "no Word document"),
         (SHIPPED.read_bytes()[:4000], "no Word document"),
         (template_with(lambda each: each.add_paragraph("{{ colour }}")), "colour"),
