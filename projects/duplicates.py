@@ -79,8 +79,8 @@ _FIELD: dict[type, str] = {
 
 def described(note: ConceptNote) -> Described:
     """What of a note is compared."""
-    codes = frozenset(economy.code for economy in note.proposers.all())
-    return Described(note.title, note.summary, codes, note.year)
+    names = frozenset(economy.running_text for economy in note.proposers.all())
+    return Described(note.title, note.summary, names, note.year)
 
 
 @dataclass(frozen=True)
@@ -226,8 +226,8 @@ def _candidates(notes: Sequence[ConceptNote], user: User) -> Iterator[tuple[Thin
     for each in found_notes:
         yield each, described(each)
     for line in found_activities:
-        codes = frozenset(economy.code for economy in line.proponents.all())
-        yield line, Described(line.title, "", codes, line.first_year)
+        names = frozenset(economy.running_text for economy in line.proponents.all())
+        yield line, Described(line.title, "", names, line.first_year)
     for other in theirs:
         yield other, Described(other.title, "", frozenset(), _first_year(other.years))
 

@@ -24,7 +24,7 @@ THE_SAME_TEXT = 95.0
 
 @dataclass(frozen=True)
 class Described:
-    """What is compared: `economies` by their codes, `year` where one is known."""
+    """What is compared: `economies` by their names, `year` where one is known."""
 
     title: str
     text: str = ""
