@@ -1,4 +1,4 @@
-"""Two invented sessions of this year: one scored, closed and decided, one that takes ballots.
+"""Two invented sessions: one within the plan, scored, closed and decided, one that takes ballots.
 
 Every title says that it is invented. The words stand in data/demo.yaml; everything else goes the
 way it goes for people: through the gate, by ballots, by the close.
@@ -35,23 +35,31 @@ NO_MONEY = "Invented: the money reaches no further."
 FEW = "Invented: too few economies scored it."
 WAY = (Stage.DRAFT, Stage.SUBMITTED, Stage.ENDORSED, Stage.FINAL, Stage.ELIGIBLE)
 
+CLOSED = 2
+"""The closed session's number: the known projects take the first of its year."""
+
 People = dict[str, User]
+Words = dict[str, Any]
 
 
 def load(plan: Plan, people: People) -> bool:
-    """Invent the sessions; False where this year has a session already."""
+    """Invent what is not there yet; False where both are: this year's session and the plan's."""
     today = timezone.localdate()
-    if Session.objects.filter(year=today.year).exists():
-        return False
     loading.load_funds()
     words = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
-    _closed(plan, people, words["closed"], today)
-    _open(plan, people, words["open"], today)
-    return True
+    made = False
+    for year, number, invent in (
+        (plan.end_year - 1, CLOSED, _closed),
+        (today.year, 1, _open),
+    ):
+        if not Session.objects.filter(year=year, number=number).exists():
+            invent(plan, people, _session(year, number), words)
+            made = True
+    return made
 
 
-def _closed(plan: Plan, people: People, words: dict[str, Any], today: date) -> None:
-    session = _session(today.year, 1)
+def _closed(plan: Plan, people: People, session: Session, all_words: Words) -> None:
+    words = all_words["closed"]
     notes = [_note(plan, people, session, each) for each in words["notes"]]
     rules = _rules(session, people)
     for economy in Economy.objects.exclude(code__in=words["silent"]):
@@ -62,11 +70,12 @@ def _closed(plan: Plan, people: People, words: dict[str, Any], today: date) -> N
         said = "Invented: the economies agreed to take first the note that serves more towns."
         closing.decide_by_consensus(closed, shared.position, order, said, by=people["chair"])
     _decide(closed, words["approved"], people["secretariat"])
-    _set_days(session, today - timedelta(60), today - timedelta(45), today)
+    year = session.year
+    _set_days(session, date(year, 6, 14), date(year, 6, 28), date(year, 7, 12))
 
 
-def _open(plan: Plan, people: People, words: dict[str, Any], today: date) -> None:
-    session = _session(today.year, 2)
+def _open(plan: Plan, people: People, session: Session, all_words: Words) -> None:
+    words, today = all_words["open"], timezone.localdate()
     notes = [_note(plan, people, session, each) for each in words["notes"]]
     rules = _rules(session, people)
     for economy in Economy.objects.filter(code__in=words["sent"]):

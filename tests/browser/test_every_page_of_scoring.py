@@ -78,11 +78,12 @@ def demonstration(plan, settings, tmp_path):
     call_command("load_projects", verbosity=0)
     call_command("load_demo", verbosity=0)
     year = timezone.localdate().year
-    ranked = Closing.objects.get().ranked
+    closed = Closing.objects.get()
+    ranked = closed.ranked
     shared = ranked.filter(figures__place__is_shared=True).first()
     return {
-        "closed": f"{year}-1",
-        "open": f"{year}-2",
+        "closed": closed.session.slug,
+        "open": f"{year}-1",
         "unruled": "2019-1",
         "alike": ConceptNote.objects.get(title__startswith="Harnessing", stage="final").pk,
         "ineligible": ConceptNote.objects.get(stage="ineligible").pk,
