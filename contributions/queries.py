@@ -73,9 +73,9 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
 
     def by_objective(self) -> dict[int, int]:
         """Accepted reports by the id of the objective that they name; one can name several."""
-        rows = self.accepted().exclude(accepted_version__objectives=None).order_by()
-        named = rows.values_list("accepted_version__objectives")
-        return dict(named.annotate(n=models.Count("pk", distinct=True)))
+        rows = self.accepted().order_by().values_list("accepted_version__objectives")
+        found = rows.annotate(n=models.Count("pk", distinct=True))
+        return {objective: n for objective, n in found if objective is not None}
 
     def with_names(self) -> ContributionQuerySet:
         """Reports with all that a list of them shows, in a fixed number of queries."""

@@ -133,33 +133,34 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 
     def by_objective(self) -> dict[int, int]:
         """Distinct items by objective id; an item that serves two counts in both."""
-        rows = self.exclude(objectives=None).order_by().values_list("objectives")
-        return dict(rows.annotate(n=models.Count("pk", distinct=True)))
+        rows = self.order_by().values_list("objectives")
+        found = rows.annotate(n=models.Count("pk", distinct=True))
+        return {objective: n for objective, n in found if objective is not None}
 
     def by_economy_and_year(self) -> dict[tuple[int, int], int]:
         """Distinct items that name an economy, by its id and year; adopters are named too."""
         named: dict[tuple[int, int], int] = {}
         for place in ("economies", "adopter"):
-            rows = self.exclude(**{place: None}).order_by()
-            found = rows.values_list(place, "reporting_year__year")
+            found = self.order_by().values_list(place, "reporting_year__year")
             for economy, year, n in found.annotate(n=models.Count("pk", distinct=True)):
-                named[economy, year] = named.get((economy, year), 0) + n
+                if economy is not None:
+                    named[economy, year] = named.get((economy, year), 0) + n
         return named
 
     def by_partner_and_year(self) -> dict[tuple[int, int], int]:
         """Distinct items that name a partner, by its id and year."""
-        rows = self.exclude(partners=None).order_by()
-        found = rows.values_list("partners", "reporting_year__year")
-        return {(pk, y): n for pk, y, n in found.annotate(n=models.Count("pk", distinct=True))}
+        rows = self.order_by().values_list("partners", "reporting_year__year")
+        found = rows.annotate(n=models.Count("pk", distinct=True))
+        return {(partner, year): n for partner, year, n in found if partner is not None}
 
     def adoptions(self) -> list[tuple[int, int, int]]:
         """Who learned from whom: sharing economy's id, adopting one's, distinct adoptions.
 
         A practice that two economies shared together stands in both their lines.
         """
-        rows = self.exclude(practice=None).exclude(practice__economies=None).order_by()
-        found = rows.values_list("practice__economies", "adopter")
-        return list(found.annotate(n=models.Count("pk", distinct=True)))
+        rows = self.exclude(practice=None).order_by().values_list("practice__economies", "adopter")
+        found = rows.annotate(n=models.Count("pk", distinct=True))
+        return [(sharing, adopter, n) for sharing, adopter, n in found if sharing is not None]
 
     def distinct_practices(self) -> dict[int, int]:
         """How many different practices were adopted, by year; adoptions may be more."""
