@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -108,22 +110,25 @@ def draft(request: SignedInRequest, slug: str) -> JsonResponse:
 @require_POST
 def take_back(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Make a submitted ballot a draft again."""
-    require(request, "projects.draft_ballot")
-    try:
-        ballot_sheet.take_back(rules_of(request, slug), economy_of(request), pk, by=request.user)
-        messages.success(request, "It is a draft again, and counts once it is submitted anew.")
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    return redirect("scoring:ballots", slug)
+    said = "It is a draft again, and counts once it is submitted anew."
+    return _step(request, slug, pk, ballot_sheet.take_back, said)
 
 
 @require_POST
 def confirm(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Let a ballot stand for the note's new version."""
+    said = "The ballot stands for the new version."
+    return _step(request, slug, pk, ballot_sheet.confirm, said)
+
+
+def _step(
+    request: SignedInRequest, slug: str, pk: int, take: Callable[..., object], said: str
+) -> HttpResponse:
+    """Let the economy's ballot on a note take a step; the page says what came of it."""
     require(request, "projects.draft_ballot")
     try:
-        ballot_sheet.confirm(rules_of(request, slug), economy_of(request), pk, by=request.user)
-        messages.success(request, "The ballot stands for the new version.")
+        take(rules_of(request, slug), economy_of(request), pk, by=request.user)
+        messages.success(request, said)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect("scoring:ballots", slug)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
 
 CHROMIUM = Path("/usr/bin/chromium")
 PICTURES = Path("var/pictures")
@@ -103,3 +104,20 @@ def looked_at():
         page.set_viewport_size(before)
 
     return look
+
+
+@pytest.fixture
+def go(page, live_server):
+    """Opens an address by its name: go("kpis:year", 2017); `then` is its query."""
+    return lambda name, *args, then="": page.goto(live_server.url + reverse(name, args=args) + then)
+
+
+@pytest.fixture
+def as_person(page, context, sign_in):
+    """Signs whoever is there out, and this person in."""
+
+    def change_places(person):
+        context.clear_cookies()
+        sign_in(page, person)
+
+    return change_places

@@ -45,23 +45,6 @@ def delegates(plan, written_one_by_one):
     }
 
 
-@pytest.fixture
-def go(page, live_server):
-    """Opens an address by its name: go("scoring:ranking", "2026-1")."""
-    return lambda name, *args: page.goto(live_server.url + reverse(name, args=args))
-
-
-@pytest.fixture
-def as_person(page, context, sign_in):
-    """Signs whoever is there out, and this person in."""
-
-    def change_places(person):
-        context.clear_cookies()
-        sign_in(page, person)
-
-    return change_places
-
-
 def test_eleven_projects_from_the_draft_to_the_recommendation(
     page, plan, delegates, secretariat, chair, as_person, go, looked_at
 ):

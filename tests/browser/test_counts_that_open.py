@@ -4,7 +4,6 @@ import io
 
 import openpyxl
 import pytest
-from django.urls import reverse
 from playwright.sync_api import expect
 
 from kpis import figures
@@ -59,23 +58,6 @@ def upload(page, content):
     }
     page.get_by_label("Workbook (xlsx)").set_input_files(file)
     page.get_by_role("button", name="Show what would happen").click()
-
-
-@pytest.fixture
-def go(page, live_server):
-    """Opens an address by its name: go("kpis:year", 2017)."""
-    return lambda name, *args: page.goto(live_server.url + reverse(name, args=args))
-
-
-@pytest.fixture
-def as_person(page, context, sign_in):
-    """Signs whoever is there out, and this person in."""
-
-    def change_places(person):
-        context.clear_cookies()
-        sign_in(page, person)
-
-    return change_places
 
 
 def box(page, name):

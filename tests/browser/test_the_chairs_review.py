@@ -5,7 +5,6 @@ import subprocess
 
 import docx
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 from pptx import Presentation
@@ -22,23 +21,6 @@ GOES_ON = f"{TEXT} Adopting takes longer than a year."
 def figures_in(plan, secretariat, verifier, settings):
     settings.DOCUMENTS_MADE_IN_PLACE = True
     demo.load(plan, secretariat, verifier)
-
-
-@pytest.fixture
-def go(page, live_server):
-    """Opens an address by its name: go("kpis:year", 2017)."""
-    return lambda name, *args, then="": page.goto(live_server.url + reverse(name, args=args) + then)
-
-
-@pytest.fixture
-def as_person(page, context, sign_in):
-    """Signs whoever is there out, and this person in."""
-
-    def change_places(person):
-        context.clear_cookies()
-        sign_in(page, person)
-
-    return change_places
 
 
 @pytest.mark.usefixtures("figures_in")

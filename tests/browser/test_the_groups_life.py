@@ -1,17 +1,10 @@
 """A swap in time and a late one; a Work Plan agreed and changed; an area confirmed; carried out."""
 
-import pytest
-from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from kpis.totals import plan_figures
 from smewg.models import TurnSwap
-
-
-@pytest.fixture
-def go(page, live_server):
-    return lambda name, *args: page.goto(live_server.url + reverse(name, args=args))
 
 
 def test_the_group_s_year(page, plan, secretariat, sign_in, go, looked_at):
