@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from projects.models import ConceptNote
 from projects.note_life import EXTEND, HANDING_IN, Step
-from smewg.bulk_history import keep_history
 from smewg.models import User
+from smewg.toolkit.bulk_history import keep_history
 
 
 @transaction.atomic
