@@ -2,10 +2,17 @@
 
 import pytest
 from django.core.cache import cache
-from django.core.management import call_command
 from django.test import Client
 
+from tests import database
 from tests.factories import EconomyFactory, UserFactory
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        database.finish()
+        database.keep()
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +41,9 @@ def observer(db):
 
 
 @pytest.fixture
-def delegate(db):
+def delegate(request, db):
+    if "plan" in request.fixturenames:  # the plan's Peru, not one of their own before it
+        request.getfixturevalue("plan")
     return UserFactory(
         email="delegate@smewg.example", role="delegate", economy=EconomyFactory(code="PE")
     )
@@ -56,9 +65,8 @@ def client_as(request):
 
 @pytest.fixture
 def plan(db):
-    """The shipped plan, loaded as an installation loads it."""
+    """The shipped plan, as an installation loads it."""
     from plans.models import Plan  # noqa: PLC0415 (the apps are not ready when this is imported)
 
-    call_command("load_reference", verbosity=0)
-    call_command("load_plan", "plans/data/smewg-2017-2020.yaml", verbosity=0)
+    database.put_in()
     return Plan.objects.get(key="2017-2020")
