@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.urls import reverse
-from django.utils import timezone
 
 from contributions.models import Contribution, ContributionWindow, NothingToReport, State
 from contributions.queries import economy_of
@@ -15,6 +14,8 @@ from kpis.models import ReportingYear
 from smewg.access import allowed
 from smewg.models import Economy, User
 from smewg.sections import Entry, Line, Section, Waiting
+from smewg.toolkit import days
+from smewg.toolkit.days import day_in_words, day_of
 from smewg.words import so_many
 
 
@@ -23,7 +24,7 @@ def of_an_economy(user: User) -> Iterator[Waiting]:
     own = economy_of(user)
     if own is None:
         return
-    today = timezone.localdate()
+    today = days.today()
     windows = {
         each.reporting_year.year: each
         for each in ContributionWindow.objects.select_related("reporting_year")
@@ -75,6 +76,12 @@ def _unanswered(
             )
 
 
+def _first_of(reports: list[Contribution]) -> str:
+    """When the first of them came; they stand in that order."""
+    came = reports[0].submitted_at
+    return f"The first came on {day_in_words(day_of(came))}." if came else ""
+
+
 def of_the_secretariat(user: User) -> Iterator[Waiting]:
     """Reports to read, by year; and the year that is over and has no window yet."""
     if not allowed(user, "contributions.change_window"):
@@ -84,14 +91,13 @@ def of_the_secretariat(user: User) -> Iterator[Waiting]:
     for report in waiting.order_by("reporting_year__year", "submitted_at"):
         by_year.setdefault(report.reporting_year.year, []).append(report)
     for year, reports in by_year.items():
-        first = timezone.localdate(reports[0].submitted_at)
         yield Waiting(
             text=f"Read {so_many(len(reports), 'report')} of {year}",
             url=path(year),
-            note=f"The first came on {first:%-d %B %Y}.",
+            note=_first_of(reports),
             weight=8,
         )
-    last_year = timezone.localdate().year - 1
+    last_year = days.today().year - 1
     years = ReportingYear.objects.filter(year=last_year, contribution_window=None)
     for reporting_year in years.exclude(life="published"):
         yield Waiting(

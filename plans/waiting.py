@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.urls import reverse
-from django.utils import timezone
 
 from plans.models import Activity, Plan, WorkPlanEdition, WorkPlanItem
 from smewg.access import allowed
 from smewg.deadlines import end_of
 from smewg.models import Role, User
 from smewg.sections import Waiting
+from smewg.toolkit import days
 from smewg.words import so_many
 
 AHEAD = timedelta(days=60)
@@ -31,7 +31,7 @@ def work_plans_to_agree(user: User) -> Iterator[Waiting]:
             note=f"{so_many(lines, 'line')} so far.",
             weight=40,
         )
-    year = timezone.localdate().year
+    year = days.today().year
     plan = Plan.objects.visible_to(user).covering(year)
     may_start = plan is not None and allowed(user, "plans.start_work_plan")
     if plan and may_start and not WorkPlanEdition.objects.filter(year=year).exists():
@@ -68,7 +68,7 @@ def lines_due(user: User) -> Iterator[Waiting]:
 
     An economy's people see its own; the secretariat, who tells progress, sees how many are past.
     """
-    today = timezone.localdate()
+    today = days.today()
     items = WorkPlanItem.objects.visible_to(user).due_by(today + AHEAD)
     latest = {each.thread: each for each in items.with_names().order_by("edition__year")}
     if user.role == Role.DELEGATE:

@@ -14,8 +14,8 @@ from contributions.models import ContributionWindow
 from contributions.reminding import window_of
 from kpis.models import ReportingYear
 from smewg.access import SignedInRequest, allowed, require
-from smewg.formats.dates import day_in_words
 from smewg.group_forms import DayInput, ReasonedForm
+from smewg.toolkit.days import day_in_words
 
 
 class WindowForm(ReasonedForm):

@@ -1,12 +1,12 @@
 """The years, a year's grid, and one cell's story."""
 
 import uuid
+from datetime import datetime
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from kpis import grid as grids
@@ -16,6 +16,7 @@ from kpis.history import NothingToUndo, cell_history, undo_last, year_history
 from kpis.models import FigureChange, Life, Refused, ReportingYear
 from kpis.paste import PastedBlock, preview
 from smewg.access import SignedInRequest, allowed, require
+from smewg.toolkit.days import moment_in_words
 
 
 @require_GET
@@ -90,8 +91,8 @@ def _cell_as_json(cell: Cell) -> dict[str, object]:
     }
 
 
-def _when(moment: object) -> str:
-    return timezone.localtime(moment).strftime("%-d %B %Y, %H:%M") if moment else ""  # type: ignore[arg-type]
+def _when(moment: datetime | None) -> str:
+    return moment_in_words(moment) if moment else ""
 
 
 def paste_block(request: SignedInRequest, year: int) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from plans.models import Activity, Recommendation
 from reviews.changes.change_query import Change, ChangeQuery, history
 from smewg.models import MeetingDecision
+from smewg.toolkit.days import day_in_words
 
 
 def schedule(query: ChangeQuery) -> Iterable[Change]:
@@ -57,7 +58,7 @@ def decisions(query: ChangeQuery) -> Iterable[Change]:
     for each in MeetingDecision.objects.filter(taken | query.on_days("settled_on")).select_related(
         "meeting"
     ):
-        settled = f" Carried out on {each.settled_on:%-d %B %Y}." if each.settled_on else ""
+        settled = f" Carried out on {day_in_words(each.settled_on)}." if each.settled_on else ""
         yield Change(
             f"{each.meeting.name}: {each}{settled}",
             url=reverse("group:meeting", args=[each.meeting.slug]),

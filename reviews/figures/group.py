@@ -14,8 +14,8 @@ from reviews.sections import (
 from reviews.sections import recommendations as assessed
 from reviews.sections import schedule as schedules
 from smewg.documents import Block, Bullets, Figure, Paragraph, Table
-from smewg.formats.dates import day_in_words
 from smewg.models import Meeting, OfficeTerm
+from smewg.toolkit.days import day_in_words
 
 
 def by_economy(of: Figures) -> list[Block]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from django.utils import timezone
-
 from kpis.as_of import Item, figures_as_of, items_as_of
 from kpis.totals import Standing
 from plans.models import Indicator, PriorityArea
@@ -15,8 +13,8 @@ from reviews.scope import Scope, scope, with_figures
 from reviews.span import Span
 from smewg.charts import Chart
 from smewg.documents import Table
-from smewg.formats.dates import day_in_words
 from smewg.models import User
+from smewg.toolkit.days import day_in_words, day_of
 
 AS_IT_STANDS = "as it stood when this was made"
 
@@ -36,7 +34,7 @@ class Figures:
 
     @property
     def source(self) -> str:
-        day = day_in_words(timezone.localdate(self.review.moment))
+        day = day_in_words(day_of(self.review.moment))
         return f"the group's counts, as of the end of {day}"
 
     @property
