@@ -65,7 +65,7 @@ def _as_json(request: SignedInRequest, page: Grid, outcome: Outcome) -> JsonResp
     now = grids.grid(page.reporting_year, request.user)
     answer = {
         "cells": {cell.key: _cell_as_json(cell) for cell in now.cells},
-        "in_areas": {row.indicator.slug: row.in_areas for row in now.rows},
+        "in_areas": {row.indicator.slug: row.reconciliation.typed_in_areas.number for row in now.rows},
         "saved": outcome.saved,
         "messages": outcome.messages,
         "conflicts": {

@@ -56,9 +56,8 @@ class Figures:
 
     def total(self, indicator: Indicator, area: PriorityArea | None = None) -> int | str:
         """The sum of the span's years that have a number; words where none has."""
-        values = [self.standing(indicator, year, area).value.number for year in self.years]
-        known = [number for number in values if number is not None]
-        return sum(known) if known else "no figure"
+        number = self.scope.figures.so_far(indicator, area, self.years).number
+        return number if number is not None else "no figure"
 
     def cells(self) -> dict[str, str]:
         """Each figure of the span in words, by its cell: "kpi-1/2017/2", or "/total"."""
