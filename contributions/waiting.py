@@ -10,6 +10,7 @@ from django.urls import reverse
 from contributions.models import Contribution, ContributionWindow, NothingToReport, State
 from contributions.queries import economy_of
 from contributions.reminding import path
+from contributions.reporting_window import windows, windows_of_unpublished_years
 from kpis.models import ReportingYear
 from smewg.access import allowed
 from smewg.models import Economy, User
@@ -25,16 +26,13 @@ def of_an_economy(user: User) -> Iterator[Waiting]:
     if own is None:
         return
     today = days.today()
-    windows = {
-        each.reporting_year.year: each
-        for each in ContributionWindow.objects.select_related("reporting_year")
-    }
+    by_year = {each.reporting_year.year: each for each in windows()}
     reports = Contribution.objects.visible_to(user).filter(economy=own)
     unsettled = reports.filter(state__in=(State.DRAFT, State.RETURNED))
     for report in unsettled.exclude(reporting_year__life="published").with_names():
-        window = windows.get(report.reporting_year.year)
+        window = by_year.get(report.reporting_year.year)
         yield _unsettled(report, window)
-    yield from _unanswered(own, windows, today)
+    yield from _unanswered(own, by_year, today)
 
 
 def _unsettled(report: Contribution, window: ContributionWindow | None) -> Waiting:
@@ -55,9 +53,9 @@ def path_of(report: Contribution) -> str:
 
 
 def _unanswered(
-    own: Economy, windows: dict[int, ContributionWindow], today: date
+    own: Economy, by_year: dict[int, ContributionWindow], today: date
 ) -> Iterator[Waiting]:
-    open_ones = {year: each for year, each in windows.items() if each.is_open}
+    open_ones = {year: each for year, each in by_year.items() if each.is_open}
     if not open_ones:
         return
     begun = Contribution.objects.exclude(state=State.WITHDRAWN).filter(economy=own)
@@ -109,7 +107,7 @@ def of_the_secretariat(user: User) -> Iterator[Waiting]:
 
 def window_days(user: User) -> Iterator[Entry]:
     """The windows' first and last days, on the calendar."""
-    for window in ContributionWindow.objects.select_related("reporting_year"):
+    for window in windows():
         year = window.reporting_year.year
         yield Entry(
             key=f"contributions-{year}-open",
@@ -130,7 +128,6 @@ def window_days(user: User) -> Iterator[Entry]:
 
 def still_open(user: User, day: date) -> Section:
     """For the handover: years whose reports are asked for or wait to be read."""
-    windows = ContributionWindow.objects.exclude(reporting_year__life="published")
     waiting = Contribution.objects.visible_to(user).waiting()
     numbers = list(waiting.values_list("reporting_year__year", flat=True))
     lines = [
@@ -141,6 +138,6 @@ def still_open(user: User, day: date) -> Section:
             f"{so_many(numbers.count(each.reporting_year.year), 'report')} to read",
             when=each.closes,
         )
-        for each in windows.select_related("reporting_year")
+        for each in windows_of_unpublished_years()
     ]
     return Section("Economies' contributions", lines, empty="No window is set.")

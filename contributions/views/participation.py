@@ -16,6 +16,7 @@ from contributions import participation as answers
 from contributions import reminding
 from contributions.models import ContributionWindow
 from contributions.participation import Answer, Participation, Said
+from contributions.reporting_window import window_of
 from kpis.models import ReportingYear
 from plans.models import Plan
 from smewg import recipients, reminders, workbooks
@@ -148,7 +149,7 @@ def _first_mail(said: Said) -> reminders.Default:
 
 
 def _occasion(reporting_year: ReportingYear) -> Occasion:
-    window: ContributionWindow | None = reminding.window_of(reporting_year)
+    window: ContributionWindow | None = window_of(reporting_year)
     if window:
         return reminding.occasion(window)
     year = reporting_year.year
@@ -193,5 +194,6 @@ def _send(
         number = len(done.failed) + len(done.begun_elsewhere)
         messages.warning(
             request,
-            f"{so_many(number, 'mail')} did not go: the server refused, or one went today already.",
+            f"{so_many(number, 'mail')} did not go: the server refused, "
+            "or one went today already.",
         )
