@@ -21,7 +21,7 @@ from kpis.models import ReportingYear
 from plans.models import Plan
 from smewg.models import Economy, Role, User
 from smewg.toolkit import days
-from smewg.words import so_many
+from smewg.toolkit.text import count_of
 
 
 class Answer(StrEnum):
@@ -70,7 +70,7 @@ class Said:
         if self.answer is not Answer.CONTRIBUTED:
             return "" if self._is_unsaid else self.answer.value
         if self.accepted == self.sent:
-            return so_many(self.accepted, "accepted", "accepted")
+            return count_of(self.accepted, "accepted", "accepted")
         if self.accepted == 0:
             return f"{self.sent} sent"
         return f"{self.accepted} of {self.sent} accepted"

@@ -17,7 +17,7 @@ from smewg.models import Economy, User
 from smewg.sections import Entry, Line, Section, Waiting
 from smewg.toolkit import days
 from smewg.toolkit.days import day_in_words, day_of
-from smewg.words import so_many
+from smewg.toolkit.text import count_of
 
 
 def of_an_economy(user: User) -> Iterator[Waiting]:
@@ -90,7 +90,7 @@ def of_the_secretariat(user: User) -> Iterator[Waiting]:
         by_year.setdefault(report.reporting_year.year, []).append(report)
     for year, reports in by_year.items():
         yield Waiting(
-            text=f"Read {so_many(len(reports), 'report')} of {year}",
+            text=f"Read {count_of(len(reports), 'report')} of {year}",
             url=path(year),
             note=_first_of(reports),
             weight=8,
@@ -135,7 +135,7 @@ def still_open(user: User, day: date) -> Section:
             text=str(each),
             url=path(each.reporting_year.year),
             note=f"{each.standing}; "
-            f"{so_many(numbers.count(each.reporting_year.year), 'report')} to read",
+            f"{count_of(numbers.count(each.reporting_year.year), 'report')} to read",
             when=each.closes,
         )
         for each in windows_of_unpublished_years()

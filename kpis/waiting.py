@@ -14,7 +14,7 @@ from smewg.access import allowed
 from smewg.models import User
 from smewg.sections import Waiting
 from smewg.toolkit.days import today
-from smewg.words import so_many
+from smewg.toolkit.text import count_of
 
 
 def years(user: User) -> Iterator[Waiting]:
@@ -60,7 +60,7 @@ def _what_is_missing(standing: PlanFigures, year: ReportingYear) -> str:
     if blanks:
         said.append(f"{blanks} of {year.cell_count} cells blank")
     if differing:
-        indicators_differ = so_many(differing, "indicator differs", "indicators differ")
+        indicators_differ = count_of(differing, "indicator differs", "indicators differ")
         said.append(f"{indicators_differ} from the list, not explained")
     return "; ".join(said) or "Nothing is missing."
 

@@ -16,7 +16,7 @@ from smewg import reminders
 from smewg.models import Reminder, Role, User
 from smewg.reminders import KeptBack, Occasion, Outgoing, Recipient
 from smewg.toolkit import days
-from smewg.words import so_many
+from smewg.toolkit.text import count_of
 
 CIRCULATED = """Dear {name},
 
@@ -107,7 +107,7 @@ def _sent(mails: Iterable[Outgoing]) -> str:
         done = reminders.send(mails, days.today())
     except OSError:
         return "The mail server cannot be reached, so nobody was written to."
-    said = f"{so_many(len(done.sent), 'person was', 'people were')} told by mail."
+    said = f"{count_of(len(done.sent), 'person was', 'people were')} told by mail."
     if done.failed:
-        said += f" {so_many(len(done.failed), 'mail')} did not go: the server refused."
+        said += f" {count_of(len(done.failed), 'mail')} did not go: the server refused."
     return said

@@ -15,6 +15,7 @@ from smewg.models import Meeting, User
 from smewg.permissions import is_delegate
 from smewg.sections import Entry, Line, Section, Waiting
 from smewg.toolkit.days import today
+from smewg.toolkit.text import count_of
 
 
 def waiting(user: User) -> Iterator[Waiting]:
@@ -32,8 +33,7 @@ def _for_writers(user: User) -> Iterator[Waiting]:
             yield Waiting(f"Write {review}", url, weight=40)
         open_ = getattr(review, "unanswered", 0)
         if open_:
-            many = "comment" if open_ == 1 else "comments"
-            yield Waiting(f"Answer {open_} {many} on {review}", url, weight=30)
+            yield Waiting(f"Answer {count_of(open_, 'comment')} on {review}", url, weight=30)
     for planned in planned_and_missing(user):
         yield Waiting(
             f"Begin the {planned.kind} review of {planned.plan.title}",

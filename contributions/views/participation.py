@@ -26,7 +26,7 @@ from smewg.models import Economy
 from smewg.reminders import KeptBack, Occasion, Outgoing, Recipient
 from smewg.toolkit import days
 from smewg.toolkit.days import day_in_words
-from smewg.words import so_many
+from smewg.toolkit.text import count_of
 from smewg.workbooks import Column
 
 
@@ -194,6 +194,6 @@ def _send(
         number = len(done.failed) + len(done.begun_elsewhere)
         messages.warning(
             request,
-            f"{so_many(number, 'mail')} did not go: the server refused, "
+            f"{count_of(number, 'mail')} did not go: the server refused, "
             "or one went today already.",
         )

@@ -27,6 +27,7 @@ from projects.models import ConceptNote
 from smewg.access import SignedInRequest, allowed, require
 from smewg.downloads import kept_file
 from smewg.toolkit.days import today
+from smewg.toolkit.text import count_of
 
 ITEMS_ON_A_PAGE = 50
 
@@ -104,7 +105,7 @@ def _change_objectives(request: SignedInRequest, typed: dict[str, Any]) -> None:
     except ValidationError as error:
         messages.error(request, f"Nothing was changed. {item.number}: {' '.join(error.messages)}")
     else:
-        messages.success(request, f"Changed: {len(typed['chosen'])} items.")
+        messages.success(request, f"Changed: {count_of(len(typed['chosen']), 'item')}.")
 
 
 @require_GET

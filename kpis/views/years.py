@@ -17,6 +17,7 @@ from kpis.models import FigureChange, Life, Refused, ReportingYear
 from kpis.paste import PastedBlock, preview
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit.days import moment_in_words
+from smewg.toolkit.text import count_of
 
 
 @require_GET
@@ -52,7 +53,7 @@ def _saved(outcome: Outcome) -> str:
     count = len(outcome.saved)
     if not count:
         return "Nothing had changed, so nothing was saved."
-    return f"Saved: {count} {'cell' if count == 1 else 'cells'}."
+    return f"Saved: {count_of(count, 'cell')}."
 
 
 def _status(outcome: Outcome) -> int:
@@ -65,7 +66,9 @@ def _as_json(request: SignedInRequest, page: Grid, outcome: Outcome) -> JsonResp
     now = grids.grid(page.reporting_year, request.user)
     answer = {
         "cells": {cell.key: _cell_as_json(cell) for cell in now.cells},
-        "in_areas": {row.indicator.slug: row.reconciliation.typed_in_areas.number for row in now.rows},
+        "in_areas": {
+            row.indicator.slug: row.reconciliation.typed_in_areas.number for row in now.rows
+        },
         "saved": outcome.saved,
         "messages": outcome.messages,
         "conflicts": {

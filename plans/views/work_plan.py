@@ -18,6 +18,7 @@ from plans.views.found import crumbs, plan_of
 from plans.work_plan_forms import AgreeForm, ItemForm, ProgressForm
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit.days import today
+from smewg.toolkit.text import count_of
 
 
 @require_GET
@@ -52,7 +53,9 @@ def start(request: SignedInRequest, key: str, year: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, said(error))
         return redirect("plans:work_plans", key)
-    messages.success(request, f"Started: {edition}, with {edition.items.count()} lines.")
+    messages.success(
+        request, f"Started: {edition}, with {count_of(edition.items.count(), 'line')}."
+    )
     return redirect("plans:work_plan", key, year)
 
 

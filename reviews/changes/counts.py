@@ -11,6 +11,7 @@ from django.urls import reverse
 from kpis.history import value_of
 from kpis.models import Correction, Evidence, Figure, Judgement, ReportingYear
 from reviews.changes.change_query import Change, ChangeQuery, history
+from smewg.toolkit.text import count_of
 
 
 def figures(query: ChangeQuery) -> Iterable[Change]:
@@ -104,7 +105,7 @@ def evidence(query: ChangeQuery) -> Iterable[Change]:
     register = reverse("kpis:register", args=[query.plan.key])
     for indicator in query.plan.indicators.all():
         if number := counts.get(indicator.pk):
-            items = "1 item was" if number == 1 else f"{number} items were"
+            items = count_of(number, "item was", "items were")
             yield Change(
                 f"{indicator.code}: {items} listed.", url=f"{register}?indicator={indicator.slug}"
             )

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from reviews.changes.change_query import Change, ChangeQuery, history
 from reviews.models import Life, Review, ReviewComment, Snapshot
+from smewg.toolkit.text import count_of
 
 SAID = {
     (False, Life.DRAFT): "begun",
@@ -44,7 +45,7 @@ def _answered(query: ChangeQuery, seen: dict[int, Review]) -> Iterable[Change]:
         query.within("answered_at"), section__review__in=seen
     )
     for pk, number in Counter(comments.values_list("section__review", flat=True)).items():
-        said = "1 comment was" if number == 1 else f"{number} comments were"
+        said = count_of(number, "comment was", "comments were")
         yield Change(f"{seen[pk].title}: {said} answered.", url=_address(pk))
 
 

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from smewg import charts
 from smewg.charts import Chart
 from smewg.toolkit.days import day_in_words, day_of, moment_in_words
+from smewg.toolkit.text import count_of, noun_for
 
 register = template.Library()
 
@@ -50,6 +51,20 @@ def day_words(value: date | datetime | None) -> str:
     if not value:
         return ""
     return day_in_words(day_of(value) if isinstance(value, datetime) else value)
+
+
+@register.filter(name="count_of")
+def counted(number: int, words: str) -> str:
+    """The number with its noun: 3|count_of:"item" is "3 items", |count_of:"activity,activities"."""
+    one, _, several = words.partition(",")
+    return count_of(number, one, several)
+
+
+@register.filter
+def noun(number: int, words: str) -> str:
+    """The noun alone: 3|noun:"stands,stand" is "stand"."""
+    one, _, several = words.partition(",")
+    return noun_for(number, one, several)
 
 
 @register.filter
