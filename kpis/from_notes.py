@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from kpis.carried_out import mark_as_listed
 from kpis.models import Evidence, ReportingYear
@@ -13,6 +12,7 @@ from projects.afterwards import objectives_of
 from projects.models import ConceptNote
 from projects.note_life import Stage
 from smewg.models import User
+from smewg.toolkit.days import today
 
 
 def completed_note(user: User, pk: str) -> ConceptNote | None:
@@ -34,7 +34,7 @@ def evidence_of(user: User, note: ConceptNote) -> QuerySet[Evidence]:
 
 def year_of(note: ConceptNote) -> int:
     """The year in which it ended, as far as that is known: it counts in the year it was held."""
-    last = note.ends or note.stage_since or timezone.localdate()
+    last = note.ends or note.stage_since or today()
     return last.year
 
 

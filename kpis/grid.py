@@ -85,13 +85,6 @@ class Row:
     def total(self) -> Cell:
         return self.cells[-1]
 
-    @property
-    def in_areas(self) -> int | None:
-        """The sum of the areas' numbers, None when no area has one. It is not the total."""
-        numbers = [cell.figure.number for cell in self.cells if cell.area]
-        known = [number for number in numbers if number is not None]
-        return sum(known) if known else None
-
 
 @dataclass
 class Grid:

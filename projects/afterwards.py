@@ -5,18 +5,18 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from plans.models import Activity, Objective, Plan, PriorityArea
 from projects import note_life
 from projects.models import ConceptNote
 from projects.note_life import Stage
 from smewg.models import User
+from smewg.toolkit.days import today
 
 
 def years_of(note: ConceptNote) -> tuple[int, int]:
     """The years in which it runs, as far as they are known."""
-    first = note.starts.year if note.starts else note.year or timezone.localdate().year
+    first = note.starts.year if note.starts else note.year or today().year
     return first, max(first, note.ends.year if note.ends else first)
 
 

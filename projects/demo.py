@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from django.utils import timezone
 
 from plans.models import Objective, Plan
 from projects import ballot_sheet, closing, deciding, duplicates, gate, loading, note_life
@@ -26,6 +25,7 @@ from projects.note_life import Stage
 from projects.ranking import PROVISIONAL
 from projects.scoring_rules import Criterion
 from smewg.models import Economy, User
+from smewg.toolkit import days
 
 WORDS = Path(__file__).parent / "data" / "demo.yaml"
 SEED = 2018
@@ -44,7 +44,7 @@ Words = dict[str, Any]
 
 def load(plan: Plan, people: People) -> bool:
     """Invent what is not there yet; False where both are: this year's session and the plan's."""
-    today = timezone.localdate()
+    today = days.today()
     loading.load_funds()
     words = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
     made = False
@@ -75,7 +75,7 @@ def _closed(plan: Plan, people: People, session: Session, all_words: Words) -> N
 
 
 def _open(plan: Plan, people: People, session: Session, all_words: Words) -> None:
-    words, today = all_words["open"], timezone.localdate()
+    words, today = all_words["open"], days.today()
     notes = [_note(plan, people, session, each) for each in words["notes"]]
     rules = _rules(session, people)
     for economy in Economy.objects.filter(code__in=words["sent"]):

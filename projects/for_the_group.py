@@ -16,6 +16,7 @@ from smewg.access import allowed
 from smewg.deadlines import end_of, is_past
 from smewg.models import Role, User
 from smewg.sections import Entry, Waiting
+from smewg.toolkit.text import count_of
 
 
 def session_days(user: User) -> Iterator[Entry]:
@@ -87,7 +88,8 @@ def _to_endorse(notes: Iterable[ConceptNote]) -> Iterator[Waiting]:
                 yield _waiting(note, f"Record whether the group endorses “{note.title}”")
         else:
             yield Waiting(
-                f"Record whether the group endorses {len(found)} notes of session {session.name}",
+                f"Record whether the group endorses {count_of(len(found), 'note')} "
+                f"of session {session.name}",
                 reverse("scoring:decision", args=[session.slug]),
                 until=end_of(session.notes_due) if session.notes_due else None,
             )
@@ -101,7 +103,8 @@ def _at_the_gate(notes: Iterable[ConceptNote]) -> Iterator[Waiting]:
                 yield Waiting(f"Look at the eligibility of “{note.title}”", address)
         else:
             yield Waiting(
-                f"Look at the eligibility of {len(found)} notes of session {session.name}",
+                f"Look at the eligibility of {count_of(len(found), 'note')} "
+                f"of session {session.name}",
                 reverse("projects:session_gate", args=[session.slug]),
             )
 
@@ -148,7 +151,7 @@ def _to_score(rules: ScoringRules, economy_id: int) -> Iterator[Waiting]:
     left = len(mine - set(cast.values_list("note_id", flat=True)))
     if left:
         yield Waiting(
-            f"Score {left} concept note{'s' if left > 1 else ''} of session {session.name}",
+            f"Score {count_of(left, 'concept note')} of session {session.name}",
             reverse("scoring:ballots", args=[session.slug]),
             until=end_of(session.scores_due) if session.scores_due else None,
             note=f"{len(mine) - left} of {len(mine)} done",

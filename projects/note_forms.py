@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import Q
 from django.http import QueryDict
-from django.utils import timezone
 
 from plans.models import Objective, Plan
 from projects import project_numbers
@@ -16,6 +15,7 @@ from projects.models import ConceptNote, Fund, Session
 from projects.note_life import Step
 from smewg.group_forms import DayInput
 from smewg.models import Economy, User
+from smewg.toolkit import days
 
 TICKED = ("proposers", "cosponsors")
 WORDS = (
@@ -108,7 +108,7 @@ class NoteForm(forms.ModelForm):
 
     def _sessions(self) -> Any:
         """Sessions that still take notes, and its own."""
-        still = Q(notes_due=None) | Q(notes_due__gte=timezone.localdate())
+        still = Q(notes_due=None) | Q(notes_due__gte=days.today())
         return Session.objects.filter(still | Q(pk=self.instance.session_id or 0))
 
     def _ask_how(self) -> None:
@@ -174,7 +174,7 @@ class NoteForm(forms.ModelForm):
 
 def plan_for(session: Session | None) -> Plan | None:
     """The plan whose objectives a note of the session may serve."""
-    year = session.year if session else timezone.localdate().year
+    year = session.year if session else days.today().year
     return Plan.objects.all().current(year)
 
 
@@ -307,7 +307,7 @@ class CarryForm(forms.Form):
 
 def later_sessions(note: ConceptNote) -> Any:
     """The sessions after the note's own that still take notes."""
-    found = Session.objects.filter(Q(notes_due=None) | Q(notes_due__gte=timezone.localdate()))
+    found = Session.objects.filter(Q(notes_due=None) | Q(notes_due__gte=days.today()))
     if note.session:
         year, number = note.session.year, note.session.number
         found = found.filter(Q(year__gt=year) | Q(year=year, number__gt=number))

@@ -271,14 +271,14 @@ class Reader:
         return (found, False) if found else (ConceptNote(), True)
 
     def _by_title(self, row: Row) -> ConceptNote | None:
-        titled = sorted(similarity.words(row.values["title"]))
+        titled = similarity.in_any_order(row.values["title"])
         session = row.values.get("session", "")
         for note in self.notes:
             same_session = (note.session.name if note.session else "") == session
             if (
                 same_session
                 and not note.project_key
-                and titled == sorted(similarity.words(note.title))
+                and titled == similarity.in_any_order(note.title)
             ):
                 return note
         return None
@@ -416,7 +416,7 @@ def _refuse_repeated(planned: list[PlannedNote]) -> None:
     for each in planned:
         values = each.row.values
         number = project_numbers.key(values.get("number", ""))
-        titled = " ".join(sorted(similarity.words(values["title"])))
+        titled = " ".join(similarity.in_any_order(values["title"]))
         what = (number,) if number else (titled, values.get("session", ""), values["fund"])
         if what in seen:
             key = "number" if number else "title"

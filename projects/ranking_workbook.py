@@ -16,6 +16,7 @@ from projects.arithmetic import rounded
 from projects.models import Ballot, Closing, ConceptNote, RankedNote, Score
 from projects.scoring_pages import ShownResult, rules_in_words, shown
 from smewg.models import Economy, User
+from smewg.toolkit.days import moment_in_words
 
 Cells = Sequence[Any]
 
@@ -94,7 +95,7 @@ def _steps(each: ShownResult) -> Iterable[Cells]:
 
 def _rules(closing: Closing, results: Sequence[ShownResult]) -> list[str]:
     head = [
-        f"{closing.session}, closed {closing.closed_at:%-d %B %Y, %H:%M} UTC; "
+        f"{closing.session}, closed {moment_in_words(closing.closed_at)} Singapore time; "
         f"checksum {closing.checksum}",
     ]
     if not results:

@@ -22,8 +22,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from smewg.deadlines import end_of
-from smewg.formats.dates import day_in_words
 from smewg.models import Economy, Reminder, ReminderRule, Role, Snooze, User
+from smewg.toolkit.days import day_in_words
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from smewg import rotation
-from smewg.formats.dates import day_in_words
 from smewg.models import Economy, OfficeTerm, RecordedTurn, TurnSwap, User
 from smewg.models.offices import Office, Rotation
 from smewg.rotation import Rules, Swap, Term
+from smewg.toolkit import days
+from smewg.toolkit.days import day_in_words
 
 YEARS_SHOWN = 10
 
@@ -152,7 +153,7 @@ def record_swap(  # noqa: PLR0913 -- what a swap is
     if is_late and not late:
         by_day = day_in_words(rotation.notice_by(kind, year))
         problems.append(f"It is in time: notice was due by {by_day}. Do not record it as late.")
-    if announced_on > timezone.localdate():
+    if announced_on > days.today():
         problems.append("It cannot have been announced on a day to come.")
     if problems:
         raise ValidationError(problems)

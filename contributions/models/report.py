@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from contributions import window
+from contributions import reporting_window
 from contributions.models.beside import ContributionFile, ContributionMessage, NothingToReport
 from contributions.queries import ContributionQuerySet, ContributionVersionQuerySet
 from kpis.models import Evidence, ReportingYear
@@ -297,7 +297,7 @@ class Contribution(models.Model):
         now = timezone.now()
         if standing.submitted_at is None:
             standing.submitted_at = now
-            standing.is_late = window.is_late(standing.reporting_year, now)
+            standing.is_late = reporting_window.is_late(standing.reporting_year, now)
         standing._turn(State.SUBMITTED, f"sent, version {version.number}")
         nothing = NothingToReport.objects.of(standing.economy, standing.reporting_year)
         nothing.update(withdrawn_at=now)

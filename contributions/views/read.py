@@ -7,7 +7,6 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from contributions import reading
@@ -26,6 +25,7 @@ from plans.models import Plan
 from smewg.access import SignedInRequest, allowed, require
 from smewg.downloads import kept_file
 from smewg.models import Role
+from smewg.toolkit.days import today
 
 REPORTS_ON_A_PAGE = 30
 
@@ -35,9 +35,7 @@ def current(request: SignedInRequest) -> HttpResponse:
     """This year's reports; outside every plan, those of the first year that is still open."""
     years = ReportingYear.objects.visible_to(request.user)
     found = (
-        years.filter(year=timezone.localdate().year).first()
-        or years.filter(life="open").first()
-        or years.last()
+        years.filter(year=today().year).first() or years.filter(life="open").first() or years.last()
     )
     return redirect("contributions:year", found.year) if found else redirect("plans:list")
 

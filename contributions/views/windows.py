@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from contributions.models import ContributionWindow
-from contributions.reminding import window_of
+from contributions.reporting_window import window_of
 from kpis.models import ReportingYear
 from smewg.access import SignedInRequest, allowed, require
-from smewg.formats.dates import day_in_words
 from smewg.group_forms import DayInput, ReasonedForm
+from smewg.toolkit.days import day_in_words
 
 
 class WindowForm(ReasonedForm):

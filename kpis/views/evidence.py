@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 from django_tables2 import RequestConfig
 
@@ -27,6 +26,8 @@ from plans.models import Activity, Indicator, Plan
 from projects.models import ConceptNote
 from smewg.access import SignedInRequest, allowed, require
 from smewg.downloads import kept_file
+from smewg.toolkit.days import today
+from smewg.toolkit.text import count_of
 
 ITEMS_ON_A_PAGE = 50
 
@@ -34,7 +35,7 @@ ITEMS_ON_A_PAGE = 50
 @require_GET
 def current_register(request: SignedInRequest) -> HttpResponse:
     """The register of the plan that runs now."""
-    plan = Plan.objects.visible_to(request.user).current(timezone.localdate().year)
+    plan = Plan.objects.visible_to(request.user).current(today().year)
     return redirect("kpis:register", plan.key) if plan else redirect("home")
 
 
@@ -104,7 +105,7 @@ def _change_objectives(request: SignedInRequest, typed: dict[str, Any]) -> None:
     except ValidationError as error:
         messages.error(request, f"Nothing was changed. {item.number}: {' '.join(error.messages)}")
     else:
-        messages.success(request, f"Changed: {len(typed['chosen'])} items.")
+        messages.success(request, f"Changed: {count_of(len(typed['chosen']), 'item')}.")
 
 
 @require_GET

@@ -8,7 +8,6 @@ from django.forms import ModelForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from plans import overlaps, sections
@@ -32,6 +31,7 @@ from plans.work_plan_forms import (
 from smewg import workbooks
 from smewg.access import SignedInRequest, allowed, require
 from smewg.downloads import XLSX, attached
+from smewg.toolkit.days import today
 from smewg.workbooks import WorkbookRefused
 
 
@@ -186,7 +186,7 @@ def other_fora(request: SignedInRequest) -> HttpResponse:
 def _with_unanswered_overlaps(
     request: SignedInRequest,
 ) -> list[tuple[Activity, list[overlaps.LikelyOverlap]]]:
-    plan = Plan.objects.visible_to(request.user).current(timezone.localdate().year)
+    plan = Plan.objects.visible_to(request.user).current(today().year)
     if plan is None:
         return []
     return overlaps.all_unanswered(plan)

@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from plans import editions
@@ -18,6 +17,8 @@ from plans.trail import trail
 from plans.views.found import crumbs, plan_of
 from plans.work_plan_forms import AgreeForm, ItemForm, ProgressForm
 from smewg.access import SignedInRequest, allowed, require
+from smewg.toolkit.days import today
+from smewg.toolkit.text import count_of
 
 
 @require_GET
@@ -52,7 +53,9 @@ def start(request: SignedInRequest, key: str, year: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, said(error))
         return redirect("plans:work_plans", key)
-    messages.success(request, f"Started: {edition}, with {edition.items.count()} lines.")
+    messages.success(
+        request, f"Started: {edition}, with {count_of(edition.items.count(), 'line')}."
+    )
     return redirect("plans:work_plan", key, year)
 
 
@@ -85,7 +88,7 @@ def _page(
         if before
         else None,
         "progress": editions.progress(
-            [(promise(line), line.settled_on) for line in lines], timezone.localdate()
+            [(promise(line), line.settled_on) for line in lines], today()
         ),
         "agree_form": agree_form or AgreeForm(),
         "may_change": allowed(request.user, "plans.change_work_plan", edition),

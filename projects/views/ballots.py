@@ -18,6 +18,7 @@ from projects.views.scored import crumbs, economy_of, rules_of, session_of
 from smewg import drafts
 from smewg.access import SignedInRequest, allowed, require
 from smewg.drafts import ChangedMeanwhile, Sent
+from smewg.toolkit.text import count_of
 
 
 def ballots(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -80,7 +81,7 @@ def _post(
 
 def _tell(request: HttpRequest, count: int) -> None:
     if count:
-        said = "One ballot was" if count == 1 else f"{count} ballots were"
+        said = "One ballot was" if count == 1 else count_of(count, "ballot was", "ballots were")
         messages.success(request, f"{said} submitted. Thank you.")
     else:
         messages.warning(request, "No further ballot is complete, so none was submitted.")

@@ -18,6 +18,7 @@ from projects.views.scored import closing_of, crumbs, rules_of, session_of
 from smewg import documents
 from smewg.access import SignedInRequest, allowed, require
 from smewg.downloads import attached
+from smewg.toolkit.text import count_of
 
 NOTES_ON_A_PAGE = 100
 
@@ -74,7 +75,7 @@ def decision(request: SignedInRequest, slug: str) -> HttpResponse:
                 messages.error(request, said)
             status = 422
         else:
-            messages.success(request, f"Recorded for {done} {'note' if done == 1 else 'notes'}.")
+            messages.success(request, f"Recorded for {count_of(done, 'note')}.")
             return redirect(request.get_full_path())
     notes = to_decide_on(session, request.user)
     found = Paginator(notes, NOTES_ON_A_PAGE).get_page(request.GET.get("page"))

@@ -9,7 +9,6 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from projects import note_life
@@ -18,7 +17,7 @@ from projects.session_forms import FundForm, SessionForm
 from projects.views.found import crumbs, of_session, session_of
 from projects.views.scored import ways_from
 from smewg.access import SignedInRequest, allowed, require
-from smewg.deadlines import end_of
+from smewg.deadlines import end_of, is_past
 
 NOTES_ON_A_PAGE = 100
 
@@ -72,7 +71,7 @@ def deadlines(session: Session) -> list[dict[str, object]]:
         ("Scores", session.scores_due),
     )
     return [
-        {"what": what, "until": end_of(day), "day": day, "is_past": timezone.now() >= end_of(day)}
+        {"what": what, "until": end_of(day), "day": day, "is_past": is_past(day)}
         for what, day in days
         if day
     ]

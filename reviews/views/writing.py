@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from plans.models import Plan
@@ -24,6 +23,7 @@ from smewg import drafts
 from smewg.access import SignedInRequest, require
 from smewg.drafts import ChangedMeanwhile, Saved, Sent
 from smewg.history import HistoryEntry
+from smewg.toolkit import days
 
 
 def new(request: SignedInRequest, key: str) -> HttpResponse:
@@ -52,7 +52,7 @@ def _suggested(request: SignedInRequest, plan: Plan) -> dict[str, Any]:
     """What a review of the kind asked for usually covers."""
     asked = request.GET.get("kind", "")
     kind = asked if asked in Kind.values else Kind.MID_TERM
-    today = timezone.localdate()
+    today = days.today()
     year = min(max(today.year, plan.start_year), plan.end_year)
     first, last = year, year
     if kind == Kind.MID_TERM:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from smewg.models.people import Economy, Role
+from smewg.toolkit.days import days_in_words
 
 if TYPE_CHECKING:
     from smewg.models.people import User
@@ -77,8 +78,7 @@ class OfficeTerm(models.Model):
 
     def __str__(self) -> str:
         return (
-            f"{self.get_office_display()}: {self.economy}, "
-            f"{self.starts:%-d %B %Y} to {self.ends:%-d %B %Y}"
+            f"{self.get_office_display()}: {self.economy}, {days_in_words(self.starts, self.ends)}"
         )
 
     def is_held_by(self, user: User) -> bool:

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime
 
 from django import template
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from smewg import charts
 from smewg.charts import Chart
+from smewg.toolkit.days import day_in_words, day_of, moment_in_words
+from smewg.toolkit.text import count_of, noun_for
 
 register = template.Library()
-
-SINGAPORE = ZoneInfo("Asia/Singapore")
 
 
 @register.simple_tag
@@ -43,8 +41,30 @@ def when(moment: datetime | None) -> SafeString | str:
     return format_html(
         '<time datetime="{}" data-local-time>{} Singapore time</time>',
         moment.astimezone(UTC).isoformat(timespec="seconds"),
-        formats.date_format(moment.astimezone(SINGAPORE), "DATETIME_FORMAT"),
+        moment_in_words(moment),
     )
+
+
+@register.filter(name="day")
+def day_words(value: date | datetime | None) -> str:
+    """The day, or the day of a moment, in words; nothing where there is none."""
+    if not value:
+        return ""
+    return day_in_words(day_of(value) if isinstance(value, datetime) else value)
+
+
+@register.filter(name="count_of")
+def counted(number: int, words: str) -> str:
+    """The number with its noun: 3|count_of:"item" is "3 items", |count_of:"activity,activities"."""
+    one, _, several = words.partition(",")
+    return count_of(number, one, several)
+
+
+@register.filter
+def noun(number: int, words: str) -> str:
+    """The noun alone: 3|noun:"stands,stand" is "stand"."""
+    one, _, several = words.partition(",")
+    return noun_for(number, one, several)
 
 
 @register.filter

@@ -9,7 +9,6 @@ from django.db.models import Max
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from smewg import sections
@@ -18,6 +17,7 @@ from smewg.apec_hosts import host_of
 from smewg.downloads import kept_file
 from smewg.group_forms import DecisionForm, MeetingForm, PaperForm
 from smewg.models import Meeting, MeetingDecision, Paper
+from smewg.toolkit.days import today
 
 
 @require_GET
@@ -26,7 +26,7 @@ def meetings(request: SignedInRequest) -> HttpResponse:
     found = Meeting.objects.visible_to(request.user).select_related("host")
     by_year = [(year, list(each)) for year, each in groupby(found, key=lambda one: one.year)]
     context = {
-        "ahead": found.after(timezone.localdate()),
+        "ahead": found.after(today()),
         "by_year": by_year,
         "may_change": allowed(request.user, "smewg.change_meeting"),
     }

@@ -9,15 +9,15 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from smewg import reminders
 from smewg.access import SignedInRequest, require
-from smewg.formats.dates import day_in_words
 from smewg.models import Economy, Reminder, ReminderRule, Snooze
 from smewg.reminder_forms import RuleForm, SnoozeForm
 from smewg.reminders import Occasion
+from smewg.toolkit import days
+from smewg.toolkit.days import day_in_words
 
 A_WHILE = timedelta(days=14)
 
@@ -26,7 +26,7 @@ A_WHILE = timedelta(days=14)
 def rules(request: SignedInRequest) -> HttpResponse:
     """Who gets which mail, and when; and what goes out at the next run."""
     require(request, "smewg.change_reminders")
-    today = timezone.localdate()
+    today = days.today()
     known = {source.key: source for source in reminders.sources()}
     found = ReminderRule.objects.filter(source__in=known)
     context = {
@@ -97,7 +97,7 @@ def _occasion(about: str) -> Occasion:
 def _snooze(
     request: SignedInRequest, occasion: Occasion, economy: Economy | None, back: str
 ) -> HttpResponse:
-    form = SnoozeForm(request.POST or None, initial={"until": timezone.localdate() + A_WHILE})
+    form = SnoozeForm(request.POST or None, initial={"until": days.today() + A_WHILE})
     if form.is_valid():
         until = form.cleaned_data["until"]
         reminders.snooze(occasion.about, until, by=request.user, economy=economy)

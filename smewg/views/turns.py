@@ -8,7 +8,6 @@ from django.forms import ModelForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from smewg import rotation
@@ -17,12 +16,13 @@ from smewg.access import SignedInRequest, allowed, require
 from smewg.apec_hosts import hosts
 from smewg.group_forms import RecordedTurnForm, SwapForm, TermForm
 from smewg.models import OfficeTerm, RecordedTurn, TurnSwap
+from smewg.toolkit import days
 
 
 @require_GET
 def turns(request: SignedInRequest) -> HttpResponse:
     """Chair, Vice-Chair and hosts of the coming ten years, and why each turn is as it is."""
-    today = timezone.localdate()
+    today = days.today()
     found = rotations.both()
     chair = next((each for each in found if each.kind == rotation.CHAIR), None)
     context = {
@@ -51,7 +51,7 @@ def turns(request: SignedInRequest) -> HttpResponse:
 def swap(request: SignedInRequest) -> HttpResponse:
     """Record that an economy cannot serve; late only as late, with its reason."""
     require(request, "smewg.record_swap")
-    today = timezone.localdate()
+    today = days.today()
     offered = [turn for each in rotations.both() for turn in rotations.coming(each, today)]
     form = SwapForm(request.POST or None, turns=offered)
     if form.is_valid():

@@ -100,7 +100,7 @@ def _typed_rule_agrees(plan, standing, indicator, by):
     year.change(changes, by=by)
     after = plan_figures(plan, by)
     assert not after.reconciliation(indicator, 2017).differences
-    in_areas = after.reconciliation(indicator, 2017).in_areas
+    in_areas = after.reconciliation(indicator, 2017).listed_in_areas
     seen = after.standing(indicator, 2017).figure.version
     too_many = FigureChange(indicator, None, seen, figures.counted(in_areas + 1))
     with pytest.raises(Refused):

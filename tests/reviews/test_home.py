@@ -11,9 +11,10 @@ from kpis import demo as invented
 from kpis.models import Figure, ReportingYear
 from plans.models import Activity, WorkPlanEdition, WorkPlanItem
 from reviews import home as homes
-from smewg.deadlines import SINGAPORE, end_of, start_of
+from smewg.deadlines import end_of
 from smewg.models import Economy, Meeting, MeetingDecision, RecordedTurn
 from smewg.sections import Waiting, waiting_for
+from smewg.toolkit.days import SINGAPORE, start_of
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""What is asked, how a change is told, and the net change of things that keep a history."""
+"""What is asked for, how a change is told, and the net change of things that keep a history."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from plans.models import Plan
-from reviews.since import Stretch
+from reviews.changes.period import Period
 from smewg.access import allowed
 from smewg.models import User
 
@@ -35,26 +35,26 @@ class Kind:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """Whose eyes, which plan, which stretch."""
+class ChangeQuery:
+    """Whose eyes, which plan, which period."""
 
     plan: Plan
     user: User
-    stretch: Stretch
+    period: Period
 
     def within(self, field_name: str) -> Q:
-        """Between the two moments, the later one included."""
-        since, until = self.stretch.since.moment, self.stretch.until.moment
-        return Q(**{f"{field_name}__gt": since, f"{field_name}__lte": until})
+        """The moments of the period's days, as a filter."""
+        begins, is_over = self.period.begins, self.period.is_over
+        return Q(**{f"{field_name}__gte": begins, f"{field_name}__lt": is_over})
 
     def holds(self, moment: datetime | None) -> bool:
-        """Whether a moment lies in the stretch."""
-        since, until = self.stretch.since.moment, self.stretch.until.moment
-        return moment is not None and since < moment <= until
+        """Whether a moment lies in the period."""
+        return moment is not None and self.period.begins <= moment < self.period.is_over
 
     def on_days(self, field_name: str) -> Q:
-        since, until = self.stretch.since.moment.date(), self.stretch.until.moment.date()
-        return Q(**{f"{field_name}__gt": since, f"{field_name}__lte": until})
+        """The period's days, as a filter of a day."""
+        first, last = self.period.first_day, self.period.last_day
+        return Q(**{f"{field_name}__gte": first, f"{field_name}__lte": last})
 
     @property
     def reads_history(self) -> bool:
@@ -65,20 +65,19 @@ Net = list[tuple[Any | None, Any]]
 """What stood before (None where there was nothing) and what stands after, for each thing."""
 
 
-def _net(records: Iterable[Any], since: datetime) -> Net:
-    """`records`: histories of things up to the end of the stretch, oldest first."""
+def _net(records: Iterable[Any], begins: datetime) -> Net:
+    """`records`: histories of things up to the end of the period, oldest first."""
     before: dict[int, Any] = {}
     after: dict[int, Any] = {}
     for record in records:
-        if record.history_date <= since:
+        if record.history_date < begins:
             before[record.id] = record
         elif record.history_type != "-":
             after[record.id] = record
     return [(before.get(pk), record) for pk, record in after.items()]
 
 
-def history(asked: Asked, records: Any, **of: Any) -> Net:
-    """The net change, over the stretch, of the things whose history `records` is."""
-    until = asked.stretch.until.moment
-    rows = records.filter(history_date__lte=until, **of).order_by("history_date", "history_id")
-    return _net(rows, asked.stretch.since.moment)
+def history(query: ChangeQuery, records: Any, **of: Any) -> Net:
+    """The net change, over the period, of the things whose history `records` is."""
+    rows = records.filter(history_date__lt=query.period.is_over, **of)
+    return _net(rows.order_by("history_date", "history_id"), query.period.begins)

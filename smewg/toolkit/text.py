@@ -1,0 +1,13 @@
+"""Numbers and their nouns in a sentence."""
+
+from __future__ import annotations
+
+
+def count_of(number: int, one: str, several: str = "") -> str:
+    """The number with its noun: "1 line", "3 lines"; `several` where it is not one with an s."""
+    return f"{number} {noun_for(number, one, several)}"
+
+
+def noun_for(number: int, one: str, several: str = "") -> str:
+    """The noun alone, where the number stands apart from it: "line", "lines"."""
+    return one if number == 1 else several or f"{one}s"
