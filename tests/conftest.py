@@ -1,7 +1,7 @@
 """What every test may use: people of each role, clients for them, and the real plan."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.management import call_command
 from django.test import Client
 
@@ -10,7 +10,8 @@ from tests.factories import EconomyFactory, UserFactory
 
 @pytest.fixture(autouse=True)
 def _empty_cache():
-    cache.clear()
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
 
 
 @pytest.fixture
