@@ -163,13 +163,19 @@ SECOND_PERSON_VERIFIES = env.bool("SECOND_PERSON_VERIFIES", default=True)
 # Documents are made by a process of their own; in place where an installation cannot start one.
 DOCUMENTS_MADE_IN_PLACE = env.bool("DOCUMENTS_MADE_IN_PLACE", default=False)
 
-# Mail: to a folder until EMAIL_URL is set
+# Mail: written down in the database (smewg/toolkit/outbox.py), and sent by the worker through the
+# server that EMAIL_URL names; into a folder until it is set.
 
 if env.str("EMAIL_URL", default=""):
     vars().update(env.email_url("EMAIL_URL"))
+    MAIL_TRANSPORT: str = vars()["EMAIL_BACKEND"]
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    MAIL_TRANSPORT = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_BACKEND = "smewg.toolkit.outbox.OutboxBackend"
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
+MAIL_KEPT_DAYS = env.int("MAIL_KEPT_DAYS", default=90)
+MAIL_IN_PLACE = False  # tests only: a mail goes as soon as it is written
 DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", default=f"SMEWG plan tracker <noreply@{SITE_HOST}>"
 )

@@ -14,6 +14,15 @@ def _empty_cache():
         cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _mail_goes_through_the_outbox(settings):
+    """As it does in use: Django's test runner puts another backend in its place.
+
+    MAIL_IN_PLACE sends a mail as soon as it is written, so that it stands in mail.outbox at once.
+    """
+    settings.EMAIL_BACKEND = "smewg.toolkit.outbox.OutboxBackend"
+
+
 @pytest.fixture
 def secretariat(db):
     return UserFactory(email="secretariat@smewg.example", name="Sri Wibowo", role="secretariat")

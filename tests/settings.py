@@ -20,7 +20,8 @@ _IN_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
 CACHES = {
     name: {"BACKEND": _IN_MEMORY, "LOCATION": name} for name in ("default", "charts", "limits")
 }
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
+MAIL_IN_PLACE = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DOCUMENTS_MADE_IN_PLACE = True
 ZEAL_RAISE = True
