@@ -11,12 +11,13 @@ STEP := bin/step
 .PHONY: run empty dev test check bench lock clean
 
 run: .venv/base.stamp
-	@SITE_URL="$${SITE_URL:-http://localhost:$(PORT)}" bin/serve "$(HOST)" "$(PORT)" "$(DEMO)"
+	@bin/serve "$(HOST)" "$(PORT)" "$(DEMO)"
 
 empty:
 	@$(MAKE) --no-print-directory run DEMO=no
 
 dev: .venv/base.stamp
+	@DEBUG=yes SITE_URL="$${SITE_URL:-http://localhost:$(PORT)}" bin/write-env
 	@DEBUG=yes bin/prepare yes
 	@DEBUG=yes $(MANAGE) runserver "$(HOST):$(PORT)"
 

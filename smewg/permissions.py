@@ -56,3 +56,4 @@ rules.add_perm("smewg.view_handover", is_secretariat | is_chair | (is_signed_in 
 rules.add_perm("smewg.change_partner", is_secretariat)
 rules.add_perm("smewg.view_contacts", is_secretariat | is_chair)
 rules.add_perm("smewg.change_reminders", is_secretariat)
+rules.add_perm("smewg.view_installation", is_secretariat)

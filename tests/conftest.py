@@ -1,7 +1,7 @@
 """What every test may use: people of each role, clients for them, and the real plan."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 
 from tests import database
@@ -17,7 +17,17 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def _empty_cache():
-    cache.clear()
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _mail_goes_through_the_outbox(settings):
+    """As it does in use: Django's test runner puts another backend in its place.
+
+    MAIL_IN_PLACE sends a mail as soon as it is written, so that it stands in mail.outbox at once.
+    """
+    settings.EMAIL_BACKEND = "smewg.toolkit.outbox.OutboxBackend"
 
 
 @pytest.fixture

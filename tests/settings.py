@@ -20,8 +20,12 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+_IN_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
+CACHES = {
+    name: {"BACKEND": _IN_MEMORY, "LOCATION": name} for name in ("default", "charts", "limits")
+}
+MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
+MAIL_IN_PLACE = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DOCUMENTS_MADE_IN_PLACE = True
 ZEAL_RAISE = True

@@ -34,6 +34,7 @@ from smewg.models import (
     Meeting,
     MeetingDecision,
     OfficeTerm,
+    OutgoingMail,
     Paper,
     Partner,
     RecordedTurn,
@@ -247,6 +248,10 @@ TABLE = {
     "group:person": ("get", ("person",), SECRETARIAT),
     "group:invite_again": ("post", ("person",), SECRETARIAT_POSTS),
     "group:close_account": ("post", ("person",), SECRETARIAT_POSTS),
+    "group:invitation_link": ("post", ("person",), SECRETARIAT_POSTS),
+    "group:outbox": ("get", (), SECRETARIAT),
+    "group:mail_again": ("post", ("mail",), SECRETARIAT_POSTS),
+    "group:mail_all_again": ("post", (), SECRETARIAT_POSTS),
     "projects:sessions": ("get", (), EVERYBODY),
     "projects:session": ("get", ("2018-1",), EVERYBODY),
     "projects:session_new": ("get", (), SECRETARIAT),
@@ -395,6 +400,7 @@ def things(plan, secretariat, chair):
             office="vice-chair", economy=economy, starts=date(2030, 1, 1), ends=date(2030, 12, 31)
         ),
         "partner": Partner.objects.first(),
+        "mail": OutgoingMail.objects.create(to=["a@example.org"], sender="b", subject="Hello"),
         "rule": ReminderRule.objects.create(key="own", source="x", audience="y", subject="Hello"),
         "dialogue": Dialogue.objects.create(date=date(2018, 3, 1), title="With ABAC"),
     }

@@ -182,18 +182,10 @@ def _send(
         reminders.outgoing(None, occasion, each, asked_by=request.user, **form.cleaned_data)
         for each in to
     ]
-    try:
-        done = reminders.send(mails, days.today())
-    except OSError:
-        messages.error(request, "The mail server cannot be reached. Try again later.")
-        return
-    if done.sent:
-        names = "; ".join(str(each.person) for each in done.sent)
-        messages.success(request, f"Sent to {names}.")
-    if done.failed or done.begun_elsewhere:
-        number = len(done.failed) + len(done.begun_elsewhere)
-        messages.warning(
-            request,
-            f"{count_of(number, 'mail')} did not go: the server refused, "
-            "or one went today already.",
-        )
+    done = reminders.send(mails, days.today())
+    if done.written:
+        names = "; ".join(str(each.person) for each in done.written)
+        messages.success(request, f"On the way to {names}.")
+    if done.begun_elsewhere:
+        number = count_of(len(done.begun_elsewhere), "mail")
+        messages.warning(request, f"{number} did not go: one went today already.")

@@ -19,6 +19,7 @@ from kpis.models import Count, Figure, FigureChange, NotYet, Refused
 from kpis.models.counts import correct as correct_figures
 from kpis.views.years import grid_of
 from smewg.access import SignedInRequest, require
+from smewg.toolkit.links import absolute
 
 
 def close(request: SignedInRequest, year: int) -> HttpResponse:
@@ -226,7 +227,7 @@ def _tell_author(request: SignedInRequest, cell: Cell, figure: Figure) -> None:
         "year": year,
         "by": request.user,
         "because": figure.reopened_because,
-        "address": request.build_absolute_uri(address),
+        "address": absolute(address),
     }
     body = render_to_string("kpis/mail/cell_reopened.txt", context)
     send_mail(f"Please look again: {cell.name}", body, None, [author.email])

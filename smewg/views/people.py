@@ -7,6 +7,7 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 from django_tables2 import RequestConfig
@@ -54,6 +55,21 @@ def invite_again(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request, "smewg.invite_people")
     _send(request, get_object_or_404(User, pk=pk))
     return redirect("group:person", pk)
+
+
+@never_cache
+@require_POST
+def invitation_link(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show the link of an open invitation, for an office that no mail reaches."""
+    require(request, "smewg.invite_people")
+    found = get_object_or_404(User, pk=pk)
+    try:
+        link = invitations.link_to_copy(found)
+    except InvitationRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("group:person", pk)
+    context = {"person": found, "link": link, "until": invitations.until(found)}
+    return render(request, "group/invitation_link.html", context)
 
 
 def _send(request: SignedInRequest, user: User) -> None:

@@ -39,7 +39,7 @@ def rules(request: SignedInRequest) -> HttpResponse:
             for rule in found
         ],
         "due": list(reminders.due(today)),
-        "not_sent": Reminder.objects.exclude(state=Reminder.State.SENT).count(),
+        "not_sent": Reminder.objects.perhaps_not_gone().count(),
         "snoozes": Snooze.objects.on(today).select_related("person", "economy"),
     }
     return render(request, "group/reminders.html", context)
