@@ -8,7 +8,13 @@ from projects import frozen
 from projects.closing import shared_ranks
 from projects.models import Closing, RankedNote, Session
 from projects.ranking import RANKED
-from projects.scoring_pages import ShownResult, ranges_chart, rules_in_words, shown
+from projects.scoring_pages import (
+    ShownResult,
+    adjustment_note,
+    ranges_chart,
+    rules_in_words,
+    shown,
+)
 from smewg.documents import Block, Box, Bullets, Cover, Figure, Heading, Paper, Paragraph, Table
 from smewg.toolkit.days import day_in_words, day_of
 
@@ -115,7 +121,7 @@ def _firmness(closing: Closing, ranked: list[ShownResult], source: str) -> list[
                 )
                 for each in ranked
             ),
-            note="Adjusted: after taking out how strict or lenient each economy scores.",
+            note=adjustment_note(ranked),
         ),
     ]
 
