@@ -10,6 +10,8 @@ from django.utils import timezone
 from plans.models import Objective
 from projects import ballot_sheet, closing
 from projects.models import Ballot, ConceptNote, ScoringRules
+from projects.operations.ballots import take_back_ballot
+from projects.operations.sessions import close_session
 from projects.results import results_of, results_of_notes
 from projects.views import ranking
 from smewg.models import Economy
@@ -67,7 +69,7 @@ def closed(scored, secretariat):
     rules, notes = scored
     scored_by_all(rules, notes)
     ended(rules)
-    closing.close(rules, by=secretariat)
+    close_session(rules, by=secretariat)
     return rules, notes
 
 
@@ -392,7 +394,7 @@ def test_opening_again_needs_a_reason_is_shown_and_keeps_the_first_close(closed,
     text = client.get(at(rules, "ranking/")).content.decode()
     assert "A ballot was lost in the mail." in text
     assert "No ranking yet" in text
-    ballot_sheet.take_back(rules, chile.economy, notes[0].pk, by=chile)
+    take_back_ballot(rules, chile.economy, notes[0].pk, by=chile)
     client.post(at(rules, "close/"))
     assert [each.number for each in rules.session.closings.all()] == [2, 1]
 
