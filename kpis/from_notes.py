@@ -8,9 +8,9 @@ from django.db.models import Q, QuerySet
 
 from kpis.carried_out import mark_as_listed
 from kpis.models import Evidence, ReportingYear
-from projects.afterwards import objectives_of
+from projects.enums import Stage
 from projects.models import ConceptNote
-from projects.note_life import Stage
+from projects.operations.activity_from_note import objectives_of
 from smewg.models import User
 from smewg.toolkit.days import today
 

@@ -17,7 +17,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from plans.models import Activity, OtherForumActivity
-from projects import likeness, note_life
+from projects import likeness
+from projects.enums import ENDED_WITHOUT
 from projects.likeness import Described, Likeness
 from projects.models import ConceptNote, NotADuplicate
 from smewg.models import User
@@ -167,7 +168,7 @@ def tell_apart(
     return kept
 
 
-_GIVEN_UP = [stage.value for stage in note_life.ENDED_WITHOUT]
+_GIVEN_UP = [stage.value for stage in ENDED_WITHOUT]
 
 
 def _of_sessions(

@@ -7,9 +7,8 @@ from itertools import groupby
 
 from django.urls import reverse
 
-from projects import note_life
+from projects.enums import AFTER_APPROVAL, Stage
 from projects.models import Ballot, Closing, ConceptNote, ScoringRules, Session
-from projects.note_life import Stage
 from projects.session_ranking import Voters
 from projects.turnout import turnout
 from smewg.access import allowed
@@ -50,7 +49,7 @@ def scoring_days(user: User) -> Iterator[Entry]:
 
 def report_days(user: User) -> Iterator[Entry]:
     """The days on which monitoring and completion reports of projects are due."""
-    for note in ConceptNote.objects.visible_to(user).filter(stage__in=note_life.AFTER_APPROVAL):
+    for note in ConceptNote.objects.visible_to(user).filter(stage__in=AFTER_APPROVAL):
         for what, day in (("monitoring", note.monitoring_due), ("completion", note.completion_due)):
             if day:
                 yield Entry(

@@ -12,7 +12,8 @@ from django.http import QueryDict
 from plans.models import Objective, Plan
 from projects import project_numbers
 from projects.models import ConceptNote, Fund, Session
-from projects.note_life import Step
+from projects.operations.notes import record_beside_words, write_note
+from projects.workflow import NoteTransition
 from smewg.group_forms import DayInput
 from smewg.models import Economy, User
 from smewg.toolkit import days
@@ -60,8 +61,7 @@ class StartForm(forms.Form):
             fund=self.cleaned_data["fund"],
         )
         proposers = [self.user.economy or self.cleaned_data["economy"]]
-        note.keep(by=self.user, proposers=proposers, reason="started")
-        return note
+        return write_note(note, by=self.user, proposers=proposers, reason="started")
 
 
 def funds_for(session: Session | None, standing: Fund | None = None) -> Any:
@@ -155,20 +155,22 @@ class NoteForm(forms.ModelForm):
             self.add_error("ends", "It ends before it starts.")
         return typed
 
-    def keep(self, *, reason: str = "") -> None:
-        """Save through ConceptNote.keep; ValidationError where the note cannot stand so."""
+    def keep(self, *, writer: str = "", is_one_sitting: bool = False) -> ConceptNote:
+        """The note as it is saved; ValidationError where it cannot stand so."""
         typed = self.cleaned_data
         links = [
             (objective, how)
             for objective in self.objectives
             if (how := typed.get(f"{HOW}{objective.pk}", "").strip())
         ]
-        self.instance.keep(
+        return write_note(
+            self.instance,
             by=self.user,
             proposers=typed["proposers"],
             cosponsors=typed["cosponsors"],
             links=links,
-            reason=reason,
+            writer=writer,
+            is_one_sitting=is_one_sitting,
         )
 
 
@@ -231,7 +233,9 @@ class StepForm(forms.Form):
         "refuse": "Day of the decision",
     }
 
-    def __init__(self, *args: Any, step: Step, is_late: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, step: NoteTransition, is_late: bool = False, **kwargs: Any
+    ) -> None:
         kwargs["prefix"] = step.key
         super().__init__(*args, **kwargs)
         self.step = step
@@ -290,7 +294,7 @@ class RecordForm(forms.ModelForm):
         return typed
 
     def keep(self, *, by: User) -> None:
-        self.instance.record(by=by, reason=self.cleaned_data.get("reason", ""))
+        record_beside_words(self.instance, by=by, reason=self.cleaned_data.get("reason", ""))
 
 
 class CarryForm(forms.Form):

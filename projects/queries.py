@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Q
 
-from projects import note_life
+from projects.enums import ON_BALLOTS, PUBLIC
 from smewg.models import Role
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class ConceptNoteQuerySet(models.QuerySet["ConceptNote"]):
         if not user.is_authenticated:
             return self.none()
         if user.role == Role.OBSERVER:
-            return self.filter(stage__in=note_life.PUBLIC)
+            return self.filter(stage__in=PUBLIC)
         return self.filter(
             Q(was_submitted=True) | Q(started_by=user) | Q(pk__in=_proposed(user.economy_id))
         )
@@ -82,7 +82,7 @@ class ConceptNoteQuerySet(models.QuerySet["ConceptNote"]):
 
     def scored(self) -> ConceptNoteQuerySet:
         """The notes that economies score or have scored."""
-        return self.filter(stage__in=(note_life.Stage.ELIGIBLE, note_life.Stage.SCORED))
+        return self.filter(stage__in=ON_BALLOTS)
 
     def on_ballots(self, rules: ScoringRules) -> ConceptNoteQuerySet:
         """The notes of the session's ballots: once it is closed those that the close ranked.

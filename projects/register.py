@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from plans.models import Objective, PriorityArea
+from projects.enums import Stage
 from projects.models import ConceptNote, Fund, Session
-from projects.note_life import LABELS
 from projects.queries import ConceptNoteQuerySet
 from smewg.models import Economy
 
@@ -28,9 +28,7 @@ class NoteFilter(django_filters.FilterSet):
     economy = django_filters.ModelChoiceFilter(
         label="Economy", queryset=Economy.objects.all(), to_field_name="code", method="of_economy"
     )
-    stage = django_filters.ChoiceFilter(
-        label="Stage", choices=[(stage.value, label) for stage, label in LABELS.items()]
-    )
+    stage = django_filters.ChoiceFilter(label="Stage", choices=Stage.choices)
     since = django_filters.NumberFilter(label="Handed in from year", method="in_years")
     until = django_filters.NumberFilter(label="to year", method="in_years")
     area = django_filters.ModelChoiceFilter(

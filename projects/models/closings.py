@@ -7,7 +7,9 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
+from projects.enums import CloseState
 from projects.models.notes import ConceptNote
 from projects.models.sessions import Session
 from projects.scoring_queries import ClosingQuerySet
@@ -49,6 +51,22 @@ class Closing(models.Model):
 
     def __str__(self) -> str:
         return f"Close {self.number} of {self.session}"
+
+    @property
+    def state(self) -> CloseState:
+        return CloseState.REOPENED if self.reopened_at else CloseState.CURRENT
+
+    def get_state_display(self) -> str:
+        return str(self.state.label)
+
+    def last_step_in_words(self) -> str:
+        """By whom, when and why it was opened again; or who closed it."""
+        why, by, at = (
+            (self.reopen_reason, self.reopened_by, self.reopened_at)
+            if self.reopened_at
+            else ("closed", self.closed_by, self.closed_at)
+        )
+        return f"{why} ({by}, {timezone.localtime(at):%-d %B %Y})"
 
 
 class RankedNote(models.Model):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -44,12 +44,13 @@ class Columns:
 
 @dataclass(frozen=True)
 class Attempt:
-    """Who takes the step, when, why, and which other fields it sets."""
+    """Who takes the step, when, why, which other fields it sets, and from which state it leads."""
 
     by: Any
     at: datetime
     reason: str = ""
     changes: Values = field(default_factory=dict)
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -171,9 +172,9 @@ def transition_all(  # noqa: PLR0913 (what a step may ask)
     refusals: list[Refusal] = []
     for row in held:
         why = ((reasons or {}).get(row.pk) or reason).strip()
-        attempt = Attempt(by, moment, why)
+        attempt = Attempt(by, moment, why, source=getattr(row, step.columns.state))
         found = changes(row, attempt) if callable(changes) else dict(changes or {})
-        attempt = Attempt(by, moment, why, found)
+        attempt = replace(attempt, changes=found)
         in_the_way = obstacles(
             step, row, attempt, guards=guards, seen=seen, tells_last_step=len(held) == 1
         )
@@ -238,7 +239,12 @@ def state_in_words(row: models.Model, columns: Columns) -> str:
 
 
 def last_step_in_words(row: models.Model) -> str:
-    """What its history noted last: "dropped: no money (Sri Wibowo, 3 May 2018)"."""
+    """What its history noted last: "dropped: no money (Sri Wibowo, 3 May 2018)".
+
+    A model without a history may say it itself, by a method of this name.
+    """
+    if hasattr(row, "last_step_in_words"):
+        return str(row.last_step_in_words())
     if not hasattr(row, "history"):
         return ""
     kept = row.history.select_related("history_user").exclude(history_change_reason=None)

@@ -5,9 +5,11 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from projects import ballot_sheet, closing
+from projects import ballot_sheet
 from projects.ballot_sheet import Typed
 from projects.models import Closing, ConceptNote, ScoringRules, Session
+from projects.operations.ballots import submit_ballots
+from projects.operations.sessions import close_session
 from smewg.models import Economy, User
 from tests.factories import UserFactory
 from tests.projects import eleven
@@ -153,9 +155,9 @@ def test_a_ranking_of_many_notes_is_paged(page, plan, secretariat, sign_in, live
         typed = Typed()
         typed.given = {note.pk: given(1, *eleven.scores(note.title, code)[1:]) for note in notes}
         ballot_sheet.save(rules, by.economy, typed, by=by)
-        ballot_sheet.submit(rules, by.economy, by=by)
+        submit_ballots(rules, by.economy, by=by)
     Session.objects.update(scores_due=None)
-    closing.close(ScoringRules.objects.of(Session.objects.get()), by=secretariat)
+    close_session(ScoringRules.objects.of(Session.objects.get()), by=secretariat)
     sign_in(page, secretariat)
     address = reverse("scoring:ranking", args=[rules.session.slug])
     page.goto(live_server.url + address)

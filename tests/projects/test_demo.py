@@ -4,10 +4,11 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from projects import closing, demo, gate
+from projects import closing, demo
 from projects.eligibility import passes
+from projects.enums import Stage
 from projects.models import Ballot, Closing, ConceptNote, Session
-from projects.note_life import Stage
+from projects.operations.eligibility import assess_eligibility
 from smewg.demo import accounts
 from smewg.models import User
 from smewg.sections import calendar
@@ -61,7 +62,7 @@ def test_one_session_takes_ballots_and_has_notes_at_every_stage_before(people, c
     stages = set(session.notes.values_list("stage", flat=True))
     assert stages >= {"draft", "submitted", "returned", "endorsed", "final", "eligible"}
     at_the_gate = session.notes.filter(stage=Stage.FINAL)
-    assert not any(passes(gate.look_at(note, people["secretariat"])) for note in at_the_gate)
+    assert not any(passes(assess_eligibility(note, people["secretariat"])) for note in at_the_gate)
     client.force_login(
         User.objects.get(email="delegate.pe@smewg.example"),
         backend="django.contrib.auth.backends.ModelBackend",

@@ -4,9 +4,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from projects.enums import Stage
 from projects.models import ConceptNote
 from projects.note_forms import words_of
-from projects.note_life import Stage
+from projects.operations.notes import write_note
+from projects.operations.transitions import take
 from smewg.models import Economy
 from tests.factories import UserFactory
 from tests.projects import factories
@@ -107,12 +109,12 @@ def test_a_final_note_is_written_on_no_more(client_as, draft, secretariat):
 
 def test_a_version_keeps_the_words_that_were_handed_in(client_as, draft, delegate):
     client_as("delegate").post(reverse("projects:note_take", args=[draft.pk, "submit"]))
-    note = ConceptNote.objects.get(pk=draft.pk)
-    before = note.title
-    note.turn(factories.step("return"), by=UserFactory(), reason="Shorten it")
+    before = draft.title
+    note = take(factories.step("return"), draft.pk, by=UserFactory(), reason="Shorten it")
     note.title = "Another title"
-    note.keep(by=delegate, proposers=note.proposers.all(), cosponsors=note.cosponsors.all())
-    note.turn(factories.step("submit"), by=delegate)
+    named = {"proposers": note.proposers.all(), "cosponsors": note.cosponsors.all()}
+    write_note(note, by=delegate, **named)
+    take(factories.step("submit"), note.pk, by=delegate)
     first = client_as("chair").get(reverse("projects:note_version", args=[note.pk, 1]))
     assert before in first.content.decode()
     assert [version.number for version in note.versions.all()] == [1, 2]

@@ -13,6 +13,8 @@ from pypdf import PdfReader
 from plans.models import Objective
 from projects import ballot_sheet, closing
 from projects.models import Ballot, ConceptNote, RankedNote, ScoringRules
+from projects.operations.ballots import take_back_ballot
+from projects.operations.sessions import close_session
 from projects.ranking import adjustment_in_words
 from projects.results import results_of, results_of_notes
 from projects.scoring_rules import MEDIAN_CAUTION
@@ -72,7 +74,7 @@ def closed(scored, secretariat):
     rules, notes = scored
     scored_by_all(rules, notes)
     ended(rules)
-    closing.close(rules, by=secretariat)
+    close_session(rules, by=secretariat)
     return rules, notes
 
 
@@ -469,7 +471,7 @@ def test_opening_again_needs_a_reason_is_shown_and_keeps_the_first_close(closed,
     text = client.get(at(rules, "ranking/")).content.decode()
     assert "A ballot was lost in the mail." in text
     assert "No ranking yet" in text
-    ballot_sheet.take_back(rules, chile.economy, notes[0].pk, by=chile)
+    take_back_ballot(rules, chile.economy, notes[0].pk, by=chile)
     client.post(at(rules, "close/"))
     assert [each.number for each in rules.session.closings.all()] == [2, 1]
 

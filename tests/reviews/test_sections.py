@@ -11,8 +11,8 @@ from contributions.models import ContributionWindow, NothingToReport
 from kpis import figures
 from kpis.models import FigureChange, ReportingYear
 from plans.models import Activity, Objective
-from projects import closing
 from projects.models import ConceptNote, Session
+from projects.operations.sessions import close_session, reopen_session
 from reviews import span as spans
 from reviews.scope import scope, with_figures
 from reviews.sections.adoptions import adoptions_section
@@ -161,7 +161,7 @@ def test_notes_stand_by_rank_with_what_the_link_gave_once_the_session_is_closed(
     before = proposals_section(seen(plan, chair))
     assert [each.scored for each in before.proposals] == ["not scored", "not scored"]
     with time_machine.travel("2030-01-01"):
-        closing.close(rules, by=secretariat)
+        close_session(rules, by=secretariat)
     section = proposals_section(seen(plan, chair))
     assert [each.note for each in section.proposals] == [stronger, weaker]
     first = section.proposals[0]
@@ -174,7 +174,7 @@ def test_notes_stand_by_rank_with_what_the_link_gave_once_the_session_is_closed(
     for _, number, url in section.counts:
         assert listed_at(client, url) == number
     assert not any(each.result for each in proposals_section(seen(plan, observer)).proposals)
-    closing.reopen(rules, by=secretariat, reason="A ballot was read wrongly")
+    reopen_session(rules, by=secretariat, reason="A ballot was read wrongly")
     assert proposals_section(seen(plan, chair)).ranked == 0
 
 

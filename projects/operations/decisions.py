@@ -1,32 +1,33 @@
-"""Deciding on many notes at once: each through its own life, all or none."""
+"""Decisions on many notes at once: each by its own transition, all or none."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from projects import note_life
-from projects.closing import DECIDED
-from projects.models import ConceptNote, Session
+from projects import workflow
+from projects.enums import DECIDED
+from projects.models import Closing, ConceptNote, Session
+from projects.operations.transitions import take_all
 from projects.results import ScoredNote, results_of_notes, standing_line
-from projects.turning import turn_all
 from smewg.access import allowed
 from smewg.models import User
+from smewg.toolkit.transitions import Attempt, Guard, TransitionRefused
 
 ACTIONS = {
     "endorse": "Endorse",
     "approve-in-principle": "Approve in principle",
     "refuse-in-principle": "Do not approve in principle",
 }
-"""The steps of a note's life that are taken for many at once, and what their choices say."""
+"""The transitions of notes that are taken for many at once, and what their choices say."""
 
-
-_OPEN = frozenset(stage for key in ACTIONS for stage in note_life.BY_KEY[key].sources)
+_OPEN = frozenset(stage for key in ACTIONS for stage in workflow.BY_KEY[key].sources)
 
 
 def to_decide_on(session: Session, user: User) -> QuerySet[ConceptNote]:
@@ -42,12 +43,16 @@ def to_decide_on(session: Session, user: User) -> QuerySet[ConceptNote]:
 
 @dataclass(frozen=True)
 class Choice:
-    """What was typed: a step, the notes, a reason for all, and reasons for single ones."""
+    """What was typed: a step, the notes, a reason for all, and reasons for single ones.
+
+    `ranking` is the number of the close whose ranking the page showed, "" where it showed none.
+    """
 
     action: str = ""
     notes: tuple[int, ...] = ()
     reason: str = ""
     reasons: Mapping[int, str] = field(default_factory=dict)
+    ranking: str | None = None
 
     @classmethod
     def of(cls, posted: Any) -> Choice:
@@ -61,6 +66,7 @@ class Choice:
                 for name in posted
                 if name.startswith("reason-") and name.removeprefix("reason-").isdecimal()
             },
+            posted.get("ranking"),
         )
 
     def reason_for(self, note: int) -> str:
@@ -85,7 +91,7 @@ def rows_of(notes: Sequence[ConceptNote], choice: Choice) -> dict[str, object]:
         Row(
             note,
             results.get(note.pk),
-            frozenset(step.key for step in note.next_steps() if step.key in ACTIONS),
+            frozenset(step.key for step in workflow.next_steps(note) if step.key in ACTIONS),
             note.pk in choice.notes,
             choice.reasons.get(note.pk, ""),
         )
@@ -99,20 +105,37 @@ def rows_of(notes: Sequence[ConceptNote], choice: Choice) -> dict[str, object]:
 
 
 @transaction.atomic
-def take(session: Session, choice: Choice, *, by: User) -> int:
-    """Take the step for each of the notes; gives how many.
+def decide(session: Session, choice: Choice, *, by: User) -> int:
+    """Take the chosen step for each of the notes; gives how many.
 
-    ValidationError names every note for which it cannot be taken; then none is.
+    TransitionRefused names every note for which it cannot be taken; then none is.
     """
     if choice.action not in ACTIONS:
-        raise ValidationError("Choose what was decided.")
+        raise TransitionRefused("Choose what was decided.")
     if not choice.notes:
-        raise ValidationError("Choose at least one note.")
-    step = note_life.BY_KEY[choice.action]
+        raise TransitionRefused("Choose at least one note.")
+    step = workflow.BY_KEY[choice.action]
     found = ConceptNote.objects.of_session(session).filter(pk__in=choice.notes)
     notes = list(found.visible_to(by).with_names())
     if not all(allowed(by, f"projects.take_{step.key}", note) for note in notes):
         raise PermissionDenied(step.verb)
     reasons = {note.pk: choice.reason_for(note.pk) for note in notes}
-    turn_all(notes, step, by=by, reasons=reasons)
+    guards = [] if step is workflow.ENDORSE else [_on_the_current_ranking(session, choice)]
+    take_all(step, reasons, by=by, reasons=reasons, guards=guards)
     return len(notes)
+
+
+def _on_the_current_ranking(session: Session, choice: Choice) -> Guard:
+    """What is decided on a ranking is decided on the one that the page showed."""
+
+    @cache
+    def current() -> str:
+        closing = Closing.objects.filter(session=session).standing().first()
+        return str(closing.number) if closing else ""
+
+    def guard(note: ConceptNote, attempt: Attempt) -> str | None:
+        if choice.ranking is None or choice.ranking == current():
+            return None
+        return "The session was opened again since this page was made. Look at its ranking first."
+
+    return guard

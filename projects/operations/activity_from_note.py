@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from plans.models import Activity, Objective, Plan, PriorityArea
-from projects import note_life
+from projects.enums import Stage
 from projects.models import ConceptNote
-from projects.note_life import Stage
+from projects.workflow import BECOME_ACTIVITY
 from smewg.models import User
+from smewg.toolkit import transitions
 from smewg.toolkit.days import today
+from smewg.toolkit.transitions import Attempt, TransitionRefused
 
 
 def years_of(note: ConceptNote) -> tuple[int, int]:
@@ -34,12 +36,13 @@ def objectives_of(note: ConceptNote, plan: Plan) -> list[Objective]:
 
 
 @transaction.atomic
-def make_activity(note: ConceptNote, *, by: User) -> Activity:
+def make_activity(pk: int, *, by: User) -> Activity:
     """The approved project as a line of the schedule, with all that the note says of it.
 
-    ValidationError where it is not approved, is in a schedule already, or no plan covers its years.
+    TransitionRefused where it is not approved, is in a schedule already, or no plan covers its
+    years.
     """
-    plan = _require(note)
+    note, plan = _ready(pk, by)
     first, last = years_of(note)
     objectives = objectives_of(note, plan)
     highest = plan.activities.aggregate(last=Max("number"))["last"] or 0
@@ -58,7 +61,7 @@ def make_activity(note: ConceptNote, *, by: User) -> Activity:
     activity.proponents.set(note.proposers.all())
     activity.objectives.set(objectives)
     activity.areas.set(areas_of(objectives))
-    note.become(activity, by=by)
+    _become(note, activity, by)
     return activity
 
 
@@ -67,19 +70,33 @@ def areas_of(objectives: list[Objective]) -> list[PriorityArea]:
 
 
 @transaction.atomic
-def is_activity(note: ConceptNote, activity: Activity, *, by: User) -> None:
-    """Say that the project is a line which stands in the schedule already."""
-    _require(note)
-    note.become(activity, by=by)
+def become_activity(pk: int, activity: Activity, *, by: User) -> ConceptNote:
+    """Say that the project is a line which stands in the schedule already.
+
+    TransitionRefused as make_activity.
+    """
+    note, _ = _ready(pk, by)
+    return _become(note, activity, by)
 
 
-def _require(note: ConceptNote) -> Plan:
-    if note.at not in note_life.AFTER_APPROVAL:
-        raise ValidationError("Only an approved project comes into the schedule.")
-    standing = ConceptNote.objects.select_for_update(of=["self"]).get(pk=note.pk)
-    if standing.activity_id:
-        raise ValidationError("It is in the schedule already.")
+def _ready(pk: int, by: User) -> tuple[ConceptNote, Plan]:
+    """The note, locked, and the plan to whose schedule it may come."""
+    (note,) = transitions.locked(ConceptNote.objects.with_names(), [pk])
+    found = transitions.obstacles(BECOME_ACTIVITY, note, Attempt(by, timezone.now()))
+    if found:
+        raise TransitionRefused(*found)
     plan = plan_of(note)
     if plan is None:
-        raise ValidationError("No plan that is loaded covers its years.")
-    return plan
+        raise TransitionRefused("No plan that is loaded covers its years.")
+    return note, plan
+
+
+def _become(note: ConceptNote, activity: Activity, by: User) -> ConceptNote:
+    return transitions.transition(
+        BECOME_ACTIVITY,
+        ConceptNote,
+        note.pk,
+        by=by,
+        changes={"activity": activity},
+        note=f"became activity {activity.number} of the schedule",
+    )
