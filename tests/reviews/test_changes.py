@@ -10,7 +10,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contributions.models import NothingToReport
+from contributions.operations.nothing_to_report import answer_nothing_to_report
 from kpis import figures
 from kpis.models import FigureChange, Judgement, ReportingYear
 from plans.models import Activity, Assessment, Recommendation
@@ -110,7 +110,7 @@ def everything(plan, secretariat, chair, delegate, told):
     with time_machine.travel("2018-07-02 09:00", tick=False):
         reported(plan, delegate, state="accepted", year=2017, title="Accepted report")
         reported(plan, delegate, state="submitted", year=2018, title="Report not read yet")
-        NothingToReport.answer(
+        answer_nothing_to_report(
             Economy.objects.get(code="JPN"), ReportingYear.objects.get(year=2017), by=secretariat
         )
         two_scored_sessions(secretariat)

@@ -7,7 +7,8 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contributions.models import ContributionWindow, NothingToReport
+from contributions.models import ContributionWindow
+from contributions.operations.nothing_to_report import answer_nothing_to_report
 from kpis import figures
 from kpis.models import FigureChange, ReportingYear
 from plans.models import Activity, Objective
@@ -240,7 +241,7 @@ def test_each_kind_of_answer_is_told_apart_and_opens_to_its_list(
     )
     reported(plan, delegate, state="accepted", year=2017)
     reported(plan, delegate, state="submitted", year=2017)
-    NothingToReport.answer(economy("JPN"), by_year[2017], by=secretariat)
+    answer_nothing_to_report(economy("JPN"), by_year[2017], by=secretariat)
 
     def row(user, code, **more):
         section = participation_section(seen(plan, user), **more)
