@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from kpis.carried_out import mark_as_listed
 from kpis.models import Evidence, ReportingYear
+from plans.models import Activity
 from projects.afterwards import objectives_of
 from projects.models import ConceptNote
 from projects.note_life import Stage
@@ -58,9 +60,13 @@ def initial(note: ConceptNote, year: ReportingYear) -> dict[str, Any]:
     }
 
 
-def settle_activity(item: Evidence) -> None:
+@transaction.atomic
+def settle_activity(item: Evidence, *, by: User) -> None:
     """The activity that the project became was carried out, as the item that names it says."""
     activity, note = item.activity, item.concept_note
     became = activity is not None and note is not None and activity.pk == note.activity_id
-    if activity and became and not activity.is_settled:
-        mark_as_listed(activity)
+    if not (activity and became):
+        return
+    standing = Activity.objects.select_for_update(of=["self"]).get(pk=activity.pk)
+    if not standing.is_settled:
+        mark_as_listed(activity, by=by)

@@ -22,9 +22,9 @@ from plans.models import (
     InitiativeItem,
     Objective,
     Recommendation,
-    WorkPlanEdition,
     WorkPlanItem,
 )
+from plans.operations.work_plans import start_edition
 from projects import note_files
 from reviews import publishing
 from reviews.models import Review, ReviewComment, SectionTemplate
@@ -351,7 +351,7 @@ def things(plan, secretariat, chair):
     document = snapshot.documents.first()
     document.keep(b"PK")
     review.circulate(by=chair)
-    edition = WorkPlanEdition.start(plan, 2018)
+    edition = start_edition(plan, 2018, by=secretariat)
     assessment = Assessment.objects.create(title="Independent assessment", year=2015)
     initiative = plan.aligned_with.first()
     scored, still_open = two_scored_sessions(secretariat)

@@ -95,8 +95,8 @@ def begin_report(  # noqa: PLR0913 (what a report begins with)
         source=source,
         draft=draft or {},
     )
-    started._history_user = by
-    started._change_reason = "begun"
+    started._history_user = by  # type: ignore[attr-defined]
+    started._change_reason = "begun"  # type: ignore[attr-defined]
     started.save()
     return started
 

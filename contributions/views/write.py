@@ -93,8 +93,9 @@ def new(request: SignedInRequest, year: int, code: str) -> HttpResponse:
 
 def in_words(refused: ValidationError | TransitionRefused) -> str:
     """What is wrong, in one line."""
-    is_step = isinstance(refused, TransitionRefused)
-    return " ".join(refused.reasons if is_step else refused.messages)
+    if isinstance(refused, TransitionRefused):
+        return " ".join(refused.reasons)
+    return " ".join(refused.messages)
 
 
 def _begin(request: SignedInRequest, economy: Economy, year: ReportingYear) -> Contribution:

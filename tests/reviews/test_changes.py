@@ -14,6 +14,7 @@ from contributions.operations.nothing_to_report import answer_nothing_to_report
 from kpis import figures
 from kpis.models import FigureChange, Judgement, ReportingYear
 from plans.models import Activity, Assessment, Recommendation
+from plans.operations.activities import move_activity
 from reviews import publishing
 from reviews.models.review import comment
 from reviews.since import stretch
@@ -53,7 +54,9 @@ def told(plan, secretariat, chair):
         type_in(plan, secretariat, 3)
     with time_machine.travel("2018-05-01", tick=False):
         type_in(plan, secretariat, 4)
-        activity.move(activity.first_year, 2020, reason="The host asked for it")
+        move_activity(
+            activity.pk, activity.first_year, 2020, by=secretariat, reason="The host asked for it"
+        )
         listed(plan, secretariat, "kpi-1", 2018, "An initiative")
         Judgement.objects.create(
             indicator=plan.indicators.get(slug="kpi-1"),
