@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from kpis.carried_out import mark_as_listed
 from kpis.models import Evidence, ReportingYear
+from plans.models import Activity
 from projects.enums import Stage
 from projects.models import ConceptNote
 from projects.operations.activity_from_note import objectives_of
@@ -58,9 +60,13 @@ def initial(note: ConceptNote, year: ReportingYear) -> dict[str, Any]:
     }
 
 
-def settle_activity(item: Evidence) -> None:
+@transaction.atomic
+def settle_activity(item: Evidence, *, by: User) -> None:
     """The activity that the project became was carried out, as the item that names it says."""
     activity, note = item.activity, item.concept_note
     became = activity is not None and note is not None and activity.pk == note.activity_id
-    if activity and became and not activity.is_settled:
-        mark_as_listed(activity)
+    if not (activity and became):
+        return
+    standing = Activity.objects.select_for_update(of=["self"]).get(pk=activity.pk)
+    if not standing.is_settled:
+        mark_as_listed(activity, by=by)

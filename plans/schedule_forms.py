@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
@@ -113,15 +112,25 @@ class ActivityForm(forms.ModelForm):
         """Save the line, with what was said of its likely overlaps."""
         activity: Activity = self.instance
         activity.kept_here = True
-        if activity.pk is None:
+        if activity.pk:
+            self._leave_the_rest_as_it_stands()
+        else:
             activity.plan = self.plan
             last = self.plan.activities.aggregate(last=Max("number"))["last"] or 0
             activity.number = last + 1
-        activity._change_reason = self.cleaned_data.get("reason", "entered on the page")[:100]
+        reason = self.cleaned_data.get("reason", "entered on the page")
+        activity._change_reason = reason[:100]  # type: ignore[attr-defined]
         self.save()
         for overlap, said in answers.items():
             keep_answer(activity, overlap, by=by, **said)
         return activity
+
+    def _leave_the_rest_as_it_stands(self) -> None:
+        """What this form does not ask may have been changed since its activity was read."""
+        standing = Activity.objects.select_for_update(of=["self"]).get(pk=self.instance.pk)
+        for field in Activity._meta.concrete_fields:
+            if field.name not in self.fields and field.name != "kept_here":
+                setattr(self.instance, field.attname, getattr(standing, field.attname))
 
 
 class MoveForm(forms.Form):
@@ -148,7 +157,7 @@ class StageForm(forms.Form):
         self.fields["stage"].choices = [  # type: ignore[attr-defined]
             (value, label)
             for value, label in Activity.Stage.choices
-            if value not in {Activity.Stage.CARRIED_OUT, activity.stage}
+            if value != Activity.Stage.CARRIED_OUT and (self.is_bound or value != activity.stage)
         ]
 
 
@@ -197,8 +206,3 @@ def overlap_forms(
         )
         for each in overlaps
     ]
-
-
-def said(error: ValidationError) -> str:
-    """A refusal's words in one line."""
-    return " ".join(error.messages)

@@ -17,6 +17,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
 from smewg.models import User
+from smewg.toolkit.transitions import TransitionRefused
 
 Words = Mapping[str, Any]
 """What stands in a form's fields, by name: a text, or a list of texts for boxes to tick."""
@@ -123,7 +124,7 @@ def answer(
     """What a script hears of a save: 200 saved, 409 changed meanwhile, 422 refused.
 
     `draft` names the draft for whoever else has it open ("contribution-17"); `save` raises
-    ChangedMeanwhile or ValidationError where nothing was saved.
+    ChangedMeanwhile, ValidationError or TransitionRefused where nothing was saved.
     """
     here = also_here(draft, user)
     try:
@@ -132,6 +133,9 @@ def answer(
         return JsonResponse(as_json(changed) | {"also_here": here}, status=409)
     except ValidationError as error:
         return JsonResponse({"errors": _by_field(error), "also_here": here}, status=422)
+    except TransitionRefused as refused:
+        errors = {NON_FIELD_ERRORS: list(refused.reasons)}
+        return JsonResponse({"errors": errors, "also_here": here}, status=422)
     return JsonResponse(
         {
             "version": saved.version,

@@ -13,7 +13,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from contributions.models import Contribution, ContributionFile
+from contributions.models import ContributionFile
+from contributions.operations.reports import begin_report, send_report
 from kpis import files
 from kpis.models import Evidence, ReportingYear
 from plans.models import (
@@ -21,9 +22,9 @@ from plans.models import (
     InitiativeItem,
     Objective,
     Recommendation,
-    WorkPlanEdition,
     WorkPlanItem,
 )
+from plans.operations.work_plans import start_edition
 from projects import note_files
 from reviews import publishing
 from reviews.models import Review, ReviewComment, SectionTemplate
@@ -312,13 +313,13 @@ def test_every_address_stands_in_the_table():
 
 def report_file(plan, by):
     """A file of the report PE-2018-01, which was sent."""
-    report = Contribution.start(
+    report = begin_report(
         Economy.objects.get(code="PE"), ReportingYear.objects.get(year=2018), by=by
     )
     kept = ContributionFile.objects.create(
         contribution=report, file=ContentFile(b"%PDF", "r.pdf"), name="r.pdf", size=4, added_by=by
     )
-    report.submit(report_words(plan), by=by, files=[kept])
+    send_report(report.pk, report_words(plan), by=by, files=[kept])
     return kept
 
 
@@ -355,7 +356,7 @@ def things(plan, secretariat, chair):
     document = snapshot.documents.first()
     document.keep(b"PK")
     review.circulate(by=chair)
-    edition = WorkPlanEdition.start(plan, 2018)
+    edition = start_edition(plan, 2018, by=secretariat)
     assessment = Assessment.objects.create(title="Independent assessment", year=2015)
     initiative = plan.aligned_with.first()
     scored, still_open = two_scored_sessions(secretariat)

@@ -7,14 +7,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from contributions import beginnings, files, reading, words
-from contributions.models import Contribution, ContributionFile, NothingToReport
+from contributions.models import Contribution, ContributionFile
+from contributions.operations import nothing_to_report
+from contributions.operations.reports import (
+    begin_report,
+    save_draft,
+    send_report,
+    withdraw_report,
+)
 from contributions.queries import economy_of
 from contributions.report_form import ReportForm, typed_in
 from contributions.words import LABELS
@@ -23,6 +29,8 @@ from smewg import drafts
 from smewg.access import SignedInRequest, require
 from smewg.drafts import ChangedMeanwhile, Saved, Sent
 from smewg.models import Economy
+from smewg.toolkit.transition_views import seen, take
+from smewg.toolkit.transitions import TransitionRefused
 from smewg.uploads import FileRefused
 
 
@@ -69,8 +77,8 @@ def new(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     if request.method == "POST":
         try:
             return redirect("contributions:edit", *_begin(request, economy, reporting_year).place)
-        except ValidationError as error:
-            problem = " ".join(error.messages)
+        except (ValidationError, TransitionRefused) as refused:
+            problem = in_words(refused)
     context = {
         "economy": economy,
         "reporting_year": reporting_year,
@@ -83,6 +91,13 @@ def new(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     return render(request, "contributions/new.html", context, status=422 if problem else 200)
 
 
+def in_words(refused: ValidationError | TransitionRefused) -> str:
+    """What is wrong, in one line."""
+    if isinstance(refused, TransitionRefused):
+        return " ".join(refused.reasons)
+    return " ".join(refused.messages)
+
+
 def _begin(request: SignedInRequest, economy: Economy, year: ReportingYear) -> Contribution:
     on_behalf = economy_of(request.user) is None
     source = request.POST.get("source", "") if on_behalf else ""
@@ -92,7 +107,7 @@ def _begin(request: SignedInRequest, economy: Economy, year: ReportingYear) -> C
         token = uuid.UUID(request.POST.get("token", ""))
     except ValueError:
         token = None
-    return Contribution.start(
+    return begin_report(
         economy,
         year,
         by=request.user,
@@ -118,13 +133,13 @@ def _posted(request: SignedInRequest, report: Contribution) -> HttpResponse:
     typed: dict[str, Any] = {}
     try:
         typed = typed_in(request.POST)
-        report.save_draft(typed, by=request.user, sent=Sent.by(request))
+        report = save_draft(report.pk, typed, by=request.user, sent=Sent.by(request))
     except ChangedMeanwhile as changed:
         report.draft_version = changed.standing.version
         return _page(request, report, typed, changed=changed, status=409)
-    except ValidationError as error:
-        problem = " ".join(error.messages)
-        return _page(request, report, typed, problem=problem, status=409 if typed else 422)
+    except (ValidationError, TransitionRefused) as refused:
+        status = 409 if typed else 422
+        return _page(request, report, typed, problem=in_words(refused), status=status)
     if "send" in request.POST:
         return _send(request, report)
     if "add_file" in request.POST:
@@ -141,9 +156,9 @@ def _send(request: SignedInRequest, report: Contribution) -> HttpResponse:
     if not form.is_valid():
         return _page(request, report, report.draft, form=form, status=422)
     try:
-        report.submit(form.words(), by=request.user, files=files.in_draft(report))
-    except ValidationError as error:
-        return _page(request, report, report.draft, problem=" ".join(error.messages), status=409)
+        report = send_report(report.pk, form.words(), by=request.user, files=files.in_draft(report))
+    except TransitionRefused as refused:
+        return _page(request, report, report.draft, problem=in_words(refused), status=409)
     late = " It came after the window, which is fine." if report.is_late else ""
     messages.success(request, f"Sent: {report.reference}. Thank you.{late}")
     return redirect("contributions:report", *report.place)
@@ -232,10 +247,10 @@ def autosave(request: SignedInRequest, year: int, code: str, number: int) -> Jso
 
     def save(sent: Sent) -> Saved:
         typed = typed_in(request.POST)
-        report.save_draft(typed, by=request.user, sent=sent)
+        kept = save_draft(report.pk, typed, by=request.user, sent=sent)
         marks = {key: mark.as_json for key, mark in words.marks(typed).items()}
-        slips = ReportForm(typed, report).slips()
-        return Saved(report.draft_version, sections=marks, errors=slips)
+        slips = ReportForm(typed, kept).slips()
+        return Saved(kept.draft_version, sections=marks, errors=slips)
 
     return drafts.answer(request, request.user, name, save)
 
@@ -244,33 +259,36 @@ def autosave(request: SignedInRequest, year: int, code: str, number: int) -> Jso
 def withdraw(request: SignedInRequest, year: int, code: str, number: int) -> HttpResponse:
     """Its economy takes the report back."""
     report = to_write(request, year, code, number)
-    try:
-        report.withdraw(by=request.user, reason=request.POST.get("message", ""))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, f"Withdrawn: {report.reference}. Its words are kept.")
-    return redirect("contributions:report", *report.place)
+    return take(
+        request,
+        lambda: withdraw_report(
+            report.pk,
+            by=request.user,
+            reason=request.POST.get("message", ""),
+            seen=seen(request),
+        ),
+        f"Withdrawn: {report.reference}. Its words are kept.",
+        ("contributions:report", *report.place),
+    )
 
 
 @require_POST
 def nothing(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     """One click: nothing to report this year; or the answer is taken back."""
     economy, reporting_year = own_year(request, year, code)
-    try:
-        _answer(request, economy, reporting_year)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    return redirect("contributions:year", year)
-
-
-def _answer(request: SignedInRequest, economy: Economy, year: ReportingYear) -> None:
-    with transaction.atomic():
-        answer = NothingToReport.objects.of(economy, year).first()
-        if "take_back" in request.POST:
-            if answer:
-                answer.take_back()
-            messages.success(request, "Taken back: there may be something to report.")
-            return
-        NothingToReport.answer(economy, year, by=request.user)
-    messages.success(request, f"Noted: nothing to report for {year}. Thank you for saying so.")
+    back = ("contributions:year", year)
+    if "take_back" in request.POST:
+        return take(
+            request,
+            lambda: nothing_to_report.take_answer_back(economy, reporting_year, by=request.user),
+            "Taken back: there may be something to report.",
+            back,
+        )
+    return take(
+        request,
+        lambda: nothing_to_report.answer_nothing_to_report(
+            economy, reporting_year, by=request.user
+        ),
+        f"Noted: nothing to report for {reporting_year}. Thank you for saying so.",
+        back,
+    )

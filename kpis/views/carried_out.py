@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from kpis.models import Evidence
 from plans.models import InitiativeItem, Recommendation
 from plans.views.found import activity_of, crumbs
 from smewg.access import SignedInRequest, require
+from smewg.toolkit.transition_views import take
 
 
 def carried_out(request: SignedInRequest, key: str, number: int) -> HttpResponse:
@@ -61,13 +61,13 @@ def carried_out(request: SignedInRequest, key: str, number: int) -> HttpResponse
 def carried_out_as_listed(request: SignedInRequest, key: str, number: int) -> HttpResponse:
     """Mark an activity carried out whose evidence is listed already."""
     require(request, "kpis.add_evidence")
-    try:
-        item = mark_as_listed(activity_of(request, key, number))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, f"Carried out, as {item.number} says. Nothing was added.")
-    return redirect("plans:activity", key, number)
+    activity = activity_of(request, key, number)
+    return take(
+        request,
+        lambda: mark_as_listed(activity, by=request.user),
+        lambda item: f"Carried out, as {item.number} says. Nothing was added.",
+        ("plans:activity", key, number),
+    )
 
 
 class ServesForm(forms.Form):

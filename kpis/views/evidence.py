@@ -26,6 +26,7 @@ from plans.models import Activity, Indicator, Plan
 from projects.models import ConceptNote
 from smewg.access import SignedInRequest, allowed, require
 from smewg.downloads import kept_file
+from smewg.models import User
 from smewg.toolkit.days import today
 from smewg.toolkit.text import count_of
 
@@ -200,7 +201,7 @@ def _edit(
         if listed.pk is None and "sure" not in request.POST:
             named = form.cleaned_data.get("economies") or []
             doubles = duplicates.likely_duplicates(form.instance, list(named), request.user)
-        if not doubles and (kept := _keep(form)):
+        if not doubles and (kept := _keep(form, request.user)):
             messages.success(request, f"Saved: {kept.number}, {kept.title}.")
             saved = urlencode({"saved": kept_name})
             return redirect(f"{reverse('kpis:evidence', args=[kept.pk])}?{saved}")
@@ -216,10 +217,10 @@ def _edit(
 
 
 @transaction.atomic
-def _keep(form: EvidenceForm) -> Evidence | None:
+def _keep(form: EvidenceForm, by: User) -> Evidence | None:
     kept = form.keep()
     if kept:
-        from_notes.settle_activity(kept)
+        from_notes.settle_activity(kept, by=by)
     return kept
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,7 +18,7 @@ from plans.models import (
     Plan,
     Recommendation,
 )
-from plans.schedule_forms import said
+from plans.operations.recommendations import carry_recommendation
 from plans.trail import trail
 from plans.views.found import crumbs, plan_of
 from plans.work_plan_forms import (
@@ -32,6 +31,7 @@ from smewg import workbooks
 from smewg.access import SignedInRequest, allowed, require
 from smewg.downloads import XLSX, attached
 from smewg.toolkit.days import today
+from smewg.toolkit.transition_views import take
 from smewg.workbooks import WorkbookRefused
 
 
@@ -109,13 +109,12 @@ def carry_over(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
     if later is None:
         messages.error(request, "There is no later plan yet. Load it first.")
         return redirect("plans:recommendations", key)
-    try:
-        found.carry_into(later)
-    except ValidationError as error:
-        messages.error(request, said(error))
-    else:
-        messages.success(request, f"Carried into the plan {later.period}.")
-    return redirect("plans:recommendations", key)
+    return take(
+        request,
+        lambda: carry_recommendation(found.pk, later, by=request.user),
+        f"Carried into the plan {later.period}.",
+        ("plans:recommendations", key),
+    )
 
 
 @require_GET

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
+from django.forms import Form
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from plans.models import Activity, Plan
 from smewg.access import SignedInRequest
+from smewg.toolkit.transitions import TransitionRefused
 
 
 def plan_of(request: SignedInRequest, key: str) -> Plan:
@@ -18,6 +21,18 @@ def plan_of(request: SignedInRequest, key: str) -> Plan:
 def activity_of(request: SignedInRequest, key: str, number: int) -> Activity:
     activities = Activity.objects.visible_to(request.user).with_names()
     return get_object_or_404(activities, plan__key=key, number=number)
+
+
+def explain(request: SignedInRequest, refused: TransitionRefused | None, form: Form) -> None:
+    """Say why a step was refused: beside its field, or above the page, where all may read it.
+
+    What the page offers may have changed meanwhile, so that the form has no place there any more.
+    """
+    for each in refused.refusals if refused else ():
+        if each.field in form.fields:
+            form.add_error(each.field, each.sentence)
+        else:
+            messages.error(request, each.sentence)
 
 
 def crumbs(plan: Plan, *then: tuple[str, str] | str) -> list[dict[str, str]]:

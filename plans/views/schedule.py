@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,6 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from plans import overlaps, sections
 from plans.models import Activity
+from plans.operations.activities import change_stage, move_activity
+from plans.operations.activities import confirm_areas as confirm
 from plans.schedule_forms import (
     ActivityForm,
     AreasForm,
@@ -18,13 +19,13 @@ from plans.schedule_forms import (
     ScheduleFilter,
     StageForm,
     overlap_forms,
-    said,
 )
 from plans.timeline import timeline
 from plans.trail import trail
-from plans.views.found import activity_of, crumbs, plan_of
+from plans.views.found import activity_of, crumbs, explain, plan_of
 from smewg.access import SignedInRequest, allowed, require
 from smewg.downloads import chart_file
+from smewg.toolkit.transition_views import attempt, seen
 
 KINDS = {"initial": "quiet", "under way": "active", "carried out": "good"}
 
@@ -157,13 +158,15 @@ def move(request: SignedInRequest, key: str, number: int) -> HttpResponse:
     found = activity_of(request, key, number)
     form = MoveForm(request.POST)
     if form.is_valid():
-        try:
-            found.move(**form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, said(error))
-        else:
-            messages.success(request, f"Moved: activity {number} is in {found.years} now.")
+        moved, refused = attempt(
+            lambda: move_activity(
+                found.pk, by=request.user, seen=seen(request), **form.cleaned_data
+            )
+        )
+        if moved:
+            messages.success(request, f"Moved: activity {number} is in {moved.years} now.")
             return redirect("plans:activity", key, number)
+        explain(request, refused, form)
     return _page(request, activity_of(request, key, number), move_form=form)
 
 
@@ -174,14 +177,21 @@ def turn(request: SignedInRequest, key: str, number: int) -> HttpResponse:
     found = activity_of(request, key, number)
     form = StageForm(request.POST, activity=found)
     if form.is_valid():
-        stage = Activity.Stage(form.cleaned_data["stage"])
-        try:
-            found.turn(stage, reason=form.cleaned_data["reason"])
-        except ValidationError as error:
-            form.add_error("reason", said(error))
-        else:
-            messages.success(request, f"Saved: activity {number} is {stage.label}.")
+        typed = form.cleaned_data
+        turned, refused = attempt(
+            lambda: change_stage(
+                found.pk,
+                typed["stage"],
+                by=request.user,
+                reason=typed["reason"],
+                seen=seen(request),
+            )
+        )
+        if turned:
+            said = f"Saved: activity {number} is {turned.get_stage_display()}."
+            messages.success(request, said)
             return redirect("plans:activity", key, number)
+        explain(request, refused, form)
     return _page(request, activity_of(request, key, number), stage_form=form)
 
 
@@ -192,7 +202,7 @@ def confirm_areas(request: SignedInRequest, key: str, number: int) -> HttpRespon
     found = activity_of(request, key, number)
     form = AreasForm(request.POST, activity=found)
     if form.is_valid():
-        found.confirm_areas(form.cleaned_data["areas"])
+        confirm(found.pk, form.cleaned_data["areas"], by=request.user)
         messages.success(request, f"Confirmed: the area of activity {number}.")
         return redirect("plans:activity", key, number)
     return _page(request, found, areas_form=form)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,13 +12,19 @@ from django.views.decorators.http import require_GET, require_POST
 from plans import editions
 from plans.editions import Promise
 from plans.models import Plan, WorkPlanEdition, WorkPlanItem
-from plans.schedule_forms import said
+from plans.operations.work_plans import (
+    agree_edition,
+    start_edition,
+    take_line_off,
+    tell_progress,
+)
 from plans.trail import trail
-from plans.views.found import crumbs, plan_of
+from plans.views.found import crumbs, explain, plan_of
 from plans.work_plan_forms import AgreeForm, ItemForm, ProgressForm
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit.days import today
 from smewg.toolkit.text import count_of
+from smewg.toolkit.transition_views import attempt, seen, take
 
 
 @require_GET
@@ -48,10 +54,9 @@ def start(request: SignedInRequest, key: str, year: int) -> HttpResponse:
     """Start a year's edition from what the last one has not settled."""
     require(request, "plans.start_work_plan")
     plan = plan_of(request, key)
-    try:
-        edition = WorkPlanEdition.start(plan, year)
-    except ValidationError as error:
-        messages.error(request, said(error))
+    edition, refused = attempt(lambda: start_edition(plan, year, by=request.user))
+    if edition is None:
+        messages.error(request, " ".join(refused.reasons if refused else ()))
         return redirect("plans:work_plans", key)
     messages.success(
         request, f"Started: {edition}, with {count_of(edition.items.count(), 'line')}."
@@ -120,33 +125,41 @@ def _crumbs(plan: Plan, *then: tuple[str, str] | str) -> list[dict[str, str]]:
 
 @require_POST
 def agree(request: SignedInRequest, key: str, year: int) -> HttpResponse:
-    """Freeze the edition: it was agreed at a meeting."""
+    """Freeze the edition, as its lines stood on the page: it was agreed at a meeting."""
     edition = _edition(request, key, year)
-    require(request, "plans.agree_work_plan", edition)
+    require(request, "plans.agree_work_plan")
     form = AgreeForm(request.POST)
     if not form.is_valid():
         return _page(request, edition, agree_form=form)
-    try:
-        edition.agree(form.cleaned_data["meeting"], on=form.cleaned_data["on"])
-    except ValidationError as error:
-        form.add_error(None, said(error))
-        return _page(request, edition, agree_form=form)
-    messages.success(request, f"Agreed: the {edition}. It stays as it is now.")
+    typed = form.cleaned_data
+    agreed, refused = attempt(
+        lambda: agree_edition(
+            edition.pk, typed["meeting"], by=request.user, on=typed["on"], seen=_lines_seen(request)
+        )
+    )
+    if refused:
+        explain(request, refused, form)
+        return _page(request, _edition(request, key, year), agree_form=form)
+    messages.success(request, f"Agreed: the {agreed}. It stays as it is now.")
     return redirect("plans:work_plan", key, year)
+
+
+def _lines_seen(request: SignedInRequest) -> int | None:
+    """The `lines_version` that the page showed; -1, which no edition has, for anything else."""
+    typed = seen(request)
+    if typed is None:
+        return None
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else -1
 
 
 def item_new(request: SignedInRequest, key: str, year: int) -> HttpResponse:
     """Add a line to a draft."""
-    edition = _edition(request, key, year)
-    require(request, "plans.change_work_plan", edition)
-    return _edit(request, WorkPlanItem(edition=edition), "Add a line")
+    return _edit(request, WorkPlanItem(edition=_edition(request, key, year)), "Add a line")
 
 
 def item_change(request: SignedInRequest, key: str, year: int, pk: int) -> HttpResponse:
     """Change a line of a draft."""
-    item = _item(request, key, year, pk)
-    require(request, "plans.change_work_plan", item.edition)
-    return _edit(request, item, "Change a line")
+    return _edit(request, _item(request, key, year, pk), "Change a line")
 
 
 def _item(request: SignedInRequest, key: str, year: int, pk: int) -> WorkPlanItem:
@@ -155,12 +168,17 @@ def _item(request: SignedInRequest, key: str, year: int, pk: int) -> WorkPlanIte
 
 
 def _edit(request: SignedInRequest, item: WorkPlanItem, title: str) -> HttpResponse:
+    """The line's form. What is typed while the edition is agreed comes back, with why."""
     edition = item.edition
+    is_sent = request.method == "POST"
+    require(request, "plans.change_work_plan", None if is_sent else edition)
     form = ItemForm(request.POST or None, instance=item, plan=edition.plan)
     if form.is_valid():
-        form.save()
-        messages.success(request, f"Saved: {item}.")
-        return redirect("plans:work_plan", edition.plan.key, edition.year)
+        _, refused = attempt(form.save)
+        if not refused:
+            messages.success(request, f"Saved: {item}.")
+            return redirect("plans:work_plan", edition.plan.key, edition.year)
+        refused.add_to(form)
     back = reverse("plans:work_plan", args=[edition.plan.key, edition.year])
     context = {
         "form": form,
@@ -179,16 +197,18 @@ def item_progress(request: SignedInRequest, key: str, year: int, pk: int) -> Htt
     form = ProgressForm(request.POST or None, initial={"stage": item.stage, "on": item.settled_on})
     if form.is_valid():
         typed = form.cleaned_data
-        try:
-            item.progress(WorkPlanItem.Stage(typed["stage"]), on=typed["on"], why=typed["why"])
-        except ValidationError as error:
-            form.add_error("why", said(error))
-        else:
-            messages.success(request, f"Saved: {item} is {item.get_stage_display()}.")
+        told, refused = attempt(
+            lambda: tell_progress(pk, by=request.user, seen=seen(request), **typed)
+        )
+        if told:
+            messages.success(request, f"Saved: {told} is {told.get_stage_display()}.")
             return redirect("plans:work_plan", key, year)
+        form.add_error("why", " ".join(refused.reasons if refused else ()))
+        item = _item(request, key, year, pk)
     back = reverse("plans:work_plan", args=[key, year])
     context = {
         "form": form,
+        "seen": item.stage,
         "title": item.title,
         "eyebrow": str(item.edition),
         "cancel_url": back,
@@ -203,11 +223,10 @@ def item_progress(request: SignedInRequest, key: str, year: int, pk: int) -> Htt
 def item_remove(request: SignedInRequest, key: str, year: int, pk: int) -> HttpResponse:
     """Take a line off a draft that no earlier edition has."""
     item = _item(request, key, year, pk)
-    require(request, "plans.change_work_plan", item.edition)
-    try:
-        item.delete()
-    except ValidationError as error:
-        messages.error(request, said(error))
-    else:
-        messages.success(request, f"Taken off: {item}.")
-    return redirect("plans:work_plan", key, year)
+    require(request, "plans.change_work_plan")
+    return take(
+        request,
+        lambda: take_line_off(item.pk, by=request.user),
+        f"Taken off: {item}.",
+        ("plans:work_plan", key, year),
+    )

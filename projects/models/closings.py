@@ -7,12 +7,12 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from projects.enums import CloseState
 from projects.models.notes import ConceptNote
 from projects.models.sessions import Session
 from projects.scoring_queries import ClosingQuerySet
+from smewg.toolkit.days import day_in_words, day_of
 
 
 class Closing(models.Model):
@@ -66,7 +66,7 @@ class Closing(models.Model):
             if self.reopened_at
             else ("closed", self.closed_by, self.closed_at)
         )
-        return f"{why} ({by}, {timezone.localtime(at):%-d %B %Y})"
+        return f"{why} ({by}, {day_in_words(day_of(at))})"
 
 
 class RankedNote(models.Model):

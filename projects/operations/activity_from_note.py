@@ -56,7 +56,7 @@ def make_activity(pk: int, *, by: User) -> Activity:
         stage=Activity.Stage.PLANNED if note.at is Stage.APPROVED else Activity.Stage.UNDER_WAY,
         kept_here=True,
     )
-    activity._change_reason = f"made of {note.name}"[:100]
+    activity._change_reason = f"made of {note.name}"[:100]  # type: ignore[attr-defined]
     activity.save()
     activity.proponents.set(note.proposers.all())
     activity.objectives.set(objectives)

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from projects import duplicates, workflow
 from projects.enums import Stage
@@ -15,6 +14,7 @@ from projects.models import ConceptNote
 from projects.operations.notes import freeze_words
 from projects.workflow import NoteTransition
 from smewg.models import User
+from smewg.toolkit.days import today
 from smewg.toolkit.transitions import Attempt, Guard, transition_all
 
 
@@ -76,8 +76,7 @@ def take_all(  # noqa: PLR0913 (what a step may ask)
 
 def _changes(step: NoteTransition, on: date | None) -> Callable[[ConceptNote, Attempt], Any]:
     def changes(note: ConceptNote, attempt: Attempt) -> dict[str, Any]:
-        today = timezone.localdate()
-        found: dict[str, Any] = {"stage_since": min(on, today) if on else today}
+        found: dict[str, Any] = {"stage_since": min(on, today()) if on else today()}
         if step is workflow.SUBMIT:
             found["was_submitted"] = True
         if step is workflow.EXTEND and on:

@@ -17,6 +17,7 @@ from smewg.apec_hosts import hosts
 from smewg.group_forms import RecordedTurnForm, SwapForm, TermForm
 from smewg.models import OfficeTerm, RecordedTurn, TurnSwap
 from smewg.toolkit import days
+from smewg.toolkit.transition_views import take
 
 
 @require_GET
@@ -91,14 +92,15 @@ def _said(kept: TurnSwap) -> str:
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """The swap is off."""
     require(request, "smewg.record_swap")
-    standing = get_object_or_404(TurnSwap, pk=pk, withdrawn_at=None)
-    try:
-        rotations.withdraw_swap(standing, reason=request.POST.get("reason", ""))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, "Withdrawn. The turns are as they were without it.")
-    return redirect("group:turns")
+    swap = get_object_or_404(TurnSwap, pk=pk)
+    return take(
+        request,
+        lambda: rotations.withdraw_swap(
+            swap.pk, by=request.user, reason=request.POST.get("reason", "")
+        ),
+        "Withdrawn. The turns are as they were without it.",
+        ("group:turns",),
+    )
 
 
 def recorded_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:

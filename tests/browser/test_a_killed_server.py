@@ -17,13 +17,13 @@ from django.core.management import call_command
 call_command("migrate", verbosity=0)
 call_command("load_reference", verbosity=0)
 call_command("load_plan", "plans/data/smewg-2017-2020.yaml", verbosity=0)
-from contributions.models import Contribution
+from contributions.operations.reports import begin_report
 from kpis.models import ReportingYear
 from smewg.models import Economy, User
 peru = Economy.objects.get(code="PE")
 User.objects.create_user("ana@smewg.example", "a password for tests 2017", role="delegate",
                          economy=peru, name="Ana Ruiz")
-Contribution.start(peru, ReportingYear.objects.get(year=2018), by=User.objects.get())
+begin_report(peru, ReportingYear.objects.get(year=2018), by=User.objects.get())
 """
 READ = """
 from contributions.models import Contribution

@@ -7,13 +7,13 @@ import docx
 import icalendar
 import pytest
 import time_machine
-from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
 from kpis.models import Evidence
 from kpis.totals import plan_figures
 from plans.models import Activity, Objective, WorkPlanEdition, WorkPlanItem
+from plans.operations.work_plans import agree_edition
 from smewg.models import (
     CalendarSubscription,
     Economy,
@@ -23,6 +23,7 @@ from smewg.models import (
     TurnSwap,
     User,
 )
+from smewg.toolkit.transitions import TransitionRefused
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +105,9 @@ def test_an_activity_carried_out_becomes_evidence_once(client_as, plan, secretar
     assert Evidence.objects.get().activity == activity()
 
 
-def test_an_agreed_work_plan_stays_and_the_next_one_shows_what_differs(client_as, plan):
+def test_an_agreed_work_plan_stays_and_the_next_one_shows_what_differs(
+    client_as, plan, secretariat
+):
     client = client_as("secretariat")
     client.post(reverse("plans:work_plan_start", args=[plan.key, 2018]))
     edition = WorkPlanEdition.objects.get(year=2018)
@@ -114,9 +117,9 @@ def test_an_agreed_work_plan_stays_and_the_next_one_shows_what_differs(client_as
     WorkPlanItem.objects.create(
         edition=edition, kind="outcome", title="A study", stage="done", settled_on=date(2018, 5, 1)
     )
-    edition.agree(Meeting.objects.get(kind="SMEWG", number=47))
+    agree_edition(edition.pk, Meeting.objects.get(kind="SMEWG", number=47), by=secretariat)
     kept.title = "Another toolkit"
-    with pytest.raises(ValidationError, match="was agreed"):
+    with pytest.raises(TransitionRefused, match="was agreed"):
         kept.save()
     client.post(reverse("plans:work_plan_start", args=[plan.key, 2019]))
     later = WorkPlanEdition.objects.get(year=2019)

@@ -11,10 +11,11 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contributions.models import NothingToReport
+from contributions.operations.nothing_to_report import answer_nothing_to_report
 from kpis import figures
 from kpis.models import FigureChange, Judgement, ReportingYear
 from plans.models import Activity, Assessment, Recommendation
+from plans.operations.activities import move_activity
 from reviews import publishing
 from reviews.changes.change_query import ChangeQuery
 from reviews.changes.period import period
@@ -55,7 +56,9 @@ def told(plan, secretariat, chair):
         type_in(plan, secretariat, 3)
     with time_machine.travel("2018-05-01", tick=False):
         type_in(plan, secretariat, 4)
-        activity.move(activity.first_year, 2020, reason="The host asked for it")
+        move_activity(
+            activity.pk, activity.first_year, 2020, by=secretariat, reason="The host asked for it"
+        )
         listed(plan, secretariat, "kpi-1", 2018, "An initiative")
         Judgement.objects.create(
             indicator=plan.indicators.get(slug="kpi-1"),
@@ -112,7 +115,7 @@ def everything(plan, secretariat, chair, delegate, told):
     with time_machine.travel("2018-07-02 09:00", tick=False):
         reported(plan, delegate, state="accepted", year=2017, title="Accepted report")
         reported(plan, delegate, state="submitted", year=2018, title="Report not read yet")
-        NothingToReport.answer(
+        answer_nothing_to_report(
             Economy.objects.get(code="JPN"), ReportingYear.objects.get(year=2017), by=secretariat
         )
         two_scored_sessions(secretariat)

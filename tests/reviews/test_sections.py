@@ -7,10 +7,12 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contributions.models import ContributionWindow, NothingToReport
+from contributions.models import ContributionWindow
+from contributions.operations.nothing_to_report import answer_nothing_to_report
 from kpis import figures
 from kpis.models import FigureChange, ReportingYear
 from plans.models import Activity, Objective
+from plans.operations.activities import change_stage, move_activity
 from projects.models import ConceptNote, Session
 from projects.operations.sessions import close_session, reopen_session
 from reviews import span as spans
@@ -240,7 +242,7 @@ def test_each_kind_of_answer_is_told_apart_and_opens_to_its_list(
     )
     reported(plan, delegate, state="accepted", year=2017)
     reported(plan, delegate, state="submitted", year=2017)
-    NothingToReport.answer(economy("JPN"), by_year[2017], by=secretariat)
+    answer_nothing_to_report(economy("JPN"), by_year[2017], by=secretariat)
 
     def row(user, code, **more):
         section = participation_section(seen(plan, user), **more)
@@ -271,11 +273,11 @@ def test_what_is_published_tells_nobodys_drafts(plan, secretariat, delegate):
     assert "draft" not in as_published.chart.note
 
 
-def test_what_slipped_is_said_whatever_its_stage(plan, chair):
+def test_what_slipped_is_said_whatever_its_stage(plan, chair, secretariat):
     moved, put_off, dropped = Activity.objects.filter(plan=plan)[:3]
-    moved.move(2019, 2020, reason="The host changed")
-    put_off.turn(Activity.Stage.DEFERRED, reason="No budget")
-    dropped.turn(Activity.Stage.DROPPED, reason="Overtaken")
+    move_activity(moved.pk, 2019, 2020, by=secretariat, reason="The host changed")
+    change_stage(put_off.pk, "deferred", by=secretariat, reason="No budget")
+    change_stage(dropped.pk, "dropped", by=secretariat, reason="Overtaken")
     asked = seen(plan, chair, None)
     section = schedule_section(asked, activities_of(asked))
     counts = {name: count for name, count, _ in section.counts}
