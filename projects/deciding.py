@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -42,26 +41,16 @@ def to_decide_on(session: Session, user: User) -> QuerySet[ConceptNote]:
 
 @dataclass(frozen=True)
 class Choice:
-    """What was typed: a step, the notes, a reason for all, and reasons for single ones."""
+    """What was typed: a step, the notes, a reason for all, and reasons for single ones.
+
+    `problems` says of single reasons, by note, what is wrong with them.
+    """
 
     action: str = ""
     notes: tuple[int, ...] = ()
     reason: str = ""
     reasons: Mapping[int, str] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, posted: Any) -> Choice:
-        notes = tuple(int(each) for each in posted.getlist("note") if each.isdigit())
-        return cls(
-            posted.get("action", ""),
-            notes,
-            posted.get("reason", ""),
-            {
-                int(name.removeprefix("reason-")): posted[name]
-                for name in posted
-                if name.startswith("reason-") and name.removeprefix("reason-").isdecimal()
-            },
-        )
+    problems: Mapping[int, str] = field(default_factory=dict)
 
     def reason_for(self, note: int) -> str:
         return self.reasons.get(note, "").strip() or self.reason.strip()
@@ -76,6 +65,7 @@ class Row:
     open_actions: frozenset[str]
     is_chosen: bool
     reason: str
+    problem: str = ""
 
 
 def rows_of(notes: Sequence[ConceptNote], choice: Choice) -> dict[str, object]:
@@ -88,6 +78,7 @@ def rows_of(notes: Sequence[ConceptNote], choice: Choice) -> dict[str, object]:
             frozenset(step.key for step in note.next_steps() if step.key in ACTIONS),
             note.pk in choice.notes,
             choice.reasons.get(note.pk, ""),
+            choice.problems.get(note.pk, ""),
         )
         for note in notes
     ]

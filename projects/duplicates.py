@@ -21,6 +21,7 @@ from projects import likeness, note_life
 from projects.likeness import Described, Likeness
 from projects.models import ConceptNote, NotADuplicate
 from smewg.models import User
+from smewg.toolkit.text import whole_number
 
 MOST = 8
 TRIGRAMS_ALIKE = "0.15"
@@ -254,5 +255,4 @@ def _trigrams() -> Iterator[None]:
 
 
 def _first_year(text: str) -> int | None:
-    start = text[:4]
-    return int(start) if start.isascii() and start.isdigit() else None
+    return whole_number(text[:4])

@@ -13,6 +13,7 @@ from projects import afterwards
 from projects.models import ConceptNote
 from projects.views.found import crumbs, note_of, of_note, of_session
 from smewg.access import SignedInRequest, require
+from smewg.toolkit.text import whole_number
 
 
 def activity(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -46,9 +47,9 @@ def activity(request: SignedInRequest, pk: int) -> HttpResponse:
 def _keep(request: SignedInRequest, note: ConceptNote) -> Activity:
     """The line that the person chose, or a new one."""
     chosen = request.POST.get("is", "")
-    if not chosen.isdigit():
+    if not chosen:
         return afterwards.make_activity(note, by=request.user)
     lines = Activity.objects.visible_to(request.user).select_related("plan")
-    line = get_object_or_404(lines, pk=int(chosen))
+    line = get_object_or_404(lines, pk=whole_number(chosen))
     afterwards.is_activity(note, line, by=request.user)
     return line

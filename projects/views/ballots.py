@@ -18,7 +18,7 @@ from projects.views.scored import crumbs, economy_of, rules_of, session_of
 from smewg import drafts
 from smewg.access import SignedInRequest, allowed, require
 from smewg.drafts import ChangedMeanwhile, Sent
-from smewg.toolkit.text import count_of
+from smewg.toolkit.text import count_of, whole_number
 
 
 def ballots(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -60,7 +60,7 @@ def _post(
     try:
         ballot_sheet.save(rules, economy, typed, by=request.user, sent=Sent.by(request))
         if wanted:
-            notes = None if wanted == "all" else {int(wanted)} if wanted.isdigit() else set()
+            notes = None if wanted == "all" else {whole_number(wanted) or 0}
             sent = ballot_sheet.submit(rules, economy, by=request.user, notes=notes)
             _tell(request, len(sent))
         else:

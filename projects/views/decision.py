@@ -12,12 +12,15 @@ from django.views.decorators.http import require_GET, require_POST
 from projects import closing as closings
 from projects.closing import NotToClose, shared_ranks, standing_closing
 from projects.deciding import Choice, rows_of, take, to_decide_on
+from projects.decision_forms import ConsensusForm, DecisionForm
+from projects.models import Session
 from projects.recommendation import as_paper
 from projects.turnout import turnout
 from projects.views.scored import closing_of, crumbs, rules_of, session_of
 from smewg import documents
 from smewg.access import SignedInRequest, allowed, require
 from smewg.downloads import attached
+from smewg.toolkit.forms import sentences
 from smewg.toolkit.text import count_of
 
 NOTES_ON_A_PAGE = 100
@@ -65,18 +68,10 @@ def decision(request: SignedInRequest, slug: str) -> HttpResponse:
     """All notes of the session with what can be decided on each; many at once."""
     require(request, "projects.decide")
     session = session_of(request, slug)
-    status = 200
-    choice = Choice.of(request.POST) if request.method == "POST" else Choice()
-    if request.method == "POST":
-        try:
-            done = take(session, choice, by=request.user)
-        except ValidationError as error:
-            for said in error.messages:
-                messages.error(request, said)
-            status = 422
-        else:
-            messages.success(request, f"Recorded for {count_of(done, 'note')}.")
-            return redirect(request.get_full_path())
+    form = DecisionForm(request.POST) if request.method == "POST" else None
+    if form and form.is_valid() and _taken(request, session, form.choice()):
+        return redirect(request.get_full_path())
+    choice = form.choice() if form else Choice()
     notes = to_decide_on(session, request.user)
     found = Paginator(notes, NOTES_ON_A_PAGE).get_page(request.GET.get("page"))
     closing = standing_closing(session)
@@ -85,12 +80,25 @@ def decision(request: SignedInRequest, slug: str) -> HttpResponse:
         "found": found,
         **rows_of(list(found), choice),
         "choice": choice,
+        "form": form,
         "shared": shared_ranks(closing, [note.pk for note in found]) if closing else [],
         "may_record": allowed(request.user, "projects.record_consensus"),
         "closing": closing,
         "crumbs": crumbs(session, "Decision"),
     }
-    return render(request, "scoring/decision.html", context, status=status)
+    return render(request, "scoring/decision.html", context, status=422 if form else 200)
+
+
+def _taken(request: SignedInRequest, session: Session, choice: Choice) -> bool:
+    """Whether the step was taken for all of the notes; the page says why where it was not."""
+    try:
+        done = take(session, choice, by=request.user)
+    except ValidationError as error:
+        for said in error.messages:
+            messages.error(request, said)
+        return False
+    messages.success(request, f"Recorded for {count_of(done, 'note')}.")
+    return True
 
 
 @require_POST
@@ -98,29 +106,18 @@ def consensus(request: SignedInRequest, slug: str, position: int) -> HttpRespons
     """The Chair's decision on the order of notes that share a position."""
     require(request, "projects.record_consensus")
     closing = closing_of(session_of(request, slug))
+    form = ConsensusForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, sentences(form))
+        return redirect("scoring:decision", slug)
     try:
-        order = _order(request)
         closings.decide_by_consensus(
-            closing, position, order, request.POST.get("words", ""), by=request.user
+            closing, position, form.order(), form.cleaned_data["words"], by=request.user
         )
         messages.success(request, f"Recorded for position {position}.")
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect("scoring:decision", slug)
-
-
-def _order(request: SignedInRequest) -> list[int]:
-    """The notes by the places typed for them; equal places are no order."""
-    typed = [
-        (request.POST[name].strip(), name.removeprefix("place-"))
-        for name in request.POST
-        if name.startswith("place-")
-    ]
-    if not all(place.isdigit() and note.isdigit() for place, note in typed):
-        raise ValidationError("Give each note its place as a number.")
-    if len({place for place, _ in typed}) != len(typed):
-        raise ValidationError("Give each note its own place.")
-    return [int(note) for _, note in sorted(typed, key=lambda each: int(each[0]))]
 
 
 KINDS = {

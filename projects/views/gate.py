@@ -14,6 +14,7 @@ from projects.models import ConceptNote
 from projects.note_life import Stage
 from projects.views.found import crumbs, note_of, of_note, of_session, session_of
 from smewg.access import SignedInRequest, require
+from smewg.toolkit.text import whole_number
 
 NOTES_ON_A_PAGE = 25
 """Each is compared with all that is known, which takes a moment."""
@@ -55,7 +56,11 @@ def gate_of_session(request: SignedInRequest, slug: str) -> HttpResponse:
     seen = ConceptNote.objects.visible_to(request.user).of_session(session)
     waiting = seen.filter(stage=Stage.FINAL)
     if request.method == "POST":
-        chosen = [each for each in request.POST.getlist("note") if each.isdigit()]
+        chosen = [
+            number
+            for each in request.POST.getlist("note")
+            if (number := whole_number(each)) is not None
+        ]
         notes = list(waiting.filter(pk__in=chosen).with_names())
         recorded = the_gate.record_eligible(notes, by=request.user)
         messages.success(request, f"Recorded as eligible: {len(recorded)}.")

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from plans.trail import trail
 from projects import duplicates, gate, note_files, note_life, sections
 from projects.models import ConceptNote, NoteFile
-from projects.note_forms import BecauseForm, CarryForm, StepForm, later_sessions
+from projects.note_forms import CarryForm, NotADuplicateForm, StepForm, later_sessions
 from projects.note_life import Stage, Step
 from projects.views.found import crumbs, note_of, of_note, of_session
 from smewg.access import SignedInRequest, allowed, require
@@ -36,7 +36,7 @@ def _page(
     request: SignedInRequest,
     found: ConceptNote,
     step_form: StepForm | None = None,
-    because_form: tuple[str, BecauseForm] | None = None,
+    because_form: tuple[str, NotADuplicateForm] | None = None,
 ) -> HttpResponse:
     user = request.user
     may_answer = allowed(user, "projects.answer_duplicate", found)
@@ -106,9 +106,9 @@ def _preview(request: SignedInRequest, found: ConceptNote) -> list[Any]:
 
 
 def _because(
-    each: duplicates.LikelyDuplicate, bound: tuple[str, BecauseForm] | None
-) -> BecauseForm:
-    return bound[1] if bound and bound[0] == each.key else BecauseForm(prefix=each.key)
+    each: duplicates.LikelyDuplicate, bound: tuple[str, NotADuplicateForm] | None
+) -> NotADuplicateForm:
+    return bound[1] if bound and bound[0] == each.key else NotADuplicateForm(prefix=each.key)
 
 
 def _carry_form(found: ConceptNote) -> CarryForm | None:
@@ -186,7 +186,7 @@ def tell_apart(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     if key not in asked:
         messages.info(request, "That pair is answered, or is no longer alike.")
         return redirect("projects:note", pk)
-    form = BecauseForm(request.POST, prefix=key)
+    form = NotADuplicateForm(request.POST, prefix=key)
     if not form.is_valid():
         return _page(request, found, because_form=(key, form))
     because = form.cleaned_data["because"]

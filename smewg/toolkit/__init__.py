@@ -1,1 +1,1 @@
-"""How things are done, whatever they are about: this shelf knows no word of the domain."""
+"""How we do anything; knows no word of the domain."""

@@ -18,6 +18,7 @@ from smewg.downloads import kept_file
 from smewg.group_forms import DecisionForm, MeetingForm, PaperForm
 from smewg.models import Meeting, MeetingDecision, Paper
 from smewg.toolkit.days import today
+from smewg.toolkit.text import whole_number
 
 
 @require_GET
@@ -51,7 +52,7 @@ def meeting(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _find(request: SignedInRequest, slug: str) -> Meeting:
     kind, _, number = slug.rpartition("-")
-    if not number.isdigit() or len(number) > 4:
+    if whole_number(number, digits=4) is None:
         raise Http404("No such meeting.")
     found = Meeting.objects.visible_to(request.user).select_related("host")
     return get_object_or_404(found, kind=kind.upper(), number=int(number))

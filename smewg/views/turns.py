@@ -17,6 +17,7 @@ from smewg.apec_hosts import hosts
 from smewg.group_forms import RecordedTurnForm, SwapForm, TermForm
 from smewg.models import OfficeTerm, RecordedTurn, TurnSwap
 from smewg.toolkit import days
+from smewg.toolkit.forms import ReasonForm, sentences
 
 
 @require_GET
@@ -92,11 +93,11 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """The swap is off."""
     require(request, "smewg.record_swap")
     standing = get_object_or_404(TurnSwap, pk=pk, withdrawn_at=None)
-    try:
-        rotations.withdraw_swap(standing, reason=request.POST.get("reason", ""))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    form = ReasonForm(request.POST, ask="Say why it is withdrawn.", longest=80)
+    if not form.is_valid():
+        messages.error(request, sentences(form))
     else:
+        rotations.withdraw_swap(standing, reason=form.cleaned_data["reason"])
         messages.success(request, "Withdrawn. The turns are as they were without it.")
     return redirect("group:turns")
 
