@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from plans.models import Activity, Plan
 from smewg.access import SignedInRequest
+from smewg.toolkit.crumbs import Step
+from smewg.toolkit.crumbs import crumbs as steps
 
 
 def plan_of(request: SignedInRequest, key: str) -> Plan:
@@ -20,13 +22,7 @@ def activity_of(request: SignedInRequest, key: str, number: int) -> Activity:
     return get_object_or_404(activities, plan__key=key, number=number)
 
 
-def crumbs(plan: Plan, *then: tuple[str, str] | str) -> list[dict[str, str]]:
+def crumbs(plan: Plan, *then: Step) -> list[dict[str, str]]:
     """From the plans to this page; the last is the page itself, without an address."""
-    steps = [
-        {"label": "Plans", "url": reverse("plans:list")},
-        {"label": plan.period, "url": reverse("plans:plan", args=[plan.key])},
-    ]
-    for each in then:
-        label, url = each if isinstance(each, tuple) else (each, "")
-        steps.append({"label": label, "url": url})
-    return steps
+    of_plan = (plan.period, reverse("plans:plan", args=[plan.key]))
+    return steps(("Plans", reverse("plans:list")), of_plan, *then)

@@ -17,6 +17,7 @@ from smewg.apec_hosts import host_of
 from smewg.downloads import kept_file
 from smewg.group_forms import DecisionForm, MeetingForm, PaperForm
 from smewg.models import Meeting, MeetingDecision, Paper
+from smewg.toolkit.crumbs import Step, crumbs
 from smewg.toolkit.days import today
 from smewg.toolkit.text import whole_number
 
@@ -89,11 +90,10 @@ def _edit(request: SignedInRequest, found: Meeting | None) -> HttpResponse:
 
 
 def _crumbs(*last: str, meeting: Meeting | None = None) -> list[dict[str, str]]:
-    crumbs = [{"label": "Meetings", "url": reverse("group:meetings")}]
+    above: list[Step] = [("Meetings", reverse("group:meetings"))]
     if meeting:
-        url = reverse("group:meeting", args=[meeting.slug])
-        crumbs.append({"label": meeting.name, "url": url})
-    return crumbs + [{"label": label} for label in last]
+        above.append((meeting.name, reverse("group:meeting", args=[meeting.slug])))
+    return crumbs(*above, *last)
 
 
 def add_paper(request: SignedInRequest, slug: str) -> HttpResponse:

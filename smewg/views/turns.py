@@ -17,6 +17,7 @@ from smewg.apec_hosts import hosts
 from smewg.group_forms import RecordedTurnForm, SwapForm, TermForm
 from smewg.models import OfficeTerm, RecordedTurn, TurnSwap
 from smewg.toolkit import days
+from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.forms import ReasonForm, sentences
 
 
@@ -132,4 +133,4 @@ def _page(request: SignedInRequest, form: ModelForm, title: str) -> HttpResponse
 
 
 def _crumbs(title: str) -> list[dict[str, str]]:
-    return [{"label": "Whose turn", "url": reverse("group:turns")}, {"label": title}]
+    return crumbs(("Whose turn", reverse("group:turns")), title)
