@@ -28,6 +28,7 @@ from smewg.access import SignedInRequest, allowed, require
 from smewg.downloads import kept_file
 from smewg.toolkit.days import today
 from smewg.toolkit.forms import BecauseForm, sentences
+from smewg.toolkit.lists import list_context
 from smewg.toolkit.text import count_of, whole_number
 
 ITEMS_ON_A_PAGE = 50
@@ -50,12 +51,22 @@ def register(request: SignedInRequest, key: str) -> HttpResponse:
     RequestConfig(request, paginate={"per_page": ITEMS_ON_A_PAGE}).configure(table)
     context = {
         "plan": plan,
-        "filter": found,
         "table": table,
+        "what": "items",
         "bulk": BulkObjectivesForm(plan=plan, items=Evidence.objects.none()),
         "may_change": may_change,
-        "is_filtered": any(request.GET.get(name) for name in found.filters),
         "query": request.GET.urlencode(),
+        **list_context(
+            request,
+            found,
+            table.paginator.count,
+            "item",
+            none_yet=(
+                "Nothing is listed yet",
+                "Items appear here as they are added, imported, or accepted from economies' "
+                "reports.",
+            ),
+        ),
     }
     return render(request, "kpis/register.html", context)
 

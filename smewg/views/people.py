@@ -18,6 +18,7 @@ from smewg.invitations import InvitationRefused
 from smewg.models import Economy, User
 from smewg.people import ChangePersonForm, JoinForm, PeopleFilter, PeopleTable, PersonForm
 from smewg.toolkit.forms import ReasonForm, sentences
+from smewg.toolkit.lists import list_context
 
 ONLY_ONE = "This is the only secretariat account. Invite another first."
 
@@ -35,7 +36,19 @@ def people(request: SignedInRequest) -> HttpResponse:
     found = PeopleFilter(request.GET, queryset=User.objects.select_related("economy"))
     table = PeopleTable(found.qs)
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
-    return render(request, "group/people.html", {"filter": found, "table": table})
+    context = {
+        "table": table,
+        "what": "people",
+        **list_context(
+            request,
+            found,
+            table.paginator.count,
+            "person",
+            "people",
+            none_yet=("Nobody is here yet", "People appear here once they are invited."),
+        ),
+    }
+    return render(request, "group/people.html", context)
 
 
 def invite(request: SignedInRequest) -> HttpResponse:
