@@ -15,14 +15,16 @@ from projects.models import ConceptNote
 from projects.operations.activity_from_note import objectives_of
 from smewg.models import User
 from smewg.toolkit.days import today
+from smewg.toolkit.text import whole_number
 
 
 def completed_note(user: User, pk: str) -> ConceptNote | None:
     """The completed project that an address names, where there is one that `user` may see."""
-    if not (pk.isascii() and pk.isdigit()):
+    number = whole_number(pk)
+    if number is None:
         return None
     notes = ConceptNote.objects.visible_to(user).filter(stage=Stage.COMPLETED)
-    return notes.with_names().filter(pk=int(pk)).first()
+    return notes.with_names().filter(pk=number).first()
 
 
 def evidence_of(user: User, note: ConceptNote) -> QuerySet[Evidence]:

@@ -30,6 +30,7 @@ from projects.operations.scoring import freeze_rules
 from projects.session_ranking import Voters
 from smewg.drafts import Saved, Sent, Standing, require_latest
 from smewg.models import Economy, User
+from smewg.toolkit.text import whole_number
 from smewg.toolkit.transitions import TransitionRefused
 
 DRAFTED = ("abstained", "drafted_by", "note_version")
@@ -232,8 +233,8 @@ class Typed:
         """From a request's POST; `note` names each note that the form held."""
         typed = cls()
         for text in fields.getlist("note"):
-            if text.isascii() and text.isdigit():
-                typed._read(int(text), fields, criteria)
+            if (note := whole_number(text)) is not None:
+                typed._read(note, fields, criteria)
         return typed
 
     def _read(self, note: int, fields: Any, criteria: Sequence[SessionCriterion]) -> None:
@@ -241,17 +242,17 @@ class Typed:
         for criterion in criteria:
             name = field_name(note, criterion.key)
             text = fields.get(name, "").strip()
-            if text.isascii() and text.isdigit() and len(text) < 6:
-                scores[criterion.key] = int(text)
+            if (score := whole_number(text, digits=5)) is not None:
+                scores[criterion.key] = score
             elif text:
                 self.errors[name] = [f"{text[:40]} is no whole number."]
             sentences[criterion.key] = fields.get(f"{name}-why", "").replace("\r\n", "\n")
-        named = fields.getlist(field_name(note, OBJECTIVES))
+        named = [whole_number(each) for each in fields.getlist(field_name(note, OBJECTIVES))]
         self.given[note] = Given(
             bool(fields.get(field_name(note, ABSTAIN))),
             scores,
             sentences,
-            tuple(sorted({int(each) for each in named if each.isascii() and each.isdigit()})),
+            tuple(sorted({number for number in named if number is not None})),
         )
 
 

@@ -22,6 +22,7 @@ from projects.enums import ENDED_WITHOUT
 from projects.likeness import Described, Likeness
 from projects.models import ConceptNote, NotADuplicate
 from smewg.models import User
+from smewg.toolkit.text import whole_number
 
 MOST = 8
 TRIGRAMS_ALIKE = "0.15"
@@ -255,5 +256,4 @@ def _trigrams() -> Iterator[None]:
 
 
 def _first_year(text: str) -> int | None:
-    start = text[:4]
-    return int(start) if start.isascii() and start.isdigit() else None
+    return whole_number(text[:4])

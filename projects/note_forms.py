@@ -17,6 +17,7 @@ from projects.workflow import NoteTransition
 from smewg.group_forms import DayInput
 from smewg.models import Economy, User
 from smewg.toolkit import days
+from smewg.toolkit.forms import BecauseForm
 
 TICKED = ("proposers", "cosponsors")
 WORDS = (
@@ -318,12 +319,9 @@ def later_sessions(note: ConceptNote) -> Any:
     return found
 
 
-class BecauseForm(forms.Form):
+class NotADuplicateForm(BecauseForm):
     """Why a likely duplicate is none."""
 
-    because = forms.CharField(
-        label="It is not a duplicate, because",
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Say why, in a sentence."},
-    )
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["because"].label = "It is not a duplicate, because"

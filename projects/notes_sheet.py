@@ -27,6 +27,7 @@ from projects.workflow import ENDORSE, SUBMIT, SUBMIT_FINAL, NoteTransition, why
 from smewg import similarity, workbooks
 from smewg.models import Economy, User
 from smewg.planned_rows import PlannedRow, PlannedRows, Verdict
+from smewg.toolkit.text import whole_number
 from smewg.toolkit.transitions import Attempt, TransitionRefused
 from smewg.workbooks import Column, Row, WorkbookRefused
 
@@ -346,7 +347,7 @@ class Reader:
         if not text or text in self.sessions:
             return self.sessions.get(text)
         number, _, year = text.partition("/")
-        if number not in ("1", "2") or not (len(year) == 4 and year.isdigit()):
+        if number not in ("1", "2") or not (len(year) == 4 and whole_number(year)):
             row.problems["session"] = "A session reads 1/2018 or 2/2018."
             return None
         new = self.new_sessions.setdefault(text, Session(year=int(year), number=int(number)))
@@ -364,10 +365,10 @@ class Reader:
         text = row.values[key].replace(",", "").replace(" ", "")
         if not text:
             return None
-        if not (text.isascii() and text.isdigit()) or len(text) > 12:
+        number = whole_number(text, digits=12)
+        if number is None:
             row.problems[key] = "Type a whole number without a sign or a currency."
-            return None
-        return int(text)
+        return number
 
     def _stage(self, row: Row, note: ConceptNote, is_new: bool) -> Stage:
         text = row.values.get("stage", "")

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from projects.enums import ON_BALLOTS, PUBLIC
 from smewg.models import Role
+from smewg.toolkit.text import whole_number
 
 if TYPE_CHECKING:
     from projects.models import (  # noqa: F401 (in the class heads)
@@ -27,10 +28,11 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
     def named(self, slug: str) -> SessionQuerySet:
         """The session of an address, as 2018-1; none for anything else."""
-        year, _, number = slug.partition("-")
-        if not (year.isdigit() and number.isdigit()):
+        first, _, second = slug.partition("-")
+        year, number = whole_number(first, digits=4), whole_number(second, digits=4)
+        if year is None or number is None:
             return self.none()
-        return self.filter(year=int(year), number=int(number))
+        return self.filter(year=year, number=number)
 
     def with_funds(self) -> SessionQuerySet:
         return self.prefetch_related("session_funds__fund")

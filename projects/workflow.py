@@ -22,6 +22,7 @@ from projects.enums import (
     Scoring,
     Stage,
 )
+from smewg.toolkit.days import day_in_words
 from smewg.toolkit.transitions import Attempt, Columns, Guard, Refusal, Transition
 
 if TYPE_CHECKING:
@@ -87,12 +88,13 @@ def _in_time(key: str) -> Guard:
             return None
         if attempt.by is not None and attempt.by.role != "secretariat":
             return (
-                f"{note.session}: the deadline passed at the end of {day:%-d %B %Y}, Singapore "
+                f"{note.session}: the deadline passed at the end of {day_in_words(day)}, Singapore "
                 "time. Ask the secretariat, or carry the note into a later session."
             )
         if not attempt.reason:
             return Refusal(
-                f"The deadline passed on {day:%-d %B %Y}. Say why it is taken in late.", "reason"
+                f"The deadline passed on {day_in_words(day)}. Say why it is taken in late.",
+                "reason",
             )
         return None
 
@@ -114,7 +116,7 @@ def _runs_longer(note: ConceptNote, attempt: Attempt) -> Refusal | None:
     if until is None:
         return Refusal("Say until when it is extended.", "on")
     if note.ends and until <= note.ends:
-        return Refusal(f"It runs until {note.ends:%-d %B %Y} already.", "on")
+        return Refusal(f"It runs until {day_in_words(note.ends)} already.", "on")
     return None
 
 
@@ -399,8 +401,8 @@ def why_words_are_closed(note: ConceptNote) -> str:
     day = deadline_passed("submit-final", note)
     if day:
         return (
-            f"{note.session}: the final deadline passed at the end of {day:%-d %B %Y}, Singapore "
-            "time, so its words stay as they are."
+            f"{note.session}: the final deadline passed at the end of {day_in_words(day)}, "
+            "Singapore time, so its words stay as they are."
         )
     return ""
 

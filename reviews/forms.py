@@ -116,3 +116,17 @@ class WordTemplateForm(forms.Form):
         except TemplateRefused as refused:
             raise ValidationError(refused.reasons) from refused
         return upload
+
+
+class CommentForm(forms.Form):
+    """What somebody says of a section."""
+
+    text = forms.CharField(
+        error_messages={"required": "Write what you want to say of this section."}
+    )
+
+
+class AnswerForm(forms.Form):
+    """What the Chair answers."""
+
+    answer = forms.CharField(error_messages={"required": "Write an answer first."})

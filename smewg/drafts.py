@@ -17,6 +17,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
 from smewg.models import User
+from smewg.toolkit.text import whole_number
 from smewg.toolkit.transitions import TransitionRefused
 
 Words = Mapping[str, Any]
@@ -36,9 +37,8 @@ class Sent:
     @classmethod
     def by(cls, request: HttpRequest) -> Sent:
         """As the request's form says it; version -1, which follows nothing, where it says none."""
-        typed = request.POST.get("version", "")
-        is_version = typed.isascii() and typed.isdigit() and len(typed) < 10
-        return cls(int(typed) if is_version else -1, request.POST.get("draft_writer", "")[:40])
+        version = whole_number(request.POST.get("version"))
+        return cls(-1 if version is None else version, request.POST.get("draft_writer", "")[:40])
 
 
 @dataclass(frozen=True)

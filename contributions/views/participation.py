@@ -26,7 +26,7 @@ from smewg.models import Economy
 from smewg.reminders import KeptBack, Occasion, Outgoing, Recipient
 from smewg.toolkit import days
 from smewg.toolkit.days import day_in_words
-from smewg.toolkit.text import count_of
+from smewg.toolkit.text import count_of, whole_number
 from smewg.workbooks import Column
 
 
@@ -61,7 +61,7 @@ def _plan(request: SignedInRequest) -> Plan | None:
 
 def _year_to_sort_by(request: SignedInRequest, found: Participation) -> int | None:
     asked = request.GET.get("sort", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else None
+    year = whole_number(asked, digits=4)
     return year if year in found.years else None
 
 

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
+from django_filters import FilterSet
 
 from contributions import reading
 from contributions.listing import PlanReportFilter, ReportFilter
@@ -26,6 +27,7 @@ from smewg.access import SignedInRequest, allowed, require
 from smewg.downloads import kept_file
 from smewg.models import Role
 from smewg.toolkit.days import today
+from smewg.toolkit.lists import list_context
 
 REPORTS_ON_A_PAGE = 30
 
@@ -55,16 +57,23 @@ def year(request: SignedInRequest, year: int) -> HttpResponse:
         "years": ReportingYear.objects.visible_to(request.user).filter(plan=reporting_year.plan),
         "own": own,
         "mine": mine.with_names() if own or is_secretariat else [],
-        "accepted": Paginator(found.qs.with_names(), REPORTS_ON_A_PAGE).get_page(
-            request.GET.get("page")
-        ),
-        "filter": found,
-        "is_filtered": any(request.GET.get(name) for name in found.filters),
+        **_accepted(request, found),
         "nothing": NothingToReport.objects.of(own, reporting_year).first() if own else None,
         "may_begin": (own or is_secretariat) and not reporting_year.is_published,
         "is_secretariat": is_secretariat,
     }
     return render(request, "contributions/year.html", context)
+
+
+def _accepted(request: SignedInRequest, found: FilterSet) -> dict[str, Any]:
+    """A page of the accepted reports that fit the filters."""
+    page = Paginator(found.qs.with_names(), REPORTS_ON_A_PAGE).get_page(request.GET.get("page"))
+    none_yet = (
+        "None is accepted yet",
+        "Reports appear here for everybody once the secretariat has accepted them.",
+    )
+    of_list = list_context(request, found, page.paginator.count, "report", none_yet=none_yet)
+    return {"accepted": page, "what": "reports", **of_list}
 
 
 @require_GET
@@ -75,11 +84,7 @@ def accepted(request: SignedInRequest, key: str) -> HttpResponse:
     found = PlanReportFilter(request.GET, queryset=visible, plan=plan)
     context = {
         "plan": plan,
-        "accepted": Paginator(found.qs.with_names(), REPORTS_ON_A_PAGE).get_page(
-            request.GET.get("page")
-        ),
-        "filter": found,
-        "is_filtered": any(request.GET.get(name) for name in found.filters),
+        **_accepted(request, found),
     }
     return render(request, "contributions/accepted.html", context)
 

@@ -15,6 +15,7 @@ from contributions.reporting_window import window_of
 from kpis.models import ReportingYear
 from smewg.access import SignedInRequest, allowed, require
 from smewg.group_forms import DayInput, ReasonedForm
+from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.days import day_in_words
 
 
@@ -74,9 +75,6 @@ def window(request: SignedInRequest, year: int) -> HttpResponse:
         "eyebrow": reporting_year.plan.title,
         "lead": "Economies are asked between these days. Reporting is voluntary.",
         "cancel_url": reverse("contributions:windows"),
-        "crumbs": [
-            {"label": "Windows", "url": reverse("contributions:windows")},
-            {"label": str(year)},
-        ],
+        "crumbs": crumbs(("Windows", reverse("contributions:windows")), str(year)),
     }
     return render(request, "components/form_page.html", context, status=422 if form.errors else 200)

@@ -17,6 +17,7 @@ from kpis.models import Evidence
 from plans.models import InitiativeItem, Recommendation
 from plans.views.found import activity_of, crumbs
 from smewg.access import SignedInRequest, require
+from smewg.toolkit.crumbs import crumbs as steps
 from smewg.toolkit.transition_views import take
 
 
@@ -115,10 +116,10 @@ def serves(request: SignedInRequest, pk: int) -> HttpResponse:
         "title": f"What {item.number} serves besides the plan",
         "lead": item.title,
         "cancel_url": page,
-        "crumbs": [
-            {"label": "Evidence", "url": reverse("kpis:register", args=[item.indicator.plan.key])},
-            {"label": item.number, "url": page},
-            {"label": "Serves"},
-        ],
+        "crumbs": steps(
+            ("Evidence", reverse("kpis:register", args=[item.indicator.plan.key])),
+            (item.number, page),
+            "Serves",
+        ),
     }
     return render(request, "components/form_page.html", context, status=422 if form.errors else 200)

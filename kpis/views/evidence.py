@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_tables2 import RequestConfig
 
 from kpis import duplicates, evidence_sections, files, from_notes
-from kpis.evidence_form import BecauseForm, EvidenceForm
+from kpis.evidence_form import EvidenceForm
 from kpis.files import FileRefused
 from kpis.history import evidence_history
 from kpis.models import Evidence, EvidenceFile, ReportingYear
@@ -28,7 +28,9 @@ from smewg.access import SignedInRequest, allowed, require
 from smewg.downloads import kept_file
 from smewg.models import User
 from smewg.toolkit.days import today
-from smewg.toolkit.text import count_of
+from smewg.toolkit.forms import BecauseForm, sentences
+from smewg.toolkit.lists import list_context
+from smewg.toolkit.text import count_of, whole_number
 
 ITEMS_ON_A_PAGE = 50
 
@@ -50,12 +52,22 @@ def register(request: SignedInRequest, key: str) -> HttpResponse:
     RequestConfig(request, paginate={"per_page": ITEMS_ON_A_PAGE}).configure(table)
     context = {
         "plan": plan,
-        "filter": found,
         "table": table,
+        "what": "items",
         "bulk": BulkObjectivesForm(plan=plan, items=Evidence.objects.none()),
         "may_change": may_change,
-        "is_filtered": any(request.GET.get(name) for name in found.filters),
         "query": request.GET.urlencode(),
+        **list_context(
+            request,
+            found,
+            table.paginator.count,
+            "item",
+            none_yet=(
+                "Nothing is listed yet",
+                "Items appear here as they are added, imported, or accepted from economies' "
+                "reports.",
+            ),
+        ),
     }
     return render(request, "kpis/register.html", context)
 
@@ -83,8 +95,7 @@ def bulk_objectives(request: SignedInRequest, key: str) -> HttpResponse:
     if form.is_valid():
         _change_objectives(request, form.cleaned_data)
     else:
-        said = [message for errors in form.errors.values() for message in errors]
-        messages.error(request, " ".join(map(str, said)))
+        messages.error(request, sentences(form))
     query = QueryDict(request.POST.get("query", "")).urlencode()
     return redirect(f"{reverse('kpis:register', args=[key])}?{query}")
 
@@ -152,9 +163,8 @@ def new(request: SignedInRequest, year: int, indicator: str) -> HttpResponse:
 
 def _from_activity(request: SignedInRequest, plan: Plan) -> dict[str, Any]:
     """What the activity named in the address already says."""
-    number = request.GET.get("activity", "")
-    activities = Activity.objects.filter(plan=plan)
-    activity = activities.filter(number=number).first() if number.isdigit() else None
+    number = whole_number(request.GET.get("activity"))
+    activity = Activity.objects.filter(plan=plan, number=number).first() if number else None
     if activity is None:
         return {}
     return {

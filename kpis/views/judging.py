@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from kpis.models import Judgement, ReportingYear
 from kpis.views.plan_pages import area_of, indicator_of, standing_of
 from plans.models import Plan
+from plans.views.found import crumbs
 from smewg.access import SignedInRequest, require
 
 
@@ -83,12 +84,7 @@ def _page(
         "What the method says stays beside it.",
         "submit_label": "Put my name to it",
         "cancel_url": back,
-        "crumbs": [
-            {"label": "Plans", "url": reverse("plans:list")},
-            {"label": plan.period, "url": reverse("plans:plan", args=[plan.key])},
-            {"label": name[:1].upper() + name[1:], "url": back},
-            {"label": f"Judge {year}", "url": ""},
-        ],
+        "crumbs": crumbs(plan, (name[:1].upper() + name[1:], back), f"Judge {year}"),
         "kept_name": kept_name,
     }
     return render(request, "components/form_page.html", context, status=422 if form.errors else 200)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,6 +19,7 @@ from plans.models import Indicator, Objective, Plan, PriorityArea
 from smewg.access import SignedInRequest, allowed, require
 from smewg.downloads import chart_file
 from smewg.sections import Line
+from smewg.toolkit.text import whole_number
 
 
 @require_GET
@@ -137,9 +138,7 @@ def set_target(request: SignedInRequest, key: str, slug: str) -> HttpResponse:
     require(request, "kpis.set_target")
     standing = standing_of(request, key)
     found = indicator_of(standing, slug)
-    same = {"kind": request.POST.get("kind"), "year": request.POST.get("year") or 0}
-    entered = found.targets.filter(**same).first() if str(same["year"]).isdigit() else None
-    target = entered or Target(indicator=found)
+    target = _entered(found, request.POST) or Target(indicator=found)
     target.set_by = request.user
     form = TargetForm(request.POST, instance=target)
     years = standing.plan.years
@@ -150,6 +149,14 @@ def set_target(request: SignedInRequest, key: str, slug: str) -> HttpResponse:
     kept = form.save()
     messages.success(request, f"Kept: {kept}.")
     return redirect("kpis_pages:indicator", key, slug)
+
+
+def _entered(indicator: Indicator, posted: QueryDict) -> Target | None:
+    """The target of the kind and year that the form names, where there is one."""
+    kind, year = posted.get("kind"), whole_number(posted.get("year"), digits=4)
+    if kind not in Target.Kind.values or year is None:
+        return None
+    return indicator.targets.filter(kind=kind, year=year).first()
 
 
 @require_GET

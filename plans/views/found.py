@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from plans.models import Activity, Plan
 from smewg.access import SignedInRequest
+from smewg.toolkit.crumbs import Step
+from smewg.toolkit.crumbs import crumbs as steps
 from smewg.toolkit.transitions import TransitionRefused
 
 
@@ -35,13 +37,7 @@ def explain(request: SignedInRequest, refused: TransitionRefused | None, form: F
             messages.error(request, each.sentence)
 
 
-def crumbs(plan: Plan, *then: tuple[str, str] | str) -> list[dict[str, str]]:
+def crumbs(plan: Plan, *then: Step) -> list[dict[str, str]]:
     """From the plans to this page; the last is the page itself, without an address."""
-    steps = [
-        {"label": "Plans", "url": reverse("plans:list")},
-        {"label": plan.period, "url": reverse("plans:plan", args=[plan.key])},
-    ]
-    for each in then:
-        label, url = each if isinstance(each, tuple) else (each, "")
-        steps.append({"label": label, "url": url})
-    return steps
+    of_plan = (plan.period, reverse("plans:plan", args=[plan.key]))
+    return steps(("Plans", reverse("plans:list")), of_plan, *then)

@@ -25,6 +25,7 @@ from plans.trail import trail
 from plans.views.found import activity_of, crumbs, explain, plan_of
 from smewg.access import SignedInRequest, allowed, require
 from smewg.downloads import chart_file
+from smewg.toolkit.lists import list_context
 from smewg.toolkit.transition_views import attempt, seen
 
 KINDS = {"initial": "quiet", "under way": "active", "carried out": "good"}
@@ -41,9 +42,19 @@ def schedule(request: SignedInRequest, key: str) -> HttpResponse:
     query = request.GET.urlencode()
     context = {
         "plan": plan,
-        "filter": found,
-        "is_filtered": any(request.GET.get(name) for name in found.filters),
         "activities": shown,
+        "what": "activities",
+        **list_context(
+            request,
+            found,
+            len(shown),
+            "activity",
+            "activities",
+            none_yet=(
+                "No activity in the schedule",
+                "They come with the plan file, or are added here.",
+            ),
+        ),
         "inferred": inferred,
         "chart": timeline(plan, shown) if shown else None,
         "may_change": allowed(request.user, "plans.change_schedule"),

@@ -22,6 +22,7 @@ from plans.trail import trail
 from plans.views.found import crumbs, explain, plan_of
 from plans.work_plan_forms import AgreeForm, ItemForm, ProgressForm
 from smewg.access import SignedInRequest, allowed, require
+from smewg.toolkit.crumbs import Step
 from smewg.toolkit.days import today
 from smewg.toolkit.text import count_of
 from smewg.toolkit.transition_views import attempt, seen, take
@@ -119,7 +120,7 @@ def promise(line: WorkPlanItem) -> Promise:
     )
 
 
-def _crumbs(plan: Plan, *then: tuple[str, str] | str) -> list[dict[str, str]]:
+def _crumbs(plan: Plan, *then: Step) -> list[dict[str, str]]:
     return crumbs(plan, ("Work Plan", reverse("plans:work_plans", args=[plan.key])), *then)
 
 

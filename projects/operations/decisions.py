@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -45,7 +44,8 @@ def to_decide_on(session: Session, user: User) -> QuerySet[ConceptNote]:
 class Choice:
     """What was typed: a step, the notes, a reason for all, and reasons for single ones.
 
-    `ranking` is the number of the close whose ranking the page showed, "" where it showed none.
+    `ranking` is the number of the close whose ranking the page showed, "" where it showed none;
+    `problems` says of single reasons, by note, what is wrong with them.
     """
 
     action: str = ""
@@ -53,21 +53,7 @@ class Choice:
     reason: str = ""
     reasons: Mapping[int, str] = field(default_factory=dict)
     ranking: str | None = None
-
-    @classmethod
-    def of(cls, posted: Any) -> Choice:
-        notes = tuple(int(each) for each in posted.getlist("note") if each.isdigit())
-        return cls(
-            posted.get("action", ""),
-            notes,
-            posted.get("reason", ""),
-            {
-                int(name.removeprefix("reason-")): posted[name]
-                for name in posted
-                if name.startswith("reason-") and name.removeprefix("reason-").isdecimal()
-            },
-            posted.get("ranking"),
-        )
+    problems: Mapping[int, str] = field(default_factory=dict)
 
     def reason_for(self, note: int) -> str:
         return self.reasons.get(note, "").strip() or self.reason.strip()
@@ -82,6 +68,7 @@ class Row:
     open_actions: frozenset[str]
     is_chosen: bool
     reason: str
+    problem: str = ""
 
 
 def rows_of(notes: Sequence[ConceptNote], choice: Choice) -> dict[str, object]:
@@ -94,6 +81,7 @@ def rows_of(notes: Sequence[ConceptNote], choice: Choice) -> dict[str, object]:
             frozenset(step.key for step in workflow.next_steps(note) if step.key in ACTIONS),
             note.pk in choice.notes,
             choice.reasons.get(note.pk, ""),
+            choice.problems.get(note.pk, ""),
         )
         for note in notes
     ]

@@ -19,6 +19,7 @@ from projects.ranking import Ranking, rank
 from projects.session_ranking import ranked_input
 from projects.workflow import CLOSE, RECORD_CONSENSUS, REOPEN, SCORE, SCORE_AGAIN
 from smewg.models import User
+from smewg.toolkit.days import day_in_words
 from smewg.toolkit.transitions import (
     Attempt,
     Guard,
@@ -70,7 +71,7 @@ def _may_rank(ranking: Ranking | None) -> Guard:
         if closing.waits(rules.session, missing):
             return (
                 f"{missing} ballots are missing and scores are due by the end of "
-                f"{rules.session.scores_due:%-d %B %Y}, Singapore time. Close it after that."
+                f"{day_in_words(rules.session.scores_due)}, Singapore time. Close it after that."
             )
         return None
 

@@ -12,6 +12,7 @@ from projects.models import ConceptNote
 from projects.operations import activity_from_note
 from projects.views.found import crumbs, note_of, of_note, of_session
 from smewg.access import SignedInRequest, require
+from smewg.toolkit.text import whole_number
 from smewg.toolkit.transition_views import attempt
 
 
@@ -45,9 +46,9 @@ def activity(request: SignedInRequest, pk: int) -> HttpResponse:
 def _keep(request: SignedInRequest, note: ConceptNote) -> Activity:
     """The line that the person chose, or a new one."""
     chosen = request.POST.get("is", "")
-    if not chosen.isdigit():
+    if not chosen:
         return activity_from_note.make_activity(note.pk, by=request.user)
     lines = Activity.objects.visible_to(request.user).select_related("plan")
-    line = get_object_or_404(lines, pk=int(chosen))
+    line = get_object_or_404(lines, pk=whole_number(chosen))
     activity_from_note.become_activity(note.pk, line, by=request.user)
     return line

@@ -19,7 +19,7 @@ from projects.views.scored import crumbs, economy_of, rules_of, session_of
 from smewg import drafts
 from smewg.access import SignedInRequest, allowed, require
 from smewg.drafts import ChangedMeanwhile, Sent
-from smewg.toolkit.text import count_of
+from smewg.toolkit.text import count_of, whole_number
 from smewg.toolkit.transition_views import take
 from smewg.toolkit.transitions import TransitionRefused
 
@@ -63,7 +63,7 @@ def _post(
     try:
         ballot_sheet.save(rules, economy, typed, by=request.user, sent=Sent.by(request))
         if wanted:
-            notes = None if wanted == "all" else {int(wanted)} if wanted.isdigit() else set()
+            notes = None if wanted == "all" else {whole_number(wanted) or 0}
             sent = submit_ballots(rules, economy, by=request.user, notes=notes)
             _tell(request, len(sent))
         else:

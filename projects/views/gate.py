@@ -19,6 +19,7 @@ from projects.operations.eligibility import (
 )
 from projects.views.found import crumbs, note_of, of_note, of_session, session_of
 from smewg.access import SignedInRequest, require
+from smewg.toolkit.text import whole_number
 from smewg.toolkit.transition_views import attempt, seen
 
 NOTES_ON_A_PAGE = 25
@@ -66,7 +67,11 @@ def gate_of_session(request: SignedInRequest, slug: str) -> HttpResponse:
     visible = ConceptNote.objects.visible_to(request.user).of_session(session)
     waiting = visible.filter(stage=Stage.FINAL)
     if request.method == "POST":
-        chosen = [each for each in request.POST.getlist("note") if each.isdigit()]
+        chosen = [
+            number
+            for each in request.POST.getlist("note")
+            if (number := whole_number(each)) is not None
+        ]
         notes = waiting.filter(pk__in=chosen).values_list("pk", flat=True)
         recorded = record_those_that_pass(list(notes), by=request.user)
         messages.success(request, f"Recorded as eligible: {len(recorded)}.")

@@ -14,7 +14,7 @@ from plans.trail import trail
 from projects import duplicates, note_files, sections, workflow
 from projects.enums import AFTER_APPROVAL, CARRIED_ON, ENDED_WITHOUT, Stage
 from projects.models import ConceptNote, NoteFile
-from projects.note_forms import BecauseForm, CarryForm, StepForm, later_sessions
+from projects.note_forms import CarryForm, NotADuplicateForm, StepForm, later_sessions
 from projects.operations.eligibility import assess_eligibility
 from projects.operations.notes import carry_over
 from projects.operations.transitions import take as take_step
@@ -40,7 +40,7 @@ def _page(
     request: SignedInRequest,
     found: ConceptNote,
     step_form: StepForm | None = None,
-    because_form: tuple[str, BecauseForm] | None = None,
+    because_form: tuple[str, NotADuplicateForm] | None = None,
 ) -> HttpResponse:
     user = request.user
     may_answer = allowed(user, "projects.answer_duplicate", found)
@@ -113,9 +113,9 @@ def _preview(request: SignedInRequest, found: ConceptNote) -> list[Any]:
 
 
 def _because(
-    each: duplicates.LikelyDuplicate, bound: tuple[str, BecauseForm] | None
-) -> BecauseForm:
-    return bound[1] if bound and bound[0] == each.key else BecauseForm(prefix=each.key)
+    each: duplicates.LikelyDuplicate, bound: tuple[str, NotADuplicateForm] | None
+) -> NotADuplicateForm:
+    return bound[1] if bound and bound[0] == each.key else NotADuplicateForm(prefix=each.key)
 
 
 def _carry_form(found: ConceptNote) -> CarryForm | None:
@@ -194,7 +194,7 @@ def tell_apart(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     if key not in asked:
         messages.info(request, "That pair is answered, or is no longer alike.")
         return redirect("projects:note", pk)
-    form = BecauseForm(request.POST, prefix=key)
+    form = NotADuplicateForm(request.POST, prefix=key)
     if not form.is_valid():
         return _page(request, found, because_form=(key, form))
     because = form.cleaned_data["because"]

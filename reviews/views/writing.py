@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from plans.models import Plan
 from reviews import mailing
-from reviews.forms import BeginForm, ReviewForm
+from reviews.forms import AnswerForm, BeginForm, CommentForm, ReviewForm
 from reviews.models import Kind, NotPossible, Review, ReviewComment, ReviewSection
 from reviews.models.review import comment as say
 from reviews.span import first_half
@@ -23,7 +23,9 @@ from smewg import drafts
 from smewg.access import SignedInRequest, require
 from smewg.drafts import ChangedMeanwhile, Saved, Sent
 from smewg.history import HistoryEntry
+from smewg.models import User
 from smewg.toolkit import days
+from smewg.toolkit.forms import sentences
 
 
 def new(request: SignedInRequest, key: str) -> HttpResponse:
@@ -138,15 +140,24 @@ def comment(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     """Say something of a section."""
     section = section_of(request, pk, name)
     require(request, "reviews.comment", section.review)
-    text = request.POST.get("text", "")
-    try:
-        say(section, text, by=request.user)
-    except NotPossible as error:
+    form = CommentForm(request.POST)
+    problem = _said(form, section, request.user) if form.is_valid() else sentences(form)
+    if problem:
+        typed = str(form["text"].value() or "")
         return reading.section_page(
-            request, section, comment_typed=text, problem=str(error), status=422
+            request, section, comment_typed=typed, problem=problem, status=422
         )
     messages.success(request, "Your comment is there for the Chair to answer.")
     return redirect("reviews:section", pk, name)
+
+
+def _said(form: CommentForm, section: ReviewSection, by: User) -> str:
+    """What stood in the way of the comment; nothing once it is said."""
+    try:
+        say(section, form.cleaned_data["text"], by=by)
+    except NotPossible as error:
+        return str(error)
+    return ""
 
 
 @require_POST
@@ -158,13 +169,13 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(comments, pk=pk)
     review = found.section.review
     require(request, "reviews.answer_comment", review)
-    text = request.POST.get("answer", "").strip()
-    if text:
-        found.give_answer(text, by=request.user)
+    form = AnswerForm(request.POST)
+    if form.is_valid():
+        found.give_answer(form.cleaned_data["answer"], by=request.user)
         told = mailing.tell_author(found, by=request.user)
         messages.success(request, f"Answered: {found.who}. {told}".strip())
     else:
-        messages.error(request, "Write an answer first.")
+        messages.error(request, sentences(form))
     return redirect("reviews:section", review.pk, found.section.key)
 
 

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from smewg import charts
 from smewg.charts import Chart
+from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.days import day_in_words, day_of, moment_in_words
 from smewg.toolkit.text import count_of, noun_for
 
@@ -71,6 +72,20 @@ def noun(number: int, words: str) -> str:
 def economies(names: Iterable[object]) -> str:
     """Economies in one line, by semicolons as APEC does: "Hong Kong, China" has a comma."""
     return "; ".join(str(name) for name in names)
+
+
+@register.filter
+def joined(before: object, after: object) -> str:
+    """Two texts as one, whatever they are: "Area "|joined:3 is "Area 3"."""
+    return f"{before}{after}"
+
+
+@register.inclusion_tag("components/crumbs.html", name="crumbs")
+def crumbs_to(*labels_and_addresses: object) -> dict[str, object]:
+    """Where a page stands: label, address, label, address, ..., and the page's own label."""
+    texts = [str(each) for each in labels_and_addresses]
+    above = zip(texts[:-1:2], texts[1::2], strict=True)
+    return {"crumbs": crumbs(*above, texts[-1])}
 
 
 @register.inclusion_tag("components/nav_link.html", takes_context=True)

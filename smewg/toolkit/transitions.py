@@ -20,6 +20,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from smewg.toolkit.bulk_history import keep_history
+from smewg.toolkit.days import day_in_words, day_of
 
 Row = TypeVar("Row", bound=models.Model)
 Rows: TypeAlias = type[Row] | models.QuerySet[Row]
@@ -251,7 +252,7 @@ def last_step_in_words(row: models.Model) -> str:
     last = kept.exclude(history_change_reason="").order_by("-history_id").first()
     if last is None:
         return ""
-    day = f"{timezone.localtime(last.history_date):%-d %B %Y}"
+    day = day_in_words(day_of(last.history_date))
     who = f"{last.history_user}, {day}" if last.history_user else day
     return f"{last.history_change_reason} ({who})"
 

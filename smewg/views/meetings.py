@@ -17,7 +17,9 @@ from smewg.apec_hosts import host_of
 from smewg.downloads import kept_file
 from smewg.group_forms import DecisionForm, MeetingForm, PaperForm
 from smewg.models import Meeting, MeetingDecision, Paper
+from smewg.toolkit.crumbs import Step, crumbs
 from smewg.toolkit.days import today
+from smewg.toolkit.text import whole_number
 
 
 @require_GET
@@ -51,7 +53,7 @@ def meeting(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _find(request: SignedInRequest, slug: str) -> Meeting:
     kind, _, number = slug.rpartition("-")
-    if not number.isdigit() or len(number) > 4:
+    if whole_number(number, digits=4) is None:
         raise Http404("No such meeting.")
     found = Meeting.objects.visible_to(request.user).select_related("host")
     return get_object_or_404(found, kind=kind.upper(), number=int(number))
@@ -88,11 +90,10 @@ def _edit(request: SignedInRequest, found: Meeting | None) -> HttpResponse:
 
 
 def _crumbs(*last: str, meeting: Meeting | None = None) -> list[dict[str, str]]:
-    crumbs = [{"label": "Meetings", "url": reverse("group:meetings")}]
+    above: list[Step] = [("Meetings", reverse("group:meetings"))]
     if meeting:
-        url = reverse("group:meeting", args=[meeting.slug])
-        crumbs.append({"label": meeting.name, "url": url})
-    return crumbs + [{"label": label} for label in last]
+        above.append((meeting.name, reverse("group:meeting", args=[meeting.slug])))
+    return crumbs(*above, *last)
 
 
 def add_paper(request: SignedInRequest, slug: str) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from smewg.access import SignedInRequest, allowed, require
 from smewg.group_forms import DialogueForm, PartnerForm
 from smewg.models import Dialogue, Partner
+from smewg.toolkit.crumbs import crumbs
 
 
 @require_GET
@@ -51,6 +52,6 @@ def _page(request: SignedInRequest, form: PartnerForm | DialogueForm, title: str
         "form": form,
         "title": title,
         "cancel_url": back,
-        "crumbs": [{"label": "Partners", "url": back}, {"label": title}],
+        "crumbs": crumbs(("Partners", back), title),
     }
     return render(request, "components/form_page.html", context, status=422 if form.errors else 200)

@@ -18,6 +18,8 @@ from smewg.history import person_history
 from smewg.invitations import InvitationRefused
 from smewg.models import Economy, User
 from smewg.people import ChangePersonForm, JoinForm, PeopleFilter, PeopleTable, PersonForm
+from smewg.toolkit.forms import ReasonForm, sentences
+from smewg.toolkit.lists import list_context
 
 ONLY_ONE = "This is the only secretariat account. Invite another first."
 
@@ -35,7 +37,19 @@ def people(request: SignedInRequest) -> HttpResponse:
     found = PeopleFilter(request.GET, queryset=User.objects.select_related("economy"))
     table = PeopleTable(found.qs)
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
-    return render(request, "group/people.html", {"filter": found, "table": table})
+    context = {
+        "table": table,
+        "what": "people",
+        **list_context(
+            request,
+            found,
+            table.paginator.count,
+            "person",
+            "people",
+            none_yet=("Nobody is here yet", "People appear here once they are invited."),
+        ),
+    }
+    return render(request, "group/people.html", context)
 
 
 def invite(request: SignedInRequest) -> HttpResponse:
@@ -114,13 +128,13 @@ def close_account(request: SignedInRequest, pk: int) -> HttpResponse:
     """Close an account, or open it again, with a reason."""
     found = get_object_or_404(User, pk=pk)
     require(request, "smewg.close_account", found)
-    reason = request.POST.get("reason", "").strip()
-    if not reason:
-        messages.error(request, "Say why, for the person's history.")
+    form = ReasonForm(request.POST, ask="Say why, for the person's history.", longest=90)
+    if not form.is_valid():
+        messages.error(request, sentences(form))
     elif found.is_the_only_secretariat():
         messages.error(request, ONLY_ONE)
     else:
-        found.set_active(not found.is_active, reason=reason)
+        found.set_active(not found.is_active, reason=form.cleaned_data["reason"])
         messages.success(request, f"The account of {found} is {found.standing} now.")
     return redirect("group:person", pk)
 

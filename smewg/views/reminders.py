@@ -17,6 +17,7 @@ from smewg.models import Economy, Reminder, ReminderRule, Snooze
 from smewg.reminder_forms import RuleForm, SnoozeForm
 from smewg.reminders import Occasion
 from smewg.toolkit import days
+from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.days import day_in_words
 
 A_WHILE = timedelta(days=14)
@@ -60,7 +61,7 @@ def rule_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
         "lead": "Each person gets it once for each year or session. Reporting is voluntary: "
         "say so, and blame nobody.",
         "cancel_url": reverse("group:reminders"),
-        "crumbs": [{"label": "Reminders", "url": reverse("group:reminders")}, {"label": title}],
+        "crumbs": crumbs(("Reminders", reverse("group:reminders")), title),
     }
     return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
 
@@ -113,6 +114,6 @@ def _snooze(
         "lead": f"About the {occasion.title}. It can still be done at any time.",
         "submit_label": "Keep them back",
         "cancel_url": back,
-        "crumbs": [{"label": "Home", "url": reverse("home")}, {"label": "Reminders"}],
+        "crumbs": crumbs(("Home", reverse("home")), "Reminders"),
     }
     return render(request, "components/form_page.html", context, status=422 if form.errors else 200)

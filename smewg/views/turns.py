@@ -17,6 +17,8 @@ from smewg.apec_hosts import hosts
 from smewg.group_forms import RecordedTurnForm, SwapForm, TermForm
 from smewg.models import OfficeTerm, RecordedTurn, TurnSwap
 from smewg.toolkit import days
+from smewg.toolkit.crumbs import crumbs
+from smewg.toolkit.forms import ReasonForm, sentences
 from smewg.toolkit.transition_views import take
 
 
@@ -93,10 +95,14 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """The swap is off."""
     require(request, "smewg.record_swap")
     swap = get_object_or_404(TurnSwap, pk=pk)
+    form = ReasonForm(request.POST, ask="Say why it is withdrawn.", longest=80)
+    if not form.is_valid():
+        messages.error(request, sentences(form))
+        return redirect("group:turns")
     return take(
         request,
         lambda: rotations.withdraw_swap(
-            swap.pk, by=request.user, reason=request.POST.get("reason", "")
+            swap.pk, by=request.user, reason=form.cleaned_data["reason"]
         ),
         "Withdrawn. The turns are as they were without it.",
         ("group:turns",),
@@ -133,4 +139,4 @@ def _page(request: SignedInRequest, form: ModelForm, title: str) -> HttpResponse
 
 
 def _crumbs(title: str) -> list[dict[str, str]]:
-    return [{"label": "Whose turn", "url": reverse("group:turns")}, {"label": title}]
+    return crumbs(("Whose turn", reverse("group:turns")), title)
