@@ -42,7 +42,7 @@ YEARS = (2017, 2018, 2019)
 AREAS = (0, 1, 2)
 PLACES = [(i, year, area) for i in (1, 2) for year in YEARS for area in AREAS]
 SOME = settings(
-    max_examples=30,
+    max_examples=settings.default.max_examples // 3,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -139,12 +139,8 @@ def write(group, world):
         year: ReportingYear.objects.create(plan=group.plan, year=year, life=state)
         for year, state in world.years.items()
     }
-    cells = (
-        dict.fromkeys(
-            [*world.typed, *world.published, *(place for place, _ in world.corrections)], BLANK
-        )
-        | world.typed
-    )
+    corrected = [place for place, _ in world.corrections]
+    cells = dict.fromkeys([*world.published, *corrected], BLANK) | world.typed
     counts = {}
     for i, year in sorted({place[:2] for place in cells} | set(world.explanations)):
         counts[i, year] = Count.objects.create(
