@@ -1,11 +1,24 @@
 """What every test may use: people of each role, clients for them, and the real plan."""
 
+import os
+
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.test import Client
 
 from tests import database
 from tests.factories import EconomyFactory, UserFactory
+
+# One profile, without a clock: a busy machine is no fault. In CI the same code is tried with the
+# same examples, so that nobody's change fails by chance; elsewhere each run tries others.
+hypothesis.settings.register_profile(
+    "house",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    derandomize=os.environ.get("CI") == "true",
+)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from tests.projects.naive_ranking import (
 )
 from tests.projects.sessions import ECONOMIES, rules, session_of, sessions
 
-SOME = settings(max_examples=200, deadline=None)
+SOME = settings(max_examples=200)
 
 
 def places(orders):
