@@ -12,8 +12,8 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
-KEPT = "shipped_"
-"""A kept table's name begins with this; Django does not know it, so no flush empties it."""
+kept = {}
+"""{a beginning: [(kept table, table)]}. Django knows no kept table, so no flush empties it."""
 
 
 def finish():
@@ -23,37 +23,48 @@ def finish():
     trigrams = import_module("projects.migrations.0003_writer_and_trigrams")
     with connection.schema_editor() as editor:
         editor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        trigrams._drop_indexes(apps, editor)
         trigrams._make_indexes(apps, editor)
 
 
-def load():
+def load_plan():
     """As an installation loads it."""
     call_command("load_reference", verbosity=0)
     call_command("load_plan", "plans/data/smewg-2017-2020.yaml", verbosity=0)
 
 
+def load_demonstration():
+    """As `make run` begins: the known projects as well, and everything invented."""
+    load_plan()
+    call_command("load_projects", verbosity=0)
+    call_command("load_demo", verbosity=0)
+
+
 @transaction.atomic
-def keep():
-    """Load into an empty database, keep what was written, and leave the database empty."""
+def keep(beginning):
+    """Load a beginning into an empty database, keep what was written, and leave it empty."""
     tables = connection.introspection.django_table_names(only_existing=True)
     empty = [table for table in tables if not _has_rows(table)]
-    load()
+    beginning()
+    kept[beginning] = [
+        (f"kept_by_{beginning.__name__}_{number}", table)
+        for number, table in enumerate(filter(_has_rows, empty))
+    ]
     with connection.cursor() as cursor:
-        for table in filter(_has_rows, empty):
-            cursor.execute(f'CREATE TABLE "{KEPT}{table}" AS SELECT * FROM "{table}"')
+        for name, table in kept[beginning]:
+            cursor.execute(f'DROP TABLE IF EXISTS "{name}"')
+            cursor.execute(f'CREATE TABLE "{name}" AS SELECT * FROM "{table}"')
             cursor.execute(f'DELETE FROM "{table}"')
 
 
-def put_in():
+def put_in(beginning):
     """The kept rows; loaded by the commands where a test had made some of them before."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            for table in connection.introspection.table_names(cursor):
-                if table.startswith(KEPT):
-                    name = table.removeprefix(KEPT)
-                    cursor.execute(f'INSERT INTO "{name}" SELECT * FROM "{table}"')
+            for name, table in kept[beginning]:
+                cursor.execute(f'INSERT INTO "{table}" SELECT * FROM "{name}"')
     except IntegrityError:
-        load()
+        beginning()
 
 
 def _has_rows(table):

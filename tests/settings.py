@@ -50,3 +50,6 @@ ZEAL_ALLOWLIST = [
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     file = Path(tempfile.gettempdir()) / f"smewg-test-{os.getpid()}.sqlite3"
     DATABASES["default"]["TEST"] = {"NAME": file}
+    DATABASES["default"]["OPTIONS"]["timeout"] = (
+        600  # seconds for a lock: a busy machine is no fault
+    )

@@ -23,7 +23,7 @@ from tests.projects.factories import session
 from tests.projects.many import ballots_on, notes_of
 from tests.projects.scoring import rules_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("drawn_anew")]
 
 FEW_ITEMS, MANY_ITEMS = 100, 10_000
 FEW_NOTES, MANY_NOTES = 20, 2_000

@@ -1,7 +1,6 @@
 """Every page of concept notes and of scoring, full and empty, looked at as all pages are."""
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -74,11 +73,8 @@ EMPTY_SESSION = [
 
 
 @pytest.fixture
-def demonstration(plan, settings, tmp_path):
+def demonstration(demonstrated):
     """What the addresses name: sessions and notes of the demonstration."""
-    settings.VAR_DIR = tmp_path
-    call_command("load_projects", verbosity=0)
-    call_command("load_demo", verbosity=0)
     year = timezone.localdate().year
     closed = Closing.objects.get()
     ranked = closed.ranked

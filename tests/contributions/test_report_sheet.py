@@ -64,11 +64,7 @@ TEXTS = st.text(
 )  # fmt: skip
 
 
-@settings(
-    max_examples=12,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.dictionaries(st.sampled_from(FIELDS), TEXTS), min_size=1, max_size=4))
 def test_what_is_downloaded_uploads_unchanged(plan, delegate, year, typed):
     """Whatever stands in the drafts, also what no form would accept."""

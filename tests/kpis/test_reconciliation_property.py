@@ -26,11 +26,7 @@ items = st.lists(
 )
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(items)
 def test_listed_totals_agree_with_a_plain_count_of_what_stands_in_the_lists(plan, items):
     Evidence.objects.filter(merged_into__isnull=False).delete()

@@ -28,7 +28,7 @@ from tests.projects.naive_ranking import (
 )
 from tests.projects.sessions import ECONOMIES, rules, session_of, sessions, tried
 
-SOME = settings(max_examples=2 * settings.default.max_examples, deadline=None)
+SOME = settings(max_examples=200)
 
 
 @SOME

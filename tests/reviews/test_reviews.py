@@ -169,14 +169,6 @@ def test_documents_say_what_the_page_says(figures_in, chair, client_as):
     assert all(slide.shapes.title.text for slide in slides)
 
 
-@pytest.mark.parametrize("kind", Kind.values)
-def test_an_empty_plan_makes_each_document_still(plan, chair, kind):
-    review = begun(plan, chair, kind=kind, title="N" * 200, first_year=2018)
-    snapshot = publishing.publish(review, by=chair)
-    for form in ReviewDocument.Form.values:
-        assert len(publishing.written(snapshot, form)) > 5000
-
-
 def test_a_document_that_fails_is_tried_and_then_told(plan, chair, client_as):
     review = begun(plan, chair)
     snapshot = publishing.publish(review, by=chair)
