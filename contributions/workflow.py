@@ -60,7 +60,16 @@ WITHDRAW = Transition(
     columns=Columns(at="withdrawn_at"),
     refusal="This report cannot be withdrawn any more.",
 )
-REPORT_STEPS = (SEND, RETURN, WRITE_BESIDE, ACCEPT, WITHDRAW)
+TAKE_BACK_WITHDRAWAL = Transition(
+    "take-back-withdrawal",
+    frozenset({State.WITHDRAWN}),
+    verb="Take it back",
+    clears=("withdrawn_at",),
+    refusal="Only a report that was withdrawn is taken back.",
+)
+"""It becomes what it was before it was withdrawn, as its history says."""
+
+REPORT_STEPS = (SEND, RETURN, WRITE_BESIDE, ACCEPT, WITHDRAW, TAKE_BACK_WITHDRAWAL)
 
 TAKE_ANSWER_BACK = Transition(
     "take-back",

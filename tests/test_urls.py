@@ -207,6 +207,7 @@ TABLE = {
     "contributions:edit": ("get", (2018, "PE", 1), (302, 404, 200, 404, 403)),
     "contributions:draft": ("get", (2018, "PE", 1), (302, 404, 200, 404, 403)),
     "contributions:withdraw": ("post", (2018, "PE", 1), (302, 404, 302, 404, 403)),
+    "contributions:take_back": ("post", (2018, "PE", 1), (302, 404, 302, 404, 403)),
     "contributions:say": ("post", (2018, "PE", 1), (302, 404, 422, 404, 422)),
     "contributions:return": ("post", (2018, "PE", 1), (302, 404, 403, 404, 422)),
     "contributions:beside": ("get", (2018, "PE", 1), (302, 404, 403, 404, 200)),

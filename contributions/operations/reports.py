@@ -69,9 +69,11 @@ def begin_report(  # noqa: PLR0913 (what a report begins with)
     draft: dict[str, Any] | None = None,
     on_behalf: bool = False,
     source: str = "",
+    ends_nothing: bool = False,
 ) -> Contribution:
     """A new draft with the next number; the one that there is when `token` began one before.
 
+    With `ends_nothing` the answer that there is nothing to report is taken back with it.
     Refused in a published year, and for a token that began another economy's or year's report.
     """
     _lock_economy(economy.pk)
@@ -98,6 +100,8 @@ def begin_report(  # noqa: PLR0913 (what a report begins with)
     started._history_user = by  # type: ignore[attr-defined]
     started._change_reason = "begun"  # type: ignore[attr-defined]
     started.save()
+    if ends_nothing:
+        _end_nothing_to_report(started)
     return started
 
 
@@ -151,8 +155,7 @@ def send_report(
         guards=[_its_year_takes_reports, _its_source_is_attached(files)],
         note=lambda _, attempt: f"sent, version {attempt.changes['latest'].number}",
     )
-    nothing = NothingToReport.objects.of(report.economy, report.reporting_year)
-    nothing.update(withdrawn_at=timezone.now())
+    _end_nothing_to_report(report)
     return report
 
 
@@ -285,6 +288,38 @@ def withdraw_report(
     return report
 
 
+@transaction.atomic
+def take_back_withdrawal(report_id: int, *, by: User) -> Contribution:
+    """It was withdrawn, and is again what it was before: a draft, sent, or returned.
+
+    Refused unless it is withdrawn, and once its year is closed. Sent again it ends "nothing to
+    report", as sending does.
+    """
+    _lock_economy(Contribution.objects.values_list("economy_id", flat=True).get(pk=report_id))
+    report = _take(
+        workflow.TAKE_BACK_WITHDRAWAL,
+        report_id,
+        by=by,
+        changes=lambda report, _: {"state": _state_before_withdrawal(report)},
+        guards=[_its_year_is_open],
+        note=lambda *_: "withdrawal taken back",
+    )
+    if report.state != State.DRAFT:
+        _end_nothing_to_report(report)
+    return report
+
+
+def _state_before_withdrawal(report: Contribution) -> str:
+    before = report.history.exclude(state=State.WITHDRAWN).order_by("-history_id").first()
+    return before.state if before else State.SUBMITTED if report.latest else State.DRAFT
+
+
+def _end_nothing_to_report(report: Contribution) -> None:
+    """A report that was sent says that there is something; the caller has locked the economy."""
+    nothing = NothingToReport.objects.of(report.economy, report.reporting_year)
+    nothing.update(withdrawn_at=timezone.now())
+
+
 def _reports() -> models.QuerySet[Contribution]:
     """Reports with what guards and versions look at."""
     return Contribution.objects.select_related("economy", "reporting_year", "latest")
@@ -316,6 +351,15 @@ def _lock_economy(pk: int) -> None:
 def _its_year_takes_reports(report: Contribution, _: Attempt) -> str | None:
     year = ReportingYear.objects.locked(report.reporting_year_id)
     return _shut(year) if year.is_published else None
+
+
+def _its_year_is_open(report: Contribution, _: Attempt) -> str | None:
+    year = ReportingYear.objects.locked(report.reporting_year_id)
+    if year.is_open:
+        return None
+    if year.is_published:
+        return _shut(year)
+    return f"{year} is closed, so the report stays withdrawn. Begin a new report instead."
 
 
 def _its_source_is_attached(

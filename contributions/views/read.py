@@ -20,7 +20,8 @@ from contributions.models import (
     State,
 )
 from contributions.queries import economy_of
-from contributions.views.write import find
+from contributions.views.write import find, typed_texts
+from contributions.words import LABELS
 from kpis.models import ReportingYear
 from plans.models import Plan
 from smewg.access import SignedInRequest, allowed, require
@@ -103,6 +104,7 @@ def page_of(
     kept = list(found.versions.with_words())
     shown = found.latest_id if private else found.accepted_version_id
     version = next((each for each in kept if each.pk == shown), None)
+    may_write_it = allowed(request.user, "contributions.write_report", found)
     context = {
         "report": found,
         "version": version,
@@ -115,14 +117,31 @@ def page_of(
             "evidence__indicator", "evidence__reporting_year"
         ),
         "thread": list(found.messages.select_related("by", "about")) if private else [],
-        "may_write": allowed(request.user, "contributions.write_report", found)
-        and found.is_editable,
+        "may_write": may_write_it and found.is_editable,
+        "may_take_back": may_write_it
+        and found.state == State.WITHDRAWN
+        and found.reporting_year.is_open,
+        "not_sent": _not_sent(found) if may_write_it else [],
         "may_talk": allowed(request.user, "contributions.join_thread", found),
         "may_decide": allowed(request.user, "contributions.decide", found)
         and found.state == State.SUBMITTED,
         "draft_name": f"contribution-{found.pk}-{request.user.pk}",
     }
     return render(request, "contributions/report.html", {**context, **more}, status=status)
+
+
+def _not_sent(report: Contribution) -> list[tuple[str, str, str]]:
+    """What a settled report's draft says and nobody was sent, as (field, label, text)."""
+    if report.is_editable or not report.draft:
+        return []
+    last = report.latest_by_economy
+    sent = reading.texts_of(last) if last else {}
+    typed = typed_texts(report.draft, report)
+    return [
+        (name, LABELS[name], text)
+        for name, text in typed.items()
+        if name != "files" and text.strip() and text != sent.get(name, "")
+    ]
 
 
 def _files(request: SignedInRequest, version: ContributionVersion | None) -> list[ContributionFile]:

@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from contributions import beginnings, files, reading, words
-from contributions.models import Contribution, ContributionFile
+from contributions.models import Contribution, ContributionFile, NothingToReport, State
 from contributions.operations import nothing_to_report
 from contributions.operations.reports import (
     begin_report,
     save_draft,
     send_report,
+    take_back_withdrawal,
     withdraw_report,
 )
 from contributions.queries import economy_of
@@ -87,6 +88,8 @@ def new(request: SignedInRequest, year: int, code: str) -> HttpResponse:
         "before": beginnings.reports_before(economy, reporting_year),
         "activities": beginnings.activities_of(economy, reporting_year),
         "problem": problem,
+        "nothing": NothingToReport.objects.of(economy, reporting_year).first(),
+        "goes": request.POST.get("nothing_goes", ""),
     }
     return render(request, "contributions/new.html", context, status=422 if problem else 200)
 
@@ -103,6 +106,9 @@ def _begin(request: SignedInRequest, economy: Economy, year: ReportingYear) -> C
     source = request.POST.get("source", "") if on_behalf else ""
     if on_behalf and source not in {"e-mail", "paper"}:
         raise ValidationError("Say what you enter it from: an e-mail or a paper.")
+    goes = request.POST.get("nothing_goes", "")
+    if goes not in {"yes", "no"} and NothingToReport.objects.of(economy, year).exists():
+        raise ValidationError("Choose below whether the answer “nothing to report” goes.")
     try:
         token = uuid.UUID(request.POST.get("token", ""))
     except ValueError:
@@ -115,6 +121,7 @@ def _begin(request: SignedInRequest, economy: Economy, year: ReportingYear) -> C
         draft=beginnings.beginning(request.POST.get("begin", ""), economy, year),
         on_behalf=on_behalf,
         source=source,
+        ends_nothing=goes == "yes",
     )
 
 
@@ -209,7 +216,7 @@ def _page(  # noqa: PLR0913 (what a page of the form shows)
         "parts": [(part, fields, marks[part.key]) for part, fields in checked.parts()],
         "problem": problem,
         "changed": _both(report, changed) if changed else None,
-        "since": reading.differences(reading.texts_of(last), _typed_texts(typed, report))
+        "since": reading.differences(reading.texts_of(last), typed_texts(typed, report))
         if last
         else [],
         "last": last,
@@ -222,7 +229,7 @@ def _page(  # noqa: PLR0913 (what a page of the form shows)
     return render(request, "contributions/edit.html", context, status=status)
 
 
-def _typed_texts(typed: dict[str, Any], report: Contribution) -> dict[str, str]:
+def typed_texts(typed: dict[str, Any], report: Contribution) -> dict[str, str]:
     """What is typed as texts; where it is not valid, as it stands there."""
     form = ReportForm(typed, report)
     form.is_valid()
@@ -230,7 +237,7 @@ def _typed_texts(typed: dict[str, Any], report: Contribution) -> dict[str, str]:
 
 
 def _both(report: Contribution, changed: ChangedMeanwhile) -> dict[str, Any]:
-    theirs = _typed_texts(dict(changed.standing.words), report)
+    theirs = typed_texts(dict(changed.standing.words), report)
     return {
         "by": changed.standing.by,
         "at": changed.standing.at,
@@ -270,6 +277,25 @@ def withdraw(request: SignedInRequest, year: int, code: str, number: int) -> Htt
         f"Withdrawn: {report.reference}. Its words are kept.",
         ("contributions:report", *report.place),
     )
+
+
+@require_POST
+def take_back(request: SignedInRequest, year: int, code: str, number: int) -> HttpResponse:
+    """Its economy takes the withdrawal back: the report is again what it was before."""
+    report = to_write(request, year, code, number)
+    return take(
+        request,
+        lambda: take_back_withdrawal(report.pk, by=request.user),
+        lambda now: f"Taken back: {now.reference} is {_again(now)}.",
+        ("contributions:report", *report.place),
+    )
+
+
+def _again(report: Contribution) -> str:
+    """As "a draft again, and not sent yet" or "sent again"."""
+    if report.state == State.DRAFT:
+        return "a draft again, and not sent yet"
+    return f"{report.get_state_display()} again"
 
 
 @require_POST

@@ -23,6 +23,7 @@ from contributions.operations.reports import (
     return_report,
     save_draft,
     send_report,
+    take_back_withdrawal,
     withdraw_report,
     write_beside,
 )
@@ -47,6 +48,9 @@ STEPS = {
     ),
     "accept": lambda plan, pk, by: accept_report(pk, by=by, seen_version=1),
     "withdraw": lambda plan, pk, by: withdraw_report(pk, by=by, reason="A slip"),
+    "take-back-withdrawal": lambda plan, pk, by: take_back_withdrawal(
+        withdraw_report(pk, by=by).pk, by=by
+    ),
 }
 
 
@@ -81,7 +85,7 @@ def test_a_step_says_in_the_history_who_took_it(plan, delegate, secretariat, key
     by = UserFactory(name="Ana Ruiz")
     before = report.history.count()
     STEPS[key](plan, report.pk, by)
-    assert report.history.count() == before + 1
+    assert report.history.count() == before + (2 if key == "take-back-withdrawal" else 1)
     assert report.history.first().history_user == by
 
 
@@ -153,7 +157,7 @@ def test_a_report_goes_as_a_plain_second_reading_says(plan, delegate, secretaria
     NothingToReport.objects.all().delete()
     colleague = UserFactory(role="delegate", economy=delegate.economy)
     report = begin_report(delegate.economy, year(), by=delegate)
-    state, versions, said, nothing, saves = "draft", 0, 0, False, 0
+    state, versions, said, nothing, saves, before = "draft", 0, 0, False, 0, "draft"
     words = [report_words(plan, title=f"Words {n}") for n in range(20)]
     for what, first, text, behind in steps:
         economy, asks = (delegate if first else colleague), bool(text.strip())
@@ -181,6 +185,9 @@ def test_a_report_goes_as_a_plain_second_reading_says(plan, delegate, secretaria
                 partial(accept_report, report.pk, by=secretariat, seen_version=seen),
             ),
             "withdraw": (is_open, partial(withdraw_report, report.pk, by=economy, reason=text)),
+            "take-back-withdrawal": (
+                state == "withdrawn", partial(take_back_withdrawal, report.pk, by=economy),
+            ),
             "answer": (
                 nothing or state not in {"submitted", "returned", "accepted"},
                 partial(answer_nothing_to_report, delegate.economy, year(), by=economy),
@@ -197,6 +204,9 @@ def test_a_report_goes_as_a_plain_second_reading_says(plan, delegate, secretaria
         versions += what in {"send", "write-beside"}
         said += what == "return" or (what == "withdraw" and asks and versions > 0)
         nothing = {"answer": True, "take back": False, "send": False}.get(what, nothing)
+        if what == "take-back-withdrawal":
+            nothing, state = nothing and before == "draft", before
+        before = state if what == "withdraw" else before
         state = {
             "send": "submitted", "return": "returned", "accept": "accepted",
             "withdraw": "withdrawn",
@@ -260,3 +270,84 @@ def test_sent_and_answered_with_nothing_at_one_instant_the_report_wins(plan, del
     )
     assert Contribution.objects.get().state == "submitted"
     assert not NothingToReport.objects.standing().exists()
+
+
+@pytest.mark.parametrize("before", ["draft", "submitted", "returned"])
+def test_one_click_takes_a_withdrawal_back_and_the_report_is_what_it_was(
+    client_as, plan, delegate, before
+):
+    report = reported(plan, delegate, state=before)
+    was = Contribution.objects.get()
+    withdraw_report(report.pk, by=delegate, reason="By mistake")
+    client = client_as("delegate")
+    page = client.get(reverse("contributions:report", args=report.place)).content.decode()
+    assert f"Take {report.reference} back" in page
+    answer = client.post(reverse("contributions:take_back", args=report.place), follow=True)
+    assert f"Taken back: {report.reference} is " in answer.content.decode()
+    now = Contribution.objects.get()
+    assert (now.state, now.latest, now.draft, now.withdrawn_at) == (
+        before, was.latest, was.draft, None,
+    )  # fmt: skip
+    again = client.post(reverse("contributions:take_back", args=report.place), follow=True)
+    assert "withdrawal taken back (" in again.content.decode()
+    assert now.history.first().history_change_reason == "withdrawal taken back"
+
+
+@pytest.mark.parametrize("life", ["closed", "published"])
+def test_a_withdrawal_is_not_taken_back_once_the_year_is_shut_and_it_is_not_offered(
+    client_as, plan, delegate, life
+):
+    report = reported(plan, delegate, state="withdrawn")
+    ReportingYear.objects.filter(year=2018).update(life=life)
+    client = client_as("delegate")
+    page = client.get(reverse("contributions:report", args=report.place)).content.decode()
+    assert f"Take {report.reference} back" not in page
+    client.post(reverse("contributions:take_back", args=report.place))
+    assert Contribution.objects.get().state == "withdrawn"
+
+
+def test_the_words_of_a_withdrawn_draft_stay_readable_to_its_economy_alone(
+    client_as, plan, delegate
+):
+    report = reported(plan, delegate, title="Sent words")
+    save_draft(report.pk, {"title": "Sent words", "done": "Typed since"}, by=delegate, sent=Sent(0))
+    withdraw_report(report.pk, by=delegate)
+    address = reverse("contributions:report", args=report.place)
+    own = client_as("delegate").get(address).content.decode()
+    assert "Sent words" in own
+    assert "Typed since" in own
+    theirs = client_as("secretariat").get(address).content.decode()
+    assert "Sent words" in theirs
+    assert "Typed since" not in theirs
+    assert f"Take {report.reference} back" not in theirs
+    draft = reported(plan, delegate, state="draft", title="Never sent")
+    withdraw_report(draft.pk, by=delegate)
+    page = client_as("delegate").get(reverse("contributions:report", args=draft.place))
+    assert "Half a sentence" in page.content.decode()
+
+
+def test_taking_a_sent_report_back_ends_nothing_to_report_and_a_draft_leaves_it(plan, delegate):
+    for before, stands in (("draft", True), ("submitted", False)):
+        report = reported(plan, delegate, state=before)
+        withdraw_report(report.pk, by=delegate)
+        answer_nothing_to_report(delegate.economy, year(), by=delegate)
+        take_back_withdrawal(report.pk, by=delegate)
+        assert NothingToReport.objects.standing().exists() == stands
+
+
+@pytest.mark.parametrize(("goes", "stands"), [("yes", False), ("no", True)])
+def test_beginning_a_report_asks_whether_nothing_to_report_goes(
+    client_as, plan, delegate, goes, stands
+):
+    client = client_as("delegate")
+    new = reverse("contributions:new", args=[2018, "PE"])
+    assert "Does that answer go?" not in client.get(new).content.decode()
+    answer_nothing_to_report(delegate.economy, year(), by=delegate)
+    assert "Does that answer go?" in client.get(new).content.decode()
+    unsaid = client.post(new, {"begin": ""})
+    assert unsaid.status_code == 422
+    assert "Choose below whether the answer" in unsaid.content.decode()
+    assert not Contribution.objects.exists()
+    assert client.post(new, {"begin": "", "nothing_goes": goes}).status_code == 302
+    assert Contribution.objects.get().state == "draft"
+    assert NothingToReport.objects.standing().exists() == stands
