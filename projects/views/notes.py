@@ -19,7 +19,7 @@ from projects.note_life import Stage, Step
 from projects.views.found import crumbs, note_of, of_note, of_session
 from smewg.access import SignedInRequest, allowed, require
 from smewg.downloads import kept_file
-from smewg.uploads import ACCEPTS, FileRefused
+from smewg.uploads import ACCEPTS, keep_sent
 
 AT_THE_GATE = (note_life.FIND_ELIGIBLE, note_life.FIND_INELIGIBLE)
 BY_SCORING = (note_life.SCORE, note_life.SCORE_AGAIN)
@@ -200,15 +200,7 @@ def add_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep a file with the note, once its content has been looked at."""
     found = note_of(request, pk)
     require(request, "projects.add_file", found)
-    upload = request.FILES.get("file")
-    try:
-        if upload is None:
-            raise FileRefused("Choose a file first.")
-        kept = note_files.keep(found, upload, by=request.user)
-    except FileRefused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, f"Kept: {kept.name}.")
+    keep_sent(request, lambda upload: note_files.keep(found, upload, by=request.user))
     return redirect("projects:note", pk)
 
 
