@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import django_filters
 import django_tables2 as tables
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
@@ -17,6 +17,7 @@ from projects.enums import Stage
 from projects.models import ConceptNote, Fund, Session
 from projects.queries import ConceptNoteQuerySet
 from smewg.models import Economy
+from smewg.toolkit.lists import having_words
 
 
 class NoteFilter(django_filters.FilterSet):
@@ -52,13 +53,7 @@ class NoteFilter(django_filters.FilterSet):
         self, rows: QuerySet[ConceptNote], name: str, text: str
     ) -> QuerySet[ConceptNote]:
         """Notes that hold every word, in the title, the summary or the project number."""
-        for word in text.split():
-            rows = rows.filter(
-                Q(title__icontains=word)
-                | Q(summary__icontains=word)
-                | Q(project_number__icontains=word)
-            )
-        return rows
+        return having_words(rows, text, ("title", "summary", "project_number"))
 
     def of_economy(
         self, rows: ConceptNoteQuerySet, name: str, economy: Economy

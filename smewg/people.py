@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 import django_filters
@@ -17,6 +18,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from smewg.models import Economy, Role, User
+from smewg.toolkit.days import day_in_words, day_of
 
 
 class PeopleFilter(django_filters.FilterSet):
@@ -40,7 +42,7 @@ class PeopleTable(tables.Table):
     role = tables.Column()
     economy = tables.Column(order_by="economy__order")
     standing = tables.Column(verbose_name="Account", orderable=False)
-    last_login = tables.DateTimeColumn(verbose_name="Last signed in", format="j F Y")
+    last_login = tables.Column(verbose_name="Last signed in")
 
     class Meta:
         model = User
@@ -51,6 +53,9 @@ class PeopleTable(tables.Table):
     def render_name(self, record: User) -> str:
         address = reverse("group:person", args=[record.pk])
         return format_html('<a href="{}">{}</a>', address, record)
+
+    def render_last_login(self, value: datetime) -> str:
+        return day_in_words(day_of(value))
 
 
 class PersonForm(forms.ModelForm):

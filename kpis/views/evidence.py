@@ -17,7 +17,6 @@ from django_tables2 import RequestConfig
 
 from kpis import duplicates, evidence_sections, files, from_notes
 from kpis.evidence_form import EvidenceForm
-from kpis.files import FileRefused
 from kpis.history import evidence_history
 from kpis.models import Evidence, EvidenceFile, ReportingYear
 from kpis.register import BulkObjectivesForm, EvidenceFilter, EvidenceTable
@@ -31,6 +30,7 @@ from smewg.toolkit.days import today
 from smewg.toolkit.forms import BecauseForm, sentences
 from smewg.toolkit.lists import list_context
 from smewg.toolkit.text import count_of, whole_number
+from smewg.uploads import keep_sent
 
 ITEMS_ON_A_PAGE = 50
 
@@ -276,15 +276,7 @@ def not_the_same(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
 def add_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep a file with an item, once its content has been looked at."""
     found = _to_change(request, pk)
-    upload = request.FILES.get("file")
-    try:
-        if upload is None:
-            raise FileRefused("Choose a file first.")
-        kept = files.keep(found, upload, by=request.user)
-    except FileRefused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, f"Kept: {kept.name}.")
+    keep_sent(request, lambda upload: files.keep(found, upload, by=request.user))
     return redirect("kpis:evidence", pk)
 
 

@@ -23,7 +23,7 @@ from projects.workflow import NoteTransition
 from smewg.access import SignedInRequest, allowed, require
 from smewg.downloads import kept_file
 from smewg.toolkit.transition_views import attempt, seen
-from smewg.uploads import ACCEPTS, FileRefused
+from smewg.uploads import ACCEPTS, keep_sent
 
 AT_THE_GATE = (workflow.FIND_ELIGIBLE, workflow.FIND_INELIGIBLE)
 BY_SCORING = (workflow.SCORE, workflow.SCORE_AGAIN)
@@ -208,15 +208,7 @@ def add_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep a file with the note, once its content has been looked at."""
     found = note_of(request, pk)
     require(request, "projects.add_file", found)
-    upload = request.FILES.get("file")
-    try:
-        if upload is None:
-            raise FileRefused("Choose a file first.")
-        kept = note_files.keep(found, upload, by=request.user)
-    except FileRefused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, f"Kept: {kept.name}.")
+    keep_sent(request, lambda upload: note_files.keep(found, upload, by=request.user))
     return redirect("projects:note", pk)
 
 

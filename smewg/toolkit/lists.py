@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django_filters import FilterSet
 
 from smewg.toolkit.text import count_of
+
+Rows = TypeVar("Rows", bound=Model)
+
+
+def having_words(rows: QuerySet[Rows], text: str, fields: Sequence[str]) -> QuerySet[Rows]:
+    """The rows that hold every word of `text`, each in any of the fields."""
+    for word in text.split():
+        anywhere = Q()
+        for name in fields:
+            anywhere |= Q(**{f"{name}__icontains": word})
+        rows = rows.filter(anywhere)
+    return rows
 
 
 def list_context(  # noqa: PLR0913 -- what a list says

@@ -12,10 +12,11 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from contributions import participation as answers
-from contributions import reminding, window
+from contributions import reminding
 from contributions.models import ContributionWindow
 from contributions.operations.nothing_to_report import answer_nothing_to_report
 from contributions.participation import Answer
+from contributions.reporting_window import window_of
 from kpis.models import ReportingYear
 from smewg import recipients, reminders, sections
 from smewg.deadlines import end_of
@@ -59,7 +60,7 @@ def waiting(user):
 
 
 def test_it_closes_at_midnight_in_singapore_and_later_is_late(year_2018, window_2018):
-    closes = window.window_for(year_2018)
+    closes = window_of(year_2018).last_moment
     assert closes == end_of(date(2019, 1, 31))
     with time_machine.travel("2019-01-31 15:59:30+00:00"):
         assert window_2018.is_open

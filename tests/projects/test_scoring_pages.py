@@ -171,7 +171,7 @@ def test_ballots_come_in_by_workbook_as_drafts(scored, chile, client, book):
         book.worksheets[0].cell(2, column(book, f"C{n}")).value = 3
     book.worksheets[0].cell(2, column(book, "Objectives")).value = "1.1"
     answer = send(client, rules, book, confirm=True)
-    assert "Taken in: 1 ballots, as drafts." in answer.content.decode()
+    assert "Taken in: 1 ballot, as drafts." in answer.content.decode()
     line = ballot_sheet.sheet(rules, chile.economy).line(first.pk)
     assert line.is_complete
     assert not line.is_submitted

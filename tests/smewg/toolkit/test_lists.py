@@ -3,6 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from smewg.models import Economy
+from smewg.toolkit.lists import having_words
+
 pytestmark = pytest.mark.django_db
 
 LISTS = {
@@ -12,13 +15,7 @@ LISTS = {
     "activities": ("plans:schedule", ("2017-2020",)),
     "reports": ("contributions:accepted", ("2017-2020",)),
 }
-FITS_NONE = {
-    "people": "?role=observer",
-    "items": "?q=nothing-is-called-so",
-    "notes": "?q=nothing-is-called-so",
-    "activities": "?stage=dropped",
-    "reports": "?economy=PE",
-}
+FITS_NONE = "?text=nothing+is+called+so"
 
 
 @pytest.mark.parametrize("what", LISTS)
@@ -34,8 +31,22 @@ def test_every_list_is_filtered_counted_and_emptied_alike(client_as, plan, what)
     assert "Show all" not in said
     if not page.context["count"]:
         assert "Take a filter away" not in said
-    page = client.get(address + FITS_NONE[what])
+    page = client.get(address + FITS_NONE)
     said = page.content.decode()
     assert page.context["count"] == 0
     assert "Take a filter away to see more." in said
     assert f'href="{address}">Show all</a>' in said
+
+
+def test_every_word_stands_in_some_field(plan):
+    for asked in ("", "china", "new land", "republic korea", "hong CHINA", "peru chile", "  a  o "):
+        found = having_words(Economy.objects.all(), asked, ("short_name", "long_name"))
+        expected = {
+            each.pk
+            for each in Economy.objects.all()
+            if all(
+                word in each.short_name.lower() or word in each.long_name.lower()
+                for word in asked.lower().split()
+            )
+        }
+        assert set(found.values_list("pk", flat=True)) == expected
