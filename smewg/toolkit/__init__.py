@@ -1,0 +1,1 @@
+"""How we do anything; knows no word of the domain."""
