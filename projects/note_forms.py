@@ -16,6 +16,7 @@ from projects.models import ConceptNote, Fund, Session
 from projects.note_life import Step
 from smewg.group_forms import DayInput
 from smewg.models import Economy, User
+from smewg.toolkit.forms import VersionedModelForm
 
 TICKED = ("proposers", "cosponsors")
 WORDS = (
@@ -249,7 +250,7 @@ class StepForm(forms.Form):
             del self.fields["on"]
 
 
-class RecordForm(forms.ModelForm):
+class RecordForm(VersionedModelForm):
     """What the secretariat records of a note beside its words, at any stage."""
 
     reason = forms.CharField(
@@ -273,6 +274,10 @@ class RecordForm(forms.ModelForm):
             "completion_due": "It reminds its proposers and the secretariat.",
         }
 
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
     def clean_project_number(self) -> str:
         typed = str(self.cleaned_data["project_number"]).strip()
         same = ConceptNote.objects.filter(project_key=project_numbers.key(typed))
@@ -289,8 +294,10 @@ class RecordForm(forms.ModelForm):
             )
         return typed
 
-    def keep(self, *, by: User) -> None:
-        self.instance.record(by=by, reason=self.cleaned_data.get("reason", ""))
+    def write(self) -> ConceptNote:
+        note: ConceptNote = self.instance
+        note.record(by=self.by, reason=self.cleaned_data.get("reason", ""))
+        return note
 
 
 class CarryForm(forms.Form):

@@ -18,6 +18,7 @@ from plans.trail import trail
 from plans.views.found import crumbs, plan_of
 from plans.work_plan_forms import AgreeForm, ItemForm, ProgressForm
 from smewg.access import SignedInRequest, allowed, require
+from smewg.toolkit.versions import found_or_removed
 
 
 @require_GET
@@ -140,23 +141,30 @@ def item_new(request: SignedInRequest, key: str, year: int) -> HttpResponse:
 
 
 def item_change(request: SignedInRequest, key: str, year: int, pk: int) -> HttpResponse:
-    """Change a line of a draft."""
+    """Change a line of a draft; of an edition agreed meanwhile it says so, and keeps the words."""
     item = _item(request, key, year, pk)
-    require(request, "plans.change_work_plan", item.edition)
+    if not _was_agreed_meanwhile(request, item.edition):
+        require(request, "plans.change_work_plan", item.edition)
     return _edit(request, item, "Change a line")
+
+
+def _was_agreed_meanwhile(request: SignedInRequest, edition: WorkPlanEdition) -> bool:
+    """Whether a form is sent by somebody who could change the edition until it was agreed."""
+    may_change_drafts = allowed(request.user, "plans.change_work_plan")
+    return request.method == "POST" and edition.is_agreed and may_change_drafts
 
 
 def _item(request: SignedInRequest, key: str, year: int, pk: int) -> WorkPlanItem:
     edition = _edition(request, key, year)
-    return get_object_or_404(edition.items.with_names().select_related("edition__plan"), pk=pk)
+    lines = edition.items.with_names().select_related("edition__plan")
+    return found_or_removed(request, lines, pk)
 
 
 def _edit(request: SignedInRequest, item: WorkPlanItem, title: str) -> HttpResponse:
     edition = item.edition
     form = ItemForm(request.POST or None, instance=item, plan=edition.plan)
-    if form.is_valid():
-        form.save()
-        messages.success(request, f"Saved: {item}.")
+    if kept := form.keep():
+        messages.success(request, f"Saved: {kept}.")
         return redirect("plans:work_plan", edition.plan.key, edition.year)
     back = reverse("plans:work_plan", args=[edition.plan.key, edition.year])
     context = {
@@ -166,23 +174,17 @@ def _edit(request: SignedInRequest, item: WorkPlanItem, title: str) -> HttpRespo
         "cancel_url": back,
         "crumbs": _crumbs(edition.plan, (str(edition.year), back), title),
     }
-    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+    return render(request, "components/form_page.html", context, status=form.status)
 
 
 def item_progress(request: SignedInRequest, key: str, year: int, pk: int) -> HttpResponse:
     """Say where a line stands, in a draft or in an agreed edition; its history is below."""
     require(request, "plans.tell_progress")
     item = _item(request, key, year, pk)
-    form = ProgressForm(request.POST or None, initial={"stage": item.stage, "on": item.settled_on})
-    if form.is_valid():
-        typed = form.cleaned_data
-        try:
-            item.progress(WorkPlanItem.Stage(typed["stage"]), on=typed["on"], why=typed["why"])
-        except ValidationError as error:
-            form.add_error("why", said(error))
-        else:
-            messages.success(request, f"Saved: {item} is {item.get_stage_display()}.")
-            return redirect("plans:work_plan", key, year)
+    form = ProgressForm(request.POST or None, instance=item)
+    if kept := form.keep():
+        messages.success(request, f"Saved: {kept} is {kept.get_stage_display()}.")
+        return redirect("plans:work_plan", key, year)
     back = reverse("plans:work_plan", args=[key, year])
     context = {
         "form": form,
@@ -192,14 +194,13 @@ def item_progress(request: SignedInRequest, key: str, year: int, pk: int) -> Htt
         "changes": trail(item),
         "crumbs": _crumbs(item.edition.plan, (str(year), back), "Progress"),
     }
-    status = 422 if form.errors else 200
-    return render(request, "plans/progress.html", context, status=status)
+    return render(request, "plans/progress.html", context, status=form.status)
 
 
 @require_POST
 def item_remove(request: SignedInRequest, key: str, year: int, pk: int) -> HttpResponse:
     """Take a line off a draft that no earlier edition has."""
-    item = _item(request, key, year, pk)
+    item = get_object_or_404(_edition(request, key, year).items, pk=pk)
     require(request, "plans.change_work_plan", item.edition)
     try:
         item.delete()

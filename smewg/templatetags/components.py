@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from crispy_forms.utils import render_crispy_form
 from django import template
+from django.forms import BaseForm
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
@@ -16,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from smewg import charts
 from smewg.charts import Chart
+from smewg.toolkit.form_layout import page_helper
 
 register = template.Library()
 
@@ -45,6 +48,17 @@ def when(moment: datetime | None) -> SafeString | str:
         moment.astimezone(UTC).isoformat(timespec="seconds"),
         formats.date_format(moment.astimezone(SINGAPORE), "DATETIME_FORMAT"),
     )
+
+
+@register.simple_tag(takes_context=True)
+def form_body(context: Context, form: BaseForm, **told: object) -> SafeString:
+    """A form's conflict, fields and buttons inside the page's <form>, as crispy lays them out.
+
+    `told` is what components/form_buttons.html may be told, where the page's context does not.
+    """
+    helper = getattr(form, "helper", None) or page_helper(form)
+    with context.push(**told):
+        return SafeString(render_crispy_form(form, helper, context))
 
 
 @register.filter

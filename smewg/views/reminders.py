@@ -18,6 +18,7 @@ from smewg.formats.dates import day_in_words
 from smewg.models import Economy, Reminder, ReminderRule, Snooze
 from smewg.reminder_forms import RuleForm, SnoozeForm
 from smewg.reminders import Occasion
+from smewg.toolkit.versions import found_or_removed
 
 A_WHILE = timedelta(days=14)
 
@@ -48,10 +49,10 @@ def rules(request: SignedInRequest) -> HttpResponse:
 def rule_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Change a line of the table, or add one."""
     require(request, "smewg.change_reminders")
-    found = get_object_or_404(ReminderRule, pk=pk) if pk else None
+    found = found_or_removed(request, ReminderRule.objects.all(), pk) if pk else None
     form = RuleForm(request.POST or None, instance=found)
-    if form.is_valid():
-        messages.success(request, f"Saved: {form.save()}.")
+    if kept := form.keep():
+        messages.success(request, f"Saved: {kept}.")
         return redirect("group:reminders")
     title = "Change a reminder" if found else "Add a reminder"
     context = {
@@ -62,7 +63,7 @@ def rule_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
         "cancel_url": reverse("group:reminders"),
         "crumbs": [{"label": "Reminders", "url": reverse("group:reminders")}, {"label": title}],
     }
-    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+    return render(request, "components/form_page.html", context, status=form.status)
 
 
 @require_GET
