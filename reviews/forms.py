@@ -14,7 +14,7 @@ from smewg.documents import TemplateRefused, check_template
 from smewg.documents.word_template import HOLDS_MACROS
 from smewg.group_forms import DayInput, ReasonedForm
 from smewg.models import User
-from smewg.toolkit.form_words import moment_in_words
+from smewg.toolkit.days import moment_in_words
 from smewg.toolkit.versioned_forms import VersionedModelForm
 from smewg.uploads import FileRefused, look_into, plain_name
 
