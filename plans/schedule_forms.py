@@ -145,7 +145,7 @@ class MoveForm(VersionedModelForm):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
-        self.initial |= self.more_values(self.instance)
+        self.initial.update(self.more_values(self.instance))
 
     def more_values(self, row: Any) -> dict[str, Any]:
         return {"first_year": row.first_year, "last_year": row.last_year}

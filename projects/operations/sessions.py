@@ -68,10 +68,11 @@ def _may_rank(ranking: Ranking | None) -> Guard:
         if ranking is None:
             return "There is no eligible note in the session, so there is nothing to rank."
         missing = sum(result.turnout.missing for result in ranking.results)
-        if closing.waits(rules.session, missing):
+        due = rules.session.scores_due
+        if due and closing.waits(rules.session, missing):
             return (
                 f"{missing} ballots are missing and scores are due by the end of "
-                f"{day_in_words(rules.session.scores_due)}, Singapore time. Close it after that."
+                f"{day_in_words(due)}, Singapore time. Close it after that."
             )
         return None
 

@@ -176,7 +176,7 @@ class VersionedModelForm(forms.ModelForm):
         self.instance = row
         self._errors = None
         current = self._values(row)
-        self.initial |= current
+        self.initial.update(current)
         self._bound_fields_cache: dict[str, Any] = {}
         if refusal := self.refusal():
             self.notice = refusal
@@ -331,7 +331,9 @@ def _changed(data: Any, values: Mapping[str, str]) -> Any:
 def _with(form: VersionedModelForm, name: str, value: Any) -> tuple[Any, Any]:
     """Copies of the form's data and files in which a field holds `value`."""
     key, field = form.add_prefix(name), form.fields[name]
-    data, files = form.data.copy(), form.files.copy()
+    data: Any = form.data
+    files: Any = form.files
+    data, files = data.copy(), files.copy()
     data.pop(key, None)
     files.pop(key, None)
     sent = as_sent(field, value)
