@@ -20,6 +20,7 @@ from projects.session_ranking import ranked_input
 from projects.workflow import CLOSE, RECORD_CONSENSUS, REOPEN, SCORE, SCORE_AGAIN
 from smewg.models import User
 from smewg.toolkit.days import day_in_words
+from smewg.toolkit.text import whole_number
 from smewg.toolkit.transitions import (
     Attempt,
     Guard,
@@ -129,7 +130,7 @@ def reopen_session(
     """
     held = ScoringRules.objects.locked(rules.session)
     closes = held.session.closings
-    shown = closes.filter(number=seen).first() if seen and seen.isdecimal() else None
+    shown = closes.filter(number=whole_number(seen)).first()
     current = shown or held.standing_closing
     if current is None:
         raise TransitionRefused("The session is not closed.")
