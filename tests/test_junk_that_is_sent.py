@@ -167,3 +167,13 @@ def test_a_comment_and_an_answer_say_something_that_can_be_kept(client_as, plan,
     assert refused(answer).status_code == 200
     said.refresh_from_db()
     assert said.answer == ""
+
+
+def test_a_character_that_no_database_keeps_costs_a_draft_no_word(client_as, plan, chair):
+    section = written(begun(plan, chair), chair)
+    section.refresh_from_db()
+    address = reverse("reviews:section", args=[section.review.pk, section.key])
+    posted = {"text": "Copied\x00from a paper", "version": section.version, "draft_writer": "\x00"}
+    assert refused(client_as("chair").post(address, posted)).status_code == 302
+    section.refresh_from_db()
+    assert section.words["text"] == "Copied\N{REPLACEMENT CHARACTER}from a paper"

@@ -21,7 +21,7 @@ from smewg import documents
 from smewg.access import SignedInRequest, allowed, require
 from smewg.downloads import attached
 from smewg.toolkit.forms import sentences
-from smewg.toolkit.text import count_of, whole_number
+from smewg.toolkit.text import count_of, storable, whole_number
 from smewg.toolkit.transition_views import attempt, seen, take
 
 NOTES_ON_A_PAGE = 100
@@ -55,7 +55,7 @@ def close(request: SignedInRequest, slug: str) -> HttpResponse:
 def reopen(request: SignedInRequest, slug: str) -> HttpResponse:
     """Take ballots again, for a reason that is shown."""
     require(request, "projects.close_session")
-    rules, reason = rules_of(request, slug), request.POST.get("reason", "")
+    rules, reason = rules_of(request, slug), storable(request.POST.get("reason", ""))
     return take(
         request,
         lambda: reopen_session(rules, by=request.user, reason=reason, seen=seen(request)),
