@@ -19,6 +19,7 @@ from smewg.models import Economy, User
 from smewg.toolkit import days
 from smewg.toolkit.forms import BecauseForm
 from smewg.toolkit.text import storable
+from smewg.toolkit.versioned_forms import VersionedModelForm
 
 TICKED = ("proposers", "cosponsors")
 WORDS = (
@@ -256,7 +257,7 @@ class StepForm(forms.Form):
             del self.fields["on"]
 
 
-class RecordForm(forms.ModelForm):
+class RecordForm(VersionedModelForm):
     """What the secretariat records of a note beside its words, at any stage."""
 
     reason = forms.CharField(
@@ -280,6 +281,10 @@ class RecordForm(forms.ModelForm):
             "completion_due": "It reminds its proposers and the secretariat.",
         }
 
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
     def clean_project_number(self) -> str:
         typed = str(self.cleaned_data["project_number"]).strip()
         same = ConceptNote.objects.filter(project_key=project_numbers.key(typed))
@@ -296,8 +301,9 @@ class RecordForm(forms.ModelForm):
             )
         return typed
 
-    def keep(self, *, by: User) -> None:
-        record_beside_words(self.instance, by=by, reason=self.cleaned_data.get("reason", ""))
+    def write(self) -> ConceptNote:
+        reason = self.cleaned_data.get("reason", "")
+        return record_beside_words(self.instance, by=self.by, reason=reason)
 
 
 class CarryForm(forms.Form):

@@ -19,6 +19,9 @@ from django.utils.html import format_html
 
 from smewg.models import Economy, Role, User
 from smewg.toolkit.days import day_in_words, day_of
+from smewg.toolkit.versioned_forms import VersionedModelForm
+
+ONLY_ONE = "This is the only secretariat account. Invite another first."
 
 
 class PeopleFilter(django_filters.FilterSet):
@@ -58,7 +61,7 @@ class PeopleTable(tables.Table):
         return day_in_words(day_of(value))
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(VersionedModelForm):
     """Who somebody is to the group. A delegate has an economy; a Chair may have one."""
 
     class Meta:
@@ -93,6 +96,17 @@ class ChangePersonForm(PersonForm):
     reason = forms.CharField(
         label="Why you change it", max_length=90, help_text="Stands in the person's history."
     )
+
+    def clean_role(self) -> str:
+        role = str(self.cleaned_data["role"])
+        standing = User.objects.get(pk=self.instance.pk)
+        if role != standing.role and standing.is_the_only_secretariat():
+            raise ValidationError(ONLY_ONE)
+        return role
+
+    def save(self, commit: bool = True) -> Any:
+        self.instance._change_reason = self.cleaned_data["reason"]
+        return super().save(commit)
 
 
 class JoinForm(forms.Form):

@@ -45,6 +45,9 @@ class RuleForm(ReasonedForm):
         if self.instance.pk:
             self.initial["to"] = f"{self.instance.source}.{self.instance.audience}"
 
+    def more_values(self, row: Any) -> dict[str, Any]:
+        return {"to": f"{row.source}.{row.audience}"}
+
     def clean_days(self) -> int:
         days = int(self.cleaned_data["days"])
         if days > 365:

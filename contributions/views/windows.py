@@ -61,8 +61,7 @@ def window(request: SignedInRequest, year: int) -> HttpResponse:
     standing = window_of(reporting_year)
     found = standing or ContributionWindow(reporting_year=reporting_year)
     form = WindowForm(request.POST or None, instance=found)
-    if form.is_valid():
-        kept = form.save()
+    if kept := form.keep():
         messages.success(
             request,
             f"{kept}: from {day_in_words(kept.opens)} to {day_in_words(kept.closes)}. "
@@ -77,4 +76,4 @@ def window(request: SignedInRequest, year: int) -> HttpResponse:
         "cancel_url": reverse("contributions:windows"),
         "crumbs": crumbs(("Windows", reverse("contributions:windows")), str(year)),
     }
-    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+    return render(request, "components/form_page.html", context, status=form.status)

@@ -16,7 +16,6 @@ from plans.operations.work_plans import (
     agree_edition,
     start_edition,
     take_line_off,
-    tell_progress,
 )
 from plans.trail import trail
 from plans.views.found import crumbs, explain, plan_of
@@ -26,6 +25,7 @@ from smewg.toolkit.crumbs import Step
 from smewg.toolkit.days import today
 from smewg.toolkit.text import count_of, whole_number
 from smewg.toolkit.transition_views import attempt, seen, take
+from smewg.toolkit.versions import found_or_removed
 
 
 @require_GET
@@ -156,31 +156,39 @@ def _lines_seen(request: SignedInRequest) -> int | None:
 
 def item_new(request: SignedInRequest, key: str, year: int) -> HttpResponse:
     """Add a line to a draft."""
-    return _edit(request, WorkPlanItem(edition=_edition(request, key, year)), "Add a line")
+    edition = _edition(request, key, year)
+    if not _was_agreed_meanwhile(request, edition):
+        require(request, "plans.change_work_plan", edition)
+    return _edit(request, WorkPlanItem(edition=edition), "Add a line")
 
 
 def item_change(request: SignedInRequest, key: str, year: int, pk: int) -> HttpResponse:
-    """Change a line of a draft."""
-    return _edit(request, _item(request, key, year, pk), "Change a line")
+    """Change a line of a draft; of an edition agreed meanwhile it says so, and keeps the words."""
+    item = _item(request, key, year, pk)
+    if not _was_agreed_meanwhile(request, item.edition):
+        require(request, "plans.change_work_plan", item.edition)
+    return _edit(request, item, "Change a line")
+
+
+def _was_agreed_meanwhile(request: SignedInRequest, edition: WorkPlanEdition) -> bool:
+    """Whether a form is sent by somebody who could change the edition until it was agreed."""
+    may_change_drafts = allowed(request.user, "plans.change_work_plan")
+    return request.method == "POST" and edition.is_agreed and may_change_drafts
 
 
 def _item(request: SignedInRequest, key: str, year: int, pk: int) -> WorkPlanItem:
     edition = _edition(request, key, year)
-    return get_object_or_404(edition.items.with_names().select_related("edition__plan"), pk=pk)
+    lines = edition.items.with_names().select_related("edition__plan")
+    return found_or_removed(request, lines, pk)
 
 
 def _edit(request: SignedInRequest, item: WorkPlanItem, title: str) -> HttpResponse:
     """The line's form. What is typed while the edition is agreed comes back, with why."""
     edition = item.edition
-    is_sent = request.method == "POST"
-    require(request, "plans.change_work_plan", None if is_sent else edition)
     form = ItemForm(request.POST or None, instance=item, plan=edition.plan)
-    if form.is_valid():
-        _, refused = attempt(form.save)
-        if not refused:
-            messages.success(request, f"Saved: {item}.")
-            return redirect("plans:work_plan", edition.plan.key, edition.year)
-        refused.add_to(form)
+    if kept := form.keep():
+        messages.success(request, f"Saved: {kept}.")
+        return redirect("plans:work_plan", edition.plan.key, edition.year)
     back = reverse("plans:work_plan", args=[edition.plan.key, edition.year])
     context = {
         "form": form,
@@ -189,36 +197,27 @@ def _edit(request: SignedInRequest, item: WorkPlanItem, title: str) -> HttpRespo
         "cancel_url": back,
         "crumbs": _crumbs(edition.plan, (str(edition.year), back), title),
     }
-    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+    return render(request, "components/form_page.html", context, status=form.status)
 
 
 def item_progress(request: SignedInRequest, key: str, year: int, pk: int) -> HttpResponse:
     """Say where a line stands, in a draft or in an agreed edition; its history is below."""
     require(request, "plans.tell_progress")
     item = _item(request, key, year, pk)
-    form = ProgressForm(request.POST or None, initial={"stage": item.stage, "on": item.settled_on})
-    if form.is_valid():
-        typed = form.cleaned_data
-        told, refused = attempt(
-            lambda: tell_progress(pk, by=request.user, seen=seen(request), **typed)
-        )
-        if told:
-            messages.success(request, f"Saved: {told} is {told.get_stage_display()}.")
-            return redirect("plans:work_plan", key, year)
-        form.add_error("why", " ".join(refused.reasons if refused else ()))
-        item = _item(request, key, year, pk)
+    form = ProgressForm(request.POST or None, instance=item, by=request.user)
+    if kept := form.keep():
+        messages.success(request, f"Saved: {kept} is {kept.get_stage_display()}.")
+        return redirect("plans:work_plan", key, year)
     back = reverse("plans:work_plan", args=[key, year])
     context = {
         "form": form,
-        "seen": item.stage,
         "title": item.title,
         "eyebrow": str(item.edition),
         "cancel_url": back,
         "changes": trail(item),
         "crumbs": _crumbs(item.edition.plan, (str(year), back), "Progress"),
     }
-    status = 422 if form.errors else 200
-    return render(request, "plans/progress.html", context, status=status)
+    return render(request, "plans/progress.html", context, status=form.status)
 
 
 @require_POST

@@ -207,7 +207,7 @@ def _save(note: ConceptNote, columns: Sequence[str], by: User | None, reason: st
     _number(note)
     note.version += 1
     note.changed_by, note.changed_at = by, timezone.now()
-    note._history_user, note._change_reason = by, reason[:100]
+    note._history_user, note._change_reason = by, reason[:100]  # type: ignore[attr-defined]
     if note.pk is None:
         note.save()
     else:

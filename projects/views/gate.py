@@ -72,8 +72,8 @@ def gate_of_session(request: SignedInRequest, slug: str) -> HttpResponse:
             for each in request.POST.getlist("note")
             if (number := whole_number(each)) is not None
         ]
-        still_there = waiting.filter(pk__in=chosen).values_list("pk", flat=True)
-        recorded = record_those_that_pass(list(still_there), by=request.user)
+        chosen_ones = waiting.filter(pk__in=chosen).values_list("pk", flat=True)
+        recorded = record_those_that_pass(list(chosen_ones), by=request.user)
         messages.success(request, f"Recorded as eligible: {len(recorded)}.")
         return redirect("projects:session_gate", slug)
     found = Paginator(waiting.with_names(), NOTES_ON_A_PAGE).get_page(request.GET.get("page"))

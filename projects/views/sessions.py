@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -18,6 +17,7 @@ from projects.views.found import crumbs, of_session, session_of
 from projects.views.scored import ways_from
 from smewg.access import SignedInRequest, allowed, require
 from smewg.deadlines import end_of, is_past
+from smewg.toolkit.versions import found_or_removed
 
 NOTES_ON_A_PAGE = 100
 
@@ -91,14 +91,9 @@ def session_change(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _edit(request: SignedInRequest, found: Session | None) -> HttpResponse:
     form = SessionForm(request.POST or None, instance=found)
-    if form.is_valid():
-        try:
-            kept = form.keep()
-        except ValidationError as error:
-            form.add_error("funds", " ".join(error.messages))
-        else:
-            messages.success(request, f"Saved: {kept}.")
-            return redirect("projects:session", kept.slug)
+    if kept := form.keep():
+        messages.success(request, f"Saved: {kept}.")
+        return redirect("projects:session", kept.slug)
     above = (of_session(found), "Change") if found else ("Open a session",)
     context = {
         "form": form,
@@ -107,8 +102,7 @@ def _edit(request: SignedInRequest, found: Session | None) -> HttpResponse:
         "cancel_url": of_session(found)[1] if found else reverse("projects:sessions"),
         "crumbs": crumbs(*above),
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "components/form_page.html", context, status=status)
+    return render(request, "components/form_page.html", context, status=form.status)
 
 
 @require_GET
@@ -126,10 +120,9 @@ def funds(request: SignedInRequest) -> HttpResponse:
 def fund_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Enter a fund, or change what is known of one."""
     require(request, "projects.change_fund")
-    found = get_object_or_404(Fund, pk=pk) if pk else None
+    found = found_or_removed(request, Fund.objects.all(), pk) if pk else None
     form = FundForm(request.POST or None, instance=found)
-    if form.is_valid():
-        kept = form.save()
+    if kept := form.keep():
         messages.success(request, f"Saved: {kept}.")
         return redirect("projects:funds")
     title = f"Change {found}" if found else "Enter a fund"
@@ -139,5 +132,4 @@ def fund_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
         "cancel_url": reverse("projects:funds"),
         "crumbs": crumbs(("Funds", reverse("projects:funds")), title),
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "components/form_page.html", context, status=status)
+    return render(request, "components/form_page.html", context, status=form.status)

@@ -20,7 +20,7 @@ from reviews.span import first_half
 from reviews.views import reading
 from reviews.views.found import crumb_of, crumbs, review_of, section_of
 from smewg import drafts
-from smewg.access import SignedInRequest, require
+from smewg.access import SignedInRequest, allowed, require
 from smewg.drafts import ChangedMeanwhile, Saved, Sent
 from smewg.history import HistoryEntry
 from smewg.models import User
@@ -34,11 +34,11 @@ def new(request: SignedInRequest, key: str) -> HttpResponse:
     require(request, "reviews.begin_review")
     plan = get_object_or_404(Plan.objects.visible_to(request.user), key=key)
     review = Review(plan=plan)
-    form = BeginForm(request.POST or None, instance=review, initial=_suggested(request, plan))
-    if form.is_valid():
-        form.save(commit=False).begin(by=request.user)
-        messages.success(request, f"Begun: {review}. Each section waits for your words.")
-        return redirect("reviews:review", review.pk)
+    initial = _suggested(request, plan)
+    form = BeginForm(request.POST or None, instance=review, initial=initial, by=request.user)
+    if kept := form.keep():
+        messages.success(request, f"Begun: {kept}. Each section waits for your words.")
+        return redirect("reviews:review", kept.pk)
     context = {
         "form": form,
         "title": "Begin a review",
@@ -48,7 +48,7 @@ def new(request: SignedInRequest, key: str) -> HttpResponse:
         "cancel_url": reverse("reviews:reviews"),
         "crumbs": crumbs("Begin a review"),
     }
-    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+    return render(request, "components/form_page.html", context, status=form.status)
 
 
 def _suggested(request: SignedInRequest, plan: Plan) -> dict[str, Any]:
@@ -84,11 +84,11 @@ def _suggested(request: SignedInRequest, plan: Plan) -> dict[str, Any]:
 def change(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a review's title block, its span or its cut-off day."""
     review = review_of(request, pk)
-    require(request, "reviews.change_review", review)
+    if not _was_published_meanwhile(request, review):
+        require(request, "reviews.change_review", review)
     form = ReviewForm(request.POST or None, instance=review)
-    if form.is_valid():
-        form.save()
-        messages.success(request, f"Saved: {review}.")
+    if kept := form.keep():
+        messages.success(request, f"Saved: {kept}.")
         return redirect("reviews:review", pk)
     context = {
         "form": form,
@@ -97,7 +97,13 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
         "cancel_url": reverse("reviews:review", args=[pk]),
         "crumbs": crumbs(crumb_of(review), "Title block"),
     }
-    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+    return render(request, "components/form_page.html", context, status=form.status)
+
+
+def _was_published_meanwhile(request: SignedInRequest, review: Review) -> bool:
+    """Whether a form is sent by somebody who could change the review until it was published."""
+    may_change_drafts = allowed(request.user, "reviews.change_review")
+    return request.method == "POST" and review.is_published and may_change_drafts
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
+from crispy_forms.utils import render_crispy_form
 from django import template
+from django.forms import BaseForm
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
@@ -16,6 +18,7 @@ from smewg import charts
 from smewg.charts import Chart
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.days import day_in_words, day_of, moment_in_words
+from smewg.toolkit.form_layout import page_helper
 from smewg.toolkit.text import count_of, noun_for
 
 register = template.Library()
@@ -66,6 +69,17 @@ def noun(number: int, words: str) -> str:
     """The noun alone: 3|noun:"stands,stand" is "stand"."""
     one, _, several = words.partition(",")
     return noun_for(number, one, several)
+
+
+@register.simple_tag(takes_context=True)
+def form_body(context: Context, form: BaseForm, **told: object) -> SafeString:
+    """A form's conflict, fields and buttons inside the page's <form>, as crispy lays them out.
+
+    `told` is what components/form_buttons.html may be told, where the page's context does not.
+    """
+    helper = getattr(form, "helper", None) or page_helper(form)
+    with context.push(**told):
+        return SafeString(render_crispy_form(form, helper, context))
 
 
 @register.filter

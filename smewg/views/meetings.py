@@ -20,6 +20,7 @@ from smewg.models import Meeting, MeetingDecision, Paper
 from smewg.toolkit.crumbs import Step, crumbs
 from smewg.toolkit.days import today
 from smewg.toolkit.text import whole_number
+from smewg.toolkit.versions import found_or_removed, opened
 
 
 @require_GET
@@ -68,15 +69,18 @@ def meeting_new(request: SignedInRequest) -> HttpResponse:
 def meeting_change(request: SignedInRequest, slug: str) -> HttpResponse:
     """Change what is known of a meeting."""
     require(request, "smewg.change_meeting")
-    return _edit(request, _find(request, slug))
+    try:
+        found = _find(request, slug)
+    except Http404:
+        found = opened(request, Meeting.objects.visible_to(request.user))
+    return _edit(request, found)
 
 
 def _edit(request: SignedInRequest, found: Meeting | None) -> HttpResponse:
     back = reverse("group:meeting", args=[found.slug]) if found else reverse("group:meetings")
     title = f"Change {found.name}" if found else "Enter a meeting"
     form = MeetingForm(request.POST or None, instance=found)
-    if form.is_valid():
-        kept = form.save()
+    if kept := form.keep():
         messages.success(request, f"Saved: {kept}.")
         return redirect("group:meeting", kept.slug)
     context = {
@@ -86,7 +90,7 @@ def _edit(request: SignedInRequest, found: Meeting | None) -> HttpResponse:
         "cancel_url": back,
         "crumbs": _crumbs(title),
     }
-    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+    return render(request, "components/form_page.html", context, status=form.status)
 
 
 def _crumbs(*last: str, meeting: Meeting | None = None) -> list[dict[str, str]]:
@@ -146,13 +150,12 @@ def change_decision(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a decision, or say when it had been carried out."""
     require(request, "smewg.change_meeting")
     decisions = MeetingDecision.objects.select_related("meeting")
-    return _edit_decision(request, get_object_or_404(decisions, pk=pk))
+    return _edit_decision(request, found_or_removed(request, decisions, pk))
 
 
 def _edit_decision(request: SignedInRequest, decision: MeetingDecision) -> HttpResponse:
     form = DecisionForm(request.POST or None, instance=decision)
-    if form.is_valid():
-        form.save()
+    if form.keep():
         messages.success(request, f"Saved: decision {decision.number}.")
         return redirect("group:meeting", decision.meeting.slug)
     title = f"Decision {decision.number}"
@@ -163,4 +166,4 @@ def _edit_decision(request: SignedInRequest, decision: MeetingDecision) -> HttpR
         "cancel_url": reverse("group:meeting", args=[decision.meeting.slug]),
         "crumbs": _crumbs(title, meeting=decision.meeting),
     }
-    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+    return render(request, "components/form_page.html", context, status=form.status)

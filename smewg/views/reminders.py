@@ -19,6 +19,7 @@ from smewg.reminders import Occasion
 from smewg.toolkit import days
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.days import day_in_words
+from smewg.toolkit.versions import found_or_removed
 
 A_WHILE = timedelta(days=14)
 
@@ -49,10 +50,10 @@ def rules(request: SignedInRequest) -> HttpResponse:
 def rule_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Change a line of the table, or add one."""
     require(request, "smewg.change_reminders")
-    found = get_object_or_404(ReminderRule, pk=pk) if pk else None
+    found = found_or_removed(request, ReminderRule.objects.all(), pk) if pk else None
     form = RuleForm(request.POST or None, instance=found)
-    if form.is_valid():
-        messages.success(request, f"Saved: {form.save()}.")
+    if kept := form.keep():
+        messages.success(request, f"Saved: {kept}.")
         return redirect("group:reminders")
     title = "Change a reminder" if found else "Add a reminder"
     context = {
@@ -63,7 +64,7 @@ def rule_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
         "cancel_url": reverse("group:reminders"),
         "crumbs": crumbs(("Reminders", reverse("group:reminders")), title),
     }
-    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+    return render(request, "components/form_page.html", context, status=form.status)
 
 
 @require_GET

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.forms import ModelForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,6 +19,8 @@ from smewg.toolkit import days
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.forms import ReasonForm, sentences
 from smewg.toolkit.transition_views import take
+from smewg.toolkit.versioned_forms import VersionedModelForm
+from smewg.toolkit.versions import found_or_removed
 
 
 @require_GET
@@ -112,7 +113,7 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 def recorded_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Record who served, or what was decided: it wins over what the rule computes."""
     require(request, "smewg.change_turns")
-    found = get_object_or_404(RecordedTurn, pk=pk) if pk else None
+    found = found_or_removed(request, RecordedTurn.objects.all(), pk) if pk else None
     form = RecordedTurnForm(request.POST or None, instance=found)
     return _page(request, form, "Change a recorded turn" if found else "Record a turn")
 
@@ -120,14 +121,14 @@ def recorded_edit(request: SignedInRequest, pk: int | None = None) -> HttpRespon
 def term_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Record a term of the Chair or the Vice-Chair: rights follow its days by themselves."""
     require(request, "smewg.change_term")
-    found = get_object_or_404(OfficeTerm, pk=pk) if pk else None
+    found = found_or_removed(request, OfficeTerm.objects.all(), pk) if pk else None
     form = TermForm(request.POST or None, instance=found)
     return _page(request, form, "Change a term" if found else "Record a term")
 
 
-def _page(request: SignedInRequest, form: ModelForm, title: str) -> HttpResponse:
-    if form.is_valid():
-        messages.success(request, f"Saved: {form.save()}.")
+def _page(request: SignedInRequest, form: VersionedModelForm, title: str) -> HttpResponse:
+    if kept := form.keep():
+        messages.success(request, f"Saved: {kept}.")
         return redirect("group:turns")
     context = {
         "form": form,
@@ -135,7 +136,7 @@ def _page(request: SignedInRequest, form: ModelForm, title: str) -> HttpResponse
         "cancel_url": reverse("group:turns"),
         "crumbs": _crumbs(title),
     }
-    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+    return render(request, "components/form_page.html", context, status=form.status)
 
 
 def _crumbs(title: str) -> list[dict[str, str]]:

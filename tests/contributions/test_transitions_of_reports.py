@@ -30,8 +30,8 @@ from contributions.operations.reports import (
 from kpis.models import ReportingYear
 from smewg.drafts import Sent
 from smewg.toolkit.transitions import TransitionRefused
+from tests.at_one_instant import at_one_instant, on_postgresql
 from tests.factories import UserFactory, listed, report_words, reported
-from tests.two_people import at_one_instant, on_postgresql
 
 pytestmark = pytest.mark.django_db
 

@@ -25,6 +25,7 @@ from smewg.models import (
 )
 from smewg.toolkit.transitions import TransitionRefused
 from tests.factories import UserFactory
+from tests.forms import opened_now
 
 pytestmark = pytest.mark.django_db
 
@@ -65,11 +66,12 @@ def test_without_a_recorded_term_the_role_decides(plan, chair):
 def test_moving_and_dropping_an_activity_ask_for_the_reason_and_keep_the_trail(client_as, plan):
     client = client_as("secretariat")
     move = reverse("plans:activity_move", args=[plan.key, 1])
-    refused = client.post(move, {"first_year": 2018, "last_year": 2019, "reason": ""})
+    typed = opened_now(activity(), first_year=2018, last_year=2019)
+    refused = client.post(move, typed | {"reason": ""})
     assert refused.status_code == 422
     assert activity().years == "2016-2017"
     reason = "The host economy changed"
-    client.post(move, {"first_year": 2018, "last_year": 2019, "reason": reason})
+    client.post(move, typed | {"reason": reason})
     stage = reverse("plans:activity_turn", args=[plan.key, 1])
     client.post(stage, {"stage": "dropped", "reason": "No funds"})
     assert (activity().years, activity().stage) == ("2018-2019", "dropped")

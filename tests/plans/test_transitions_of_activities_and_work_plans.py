@@ -25,7 +25,7 @@ from plans.operations.work_plans import (
 )
 from smewg.models import Economy, Meeting
 from smewg.toolkit.transitions import TransitionRefused
-from tests.two_people import at_one_instant, on_postgresql
+from tests.at_one_instant import at_one_instant, on_postgresql
 
 pytestmark = pytest.mark.django_db
 

@@ -11,6 +11,7 @@ from projects.operations.notes import write_note
 from projects.operations.transitions import take
 from smewg.models import Economy
 from tests.factories import UserFactory
+from tests.forms import opened_now
 from tests.projects import factories
 
 pytestmark = pytest.mark.django_db
@@ -140,7 +141,7 @@ def test_the_secretariat_records_a_number_that_no_other_note_has(client_as, draf
     factories.note(secretariat, title="Another", project_number="SME 2 2016 A", stage="approved")
     ConceptNote.objects.filter(pk=draft.pk).update(was_submitted=True)
     address = reverse("projects:note_record", args=[draft.pk])
-    typed = {"project_number": "SME 02 2016A", "forum": "SMEWG"}
+    typed = opened_now(draft, project_number="SME 02 2016A", forum="SMEWG", pages=draft.pages)
     assert client_as("secretariat").post(address, typed).status_code == 422
     typed["project_number"] = "SME 03 2016A"
     assert client_as("secretariat").post(address, typed).status_code == 302
@@ -152,7 +153,7 @@ def test_the_forum_cannot_change_after_the_final_deadline(client_as, draft, secr
     session = draft.session
     session.notes_due = session.final_due = session.final_due.replace(year=2001)
     session.save()
-    typed = {"forum": "TELWG"}
+    typed = opened_now(draft, forum="TELWG")
     page = client_as("secretariat").post(reverse("projects:note_record", args=[draft.pk]), typed)
     assert "the forum cannot change any more" in page.content.decode()
 
@@ -206,7 +207,7 @@ def test_a_session_says_its_deadlines_in_singapore_time(client_as, draft):
 def test_a_session_keeps_a_fund_that_notes_ask_for(client_as, draft, secretariat):
     other = factories.fund("General Project Account", "")
     address = reverse("projects:session_change", args=[draft.session.slug])
-    typed = {"funds": [other.pk], "min_cosponsors": 2, "page_limit": 3}
+    typed = opened_now(draft.session, funds=[other.pk], min_cosponsors=2, page_limit=3)
     page = client_as("secretariat").post(address, typed)
     assert "Keep it offered" in page.content.decode()
 

@@ -32,6 +32,7 @@ from smewg.drafts import ChangedMeanwhile, Sent
 from smewg.models import OutgoingMail
 from smewg.toolkit.outbox import deliver_waiting
 from tests.factories import UserFactory
+from tests.forms import opened_now
 
 pytestmark = pytest.mark.django_db
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
@@ -261,6 +262,7 @@ def test_the_secretariat_changes_what_a_review_begins_with(plan, chair, client_a
     client.get(reverse("reviews:templates"))
     template = SectionTemplate.objects.get(kind="ministers", key="ahead")
     fields = {"heading": "What is asked", "key": "asked", "order": 60, "figures": "schedule"}
+    fields |= opened_now(template)
     assert (
         client.post(reverse("reviews:template_change", args=[template.pk]), fields).status_code
         == 302
