@@ -41,7 +41,7 @@ class NoteTransition(Transition):
 
     @property
     def to(self) -> Stage:
-        return Stage(self.target)
+        return Stage(self.target or "")
 
     @property
     def ends_it(self) -> bool:

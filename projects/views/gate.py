@@ -67,8 +67,8 @@ def gate_of_session(request: SignedInRequest, slug: str) -> HttpResponse:
     waiting = visible.filter(stage=Stage.FINAL)
     if request.method == "POST":
         chosen = [each for each in request.POST.getlist("note") if each.isdigit()]
-        notes = waiting.filter(pk__in=chosen).values_list("pk", flat=True)
-        recorded = record_those_that_pass(list(notes), by=request.user)
+        pks = list(waiting.filter(pk__in=chosen).values_list("pk", flat=True))
+        recorded = record_those_that_pass(pks, by=request.user)
         messages.success(request, f"Recorded as eligible: {len(recorded)}.")
         return redirect("projects:session_gate", slug)
     found = Paginator(waiting.with_names(), NOTES_ON_A_PAGE).get_page(request.GET.get("page"))
