@@ -144,7 +144,7 @@ def test_the_same_note_for_two_funds_in_one_file_is_refused(scored, secretariat)
         row(scored, title="Lanterns for classes", fund=fund, stage="submitted to the group")
         for fund in ("General Project Account", scored.fund.name)
     ]
-    with pytest.raises(ValidationError, match="Row 3: .*One project asks one fund"):
+    with pytest.raises(ValidationError, match=r"Row 3: .*One project asks one fund"):
         taken_in(secretariat, *lines)
     assert ConceptNote.objects.count() == 1, "all rows, or none"
     other = row(scored, title="Weather insurance", stage="submitted to the group")
