@@ -382,7 +382,8 @@ def _lines(now: Sheet, notes: Collection[int]) -> list[Line]:
 
 def _drafted(now: Sheet, line: Line, given: Given, by: User) -> tuple[Ballot, Given]:
     ballot = line.ballot or Ballot(note=line.note, economy=now.economy)
-    ballot.abstained, ballot.drafted_by, ballot._history_user = given.abstained, by, by  # type: ignore[attr-defined]
+    ballot.abstained, ballot.drafted_by = given.abstained, by
+    ballot._history_user = by  # type: ignore[attr-defined]
     if not (line.ballot and line.is_behind):
         ballot.note_version = line.latest
     ballot.save(update_fields=DRAFTED if line.ballot else None)
