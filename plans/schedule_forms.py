@@ -143,7 +143,7 @@ class MoveForm(VersionedModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial |= self.more_values(self.instance)
+        self.initial = {**self.initial, **self.more_values(self.instance)}
 
     def more_values(self, row: Any) -> dict[str, Any]:
         return {"first_year": row.first_year, "last_year": row.last_year}

@@ -63,7 +63,7 @@ class ItemForm(ReasonedForm):
 
 def agreed_meanwhile(edition: WorkPlanEdition) -> str:
     """Why a line of an edition takes no other words any more; empty while it is a draft."""
-    if not edition.is_agreed:
+    if edition.agreed_on is None:
         return ""
     record = edition.history.filter(agreed_on__isnull=False).order_by("history_id").first()
     by = f" by {record.history_user}" if record and record.history_user else ""
@@ -91,7 +91,8 @@ class ProgressForm(VersionedModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial |= {"stage": self.instance.stage, "on": self.instance.settled_on}
+        where = {"stage": self.instance.stage, "on": self.instance.settled_on}
+        self.initial = {**self.initial, **where}
 
     def more_values(self, row: Any) -> dict[str, Any]:
         """A reason left blank keeps the one that stands, and is no other."""

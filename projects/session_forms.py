@@ -80,7 +80,7 @@ class SessionForm(ReasonedForm):
 
     def write(self) -> Session:
         """Save the session with its funds; ValidationError where notes ask for one left out."""
-        session: Session = self.instance
+        session = self.instance
         session._change_reason = self.cleaned_data.get("reason", "")[:100]
         session.save()
         session.offer(list(self.cleaned_data["funds"]))

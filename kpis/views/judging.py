@@ -34,7 +34,7 @@ class JudgementForm(VersionedModelForm):
 
     def write(self) -> Judgement:
         self.instance.by = self.by
-        return super().write()  # type: ignore[no-any-return]
+        return super().write()
 
 
 @require_http_methods(["GET", "POST"])

@@ -165,7 +165,7 @@ class TargetForm(VersionedModelForm):
 
     def write(self) -> Target:
         self.instance.set_by = self.by
-        return super().write()  # type: ignore[no-any-return]
+        return super().write()
 
 
 @require_POST

@@ -65,7 +65,7 @@ def _post(
         else:
             messages.success(request, "Saved.")
     except ChangedMeanwhile as changed:
-        context |= {"conflict": changed, "typed": typed}
+        context |= {"changed": changed, "typed": typed}
         return _page(request, rules, context, status=409)
     except NotComplete as short:
         messages.error(request, f"Not submitted. {short}")

@@ -15,7 +15,7 @@ CONFLICT = "components/conflict.html"
 BUTTONS = "components/form_buttons.html"
 
 
-class Component(LayoutObject):  # type: ignore[misc]
+class Component(LayoutObject):
     """A template among a form's fields; told what the page is, the form and its conflict."""
 
     def __init__(self, template: str) -> None:
@@ -25,9 +25,10 @@ class Component(LayoutObject):  # type: ignore[misc]
     def render(
         self, form: BaseForm, context: Context, template_pack: str = "", **more: Any
     ) -> SafeString:
-        told = {**context.flatten(), "form": form}
+        told: dict[str, Any] = {str(name): each for name, each in context.flatten().items()}
+        told["form"] = form
         told |= {name: getattr(form, name, None) for name in ("conflict", "notice")}
-        return get_template(self.template).render(told)
+        return SafeString(get_template(self.template).render(told))
 
 
 def page_helper(form: BaseForm, *, above: str = "", below: str = "", buttons: str = BUTTONS) -> Any:

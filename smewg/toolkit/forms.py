@@ -10,8 +10,6 @@ was typed stays in the form and what they saved stays in the database until one 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -20,6 +18,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.http import Http404
 
+from smewg.toolkit.conflicts import Conflict, Difference
 from smewg.toolkit.form_layout import page_helper
 from smewg.toolkit.form_words import as_sent, in_words, moment_in_words, typed_in_words
 from smewg.toolkit.versions import (
@@ -38,38 +37,6 @@ from smewg.toolkit.versions import (
 MINE, THEIRS = "mine", "theirs"
 ASKED = "asked"
 """The hidden field that names each field for which the page asks to choose."""
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One field with both sides, in words; `chosen` is the side that is ticked, if one is."""
-
-    name: str
-    label: str
-    mine: str
-    theirs: str
-    who: str = ""
-    when: datetime | None = None
-    chosen: str = ""
-    choice_name: str = ""
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """What two people made of one thing. With `asks` each difference is asked for by `asks`."""
-
-    differences: list[Difference]
-    asks: str = ""
-
-    @property
-    def who(self) -> str:
-        """Whoever saved since, by semicolons; empty where no person is known."""
-        return "; ".join(dict.fromkeys(each.who for each in self.differences if each.who))
-
-    @property
-    def when(self) -> datetime | None:
-        moments = [each.when for each in self.differences if each.when]
-        return max(moments, default=None)
 
 
 class VersionedModelForm(forms.ModelForm):
@@ -172,7 +139,7 @@ class VersionedModelForm(forms.ModelForm):
         self.instance = row
         self._errors = None
         current = self._values(row)
-        self.initial |= current
+        self.initial = {**self.initial, **current}
         self._bound_fields_cache: dict[str, Any] = {}
         if refusal := self.refusal():
             self.notice = refusal
@@ -324,10 +291,14 @@ def _changed(data: Any, values: Mapping[str, str]) -> Any:
     return copied
 
 
+def _copy(sent: Any) -> Any:
+    return sent.copy()
+
+
 def _with(form: VersionedModelForm, name: str, value: Any) -> tuple[Any, Any]:
     """Copies of the form's data and files in which a field holds `value`."""
     key, field = form.add_prefix(name), form.fields[name]
-    data, files = form.data.copy(), form.files.copy()
+    data, files = _copy(form.data), _copy(form.files)
     data.pop(key, None)
     files.pop(key, None)
     sent = as_sent(field, value)

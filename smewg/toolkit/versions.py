@@ -128,7 +128,7 @@ def opened(request: HttpRequest, rows: QuerySet[Any]) -> Any:
     Http404 where the form says no version of one of `rows`.
     """
     sent = request.POST.get("version", "")
-    history = rows.model.history  # type: ignore[attr-defined]
+    history = rows.model.history
     is_number = sent.isascii() and sent.isdigit() and len(sent) < LONGEST
     record = history.filter(history_id=sent).first() if is_number else None
     if record is None:
