@@ -14,8 +14,9 @@ from plans.models import Objective
 from projects.ballot_rules import ABSTAIN, OBJECTIVES
 from projects.ballot_sheet import Line, Sheet, Typed, field_name, words_of
 from projects.models import ScoringRules, SessionCriterion
-from smewg.drafts import ChangedMeanwhile
+from smewg.drafts import ChangedMeanwhile, both_sides
 from smewg.models import Economy, User
+from smewg.toolkit.conflicts import Conflict
 from smewg.toolkit.text import count_of
 
 NOTES_ON_A_PAGE = 40
@@ -69,18 +70,44 @@ def page(
     prefetch_related_objects(
         [line.note for line in found], "proposers", "cosponsors", "links__objective__area"
     )
-    conflict: ChangedMeanwhile | None = context.get("conflict")
+    changed: ChangedMeanwhile | None = context.get("changed")
+    lines = [_fields(sheet, line, context, changed) for line in found]
     return {
         "sheet": sheet,
         "found": found,
-        "lines": [_fields(sheet, line, context, conflict) for line in found],
+        "lines": lines,
+        "conflict": _both(changed, lines) if changed else None,
         "recused": [line for line in sheet.lines if line.why_not],
         "draft_name": draft_name(sheet.rules, sheet.economy, user),
-        "version": conflict.standing.version if conflict else sheet.version,
+        "version": changed.standing.version if changed else sheet.version,
         "takes_ballots": sheet.rules.takes_ballots,
         "left_in_words": left_in_words(len(sheet.left)),
         "lead": SHARED if sheet.rules.takes_ballots else "",
     }
+
+
+def _both(changed: ChangedMeanwhile, lines: list[LineFields]) -> Conflict:
+    """Both sides of what two people changed on the page."""
+    labels: dict[str, str] = {}
+    mine: dict[str, str] = {}
+    theirs = {name: str(said) for name, said in changed.theirs.items()}
+    for each in lines:
+        offered = [(one, ticked) for one, ticked, _ in each.claimed] + each.others
+        codes = [(str(one.pk), one.code, ticked) for one, ticked in offered]
+        hers = changed.theirs.get(each.objectives_name, ())
+        labels |= {
+            each.objectives_name: f"{each.line.note.name}: objectives that it serves",
+            each.abstain_name: f"{each.line.note.name}: abstain",
+        }
+        mine[each.objectives_name] = "; ".join(code for _, code, ticked in codes if ticked)
+        theirs[each.objectives_name] = "; ".join(code for pk, code, _ in codes if pk in hers)
+        mine[each.abstain_name] = "Yes" if each.abstained else "No"
+        theirs[each.abstain_name] = "Yes" if changed.theirs.get(each.abstain_name) else "No"
+        for field in each.fields:
+            about = f"{each.line.note.name}, {field.criterion.key}"
+            labels |= {field.name: about, f"{field.name}-why": f"{about}: why"}
+            mine |= {field.name: str(field.value), f"{field.name}-why": field.sentence}
+    return both_sides(changed, labels, mine, theirs)
 
 
 def draft_name(rules: ScoringRules, economy: Economy, user: User) -> str:

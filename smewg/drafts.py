@@ -17,6 +17,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
 from smewg.models import User
+from smewg.toolkit.conflicts import Conflict, Difference
 from smewg.toolkit.text import storable, whole_number
 from smewg.toolkit.transitions import TransitionRefused
 
@@ -61,6 +62,32 @@ class ChangedMeanwhile(Exception):
         super().__init__(f"{standing.by} changed this while you were writing.")
         self.standing = standing
         self.theirs = theirs
+
+
+def both_sides(
+    changed: ChangedMeanwhile,
+    labels: Mapping[str, str],
+    mine: Mapping[str, str],
+    theirs: Mapping[str, str],
+) -> Conflict:
+    """What a page without script shows of both: `mine` and `theirs` as a person reads them."""
+    standing = changed.standing
+    return Conflict(
+        [
+            Difference(
+                name,
+                labels[name],
+                mine.get(name, ""),
+                theirs.get(name, ""),
+                standing.by,
+                standing.at,
+            )
+            for name in changed.theirs
+            if name in labels
+        ],
+        by=standing.by,
+        at=standing.at,
+    )
 
 
 def differing(mine: Words, theirs: Words) -> dict[str, Any]:

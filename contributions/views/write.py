@@ -28,8 +28,9 @@ from contributions.words import LABELS
 from kpis.models import ReportingYear
 from smewg import drafts
 from smewg.access import SignedInRequest, require
-from smewg.drafts import ChangedMeanwhile, Saved, Sent
+from smewg.drafts import ChangedMeanwhile, Saved, Sent, both_sides
 from smewg.models import Economy
+from smewg.toolkit.conflicts import Conflict
 from smewg.toolkit.text import storable, whole_number
 from smewg.toolkit.transition_views import seen, take
 from smewg.toolkit.transitions import TransitionRefused
@@ -215,7 +216,7 @@ def _page(  # noqa: PLR0913 (what a page of the form shows)
         "form": checked,
         "parts": [(part, fields, marks[part.key]) for part, fields in checked.parts()],
         "problem": problem,
-        "changed": _both(report, changed) if changed else None,
+        "conflict": _both(report, typed, changed) if changed else None,
         "since": reading.differences(reading.texts_of(last), typed_texts(typed, report))
         if last
         else [],
@@ -236,13 +237,9 @@ def typed_texts(typed: dict[str, Any], report: Contribution) -> dict[str, str]:
     return reading.texts({**typed, **form.cleaned_data, "files": files.in_draft(report)})
 
 
-def _both(report: Contribution, changed: ChangedMeanwhile) -> dict[str, Any]:
+def _both(report: Contribution, typed: dict[str, Any], changed: ChangedMeanwhile) -> Conflict:
     theirs = typed_texts(dict(changed.standing.words), report)
-    return {
-        "by": changed.standing.by,
-        "at": changed.standing.at,
-        "fields": [(LABELS[name], theirs[name]) for name in changed.theirs if name in LABELS],
-    }
+    return both_sides(changed, LABELS, typed_texts(typed, report), theirs)
 
 
 def autosave(request: SignedInRequest, year: int, code: str, number: int) -> JsonResponse:

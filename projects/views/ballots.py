@@ -69,7 +69,7 @@ def _post(
         else:
             messages.success(request, "Saved.")
     except ChangedMeanwhile as changed:
-        context |= {"conflict": changed, "typed": typed}
+        context |= {"changed": changed, "typed": typed}
         return _page(request, rules, context, status=409)
     except TransitionRefused as refused:
         messages.error(request, f"Not submitted. {'; '.join(refused.reasons)}")

@@ -18,7 +18,7 @@ from projects.note_forms import NoteForm, RecordForm, StartForm, words_sent
 from projects.views.found import crumbs, note_of, of_note, of_session, session_of
 from smewg import drafts
 from smewg.access import SignedInRequest, allowed, require
-from smewg.drafts import ChangedMeanwhile, Sent
+from smewg.drafts import ChangedMeanwhile, Sent, both_sides
 
 
 def new(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -69,21 +69,26 @@ def _ask(request: SignedInRequest, note: ConceptNote, changed: ChangedMeanwhile)
     form = NoteForm(request.POST, instance=note, user=request.user)
     form.is_valid()
     mine = words_sent(request.POST)
-    both = [
-        (form.fields[name].label or name.replace("_", " ").capitalize(), theirs)
-        for name, theirs in _in_words(form, changed.theirs).items()
-        if name in form.fields and mine.get(name) != changed.theirs[name]
-    ]
+    labels = {
+        name: str(field.label or name.replace("_", " ").capitalize())
+        for name, field in form.fields.items()
+        if mine.get(name) != changed.theirs.get(name)
+    }
+    conflict = both_sides(
+        changed,
+        labels,
+        _in_words(form, {name: mine.get(name, "") for name in changed.theirs}),
+        _in_words(form, changed.theirs),
+    )
     return _form_page(
-        request, note, form, status=409, version=changed.standing.version,
-        both=both, changed_by=changed.standing.by,
-    )  # fmt: skip
+        request, note, form, status=409, version=changed.standing.version, conflict=conflict
+    )
 
 
-def _in_words(form: NoteForm, theirs: dict[str, Any]) -> dict[str, str]:
-    """What the other person chose, by the names that the form shows."""
+def _in_words(form: NoteForm, said: dict[str, Any]) -> dict[str, str]:
+    """What a person wrote and chose, by the names that the form shows."""
     found = {}
-    for name, value in theirs.items():
+    for name, value in said.items():
         choices = getattr(form.fields.get(name), "choices", None)
         names = {str(pk): str(label) for pk, label in choices} if choices else {}
         values = value if isinstance(value, list) else [value]

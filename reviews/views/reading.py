@@ -19,7 +19,7 @@ from reviews.sections_elsewhere import planned_and_missing
 from reviews.views import published, writing
 from reviews.views.found import crumb_of, crumbs, review_of, section_of, shown
 from smewg.access import SignedInRequest, allowed
-from smewg.drafts import ChangedMeanwhile
+from smewg.drafts import ChangedMeanwhile, both_sides
 from smewg.toolkit.days import today
 
 
@@ -101,18 +101,17 @@ def section_page(  # noqa: PLR0913 -- what may have gone wrong
     user, of_review = request.user, found.review
     sections = list(of_review.sections.all())
     place = next(n for n, each in enumerate(sections) if each.pk == found.pk)
-    theirs = changed.theirs if changed else {}
+    mine = typed or {}
     comments = ReviewComment.objects.visible_to(user).filter(section=found)
     context: dict[str, Any] = {
         "review": of_review,
         "section": found,
         "number": numbers(sections)[found.pk],
         "fields": [
-            (name, SAID[name], (typed or found.words).get(name, ""), theirs.get(name))
-            for name in found.asked
+            (name, SAID[name], (typed or found.words).get(name, "")) for name in found.asked
         ],
         "version": changed.standing.version if changed else found.version,
-        "changed": changed,
+        "conflict": both_sides(changed, SAID, mine, changed.theirs) if changed else None,
         "problem": problem,
         "comment_typed": comment_typed,
         "blocks": shown(
