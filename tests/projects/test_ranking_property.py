@@ -459,9 +459,9 @@ def test_two_ballots_of_one_economy_and_scores_off_the_scale_are_errors():
     twice = [Ballot(1, "A", (3,) * 5), Ballot(1, "A", None)]
     with pytest.raises(ValueError, match=r"^A has two ballots on note 1\.$"):
         rank(DEFAULT, [note], twice)
-    for score in (0, 6):
-        with pytest.raises(ValueError, match=rf"^{score} is outside the scale of C2\.$"):
-            rank(DEFAULT, [note], [Ballot(1, "A", (3, score, 3, 3, 3))])
+    for off in (0, 6):
+        with pytest.raises(ValueError, match=rf"^{off} is outside the scale of C2\.$"):
+            rank(DEFAULT, [note], [Ballot(1, "A", (3, off, 3, 3, 3))])
     for scores in ((3, 3), (3,) * 6):
         with pytest.raises(ValueError, match=r"^A ballot has one score for each criterion\.$"):
             rank(DEFAULT, [note], [Ballot(1, "A", scores)])
