@@ -216,6 +216,10 @@ class Measure:
     def link_points(self, view: View, method: str, counts: str, points: list[int]) -> int:
         if counts == WEIGHTED:
             return points[self.rules.link_place]
+        return self.uplift(view, method, counts)
+
+    def uplift(self, view: View, method: str, counts: str) -> int:
+        """All of the link's weight where it is given as an uplift, times the scale."""
         if counts == UPLIFT and self.reaches_line(view, method):
             return int(Fraction(self.rules.link_criterion.weight) * self.scale(method))
         return 0

@@ -181,7 +181,7 @@ def order(rules: Rules, notes: Iterable[Note], ballots: Iterable[Ballot]) -> dic
 
 def _kind(rules: Rules, tally: Tally) -> tuple[str, str]:
     """Whether the note is ranked, or why it stands apart."""
-    count = tally.view.count if tally.counted else 0
+    count = len(tally.counted)
     if count < rules.min_ballots:
         return PROVISIONAL, f"{count} of at least {rules.min_ballots} ballots"
     for place, criterion in enumerate(rules.criteria):
@@ -299,7 +299,7 @@ def _adjusted_key(
     score = sum(points)
     if rules.link_counts != WEIGHTED:
         score -= points[rules.link_place]
-        score += measure.link_points(tally.view, rules.method, rules.link_counts, []) * whole
+        score += measure.uplift(tally.view, rules.method, rules.link_counts) * whole
     tier = int(rules.link_counts == TIER and measure.reaches_line(tally.view, rules.method))
     return (tier, score, *measure.ties(tally.view))
 
