@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from smewg import reminders
+from smewg import duties, reminders
 from smewg.access import SignedInRequest, require
 from smewg.formats.dates import day_in_words
 from smewg.models import Economy, Reminder, ReminderRule, Snooze
 from smewg.reminder_forms import RuleForm, SnoozeForm
 from smewg.reminders import Occasion
+from smewg.toolkit import worker
 
 A_WHILE = timedelta(days=14)
 
@@ -40,6 +41,8 @@ def rules(request: SignedInRequest) -> HttpResponse:
         ],
         "due": list(reminders.due(today)),
         "not_sent": Reminder.objects.perhaps_not_gone().count(),
+        "last_run": worker.last_run(duties.REMINDERS),
+        "worker_is_alive": worker.is_alive(),
         "snoozes": Snooze.objects.on(today).select_related("person", "economy"),
     }
     return render(request, "group/reminders.html", context)
