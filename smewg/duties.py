@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.management import call_command
-from django.utils import timezone
 
 from smewg import reminders
-from smewg.toolkit import outbox, worker
+from smewg.toolkit import days, outbox, worker
 
 MAIL, REMINDERS, TIDYING = "mail", "reminders", "tidying"
 
@@ -19,7 +18,7 @@ def send_mail() -> int:
 
 def write_reminders() -> int:
     """What is due today, each once, however often it is asked."""
-    today = timezone.localdate()
+    today = days.today()
     return len(reminders.send(reminders.due(today), today).written)
 
 

@@ -15,6 +15,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
 from smewg.models import User
+from smewg.toolkit.days import day_in_words, day_of
 from smewg.toolkit.links import absolute
 
 
@@ -84,8 +85,7 @@ def _is_open(user: User) -> bool:
 def until(user: User) -> str:
     """The last day of the invitation, as APEC writes dates."""
     sent = user.invited_at or timezone.now()
-    last = timezone.localtime(sent + timedelta(days=settings.INVITATION_DAYS))
-    return f"{last:%-d %B %Y}"
+    return day_in_words(day_of(sent + timedelta(days=settings.INVITATION_DAYS)))
 
 
 def _place_and_token(user: User) -> tuple[str, str]:

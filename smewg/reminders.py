@@ -19,8 +19,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from smewg.deadlines import end_of
-from smewg.formats.dates import day_in_words
 from smewg.models import Economy, OutgoingMail, Reminder, ReminderRule, Role, Snooze, User
+from smewg.toolkit.days import day_in_words
 from smewg.toolkit.outbox import deliver_waiting, settled
 
 

@@ -1,7 +1,11 @@
 """Settings for tests: the real ones, quicker and quieter."""
 
+import os
+import tempfile
+from pathlib import Path
+
 from smewg.settings import *  # noqa: F403
-from smewg.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE, VAR_DIR
+from smewg.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE
 
 SECRET_KEY = "for tests only, and long enough to please the deploy check: 0123456789abcdef"
 DEBUG = False
@@ -42,5 +46,10 @@ ZEAL_ALLOWLIST = [
 ]
 
 # In memory, SQLite locks whole tables against other threads; on disk it behaves as it does in use.
+# A file for each run, so that two runs at once do not take each other's.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
+    file = Path(tempfile.gettempdir()) / f"smewg-test-{os.getpid()}.sqlite3"
+    DATABASES["default"]["TEST"] = {"NAME": file}
+    DATABASES["default"]["OPTIONS"]["timeout"] = (
+        600  # seconds for a lock: a busy machine is no fault
+    )

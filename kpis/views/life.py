@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from kpis import closing, figures, publication, totals
-from kpis.evidence_form import BecauseForm
+from kpis.forms import CorrectionForm
 from kpis.grid import Cell, Grid, Row
 from kpis.models import Count, Figure, FigureChange, NotYet, Refused
 from kpis.models.counts import correct as correct_figures
 from kpis.views.years import grid_of
 from smewg.access import SignedInRequest, require
+from smewg.toolkit.forms import BecauseForm
 from smewg.toolkit.links import absolute
 
 
@@ -147,39 +148,18 @@ def correct(request: SignedInRequest, year: int, indicator: str) -> HttpResponse
     page = grid_of(request, year)
     require(request, "kpis.correct_figure", page.reporting_year)
     row = _row(page, indicator)
-    if request.method == "POST" and _has_corrected(request, page, row):
+    form = CorrectionForm(row.cells, request.POST or None)
+    if form.is_valid() and _corrected(request, page, form.changes(), form.cleaned_data["reason"]):
         messages.success(request, "Corrected. The published figure stays beside it.")
         return redirect("kpis:year", year)
-    context = {"grid": page, "row": row, "reason": request.POST.get("reason", "")}
+    context = {"grid": page, "row": row, "form": form}
     return render(
         request, "kpis/correct.html", context, status=422 if request.method == "POST" else 200
     )
 
 
-def _has_corrected(request: SignedInRequest, page: Grid, row: Row) -> bool:
-    """Whether the posted corrections stand; else each cell and the page say why not."""
-    reason = request.POST.get("reason", "").strip()
-    changes = {}
-    for cell in row.cells:
-        cell.typed = request.POST.get(f"cell-{cell.key}", cell.text)
-        seen = request.POST.get(f"seen-{cell.key}", "")
-        try:
-            value = figures.read(cell.typed)
-        except figures.FigureError as error:
-            cell.message = str(error)
-            continue
-        version = int(seen) if seen.isdigit() else cell.figure.version
-        changes[cell.key] = FigureChange(row.indicator, cell.area, version, value)
-    if any(cell.message for cell in row.cells):
-        return False
-    if not reason:
-        messages.error(request, "Say why the published figure is corrected.")
-        return False
-    return _corrected(request, page, row, list(changes.values()), reason)
-
-
 def _corrected(
-    request: SignedInRequest, page: Grid, row: Row, changes: list[FigureChange], reason: str
+    request: SignedInRequest, page: Grid, changes: list[FigureChange], reason: str
 ) -> bool:
     try:
         corrections = correct_figures(page.reporting_year, changes, by=request.user, reason=reason)

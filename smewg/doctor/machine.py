@@ -24,7 +24,7 @@ from smewg.doctor import Finding, attention, check, good, problem
 from smewg.doctor.configuration import is_local
 from smewg.models import OutgoingMail
 from smewg.toolkit import worker
-from smewg.words import so_many
+from smewg.toolkit.text import count_of
 
 PATIENCE = 4
 """Seconds until a neighbour counts as away."""
@@ -158,7 +158,7 @@ def static() -> Finding:
         count = len(json.loads(manifest.read_text())["paths"])
     except (OSError, ValueError, KeyError):
         return problem("They were not collected, so that pages have no style.", "manage.py upgrade")
-    return good(so_many(count, "file"))
+    return good(count_of(count, "file"))
 
 
 @check("pango", "Pango is there, for PDFs")
@@ -180,7 +180,7 @@ def fonts() -> Finding:
     found = list((settings.BASE_DIR / "smewg" / "documents" / "fonts").glob("*.ttf"))
     if not found:
         return problem("The fonts that come along are missing.", "Install the release again.")
-    return good(so_many(len(found), "font"))
+    return good(count_of(len(found), "font"))
 
 
 @check("mail_server", "Mail has a way out")
@@ -210,12 +210,12 @@ def mail_goes() -> Finding:
     old = OutgoingMail.objects.waiting().filter(written_at__lt=timezone.now() - LONG_WAIT).count()
     if old:
         return problem(
-            f"{so_many(old, 'mail waits', 'mails wait')} for more than an hour.",
+            f"{count_of(old, 'mail waits', 'mails wait')} for more than an hour.",
             "See Group, Mail: it says why. Is the worker running?",
         )
     if failed:
         return attention(
-            f"{so_many(failed, 'mail was', 'mails were')} given up.", "See Group, Mail."
+            f"{count_of(failed, 'mail was', 'mails were')} given up.", "See Group, Mail."
         )
     return good("None waits long, none was given up.")
 

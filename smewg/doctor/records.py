@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import TypeGuard
 
 from allauth.mfa.models import Authenticator
 from django.apps import apps
@@ -21,7 +22,8 @@ from smewg.doctor.configuration import is_local
 from smewg.models import Installation, Role, User
 from smewg.toolkit import worker
 from smewg.toolkit.backups import archive, rows
-from smewg.words import so_many
+from smewg.toolkit.days import moment_in_words
+from smewg.toolkit.text import count_of
 
 BACKUP_DAYS, REHEARSAL_DAYS, IDLE_DAYS = 8, 100, 365
 REMINDERS_RUN = timedelta(days=1)
@@ -33,7 +35,7 @@ def migrations() -> Finding:
     if newer := rows.unknown(executor.loader.applied_migrations):
         return problem(f"The database is of a newer release ({newer[0]}).", "Install that release.")
     if waiting := executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        return problem(f"{so_many(len(waiting), 'migration')} not done yet.", "manage.py upgrade")
+        return problem(f"{count_of(len(waiting), 'migration')} not done yet.", "manage.py upgrade")
     return good("Every migration is done.")
 
 
@@ -77,7 +79,7 @@ def rows_without_files() -> Finding:
     if gone:
         name, kind = gone[0]
         return problem(
-            f"{so_many(len(gone), 'file is', 'files are')} missing; the first: {name} ({kind}).",
+            f"{count_of(len(gone), 'file is', 'files are')} missing; the first: {name} ({kind}).",
             "Look whether MEDIA_ROOT is the right folder; get them back from a backup.",
         )
     return good("None is missing.")
@@ -90,26 +92,26 @@ def files_without_rows() -> Finding:
     stray = [name for name in found if not name.rsplit("/", 1)[-1].startswith(".doctor-")]
     if stray:
         return attention(
-            f"{so_many(len(stray), 'file belongs', 'files belong')} to nothing any more; the "
+            f"{count_of(len(stray), 'file belongs', 'files belong')} to nothing any more; the "
             f"first: {stray[0]}.",
             "They do no harm. Keep them until the next backup, then take them away.",
         )
     return good("Each belongs to a row.")
 
 
-def _is_older(moment: datetime | None, days: int) -> bool:
-    return moment is None or moment < timezone.now() - timedelta(days=days)
+def _is_recent(moment: datetime | None, days: int) -> TypeGuard[datetime]:
+    return moment is not None and moment >= timezone.now() - timedelta(days=days)
 
 
 @check("backup", "There is a backup of these days")
 def backup() -> Finding:
     run = worker.last_run("backup")
-    if run is None or _is_older(run.last_at, BACKUP_DAYS):
+    if run is None or not _is_recent(run.last_at, BACKUP_DAYS):
         return (attention if is_local() else problem)(
             "None was made for more than a week." if run else "None was ever made.",
             "manage.py backup FILE, each night (deploy/ has a timer), to another machine.",
         )
-    return good(f"{run.last_at:%-d %B %Y}: {run.words}")
+    return good(f"{moment_in_words(run.last_at)}: {run.words}")
 
 
 @check("rehearsal", "Restoring was rehearsed")
@@ -117,12 +119,12 @@ def rehearsal() -> Finding:
     run = worker.last_run("rehearsal")
     if run is not None and run.failing_since:
         return problem(f"The last rehearsal failed: {run.error}", "manage.py rehearse FILE")
-    if run is None or _is_older(run.last_at, REHEARSAL_DAYS):
+    if run is None or not _is_recent(run.last_at, REHEARSAL_DAYS):
         return attention(
             "Nobody tried for a long time whether a backup can be restored.",
             "manage.py rehearse FILE, some four times a year. It changes nothing here.",
         )
-    return good(f"{run.last_at:%-d %B %Y}: {run.words}")
+    return good(f"{moment_in_words(run.last_at)}: {run.words}")
 
 
 @check("reminders", "Reminders are looked after")
@@ -141,7 +143,7 @@ def idle_accounts() -> Finding:
     )
     if count := idle.count():
         return attention(
-            f"{so_many(count, 'account was', 'accounts were')} not used for a year.",
+            f"{count_of(count, 'account was', 'accounts were')} not used for a year.",
             "Close those of people who have left, under People.",
         )
     return good("Each was used within a year.")
@@ -159,7 +161,7 @@ def secretariat() -> Finding:
             "There is one account. If its owner is away, nobody can invite or help.",
             "Invite a second person.",
         )
-    return good(so_many(count, "account"))
+    return good(count_of(count, "account"))
 
 
 @check("second_step", "The secretariat signs in with a second step")
@@ -169,7 +171,7 @@ def second_step() -> Finding:
     without = people.exclude(pk__in=with_one).exclude(email__endswith=f"@{DOMAIN}")
     if count := without.count():
         return (attention if is_local() else problem)(
-            f"{so_many(count, 'secretariat account')} without a second step.",
+            f"{count_of(count, 'secretariat account')} without a second step.",
             "They set it up under their name, Second step: a password alone can be stolen.",
         )
     return good("Everybody has one.")

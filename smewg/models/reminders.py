@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from smewg.models.people import Economy, User
 from smewg.toolkit.outbox import OutgoingMail
+from smewg.toolkit.text import count_of
 
 if TYPE_CHECKING:
     from smewg.reminders import Occasion
@@ -53,8 +54,7 @@ class ReminderRule(models.Model):
         """In words: "14 days before its last day"."""
         if self.days == 0:
             return f"on {self.get_edge_display()}"
-        days = "1 day" if self.days == 1 else f"{self.days} days"
-        return f"{days} {self.get_side_display()} {self.get_edge_display()}"
+        return f"{count_of(self.days, 'day')} {self.get_side_display()} {self.get_edge_display()}"
 
     def day_for(self, occasion: Occasion) -> date | None:
         """The day of the mail for an occasion; None while the occasion has no such day."""

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from smewg.access import SignedInRequest, require
 from smewg.models import OutgoingMail
-from smewg.words import so_many
+from smewg.toolkit.text import count_of
 
 State = OutgoingMail.State
 KINDS = {State.WAITING: "active", State.SENT: "good", State.FAILED: "problem"}
@@ -53,5 +53,5 @@ def all_again(request: SignedInRequest) -> HttpResponse:
     rows = list(OutgoingMail.objects.exclude(state=State.SENT))
     for each in rows:
         each.again()
-    messages.success(request, f"{so_many(len(rows), 'mail is', 'mails are')} sent now.")
+    messages.success(request, f"{count_of(len(rows), 'mail is', 'mails are')} sent now.")
     return redirect("group:outbox")

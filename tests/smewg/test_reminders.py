@@ -19,6 +19,7 @@ from smewg import reminders
 from smewg.models import Economy, Reminder, ReminderRule, Snooze, User
 from smewg.reminders import Occasion, Recipient, ReminderSource
 from tests.factories import EconomyFactory, UserFactory
+from tests.forms import opened_now
 
 NOW = "2019-01-21 09:00+08:00"
 LAST_DAY = date(2019, 1, 31)
@@ -278,7 +279,7 @@ def test_the_secretariat_reads_and_changes_the_table(rule, client_as):
     typed = {
         "to": "survey.everybody", "days": "3", "side": "before", "edge": "closes",
         "subject": "Three days of the {what}", "text": "Dear {nmae}", "is_active": "on",
-        "reason": "earlier is too early",
+        "reason": "earlier is too early", **opened_now(rule),
     }  # fmt: skip
     answer = client.post(address, typed)
     assert answer.status_code == 422

@@ -12,7 +12,7 @@ from django.db import DatabaseError
 from smewg.models import DutyRun
 from smewg.toolkit.backups import archive, moving
 from smewg.toolkit.backups.archive import BackupRefused
-from smewg.words import so_many
+from smewg.toolkit.text import count_of
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             manifest = archive.make(path)
         except BackupRefused as refused:
             raise CommandError(str(refused)) from refused
-        what = f"{so_many(manifest.rows, 'row')}, {so_many(len(manifest.files), 'file')}"
+        what = f"{count_of(manifest.rows, 'row')}, {count_of(len(manifest.files), 'file')}"
         with suppress(DatabaseError):  # a database that is not yet of this release
             DutyRun.note("backup", manifest.rows, words=f"{path}: {what}")
         self.stdout.write(f"Written: {path}\n{what}, release {manifest.version}.")

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
 from smewg import reminders
 from smewg.models import Reminder
+from smewg.toolkit import days
 from smewg.toolkit.outbox import deliver_waiting
 
 State = Reminder.State
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        today = timezone.localdate()
+        today = days.today()
         if options["dry_run"]:
             self._say("would be sent", list(reminders.due(today)))
             return
