@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,8 +22,11 @@ from reviews.scope import with_figures
 from reviews.sections.recommendations import recommendations_section
 from smewg.documents import Deck, Paper, as_pdf, as_slides, as_word
 from smewg.models import User
+from smewg.toolkit.claims import Heartbeat
 
 Form = ReviewDocument.Form
+LONGEST_MAKING = 600
+"""Seconds after which a document that is still being made counts as hanging."""
 
 
 @transaction.atomic
@@ -90,21 +91,13 @@ def _next_number() -> str:
     return f"R{year}-{last + 1}"
 
 
-# Making the documents, outside of any request
+# Making the documents, outside of any request: the worker looks every second what waits
 
 
 def start_making() -> None:
-    """Let a process of its own make what waits, so that nobody waits for it here."""
+    """Make what waits here and now, where the installation has no worker; else the worker does."""
     if settings.DOCUMENTS_MADE_IN_PLACE:
         make_waiting()
-        return
-    subprocess.Popen(  # noqa: S603 -- our own command
-        [sys.executable, str(settings.BASE_DIR / "manage.py"), "make_documents"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        start_new_session=True,
-        cwd=settings.BASE_DIR,
-    )
 
 
 def start_again_if_idle(snapshot: Snapshot) -> None:
@@ -117,20 +110,21 @@ def start_again_if_idle(snapshot: Snapshot) -> None:
 def make_waiting() -> int:
     """Make every document that waits; how many were made. A failed one is tried again."""
     made = 0
+    ReviewDocument.give_up_killed()
     while True:
         waiting = ReviewDocument.objects.filter(
             state__in=[ReviewDocument.State.WAITING, ReviewDocument.State.BEING_MADE]
         ).select_related("snapshot__review", "snapshot__template")
-        claimed = [each for each in waiting if each.claim()]
-        if not claimed:
+        claimed = next((each for each in waiting if each.claim()), None)
+        if claimed is None:
             return made
-        for document in claimed:
-            made += _make(document)
+        made += _make(claimed)
 
 
 def _make(document: ReviewDocument) -> int:
     try:
-        found = written(document.snapshot, document.form)
+        with Heartbeat(document.hold_on, at_most=LONGEST_MAKING):
+            found = written(document.snapshot, document.form)
     except Exception as error:  # the person is told, and may try again
         document.fail(f"{type(error).__name__}: {error}")
         return 0

@@ -1,5 +1,7 @@
 """The application that everything stands on."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -10,10 +12,13 @@ class SmewgConfig(AppConfig):
 
     def ready(self) -> None:
         """Load each app's permissions.py, where its rules are stated; put dates on the calendar."""
-        from smewg import accounts, dates_ahead, sections, waiting  # noqa: PLC0415 (models not ready before)
+        from smewg import accounts, dates_ahead, duties, sections, waiting  # noqa: PLC0415 (models not ready before)
 
         autodiscover_modules("permissions")
         accounts.keep_limits_apart()
+        duties.add_all()
+        for name in ("configuration", "machine", "records"):
+            import_module(f"smewg.doctor.{name}")
         sections.add_to_calendar(dates_ahead.meetings)
         sections.add_to_calendar(dates_ahead.dialogues)
         sections.add_to_calendar(dates_ahead.follow_ups)

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from xml.etree.ElementTree import Element
 
 import vl_convert
-from defusedxml import ElementTree  # type: ignore[import-untyped]
+from defusedxml import ElementTree
 from django.core.cache import caches
 
 from smewg.slim_svg import slim

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from smewg.views import calendar, handover, mail, meetings, partners, people, reminders, turns
+from smewg.views import (
+    calendar,
+    handover,
+    installation,
+    mail,
+    meetings,
+    partners,
+    people,
+    reminders,
+    turns,
+)
 
 app_name = "group"
 
@@ -41,6 +51,8 @@ urlpatterns = [
         reminders.snooze_economy,
         name="snooze_economy",
     ),
+    path("installation/", installation.installation, name="installation"),
+    path("installation/examination/", installation.examination, name="doctor"),
     path("mail/", mail.outbox, name="outbox"),
     path("mail/again/", mail.all_again, name="mail_all_again"),
     path("mail/<int:pk>/again/", mail.again, name="mail_again"),

@@ -18,4 +18,7 @@ urlpatterns = [
     path("accounts/", include("smewg.account_urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
 ]
+
+handler500 = "smewg.views.faults.fault"

@@ -69,6 +69,7 @@ SENT_REPORT = (302, 404, 200, 404, 200)
 TABLE = {
     # name: (how it is asked, arguments, answers in the order of ROLES)
     "healthz": ("get", (), PUBLIC),
+    "readyz": ("get", (), PUBLIC),
     "home": ("get", (), EVERYBODY),
     "scoring:rules": ("get", ("2018-1",), NO_OBSERVERS),
     "scoring:rules_change": ("get", ("2018-2",), SECRETARIAT),
@@ -252,6 +253,8 @@ TABLE = {
     "group:invite_again": ("post", ("person",), SECRETARIAT_POSTS),
     "group:close_account": ("post", ("person",), SECRETARIAT_POSTS),
     "group:invitation_link": ("post", ("person",), SECRETARIAT_POSTS),
+    "group:doctor": ("get", (), SECRETARIAT),
+    "group:installation": ("get", (), SECRETARIAT),
     "group:outbox": ("get", (), SECRETARIAT),
     "group:mail_again": ("post", ("mail",), SECRETARIAT_POSTS),
     "group:mail_all_again": ("post", (), SECRETARIAT_POSTS),

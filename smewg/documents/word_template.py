@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+from defusedxml.ElementTree import fromstring
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
@@ -50,7 +51,6 @@ INK, SOFT, ACCENT = (
     RGBColor(0x4A, 0x56, 0x63),
     RGBColor(0x0B, 0x4F, 0x6C),
 )
-_OUTSIDE = re.compile(r'Type="[^"]*/([A-Za-z]+)"[^>]*TargetMode="External"|TargetMode="External"')
 
 
 class TemplateRefused(ValueError):
@@ -148,13 +148,20 @@ def _what_looks_outside(content: bytes) -> Iterator[str]:
         outside = {
             kind
             for name in names
-            if name.endswith(".rels")
-            for kind in _OUTSIDE.findall(parts.read(name).decode("utf-8", "replace"))
+            if name.lower().endswith(".rels")
+            for kind in _kinds_from_elsewhere(parts.read(name))
         }
     if any("vbaproject" in name.lower() for name in names):
         yield HOLDS_MACROS
     if outside - {"hyperlink"}:
         yield "It takes something from elsewhere (a linked picture or template). Put it inside."
+
+
+def _kinds_from_elsewhere(relationships: bytes) -> Iterator[str]:
+    """The kinds of what a part takes from outside of the file, as "image" or "attachedTemplate"."""
+    for each in fromstring(relationships):
+        if each.get("TargetMode", "").strip().lower() == "external":
+            yield each.get("Type", "").rpartition("/")[2].lower()
 
 
 def default_template() -> bytes:

@@ -6,10 +6,12 @@ from smewg.models.partners import Dialogue, Partner
 from smewg.models.people import Economy, EconomyQuerySet, Installation, Role, User, UserManager
 from smewg.models.reminders import Reminder, ReminderRule, Snooze
 from smewg.toolkit.outbox import OutgoingMail
+from smewg.toolkit.worker import DutyRun, WorkerProcess
 
 __all__ = [
     "CalendarSubscription",
     "Dialogue",
+    "DutyRun",
     "Economy",
     "EconomyQuerySet",
     "Installation",
@@ -27,4 +29,5 @@ __all__ = [
     "TurnSwap",
     "User",
     "UserManager",
+    "WorkerProcess",
 ]

@@ -11,6 +11,7 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from time import monotonic
 from types import TracebackType
 from uuid import uuid4
 
@@ -62,10 +63,15 @@ def held_until() -> datetime:
 
 
 class Heartbeat:
-    """Calls `beat` every few seconds from a thread of its own, until the block is over."""
+    """Calls `beat` every few seconds from a thread of its own, until the block is over.
 
-    def __init__(self, beat: Callable[[], object], every: float = BEAT_EVERY) -> None:
-        self._beat, self._every = beat, every
+    Not for longer than `at_most` seconds: what hangs for ever is taken up by somebody else.
+    """
+
+    def __init__(
+        self, beat: Callable[[], object], every: float = BEAT_EVERY, at_most: float = 3600
+    ) -> None:
+        self._beat, self._every, self._at_most = beat, every, at_most
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
@@ -82,7 +88,8 @@ class Heartbeat:
         self._thread.join()
 
     def _run(self) -> None:
-        while not self._over.wait(self._every):
+        end = monotonic() + self._at_most
+        while not self._over.wait(self._every) and monotonic() < end:
             try:
                 self._beat()
             except Exception:  # a database that is away for a moment ends no work
