@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from django.db import models
 from django.db import transaction as database
@@ -22,7 +22,7 @@ from django.utils import timezone
 from smewg.toolkit.bulk_history import keep_history
 
 Row = TypeVar("Row", bound=models.Model)
-Rows = type[Row] | models.QuerySet[Row]
+Rows: TypeAlias = "type[Row] | models.QuerySet[Row]"
 """A model, or its rows with what guards look at beside them (select_related)."""
 Values = Mapping[str, Any]
 

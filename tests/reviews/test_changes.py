@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from contributions.models import NothingToReport
 from kpis import figures
 from kpis.models import FigureChange, Judgement, ReportingYear
+from kpis.operations.figures import change_figures
 from plans.models import Activity, Assessment, Recommendation
 from reviews import publishing
 from reviews.models.review import comment
@@ -33,7 +34,7 @@ def type_in(plan, by, number, *, reason=""):
     cell = year.counts.filter(indicator=indicator).first()
     seen = cell.figures.get(area=None).version if cell else 0
     change = FigureChange(indicator, None, seen, figures.counted(number), reason=reason)
-    year.change([change], by=by)
+    change_figures(year, [change], by=by)
 
 
 @pytest.fixture

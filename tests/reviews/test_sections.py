@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from contributions.models import ContributionWindow, NothingToReport
 from kpis import figures
 from kpis.models import FigureChange, ReportingYear
+from kpis.operations.figures import change_figures
 from plans.models import Activity, Objective
 from projects import closing
 from projects.models import ConceptNote, Session
@@ -70,7 +71,7 @@ def typed(plan, secretariat):
             )
             for n, number in cells.items()
         ]
-        ReportingYear.objects.get(year=year).change(changes, by=secretariat)
+        change_figures(ReportingYear.objects.get(year=year), changes, by=secretariat)
     return plan
 
 
