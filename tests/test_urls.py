@@ -27,6 +27,7 @@ from plans.models import (
 from projects import note_files
 from reviews import publishing
 from reviews.models import Review, ReviewComment, SectionTemplate
+from reviews.operations.reviews import circulate_review
 from smewg.drafts import Sent
 from smewg.models import (
     Dialogue,
@@ -110,7 +111,7 @@ TABLE = {
     "reviews:circulate": ("post", ("review",), (302, 404, 403, 302, 302)),
     "reviews:take_back": ("post", ("review",), (302, 404, 403, 302, 302)),
     "reviews:tell": ("post", ("review",), (302, 404, 403, 302, 302)),
-    "reviews:publish": ("post", ("review",), (302, 404, 403, 302, 302)),
+    "reviews:publish": ("post", ("review",), (302, 404, 403, 422, 422)),
     "reviews:try_out": ("post", ("review",), (302, 404, 403, 302, 302)),
     "reviews:documents": ("get", ("review",), NOT_OBSERVERS),
     "reviews:document": ("get", ("document",), (302, 404, 404, 200, 200)),
@@ -349,7 +350,7 @@ def things(plan, secretariat, chair):
     snapshot = publishing.try_out(review, by=chair)
     document = snapshot.documents.first()
     document.keep(b"PK")
-    review.circulate(by=chair)
+    circulate_review(review.pk, by=chair)
     edition = WorkPlanEdition.start(plan, 2018)
     assessment = Assessment.objects.create(title="Independent assessment", year=2015)
     initiative = plan.aligned_with.first()

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from plans.models import Plan
 from reviews import mailing
 from reviews.forms import BeginForm, ReviewForm
-from reviews.models import Kind, NotPossible, Review, ReviewComment, ReviewSection
-from reviews.models.review import comment as say
+from reviews.models import Kind, Review, ReviewComment, ReviewSection
+from reviews.operations.comments import answer_comment, comment_on
 from reviews.span import first_half
 from reviews.views import reading
 from reviews.views.found import crumb_of, crumbs, review_of, section_of
@@ -24,6 +24,8 @@ from smewg import drafts
 from smewg.access import SignedInRequest, require
 from smewg.drafts import ChangedMeanwhile, Saved, Sent
 from smewg.history import HistoryEntry
+from smewg.toolkit.transition_views import attempt, seen
+from smewg.toolkit.transitions import TransitionRefused
 
 
 def new(request: SignedInRequest, key: str) -> HttpResponse:
@@ -109,8 +111,8 @@ def save(request: SignedInRequest, pk: int, name: str) -> JsonResponse:
     def keep(sent: Sent) -> Saved:
         try:
             return section.write(_typed(request, section), sent, by=request.user)
-        except NotPossible as error:
-            raise ValidationError(str(error)) from error
+        except TransitionRefused as refused:
+            raise ValidationError(str(refused)) from refused
 
     return drafts.answer(request, request.user, draft, keep)
 
@@ -127,8 +129,8 @@ def save_plainly(request: SignedInRequest, section: ReviewSection) -> HttpRespon
         section.write(typed, Sent.by(request), by=request.user)
     except ChangedMeanwhile as changed:
         return reading.section_page(request, section, typed=typed, changed=changed, status=409)
-    except NotPossible as error:
-        return reading.section_page(request, section, typed=typed, problem=str(error), status=422)
+    except TransitionRefused as refused:
+        return reading.section_page(request, section, typed=typed, problem=str(refused), status=422)
     messages.success(request, f"Saved: {section}.")
     return redirect(f"{request.path}?saved={section.pk}")
 
@@ -139,11 +141,10 @@ def comment(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     section = section_of(request, pk, name)
     require(request, "reviews.comment", section.review)
     text = request.POST.get("text", "")
-    try:
-        say(section, text, by=request.user)
-    except NotPossible as error:
+    _, refused = attempt(lambda: comment_on(section, text, by=request.user))
+    if refused:
         return reading.section_page(
-            request, section, comment_typed=text, problem=str(error), status=422
+            request, section, comment_typed=text, problem=str(refused), status=422
         )
     messages.success(request, "Your comment is there for the Chair to answer.")
     return redirect("reviews:section", pk, name)
@@ -151,21 +152,27 @@ def comment(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
 
 @require_POST
 def answer(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Answer a comment."""
+    """Answer a comment; an answer that another person gave meanwhile stands, and both are shown."""
     comments = ReviewComment.objects.visible_to(request.user).select_related(
-        "section__review", "by"
+        "section__review__plan", "section__review__meeting", "section__changed_by", "by"
     )
     found = get_object_or_404(comments, pk=pk)
-    review = found.section.review
-    require(request, "reviews.answer_comment", review)
-    text = request.POST.get("answer", "").strip()
-    if text:
-        found.give_answer(text, by=request.user)
-        told = mailing.tell_author(found, by=request.user)
+    section, text = found.section, request.POST.get("answer", "").strip()
+    require(request, "reviews.answer_comment", section.review)
+    answered, refused = attempt(
+        lambda: answer_comment(pk, text, by=request.user, seen=seen(request))
+    )
+    if refused and text:
+        typed = {found.pk: text}
+        return reading.section_page(
+            request, section, answers_typed=typed, problem=str(refused), status=409
+        )
+    if answered:
+        told = mailing.tell_author(answered, by=request.user)
         messages.success(request, f"Answered: {found.who}. {told}".strip())
     else:
-        messages.error(request, "Write an answer first.")
-    return redirect("reviews:section", review.pk, found.section.key)
+        messages.error(request, str(refused))
+    return redirect("reviews:section", section.review_id, section.key)
 
 
 def trail_of(review: Review) -> list[HistoryEntry]:

@@ -15,12 +15,13 @@ from kpis import figures
 from kpis.models import FigureChange, Judgement, ReportingYear
 from kpis.operations.figures import change_figures
 from plans.models import Activity, Assessment, Recommendation
-from reviews import publishing
-from reviews.models.review import comment
+from reviews.operations.comments import answer_comment, comment_on
+from reviews.operations.reviews import circulate_review
 from reviews.since import stretch
 from smewg.models import Economy, Meeting, MeetingDecision
 from tests.factories import listed, reported
 from tests.projects.scoring import two_scored_sessions
+from tests.reviews.publishing import published as publish
 from tests.reviews.test_reviews import begun, written
 
 pytestmark = pytest.mark.django_db
@@ -130,11 +131,13 @@ def everything(plan, secretariat, chair, delegate, told):
         written(published, chair)
         circulated = begun(plan, chair, title="Review that is circulated")
         section = written(circulated, chair)
-        circulated.circulate(by=chair)
-        comment(section, "What of 2016?", by=delegate).give_answer("It is added.", by=chair)
-        publishing.publish(published, by=chair)
+        circulate_review(circulated.pk, by=chair)
+        said = comment_on(section, "What of 2016?", by=delegate)
+        answer_comment(said.pk, "It is added.", by=chair)
+        publish(published, chair)
         begun(plan, chair, title="Review that is begun")
     ReportingYear.objects.filter(year=2017).update(life="published")
+    ReportingYear.objects.filter(year=2018).update(life="open")
     return plan
 
 

@@ -24,12 +24,13 @@ from tests.readers import (
     words_outside,
 )
 from tests.reviews.documents import LONG_TEXT, begun, crowd, long_name, small_plan, write
+from tests.reviews.publishing import published as publish
 
 pytestmark = pytest.mark.django_db
 
 
 def published(review, by):
-    snapshot = publishing.publish(review, by=by)
+    snapshot = publish(review, by)
     return snapshot, {form: publishing.written(snapshot, form) for form in ("docx", "pdf", "pptx")}
 
 
