@@ -8,15 +8,16 @@ BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 STEP := bin/step
 
-.PHONY: run empty dev test check bench lock clean
+.PHONY: run empty dev test check bench mutants lock clean
 
 run: .venv/base.stamp
-	@SITE_URL="$${SITE_URL:-http://localhost:$(PORT)}" bin/serve "$(HOST)" "$(PORT)" "$(DEMO)"
+	@bin/serve "$(HOST)" "$(PORT)" "$(DEMO)"
 
 empty:
 	@$(MAKE) --no-print-directory run DEMO=no
 
 dev: .venv/base.stamp
+	@DEBUG=yes SITE_URL="$${SITE_URL:-http://localhost:$(PORT)}" bin/write-env
 	@DEBUG=yes bin/prepare yes
 	@DEBUG=yes $(MANAGE) runserver "$(HOST):$(PORT)"
 
@@ -30,6 +31,10 @@ check: .venv/dev.stamp
 bench: .venv/dev.stamp
 	@$(BIN)/python -m pytest tests/bench/limits.py -q --disable-warnings
 
+# The mutation test of rotation, ranking and totals: some twenty minutes, not part of `make test`.
+mutants: .venv/dev.stamp
+	@bin/mutants
+
 # Writes requirements/*.txt from *.in; uv comes into an environment of its own.
 lock:
 	@$(STEP) "The lock tool" sh -c '$(PYTHON) -m venv .venv/lock && .venv/lock/bin/pip install --quiet uv'
@@ -38,7 +43,7 @@ lock:
 	    --no-emit-index-url --no-emit-find-links $$([ $$set = dev ] && echo "-c base.txt") $$set.in -o $$set.txt; done
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results
+	rm -rf .venv mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results
 
 .venv/base.stamp: requirements/base.txt
 	@bin/environment base

@@ -6,6 +6,10 @@ import sys
 
 from django.core.management import execute_from_command_line
 
+from smewg.environment import refusal
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smewg.settings")
+    if refused := refusal(sys.argv):
+        sys.exit(refused)
     execute_from_command_line(sys.argv)

@@ -12,6 +12,7 @@ from contributions.report_form import draft_from
 from kpis.models import ReportingYear
 from plans.models import Activity
 from smewg.models import Economy
+from smewg.toolkit.text import whole_number
 
 NOT_CARRIED = ("held_from", "held_until", "msmes_reached", "led_by_women", "led_by_youth")
 """Of last year's report: a new year has its own dates and figures."""
@@ -34,16 +35,17 @@ def beginning(typed: str, economy: Economy, year: ReportingYear) -> dict[str, An
 
     ValidationError for anything else, such as another economy's report.
     """
-    what, _, number = typed.partition(" ")
+    what, _, text = typed.partition(" ")
+    number = whole_number(text)
     if not typed:
         return {}
-    if what == "report" and number.isdigit():
-        report = reports_before(economy, year).filter(pk=int(number[:9])).first()
+    if what == "report" and number is not None:
+        report = reports_before(economy, year).filter(pk=number).first()
         if report and report.latest_by_economy:
             draft = draft_from(report.latest_by_economy.words(), year.plan)
             return {**draft, **dict.fromkeys(NOT_CARRIED, "")}
-    if what == "activity" and number.isdigit():
-        activity = activities_of(economy, year).filter(number=int(number[:5])).first()
+    if what == "activity" and number is not None:
+        activity = activities_of(economy, year).filter(number=number).first()
         if activity:
             return _from_activity(activity)
     raise ValidationError(

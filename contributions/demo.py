@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from contributions.models import Contribution, NothingToReport, ReportWords
+from contributions.models import Contribution, ReportWords
+from contributions.operations.nothing_to_report import answer_nothing_to_report
+from contributions.operations.reports import (
+    accept_report,
+    begin_report,
+    return_report,
+    save_draft,
+    send_report,
+)
 from kpis.models import Evidence, ReportingYear
 from plans.models import Objective, Plan
 from smewg.drafts import Sent
@@ -33,7 +41,7 @@ def load(plan: Plan, people: dict[str, User]) -> bool:
     for code, year in (("aus", 2018), ("sgp", 2019), ("nz", 2019)):
         speaker = people[f"delegate.{code}"]
         assert speaker.economy is not None  # noqa: S101 (a delegate has one)
-        NothingToReport.answer(speaker.economy, _year(year), by=speaker)
+        answer_nothing_to_report(speaker.economy, _year(year), by=speaker)
     return True
 
 
@@ -66,21 +74,24 @@ def _report(  # noqa: PLR0913, PLR0917 (what a report is)
 ) -> None:
     speaker, secretariat = people[f"delegate.{code.lower()}"], people["secretariat"]
     assert speaker.economy is not None  # noqa: S101 (a delegate has one)
-    report = Contribution.start(speaker.economy, _year(year), by=speaker)
-    report.submit(_words(plan, year, title), by=speaker)
+    report = begin_report(speaker.economy, _year(year), by=speaker)
+    report = send_report(report.pk, _words(plan, year, title), by=speaker)
     if fate == "returned":
-        report.send_back("Thank you! Which valleys were they, and who took part?", by=secretariat)
+        asked = "Thank you! Which valleys were they, and who took part?"
+        return_report(report.pk, asked, by=secretariat)
     elif fate == "accepted":
         listed = Evidence.objects.counted().filter(
             reporting_year=report.reporting_year, economies=speaker.economy
         )
         version = report.latest
         assert version is not None  # noqa: S101 (it was sent)
-        report.accept(by=secretariat, seen_version=version.number, listed=list(listed[:1]))
+        accept_report(
+            report.pk, by=secretariat, seen_version=version.number, listed=list(listed[:1])
+        )
 
 
 def _draft(speaker: User) -> None:
     assert speaker.economy is not None  # noqa: S101 (a delegate has one)
-    report = Contribution.start(speaker.economy, _year(2019), by=speaker)
+    report = begin_report(speaker.economy, _year(2019), by=speaker)
     words = {"title": "Invoices online, the second year (invented)", "kind": "training"}
-    report.save_draft(words, by=speaker, sent=Sent(0))
+    save_draft(report.pk, words, by=speaker, sent=Sent(0))

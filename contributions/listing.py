@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from contributions.models import Contribution
 from plans.models import Objective, Plan, PriorityArea
 from smewg.models import Economy
+from smewg.toolkit.lists import having_words
 
 
 class ReportFilter(django_filters.FilterSet):
@@ -35,13 +36,8 @@ class ReportFilter(django_filters.FilterSet):
         self, reports: QuerySet[Contribution], name: str, text: str
     ) -> QuerySet[Contribution]:
         """Reports whose public words hold every word that was typed."""
-        for word in text.split():
-            reports = reports.filter(
-                Q(accepted_version__title__icontains=word)
-                | Q(accepted_version__done__icontains=word)
-                | Q(accepted_version__outcome__icontains=word)
-            )
-        return reports
+        public = ("accepted_version__title", "accepted_version__done", "accepted_version__outcome")
+        return having_words(reports, text, public)
 
 
 class PlanReportFilter(ReportFilter):

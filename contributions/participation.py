@@ -14,14 +14,14 @@ from datetime import date
 from enum import StrEnum
 
 from django.db.models import Count
-from django.utils import timezone
 
 from contributions.models import Contribution, ContributionWindow, NothingToReport, State
 from contributions.queries import economy_of
 from kpis.models import ReportingYear
 from plans.models import Plan
 from smewg.models import Economy, Role, User
-from smewg.words import so_many
+from smewg.toolkit import days
+from smewg.toolkit.text import count_of
 
 
 class Answer(StrEnum):
@@ -70,7 +70,7 @@ class Said:
         if self.answer is not Answer.CONTRIBUTED:
             return "" if self._is_unsaid else self.answer.value
         if self.accepted == self.sent:
-            return so_many(self.accepted, "accepted", "accepted")
+            return count_of(self.accepted, "accepted", "accepted")
         if self.accepted == 0:
             return f"{self.sent} sent"
         return f"{self.accepted} of {self.sent} accepted"
@@ -152,7 +152,7 @@ def participation(plan: Plan, user: User, *, for_all: bool = False) -> Participa
             each.year,
             by_state.get((economy.pk, each.year), Counter()),
             is_nothing=(economy.pk, each.year) in nothing,
-            is_due=_is_due(each.year, windows.get(each.year), timezone.localdate()),
+            is_due=_is_due(each.year, windows.get(each.year), days.today()),
             is_asked_for=_is_asked_for(each, windows.get(each.year)),
             is_whole=not for_all and _knows_all(user, economy),
         )

@@ -13,6 +13,7 @@ from contributions import changes
 from contributions.changes import Piece
 from contributions.models import ContributionVersion, Kind
 from contributions.words import LABELS, PRIVATE
+from smewg.toolkit.days import day_in_words
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def _text(name: str, value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, date):
-        return f"{value:%-d %B %Y}"
+        return day_in_words(value)
     if name == "kind":
         return str(dict(Kind.choices).get(value, value))
     if isinstance(value, (str, int, Model)):

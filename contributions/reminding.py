@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from contributions.models import Contribution, ContributionWindow, NothingToReport, State
-from kpis.models import ReportingYear
+from contributions.reporting_window import windows_of_unpublished_years
 from smewg import recipients
 from smewg.models import Economy
 from smewg.reminders import FOOT, Default, Occasion, Recipient, ReminderSource
@@ -29,8 +29,7 @@ def occasion(window: ContributionWindow) -> Occasion:
 
 def occasions() -> list[Occasion]:
     """Every year that has a window and whose figures are not published yet."""
-    found = ContributionWindow.objects.exclude(reporting_year__life="published")
-    return [occasion(each) for each in found.select_related("reporting_year")]
+    return [occasion(each) for each in windows_of_unpublished_years()]
 
 
 def year_of(of: Occasion) -> int:
@@ -89,10 +88,6 @@ ECONOMIES: dict[str, Callable[[int], QuerySet[Economy]]] = {
 def path(year: int) -> str:
     """Where a year's reports stand."""
     return reverse("contributions:year", args=[year])
-
-
-def window_of(reporting_year: ReportingYear) -> ContributionWindow | None:
-    return ContributionWindow.objects.filter(reporting_year=reporting_year).first()
 
 
 VOLUNTARY = (

@@ -18,6 +18,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from contributions.models import Contribution, Kind, State
+from contributions.operations.reports import begin_report, save_draft
 from contributions.report_form import FIELDS, MULTIPLE, ReportForm, draft_from
 from contributions.words import LABELS
 from kpis.models import ReportingYear
@@ -25,6 +26,7 @@ from plans.models import Objective
 from smewg import workbooks
 from smewg.drafts import ChangedMeanwhile, Sent
 from smewg.models import Economy, Partner, User
+from smewg.toolkit.transitions import TransitionRefused
 from smewg.workbooks import Column, Row
 
 SEPARATOR = "; "
@@ -236,18 +238,18 @@ class PlannedImport:
                 self._take(each, by)
             except ChangedMeanwhile as changed:
                 raise ValidationError(f"Row {each.row.number}: {changed}") from changed
-            except ValidationError as error:
-                said = " ".join(error.messages)
-                raise ValidationError(f"Row {each.row.number}: {said}") from error
+            except TransitionRefused as refused:
+                said = " ".join(refused.reasons)
+                raise ValidationError(f"Row {each.row.number}: {said}") from refused
 
     def _take(self, each: PlannedReport, by: User) -> None:
         if each.verdict is Verdict.NEW:
-            begun = Contribution.start(self.economy, self.year, by=by, token=each.token)
+            begun = begin_report(self.economy, self.year, by=by, token=each.token)
             if not begun.draft_version:
-                begun.save_draft(each.words, by=by, sent=Sent(0))
+                save_draft(begun.pk, each.words, by=by, sent=Sent(0))
         elif each.verdict is Verdict.CHANGED and each.report:
             sent = Sent(int(each.row.values["version"]))
-            each.report.save_draft(each.words, by=by, sent=sent)
+            save_draft(each.report.pk, each.words, by=by, sent=sent)
 
 
 class Reader:

@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{REPORT}edit/", write.edit, name="edit"),
     path(f"{REPORT}draft/", write.autosave, name="draft"),
     path(f"{REPORT}withdraw/", write.withdraw, name="withdraw"),
+    path(f"{REPORT}take-back/", write.take_back, name="take_back"),
     path(f"{REPORT}versions/", read.versions, name="versions"),
     path(f"{REPORT}say/", decide.say, name="say"),
     path(f"{REPORT}return/", decide.send_back, name="return"),

@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.urls import reverse
-from django.utils import timezone
 
 from contributions.models import Contribution, ContributionWindow, NothingToReport, State
 from contributions.queries import economy_of
 from contributions.reminding import path
+from contributions.reporting_window import windows, windows_of_unpublished_years
 from kpis.models import ReportingYear
 from smewg.access import allowed
 from smewg.models import Economy, User
 from smewg.sections import Entry, Line, Section, Waiting
-from smewg.words import so_many
+from smewg.toolkit import days
+from smewg.toolkit.days import day_in_words, day_of
+from smewg.toolkit.text import count_of
 
 
 def of_an_economy(user: User) -> Iterator[Waiting]:
@@ -23,17 +25,14 @@ def of_an_economy(user: User) -> Iterator[Waiting]:
     own = economy_of(user)
     if own is None:
         return
-    today = timezone.localdate()
-    windows = {
-        each.reporting_year.year: each
-        for each in ContributionWindow.objects.select_related("reporting_year")
-    }
+    today = days.today()
+    by_year = {each.reporting_year.year: each for each in windows()}
     reports = Contribution.objects.visible_to(user).filter(economy=own)
     unsettled = reports.filter(state__in=(State.DRAFT, State.RETURNED))
     for report in unsettled.exclude(reporting_year__life="published").with_names():
-        window = windows.get(report.reporting_year.year)
+        window = by_year.get(report.reporting_year.year)
         yield _unsettled(report, window)
-    yield from _unanswered(own, windows, today)
+    yield from _unanswered(own, by_year, today)
 
 
 def _unsettled(report: Contribution, window: ContributionWindow | None) -> Waiting:
@@ -54,9 +53,9 @@ def path_of(report: Contribution) -> str:
 
 
 def _unanswered(
-    own: Economy, windows: dict[int, ContributionWindow], today: date
+    own: Economy, by_year: dict[int, ContributionWindow], today: date
 ) -> Iterator[Waiting]:
-    open_ones = {year: each for year, each in windows.items() if each.is_open}
+    open_ones = {year: each for year, each in by_year.items() if each.is_open}
     if not open_ones:
         return
     begun = Contribution.objects.exclude(state=State.WITHDRAWN).filter(economy=own)
@@ -75,6 +74,12 @@ def _unanswered(
             )
 
 
+def _first_of(reports: list[Contribution]) -> str:
+    """When the first of them came; they stand in that order."""
+    came = reports[0].submitted_at
+    return f"The first came on {day_in_words(day_of(came))}." if came else ""
+
+
 def of_the_secretariat(user: User) -> Iterator[Waiting]:
     """Reports to read, by year; and the year that is over and has no window yet."""
     if not allowed(user, "contributions.change_window"):
@@ -84,14 +89,13 @@ def of_the_secretariat(user: User) -> Iterator[Waiting]:
     for report in waiting.order_by("reporting_year__year", "submitted_at"):
         by_year.setdefault(report.reporting_year.year, []).append(report)
     for year, reports in by_year.items():
-        first = timezone.localdate(reports[0].submitted_at)
         yield Waiting(
-            text=f"Read {so_many(len(reports), 'report')} of {year}",
+            text=f"Read {count_of(len(reports), 'report')} of {year}",
             url=path(year),
-            note=f"The first came on {first:%-d %B %Y}.",
+            note=_first_of(reports),
             weight=8,
         )
-    last_year = timezone.localdate().year - 1
+    last_year = days.today().year - 1
     years = ReportingYear.objects.filter(year=last_year, contribution_window=None)
     for reporting_year in years.exclude(life="published"):
         yield Waiting(
@@ -103,7 +107,7 @@ def of_the_secretariat(user: User) -> Iterator[Waiting]:
 
 def window_days(user: User) -> Iterator[Entry]:
     """The windows' first and last days, on the calendar."""
-    for window in ContributionWindow.objects.select_related("reporting_year"):
+    for window in windows():
         year = window.reporting_year.year
         yield Entry(
             key=f"contributions-{year}-open",
@@ -124,7 +128,6 @@ def window_days(user: User) -> Iterator[Entry]:
 
 def still_open(user: User, day: date) -> Section:
     """For the handover: years whose reports are asked for or wait to be read."""
-    windows = ContributionWindow.objects.exclude(reporting_year__life="published")
     waiting = Contribution.objects.visible_to(user).waiting()
     numbers = list(waiting.values_list("reporting_year__year", flat=True))
     lines = [
@@ -132,9 +135,9 @@ def still_open(user: User, day: date) -> Section:
             text=str(each),
             url=path(each.reporting_year.year),
             note=f"{each.standing}; "
-            f"{so_many(numbers.count(each.reporting_year.year), 'report')} to read",
+            f"{count_of(numbers.count(each.reporting_year.year), 'report')} to read",
             when=each.closes,
         )
-        for each in windows.select_related("reporting_year")
+        for each in windows_of_unpublished_years()
     ]
     return Section("Economies' contributions", lines, empty="No window is set.")

@@ -14,8 +14,10 @@ from django.db.models import QuerySet
 from kpis.evidence_form import EconomyChoices
 from kpis.models import Evidence, ReportingYear
 from plans.models import Activity, Indicator, Objective, Plan
+from plans.operations.activities import carry_out_activity
 from smewg.group_forms import DayInput
 from smewg.models import Economy, User
+from smewg.toolkit.transitions import TransitionRefused
 
 ASKED_HERE = {"economies", "dates", "place", "activity"}
 
@@ -58,12 +60,12 @@ def carry_out(  # noqa: PLR0913 -- what an item of evidence names
 ) -> Evidence:
     """List the activity as evidence in the year it was held, and mark it carried out: both or none.
 
-    Raises ValidationError when an item of it is listed already, when the year is outside the plan
-    or shut, or when it is settled.
+    Raises TransitionRefused when an item of it is listed already or it is settled, and
+    ValidationError when the year is outside the plan or shut.
     """
-    Activity.objects.select_for_update(of=["self"]).get(pk=activity.pk)
+    activity = Activity.objects.select_for_update(of=["self"]).get(pk=activity.pk)
     if standing := listed(activity).first():
-        raise ValidationError(f"It is listed already, as {standing.number}. It counts once.")
+        raise TransitionRefused(f"It is listed already, as {standing.number}. It counts once.")
     year = ReportingYear.objects.filter(plan=activity.plan, year=held_from.year).first()
     if year is None:
         raise ValidationError(
@@ -78,22 +80,23 @@ def carry_out(  # noqa: PLR0913 -- what an item of evidence names
         held_until=held_until,
         place=place,
     )
-    activity.carry_out(held_from.year)
+    carry_out_activity(activity.pk, held_from.year, by=by)
     item.keep(by=by, reason="carried out as scheduled", objectives=objectives, economies=economies)
     item.initiative_items.set(activity.initiative_items.all())
     return item
 
 
 @transaction.atomic
-def mark_as_listed(activity: Activity) -> Evidence:
+def mark_as_listed(activity: Activity, *, by: User) -> Evidence:
     """Mark an activity carried out whose evidence stands on a list already; nothing is added.
 
-    Raises ValidationError when there is no such item, or the activity is settled.
+    TransitionRefused when there is no such item, or the activity is settled.
     """
+    activity = Activity.objects.select_for_update(of=["self"]).get(pk=activity.pk)
     item = listed(activity).order_by("reporting_year__year").first()
     if item is None:
-        raise ValidationError("No item of evidence names it yet.")
-    activity.carry_out(item.reporting_year.year)
+        raise TransitionRefused("No item of evidence names it yet.")
+    carry_out_activity(activity.pk, item.reporting_year.year, by=by)
     return item
 
 
@@ -147,8 +150,9 @@ class CarriedOutForm(forms.Form):
             for name, said in found.items():
                 for message in said:
                     self.add_error(name if name in self.fields else None, message)
-            self.activity.refresh_from_db()
-            return None
+        except TransitionRefused as refused:
+            refused.add_to(self)
+        return None
 
     def as_item(self) -> Evidence:
         """The item as it would be, to look for its doubles; not saved."""

@@ -198,14 +198,3 @@ class EvidenceForm(forms.ModelForm):
         for name, found in by_field.items():
             for message in found:
                 self.add_error(name if name in self.fields else None, message)
-
-
-class BecauseForm(forms.Form):
-    """A sentence that says why."""
-
-    because = forms.CharField(
-        label="Because",
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Say why, in a sentence."},
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -72,6 +72,12 @@ SPELLINGS = {
 def counted(number: int) -> FigureValue:
     """The value of a cell in which `number` was counted."""
     return FigureValue(FigureKind.NUMBER, number)
+
+
+def together(values: Iterable[FigureValue]) -> FigureValue:
+    """The sum of those that have a number; blank where none has, for zero is only a number."""
+    numbers = [value.number for value in values if value.number is not None]
+    return counted(sum(numbers)) if numbers else BLANK
 
 
 def read(text: str) -> FigureValue:

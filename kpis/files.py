@@ -6,9 +6,9 @@ from django.core.files.uploadedfile import UploadedFile
 
 from kpis.models import Evidence, EvidenceFile
 from smewg.models import User
-from smewg.uploads import ACCEPTS, FileRefused, as_kept
+from smewg.uploads import ACCEPTS, as_kept
 
-__all__ = ["ACCEPTS", "FileRefused", "keep"]
+__all__ = ["ACCEPTS", "keep"]
 
 
 def keep(evidence: Evidence, upload: UploadedFile, *, by: User) -> EvidenceFile:

@@ -1,9 +1,17 @@
 """What a person types about counts outside the grid itself."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
+from django.forms import BoundField
 
 from kpis import figures
 from kpis.figures import FigureError, FigureValue
+from kpis.grid import Cell
+from kpis.models import FigureChange
 
 
 class FigureField(forms.CharField):
@@ -58,3 +66,51 @@ class PasteForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["anchor"] = forms.ChoiceField(label="First cell", choices=cells)
         self.order_fields(self.field_order)
+
+
+class CorrectionForm(forms.Form):
+    """The published figures of one indicator, each as it is right, and why they are corrected."""
+
+    reason = forms.CharField(
+        label="Why it is corrected",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say why the published figure is corrected."},
+    )
+
+    def __init__(self, cells: Sequence[Cell], data: Any = None) -> None:
+        super().__init__(data, initial={f"cell-{each.key}": each.text for each in cells})
+        self.cells = cells
+        for cell in cells:
+            self.fields[f"cell-{cell.key}"] = FigureField(
+                label=f"{f'Area {cell.area}' if cell.area else 'Total'} "
+                f"(stands at {cell.standing.words})"
+            )
+            self.fields[f"seen-{cell.key}"] = forms.IntegerField(
+                required=False,
+                min_value=0,
+                max_value=10**9,
+                widget=forms.HiddenInput,
+                initial=cell.figure.version,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """A version that is none means that the page is not ours: said beside the figure."""
+        typed: dict[str, Any] = super().clean() or {}
+        for cell in self.cells:
+            if f"seen-{cell.key}" in self.errors:
+                self.add_error(f"cell-{cell.key}", "Open this page again before you correct it.")
+        return typed
+
+    def figures(self) -> list[tuple[BoundField, BoundField]]:
+        """Each figure's box, with the version of it that the page shows."""
+        return [(self[f"cell-{each.key}"], self[f"seen-{each.key}"]) for each in self.cells]
+
+    def changes(self) -> list[FigureChange]:
+        return [self._change(each) for each in self.cells if f"cell-{each.key}" in self.data]
+
+    def _change(self, cell: Cell) -> FigureChange:
+        seen = self.cleaned_data[f"seen-{cell.key}"]
+        version = cell.figure.version if seen is None else seen
+        value = self.cleaned_data[f"cell-{cell.key}"]
+        return FigureChange(cell.indicator, cell.area, version, value)

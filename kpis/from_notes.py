@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from kpis.carried_out import mark_as_listed
 from kpis.models import Evidence, ReportingYear
-from projects.afterwards import objectives_of
+from plans.models import Activity
+from projects.enums import Stage
 from projects.models import ConceptNote
-from projects.note_life import Stage
+from projects.operations.activity_from_note import objectives_of
 from smewg.models import User
+from smewg.toolkit.days import today
+from smewg.toolkit.text import whole_number
 
 
 def completed_note(user: User, pk: str) -> ConceptNote | None:
     """The completed project that an address names, where there is one that `user` may see."""
-    if not (pk.isascii() and pk.isdigit()):
+    number = whole_number(pk)
+    if number is None:
         return None
     notes = ConceptNote.objects.visible_to(user).filter(stage=Stage.COMPLETED)
-    return notes.with_names().filter(pk=int(pk)).first()
+    return notes.with_names().filter(pk=number).first()
 
 
 def evidence_of(user: User, note: ConceptNote) -> QuerySet[Evidence]:
@@ -34,7 +38,7 @@ def evidence_of(user: User, note: ConceptNote) -> QuerySet[Evidence]:
 
 def year_of(note: ConceptNote) -> int:
     """The year in which it ended, as far as that is known: it counts in the year it was held."""
-    last = note.ends or note.stage_since or timezone.localdate()
+    last = note.ends or note.stage_since or today()
     return last.year
 
 
@@ -58,9 +62,13 @@ def initial(note: ConceptNote, year: ReportingYear) -> dict[str, Any]:
     }
 
 
-def settle_activity(item: Evidence) -> None:
+@transaction.atomic
+def settle_activity(item: Evidence, *, by: User) -> None:
     """The activity that the project became was carried out, as the item that names it says."""
     activity, note = item.activity, item.concept_note
     became = activity is not None and note is not None and activity.pk == note.activity_id
-    if activity and became and not activity.is_settled:
-        mark_as_listed(activity)
+    if not (activity and became):
+        return
+    standing = Activity.objects.select_for_update(of=["self"]).get(pk=activity.pk)
+    if not standing.is_settled:
+        mark_as_listed(activity, by=by)

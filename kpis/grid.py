@@ -19,6 +19,7 @@ from kpis.status import Status
 from kpis.totals import PlanFigures, Standing, plan_figures
 from plans.models import Indicator, PriorityArea
 from smewg.models import User
+from smewg.toolkit.text import whole_number
 
 TOTAL = "total"
 
@@ -85,13 +86,6 @@ class Row:
     @property
     def total(self) -> Cell:
         return self.cells[-1]
-
-    @property
-    def in_areas(self) -> int | None:
-        """The sum of the areas' numbers, None when no area has one. It is not the total."""
-        numbers = [cell.figure.number for cell in self.cells if cell.area]
-        known = [number for number in numbers if number is not None]
-        return sum(known) if known else None
 
 
 @dataclass
@@ -204,8 +198,14 @@ def entries(posted: Mapping[str, Any]) -> dict[str, Entry]:
         kind, _, key = name.partition("-")
         entry = found.setdefault(key, Entry()) if kind in _FIELDS else None
         if entry is not None:
-            setattr(entry, _FIELDS[kind], int(value or 0) if kind == "seen" else value)
+            setattr(entry, _FIELDS[kind], _version(value) if kind == "seen" else value)
     return {key: entry for key, entry in found.items() if (entry.text, entry.note) != (None, None)}
+
+
+def _version(text: str) -> int:
+    """The version that the page showed; -1, which no cell has, where the page said none."""
+    number = whole_number(text) if text else 0
+    return -1 if number is None else number
 
 
 _FIELDS = {

@@ -13,7 +13,7 @@ from kpis.totals import PlanFigures, plan_figures
 from plans.models import Indicator, PriorityArea
 from smewg.models import User
 from smewg.toolkit.confirm import Matter
-from smewg.words import so_many
+from smewg.toolkit.text import count_of
 
 
 def in_the_way(year: ReportingYear, user: User) -> list[Matter]:
@@ -69,7 +69,7 @@ def _blank(year: ReportingYear, standing: PlanFigures) -> list[Matter]:
     if not blank:
         return []
     names = "; ".join(_name(indicator, area) for indicator, area in blank)
-    said = so_many(len(blank), "cell is blank", "cells are blank")
+    said = count_of(len(blank), "cell is blank", "cells are blank")
     url = reverse("kpis:year", args=[year.year])
     return [Matter(said, f"{names}. Blank is published as blank, not as 0.", url, f"Go to {year}")]
 

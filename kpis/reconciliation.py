@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kpis import figures
 from kpis.figures import FigureKind, FigureValue
 
 
@@ -35,22 +36,27 @@ class Reconciliation:
     total: FigureValue
     areas: Mapping[str, FigureValue]
     listed_total: int
-    listed_areas: Mapping[str, int]
+    listed_by_area: Mapping[str, int]
 
     @property
     def differences(self) -> list[str]:
         """What differs, the total first; empty when figures and list agree."""
         found = [difference("total", self.total, self.listed_total)]
         found += [
-            difference(name, value, self.listed_areas.get(name, 0))
+            difference(name, value, self.listed_by_area.get(name, 0))
             for name, value in self.areas.items()
         ]
         return [each for each in found if each]
 
     @property
-    def in_areas(self) -> int:
+    def typed_in_areas(self) -> FigureValue:
+        """The areas' numbers together, blank when no area has one. It is not the total."""
+        return figures.together(self.areas.values())
+
+    @property
+    def listed_in_areas(self) -> int:
         """The sum of the listed areas; above the distinct total where items serve several."""
-        return sum(self.listed_areas.values())
+        return sum(self.listed_by_area.values())
 
     @property
     def is_listed_figure_takable(self) -> bool:

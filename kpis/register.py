@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from kpis.models import Evidence, ReportingYear
 from plans.models import Indicator, Objective, Plan, PriorityArea
 from smewg.models import Economy, Partner, User
+from smewg.toolkit.lists import having_words
 
 
 class EvidenceFilter(django_filters.FilterSet):
@@ -83,13 +84,7 @@ class EvidenceFilter(django_filters.FilterSet):
 
     def with_words(self, rows: QuerySet[Evidence], name: str, text: str) -> QuerySet[Evidence]:
         """Items that hold every word, in the title, the description or the project number."""
-        for word in text.split():
-            rows = rows.filter(
-                Q(title__icontains=word)
-                | Q(description__icontains=word)
-                | Q(project_number__icontains=word)
-            )
-        return rows
+        return having_words(rows, text, ("title", "description", "project_number"))
 
     def of_economy(
         self, rows: QuerySet[Evidence], name: str, economy: Economy

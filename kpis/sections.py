@@ -11,8 +11,8 @@ from django.urls import reverse
 from kpis import from_notes
 from kpis.models import Evidence, Life, ReportingYear
 from plans.models import Activity, InitiativeItem, Recommendation
+from projects.enums import Stage
 from projects.models import ConceptNote
-from projects.note_life import Stage
 from smewg.access import allowed
 from smewg.models import Meeting, User
 from smewg.sections import Line, Section

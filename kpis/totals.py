@@ -96,9 +96,7 @@ class PlanFigures:
         """
         wanted = set(self.plan.years if years is None else years)
         series = self.series(indicator, area)
-        numbers = [standing.value.number for year, standing in series if year in wanted]
-        known = [number for number in numbers if number is not None]
-        return figures.counted(sum(known)) if known else figures.BLANK
+        return figures.together(standing.value for year, standing in series if year in wanted)
 
     def reconciliation(self, indicator: Indicator, year: int) -> Reconciliation:
         """The indicator's typed figures in `year` beside the list behind them."""

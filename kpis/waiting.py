@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 
 from kpis import figures
 from kpis.models import Figure, Life, ReportingYear
@@ -14,14 +13,15 @@ from kpis.totals import PlanFigures, plan_figures
 from smewg.access import allowed
 from smewg.models import User
 from smewg.sections import Waiting
-from smewg.words import so_many
+from smewg.toolkit.days import today
+from smewg.toolkit.text import count_of
 
 
 def years(user: User) -> Iterator[Waiting]:
     """One line for each begun year that is not published and that the reader can take further."""
     if not (allowed(user, "kpis.close_year") or allowed(user, "kpis.verify_year")):
         return
-    begun = ReportingYear.objects.visible_to(user).filter(year__lte=timezone.localdate().year)
+    begun = ReportingYear.objects.visible_to(user).filter(year__lte=today().year)
     known: dict[int, PlanFigures] = {}
     for year in begun.exclude(life=Life.PUBLISHED).with_parts().order_by("year"):
         if year.is_open:
@@ -34,7 +34,7 @@ def _open(user: User, year: ReportingYear, known: dict[int, PlanFigures]) -> Ite
     if not allowed(user, "kpis.close_year", year):
         return
     standing = known.setdefault(year.plan_id, plan_figures(year.plan, user))
-    is_over = year.year < timezone.localdate().year
+    is_over = year.year < today().year
     yield Waiting(
         text=f"Close the counts of {year}" if is_over else f"Enter the counts of {year}",
         url=reverse("kpis:close" if is_over else "kpis:grid", args=[year.year]),
@@ -60,7 +60,7 @@ def _what_is_missing(standing: PlanFigures, year: ReportingYear) -> str:
     if blanks:
         said.append(f"{blanks} of {year.cell_count} cells blank")
     if differing:
-        indicators_differ = so_many(differing, "indicator differs", "indicators differ")
+        indicators_differ = count_of(differing, "indicator differs", "indicators differ")
         said.append(f"{indicators_differ} from the list, not explained")
     return "; ".join(said) or "Nothing is missing."
 

@@ -6,13 +6,14 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Max
 
 from plans.models import Activity, InitiativeItem, Objective, OverlapAnswer, Plan, PriorityArea
+from plans.operations.activities import confirm_areas, move_activity
 from plans.overlaps import LikelyOverlap, keep_answer
 from smewg.models import Economy, User
+from smewg.toolkit.form_layout import page_helper
+from smewg.toolkit.versioned_forms import VersionedModelForm
 
 REASON = "Stands in the activity's history."
 
@@ -60,7 +61,7 @@ class ScheduleFilter(django_filters.FilterSet):
             self.filters[name].field.queryset = things
 
 
-class ActivityForm(forms.ModelForm):
+class ActivityForm(VersionedModelForm):
     """An activity's line; years of a standing one are moved with a reason, in another form."""
 
     reason = forms.CharField(label="Why you change it", max_length=90, help_text=REASON)
@@ -90,9 +91,11 @@ class ActivityForm(forms.ModelForm):
             "initiative_items": forms.CheckboxSelectMultiple,
         }
 
-    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+    answers: dict[LikelyOverlap, dict[str, str]]
+
+    def __init__(self, *args: Any, plan: Plan, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.plan = plan
+        self.plan, self.by, self.answers = plan, by, {}
         self._offer("areas", plan.areas.all())
         objectives = Objective.objects.filter(area__plan=plan).select_related("area")
         self._offer("objectives", objectives)
@@ -108,28 +111,48 @@ class ActivityForm(forms.ModelForm):
     def _offer(self, name: str, rows: Any) -> None:
         self.fields[name].queryset = rows  # type: ignore[attr-defined]
 
-    @transaction.atomic
-    def keep(self, answers: dict[LikelyOverlap, dict[str, str]], *, by: User) -> Activity:
-        """Save the line, with what was said of its likely overlaps."""
+    @property
+    def helper(self) -> Any:
+        return page_helper(self, below="plans/_overlaps_asked.html")
+
+    def write(self) -> Activity:
+        """Save the line, with what was said of its likely overlaps (`answers`, by `by`)."""
         activity: Activity = self.instance
         activity.kept_here = True
         if activity.pk is None:
             activity.plan = self.plan
             last = self.plan.activities.aggregate(last=Max("number"))["last"] or 0
             activity.number = last + 1
-        activity._change_reason = self.cleaned_data.get("reason", "entered on the page")[:100]
+        reason = self.cleaned_data.get("reason", "entered on the page")
+        activity._change_reason = reason[:100]  # type: ignore[attr-defined]
         self.save()
-        for overlap, said in answers.items():
-            keep_answer(activity, overlap, by=by, **said)
+        for overlap, said in self.answers.items():
+            keep_answer(activity, overlap, by=self.by, **said)
         return activity
 
 
-class MoveForm(forms.Form):
+class MoveForm(VersionedModelForm):
     """Other years for an activity, and why."""
+
+    class Meta:
+        model = Activity
+        fields: ClassVar[tuple[str, ...]] = ()
 
     first_year = forms.IntegerField(min_value=1990, max_value=2200)
     last_year = forms.IntegerField(min_value=1990, max_value=2200)
     reason = forms.CharField(label="Why it is moved", max_length=70, help_text=REASON)
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+        self.initial.update(self.more_values(self.instance))
+
+    def more_values(self, row: Any) -> dict[str, Any]:
+        return {"first_year": row.first_year, "last_year": row.last_year}
+
+    def write(self) -> Activity:
+        typed = {name: self.cleaned_data[name] for name in ("first_year", "last_year", "reason")}
+        return move_activity(self.instance.pk, by=self.by, **typed)
 
 
 class StageForm(forms.Form):
@@ -148,12 +171,16 @@ class StageForm(forms.Form):
         self.fields["stage"].choices = [  # type: ignore[attr-defined]
             (value, label)
             for value, label in Activity.Stage.choices
-            if value not in {Activity.Stage.CARRIED_OUT, activity.stage}
+            if value != Activity.Stage.CARRIED_OUT and (self.is_bound or value != activity.stage)
         ]
 
 
-class AreasForm(forms.Form):
+class AreasForm(VersionedModelForm):
     """Which areas an activity serves, said by the secretariat."""
+
+    class Meta:
+        model = Activity
+        fields = ("areas",)
 
     areas = forms.ModelMultipleChoiceField(
         queryset=PriorityArea.objects.none(),
@@ -162,10 +189,14 @@ class AreasForm(forms.Form):
         error_messages={"required": "Choose at least one area."},
     )
 
-    def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["areas"].queryset = activity.plan.areas.all()  # type: ignore[attr-defined]
-        self.fields["areas"].initial = activity.areas.all()
+        self.by = by
+        areas = self.instance.plan.areas.all()
+        self.fields["areas"].queryset = areas  # type: ignore[attr-defined]
+
+    def write(self) -> Activity:
+        return confirm_areas(self.instance.pk, self.cleaned_data["areas"], by=self.by)
 
 
 class OverlapForm(forms.Form):
@@ -197,8 +228,3 @@ def overlap_forms(
         )
         for each in overlaps
     ]
-
-
-def said(error: ValidationError) -> str:
-    """A refusal's words in one line."""
-    return " ".join(error.messages)

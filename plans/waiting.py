@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.urls import reverse
-from django.utils import timezone
 
 from plans.models import Activity, Plan, WorkPlanEdition, WorkPlanItem
 from smewg.access import allowed
 from smewg.deadlines import end_of
 from smewg.models import Role, User
 from smewg.sections import Waiting
-from smewg.words import so_many
+from smewg.toolkit import days
+from smewg.toolkit.text import count_of
 
 AHEAD = timedelta(days=60)
 
@@ -28,10 +28,10 @@ def work_plans_to_agree(user: User) -> Iterator[Waiting]:
         yield Waiting(
             text=f"Agree the {edition}" if lines else f"Write the {edition}",
             url=reverse("plans:work_plan", args=[edition.plan.key, edition.year]),
-            note=f"{so_many(lines, 'line')} so far.",
+            note=f"{count_of(lines, 'line')} so far.",
             weight=40,
         )
-    year = timezone.localdate().year
+    year = days.today().year
     plan = Plan.objects.visible_to(user).covering(year)
     may_start = plan is not None and allowed(user, "plans.start_work_plan")
     if plan and may_start and not WorkPlanEdition.objects.filter(year=year).exists():
@@ -54,7 +54,7 @@ def areas_to_confirm(user: User) -> Iterator[Waiting]:
         first = activities[0]
         many = len(activities) > 1
         yield Waiting(
-            text=f"Confirm the area of {so_many(len(activities), 'activity', 'activities')}",
+            text=f"Confirm the area of {count_of(len(activities), 'activity', 'activities')}",
             url=reverse("plans:schedule", args=[plan.key])
             if many
             else reverse("plans:activity", args=[plan.key, first.number]),
@@ -68,7 +68,7 @@ def lines_due(user: User) -> Iterator[Waiting]:
 
     An economy's people see its own; the secretariat, who tells progress, sees how many are past.
     """
-    today = timezone.localdate()
+    today = days.today()
     items = WorkPlanItem.objects.visible_to(user).due_by(today + AHEAD)
     latest = {each.thread: each for each in items.with_names().order_by("edition__year")}
     if user.role == Role.DELEGATE:
@@ -85,7 +85,7 @@ def lines_due(user: User) -> Iterator[Waiting]:
         for edition in {each.edition for each in past}:
             lines = sum(each.edition == edition for each in past)
             yield Waiting(
-                text=f"Say how {so_many(lines, 'line')} of the {edition} went",
+                text=f"Say how {count_of(lines, 'line')} of the {edition} went",
                 url=_address(next(each for each in past if each.edition == edition)),
                 note="Their day is over, and they are neither done nor dropped.",
                 weight=45,

@@ -13,10 +13,14 @@ from plans.models import (
     Objective,
     Plan,
     Recommendation,
+    WorkPlanEdition,
     WorkPlanItem,
 )
+from plans.operations.work_plans import tell_progress
 from smewg.group_forms import DayInput, ReasonedForm
-from smewg.models import Meeting
+from smewg.models import Meeting, User
+from smewg.toolkit.days import day_in_words
+from smewg.toolkit.versioned_forms import VersionedModelForm
 
 
 def _objectives(plan: Plan) -> Any:
@@ -49,9 +53,34 @@ class ItemForm(ReasonedForm):
             self.add_error("owner_name", "Choose an economy, or write a name: not both.")
         return typed
 
+    def lock_first(self) -> None:
+        """The edition, as agreeing it does: a line and the agreement never pass each other."""
+        editions = WorkPlanEdition.objects.select_for_update(of=["self"])
+        self.edition = editions.select_related("agreed_at").get(pk=self.instance.edition_id)
 
-class ProgressForm(forms.Form):
+    def refusal(self) -> str:
+        return agreed_meanwhile(self.edition)
+
+
+def agreed_meanwhile(edition: WorkPlanEdition) -> str:
+    """Why a line of an edition takes no other words any more; empty while it is a draft."""
+    if edition.agreed_on is None:
+        return ""
+    record = edition.history.filter(agreed_on__isnull=False).order_by("history_id").first()
+    by = f" by {record.history_user}" if record and record.history_user else ""
+    return (
+        f"The {edition} was agreed at {edition.agreed_at}, on "
+        f"{day_in_words(edition.agreed_on)}{by}: its lines stay as they were agreed. Nothing was "
+        "saved. What you typed is still here, for the next edition."
+    )
+
+
+class ProgressForm(VersionedModelForm):
     """Where a line stands."""
+
+    class Meta:
+        model = WorkPlanItem
+        fields: ClassVar[tuple[str, ...]] = ()
 
     stage = forms.ChoiceField(label="It is now", choices=WorkPlanItem.Stage)
     on = forms.DateField(
@@ -60,6 +89,23 @@ class ProgressForm(forms.Form):
     why = forms.CharField(
         label="Why", required=False, max_length=300, help_text="Needed where it is dropped."
     )
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+        self.initial.update({"stage": self.instance.stage, "on": self.instance.settled_on})
+
+    def more_values(self, row: Any) -> dict[str, Any]:
+        """A reason left blank keeps the one that stands, and is no other."""
+        said = {"why": row.why} if self.data.get("why") else {}
+        return {"stage": row.stage, "on": row.settled_on, **said}
+
+    def write(self) -> WorkPlanItem:
+        typed = self.cleaned_data
+        item = tell_progress(
+            self.instance.pk, typed["stage"], by=self.by, on=typed["on"], why=typed["why"]
+        )
+        return item
 
 
 class AgreeForm(forms.Form):
@@ -78,7 +124,7 @@ class AgreeForm(forms.Form):
     )
 
 
-class AssessmentForm(forms.ModelForm):
+class AssessmentForm(VersionedModelForm):
     class Meta:
         model = Assessment
         fields = ("title", "year", "assessor", "link")
@@ -138,7 +184,7 @@ class RecommendationForm(ReasonedForm):
         return "\n".join(filter(None, lines))
 
 
-class InitiativeItemForm(forms.ModelForm):
+class InitiativeItemForm(VersionedModelForm):
     class Meta:
         model = InitiativeItem
         fields = ("initiative", "number", "text")

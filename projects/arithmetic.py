@@ -62,6 +62,14 @@ class View:
     entitled: int
     cosponsors: int
 
+    def of_columns(self, columns: Sequence[Sequence[int]]) -> View:
+        """The same note with other scores: each criterion's, from the lowest to the highest."""
+        return replace(
+            self,
+            sums=tuple(map(sum, columns)),
+            doubled_medians=tuple(map(_doubled_median, columns)),
+        )
+
 
 @dataclass(frozen=True)
 class Tally:
@@ -179,22 +187,28 @@ class Measure:
 
     def scale(self, method: str) -> int:
         """What a score of `score` is divided by to be points."""
-        return self.unit * (self.counts if method == MEAN else 2)
+        return self.unit * self.per_score(method)
 
-    def points(self, view: View, method: str) -> list[int]:
-        """Each criterion's points, times the scale."""
+    def per_score(self, method: str) -> int:
+        """What a score of 1 is in `figures`."""
+        return self.counts if method == MEAN else 2
+
+    def figures(self, view: View, method: str) -> list[int]:
+        """Each criterion's mean or median, times `per_score`."""
         if method == MEAN:
             times = self.counts // view.count
-            figures = [
-                (total - view.count * low) * times
-                for total, low in zip(view.sums, self.lowest, strict=True)
-            ]
-        else:
-            figures = [
-                median - 2 * low
-                for median, low in zip(view.doubled_medians, self.lowest, strict=True)
-            ]
-        return [factor * figure for factor, figure in zip(self.factors, figures, strict=True)]
+            return [total * times for total in view.sums]
+        return list(view.doubled_medians)
+
+    def points(self, view: View, method: str, whole: int = 1) -> list[int]:
+        """Each criterion's points, times the scale; `whole` is what a score of 1 is in the view."""
+        step = self.per_score(method) * whole
+        return [
+            factor * (figure - low * step)
+            for factor, figure, low in zip(
+                self.factors, self.figures(view, method), self.lowest, strict=True
+            )
+        ]
 
     def reaches_line(self, view: View, method: str) -> bool:
         return figure(method, view, self.rules.link_place) >= self.rules.link_line

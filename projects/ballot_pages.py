@@ -16,6 +16,7 @@ from projects.ballot_sheet import Line, Sheet, Typed, field_name, words_of
 from projects.models import ScoringRules, SessionCriterion
 from smewg.drafts import ChangedMeanwhile
 from smewg.models import Economy, User
+from smewg.toolkit.text import count_of
 
 NOTES_ON_A_PAGE = 40
 SHARED = (
@@ -167,4 +168,4 @@ def status(kind: str, text: str) -> str:
 def left_in_words(left: int) -> str:
     if not left:
         return "All ballots are submitted."
-    return f"{left} {'ballot is' if left == 1 else 'ballots are'} left to submit."
+    return f"{count_of(left, 'ballot is', 'ballots are')} left to submit."

@@ -26,10 +26,14 @@ from projects.models import (
     ScoringRules,
     SessionCriterion,
 )
+from projects.operations.scoring import freeze_rules
 from projects.session_ranking import Voters
 from smewg.drafts import Saved, Sent, Standing, require_latest
 from smewg.models import Economy, User
+from smewg.toolkit.text import whole_number
+from smewg.toolkit.transitions import TransitionRefused
 
+DRAFTED = ("abstained", "drafted_by", "note_version")
 CLOSED = "The scores of this session are closed, so no ballot comes in any more."
 
 
@@ -229,8 +233,8 @@ class Typed:
         """From a request's POST; `note` names each note that the form held."""
         typed = cls()
         for text in fields.getlist("note"):
-            if text.isascii() and text.isdigit():
-                typed._read(int(text), fields, criteria)
+            if (note := whole_number(text)) is not None:
+                typed._read(note, fields, criteria)
         return typed
 
     def _read(self, note: int, fields: Any, criteria: Sequence[SessionCriterion]) -> None:
@@ -238,17 +242,17 @@ class Typed:
         for criterion in criteria:
             name = field_name(note, criterion.key)
             text = fields.get(name, "").strip()
-            if text.isascii() and text.isdigit() and len(text) < 6:
-                scores[criterion.key] = int(text)
+            if (score := whole_number(text, digits=5)) is not None:
+                scores[criterion.key] = score
             elif text:
                 self.errors[name] = [f"{text[:40]} is no whole number."]
             sentences[criterion.key] = fields.get(f"{name}-why", "").replace("\r\n", "\n")
-        named = fields.getlist(field_name(note, OBJECTIVES))
+        named = [whole_number(each) for each in fields.getlist(field_name(note, OBJECTIVES))]
         self.given[note] = Given(
             bool(fields.get(field_name(note, ABSTAIN))),
             scores,
             sentences,
-            tuple(sorted({int(each) for each in named if each.isascii() and each.isdigit()})),
+            tuple(sorted({number for number in named if number is not None})),
         )
 
 
@@ -265,7 +269,10 @@ def save(
     does not score, a ballot that was submitted meanwhile, a session that is closed.
     ChangedMeanwhile as smewg.drafts says.
     """
-    now, standing = _locked(rules, economy)
+    try:
+        now, standing = locked_sheet(rules, economy)
+    except TransitionRefused as refused:
+        raise ValidationError(list(refused.reasons)) from refused
     _require_right(now, typed)
     if sent is not None:
         _require_latest(now, standing, typed, sent)
@@ -276,18 +283,18 @@ def save(
     ]
     if changed:
         _write(now, {line.note.pk: typed.given[line.note.pk] for line in changed}, by)
-        standing.version += 1
-        standing.writer = sent.writer if sent else ""
-        standing.changed_by, standing.changed_at = by, timezone.now()
-        standing.save()
+        next_version(standing, by, sent.writer if sent else "")
     return Saved(standing.version)
 
 
-def _locked(rules: ScoringRules, economy: Economy) -> tuple[Sheet, BallotSheet]:
-    """The sheet as it stands, under the lock of the session's rules."""
+def locked_sheet(rules: ScoringRules, economy: Economy) -> tuple[Sheet, BallotSheet]:
+    """The sheet as it stands, under the lock of the session's rules.
+
+    TransitionRefused where no ballot comes in any more.
+    """
     locked = ScoringRules.objects.locked(rules.session)
     if not locked.takes_ballots:
-        raise ValidationError(CLOSED)
+        raise TransitionRefused(CLOSED)
     standing, _ = BallotSheet.objects.get_or_create(session=locked.session, economy=economy)
     return sheet(locked, economy), standing
 
@@ -342,7 +349,8 @@ def _differs(line: Line, given: Given, criteria: Sequence[SessionCriterion]) -> 
 
 def _write(now: Sheet, given: Mapping[int, Given], by: User) -> None:
     """Keep these notes' drafts; the session's first ballot freezes its rules."""
-    now.rules.freeze()
+    if not now.rules.is_frozen:
+        freeze_rules(now.rules, by=by)
     written = [_drafted(now, line, given[line.note.pk], by) for line in _lines(now, given)]
     named = Ballot.objectives.through.objects
     named.filter(ballot__in=[ballot.pk for ballot, _ in written]).delete()
@@ -374,71 +382,18 @@ def _lines(now: Sheet, notes: Collection[int]) -> list[Line]:
 
 def _drafted(now: Sheet, line: Line, given: Given, by: User) -> tuple[Ballot, Given]:
     ballot = line.ballot or Ballot(note=line.note, economy=now.economy)
-    ballot.abstained, ballot.drafted_by, ballot._history_user = given.abstained, by, by
+    ballot.abstained, ballot.drafted_by, ballot._history_user = given.abstained, by, by  # type: ignore[attr-defined]
     if not (line.ballot and line.is_behind):
         ballot.note_version = line.latest
-    ballot.save()
+    ballot.save(update_fields=DRAFTED if line.ballot else None)
     line.ballot, line.given = ballot, given
     return ballot, given
 
 
-class NotComplete(Exception):
-    """Ballots that cannot be submitted yet; `lines` say what each needs."""
-
-    def __init__(self, lines: list[Line]) -> None:
-        super().__init__("; ".join(f"{line.note.name}: {_needs(line)}" for line in lines))
-        self.lines = lines
-
-
-def _needs(line: Line) -> str:
-    return " ".join(line.missing.values())
-
-
-@transaction.atomic
-def submit(
-    rules: ScoringRules, economy: Economy, *, by: User, notes: Collection[int] | None = None
-) -> list[Line]:
-    """Submit the ballots of `notes`, or all that are complete. Gives the lines submitted.
-
-    NotComplete where one of `notes` still needs something; then none is submitted.
-    """
-    now, standing = _locked(rules, economy)
-    wanted = now.ready if notes is None else [each for each in now.mine if each.note.pk in notes]
-    wanted = [line for line in wanted if not line.is_submitted]
-    short = [line for line in wanted if not line.is_complete or line.ballot is None]
-    if short:
-        raise NotComplete(short)
-    for line in wanted:
-        ballot = line.ballot
-        if ballot:
-            ballot.submit(line.latest, by=by)
-    _turned(standing, by)
-    return wanted
-
-
-@transaction.atomic
-def take_back(rules: ScoringRules, economy: Economy, note: int, *, by: User) -> None:
-    """Make a submitted ballot a draft again: it does not count until it is submitted anew."""
-    now, standing = _locked(rules, economy)
-    line = now.line(note)
-    if line is None or line.ballot is None or not line.is_submitted:
-        raise ValidationError("There is no submitted ballot to take back.")
-    line.ballot.take_back(by=by)
-    _turned(standing, by)
-
-
-@transaction.atomic
-def confirm(rules: ScoringRules, economy: Economy, note: int, *, by: User) -> None:
-    """Let a ballot on an earlier version stand for the note's last version."""
-    now, standing = _locked(rules, economy)
-    line = now.line(note)
-    if line is None or line.ballot is None or line.why_not:
-        raise ValidationError("There is no ballot to confirm.")
-    line.ballot.confirm(line.latest, by=by)
-    _turned(standing, by)
-
-
-def _turned(standing: BallotSheet, by: User) -> None:
-    standing.version += 1
-    standing.writer, standing.changed_by, standing.changed_at = "", by, timezone.now()
-    standing.save()
+def next_version(of_economy: BallotSheet, by: User, writer: str = "") -> int:
+    """Count a change of the economy's sheet, which the caller has locked; gives its version."""
+    of_economy.version += 1
+    of_economy.writer, of_economy.changed_by = writer, by
+    of_economy.changed_at = timezone.now()
+    of_economy.save()
+    return of_economy.version

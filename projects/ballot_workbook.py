@@ -14,6 +14,7 @@ from plans.models import Objective
 from projects.ballot_rules import Given, missing, off_the_scale
 from projects.ballot_sheet import Line, Sheet, Typed
 from smewg import workbooks
+from smewg.toolkit.text import whole_number
 from smewg.workbooks import Column, Row, WorkbookRefused
 
 YES = ("yes", "x", "1")
@@ -140,8 +141,8 @@ def _given(sheet: Sheet, row: Row) -> Given:
     for criterion in sheet.criteria:
         text = row.values[criterion.key]
         if text and criterion.key not in row.problems:
-            if text.isascii() and text.isdigit() and len(text) < 6:
-                scores[criterion.key] = int(text)
+            if (score := whole_number(text, digits=5)) is not None:
+                scores[criterion.key] = score
             else:
                 row.problems[criterion.key] = f"{text[:40]} is no whole number."
     abstain = row.values["abstain"].casefold()

@@ -1,4 +1,4 @@
-"""Closing a session: the ranking is made once, from the ballots as they stand, and kept."""
+"""What a close kept, to be read: its ranking, whether it is intact, the ranks that notes share."""
 
 from __future__ import annotations
 
@@ -6,102 +6,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.utils import timezone
-
-from projects import frozen, note_life
+from projects import frozen
 from projects.arithmetic import Ballot, Note
-from projects.explaining import why
-from projects.models import (
-    Closing,
-    ConceptNote,
-    ConsensusDecision,
-    RankedNote,
-    ScoringRules,
-    Session,
-)
-from projects.note_life import Stage
-from projects.ranking import Ranking, rank
-from projects.session_ranking import ranked_input
-from projects.turning import turn_all
+from projects.models import Closing, ConsensusDecision, RankedNote, Session
 from smewg.deadlines import is_past
-from smewg.models import User
 
 
 def waits(session: Session, missing: int) -> bool:
     """Whether the close waits: ballots are missing that may still come in."""
     return bool(missing and session.scores_due and not is_past(session.scores_due))
-
-
-class NotToClose(Exception):
-    """A session that cannot be closed or opened again now; the message says why."""
-
-
-@transaction.atomic
-def close(rules: ScoringRules, *, by: User) -> Closing:
-    """Freeze ballots, rules and ranking. NotToClose while ballots may still come in and do not.
-
-    Before the deadline a session is closed only when no ballot is missing.
-    """
-    now = ScoringRules.objects.locked(rules.session)
-    if now.is_closed:
-        raise NotToClose("The session is closed already.")
-    found = ConceptNote.objects.of_session(now.session).filter(stage=Stage.ELIGIBLE)
-    notes = list(found.select_related("session", "fund"))
-    if not notes:
-        raise NotToClose("There is no eligible note in the session, so there is nothing to rank.")
-    entered, ballots = ranked_input(now, notes)
-    ranking = rank(now.as_rules(), entered, ballots)
-    missing = sum(result.turnout.missing for result in ranking.results)
-    if waits(now.session, missing):
-        raise NotToClose(
-            f"{missing} ballots are missing and scores are due by the end of "
-            f"{now.session.scores_due:%-d %B %Y}, Singapore time. Close it after that."
-        )
-    closing = _keep(now, ranking, notes, entered, ballots, by)
-    turn_all(notes, note_life.SCORE, by=by)
-    return closing
-
-
-def _keep(  # noqa: PLR0913, PLR0917 (all that a close freezes)
-    rules: ScoringRules,
-    ranking: Ranking,
-    notes: list[ConceptNote],
-    entered: list[Note],
-    ballots: Iterable[Ballot],
-    by: User,
-) -> Closing:
-    cast: dict[int, list[Ballot]] = defaultdict(list)
-    for ballot in ballots:
-        cast[ballot.note].append(ballot)
-    names = {note.pk: note.title for note in notes}
-    by_key = {note.key: note for note in entered}
-    rows = [
-        RankedNote(
-            note_id=result.note,
-            line=line,
-            kind=result.kind,
-            position=result.place.position if result.place else None,
-            figures=frozen.result_as_plain(result),
-            ballots=frozen.ballots_as_plain(by_key[result.note], cast[result.note]),
-            why=why(ranking, result.note, names),
-        )
-        for line, result in enumerate(ranking.results, start=1)
-    ]
-    plain = frozen.rules_as_plain(ranking.rules)
-    closing = Closing.objects.create(
-        session=rules.session,
-        number=rules.session.closings.count() + 1,
-        closed_at=timezone.now(),
-        closed_by=by,
-        rules=plain,
-        checksum=checksum_of(plain, rows),
-    )
-    for row in rows:
-        row.closing = closing
-    RankedNote.objects.bulk_create(rows, batch_size=500)
-    return closing
 
 
 def checksum_of(rules: frozen.Plain, rows: Iterable[RankedNote]) -> str:
@@ -115,46 +28,6 @@ def checksum_of(rules: frozen.Plain, rows: Iterable[RankedNote]) -> str:
 def is_intact(closing: Closing) -> bool:
     """Whether rules, ballots and ranking are still what the close froze."""
     return checksum_of(closing.rules, closing.ranked.all()) == closing.checksum
-
-
-@transaction.atomic
-def reopen(rules: ScoringRules, *, by: User, reason: str) -> None:
-    """Take ballots again. What was closed stays readable; the next close is another one.
-
-    NotToClose without a reason, or once a note's outcome was recorded on the strength of it.
-    """
-    now = ScoringRules.objects.locked(rules.session)
-    closing = now.standing_closing
-    if closing is None:
-        raise NotToClose("The session is not closed.")
-    if not reason.strip():
-        raise NotToClose("Say why the session is opened again.")
-    notes = list(ConceptNote.objects.filter(results__closing=closing).select_related("fund"))
-    decided = [note for note in notes if note.at in DECIDED]
-    if decided:
-        raise NotToClose(
-            f"{decided[0].name} is {decided[0].get_stage_display()} already: what was decided on "
-            "this ranking stays, and so does the ranking."
-        )
-    closing.reopened_at, closing.reopened_by = timezone.now(), by
-    closing.reopen_reason = reason.strip()
-    closing.save()
-    scored = [note for note in notes if note.at is Stage.SCORED]
-    turn_all(scored, note_life.SCORE_AGAIN, by=by, reason=reason)
-
-
-DECIDED = frozenset(
-    {
-        Stage.IN_PRINCIPLE,
-        Stage.NOT_IN_PRINCIPLE,
-        Stage.PROPOSAL,
-        Stage.APPROVED,
-        Stage.NOT_APPROVED,
-        Stage.RUNNING,
-        Stage.COMPLETED,
-        Stage.TERMINATED,
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -188,27 +61,6 @@ def shared_ranks(closing: Closing, notes: Collection[int] | None = None) -> list
         for position, ranked in sorted(by_position.items())
         if len(ranked) > 1
     ]
-
-
-@transaction.atomic
-def decide_by_consensus(
-    closing: Closing, position: int, order: list[int], words: str, *, by: User
-) -> None:
-    """Record the Chair's decision on the order of notes that share a position.
-
-    ValidationError where the order does not hold exactly those notes, or nothing says why.
-    """
-    Closing.objects.select_for_update().get(pk=closing.pk)
-    sharing = set(closing.ranked.filter(position=position).values_list("note_id", flat=True))
-    if len(sharing) < 2 or set(order) != sharing or len(order) != len(sharing):
-        raise ValidationError("Give each of the notes that share the position its own place.")
-    if not words.strip():
-        raise ValidationError("Say how the consensus was found, in a sentence.")
-    ConsensusDecision.objects.update_or_create(
-        closing=closing,
-        position=position,
-        defaults={"order": order, "words": words.strip(), "decided_by": by},
-    )
 
 
 def ranking_of(closing: Closing) -> tuple[list[Note], list[Ballot]]:

@@ -13,19 +13,25 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from django.utils import timezone
 
 from plans.models import Objective, Plan
-from projects import ballot_sheet, closing, deciding, duplicates, gate, loading, note_life
+from projects import ballot_sheet, closing, duplicates, loading, workflow
 from projects.ballot_rules import Given, is_at_an_end
 from projects.ballot_sheet import Typed
-from projects.deciding import Choice
+from projects.enums import Stage
 from projects.models import Closing, ConceptNote, Fund, ScoringRules, Session
 from projects.models.scoring import default_rules
-from projects.note_life import Stage
+from projects.operations.ballots import submit_ballots
+from projects.operations.decisions import Choice, decide
+from projects.operations.eligibility import record_eligible, record_ineligible
+from projects.operations.notes import write_note
+from projects.operations.scoring import set_rules
+from projects.operations.sessions import close_session, record_consensus
+from projects.operations.transitions import take
 from projects.ranking import PROVISIONAL
 from projects.scoring_rules import Criterion
 from smewg.models import Economy, User
+from smewg.toolkit import days
 
 WORDS = Path(__file__).parent / "data" / "demo.yaml"
 SEED = 2018
@@ -34,6 +40,7 @@ NOISE = (-1, -1, 0, 0, 0, 1, 1)
 NO_MONEY = "Invented: the money reaches no further."
 FEW = "Invented: too few economies scored it."
 WAY = (Stage.DRAFT, Stage.SUBMITTED, Stage.ENDORSED, Stage.FINAL, Stage.ELIGIBLE)
+STEP_TO = {step.to: step for step in (workflow.SUBMIT, workflow.ENDORSE, workflow.SUBMIT_FINAL)}
 
 CLOSED = 2
 """The closed session's number: the known projects take the first of its year."""
@@ -44,7 +51,7 @@ Words = dict[str, Any]
 
 def load(plan: Plan, people: People) -> bool:
     """Invent what is not there yet; False where both are: this year's session and the plan's."""
-    today = timezone.localdate()
+    today = days.today()
     loading.load_funds()
     words = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
     made = False
@@ -64,18 +71,18 @@ def _closed(plan: Plan, people: People, session: Session, all_words: Words) -> N
     rules = _rules(session, people)
     for economy in Economy.objects.exclude(code__in=words["silent"]):
         _vote(rules, economy, words["notes"], notes, people)
-    closed = closing.close(rules, by=people["secretariat"])
+    closed = close_session(rules, by=people["secretariat"])
     for shared in closing.shared_ranks(closed):
         order = [each.note_id for each in reversed(shared.ranked)]
         said = "Invented: the economies agreed to take first the note that serves more towns."
-        closing.decide_by_consensus(closed, shared.position, order, said, by=people["chair"])
+        record_consensus(closed, shared.position, order, said, by=people["chair"])
     _decide(closed, words["approved"], people["secretariat"])
     year = session.year
     _set_days(session, date(year, 6, 14), date(year, 6, 28), date(year, 7, 12))
 
 
 def _open(plan: Plan, people: People, session: Session, all_words: Words) -> None:
-    words, today = all_words["open"], timezone.localdate()
+    words, today = all_words["open"], days.today()
     notes = [_note(plan, people, session, each) for each in words["notes"]]
     rules = _rules(session, people)
     for economy in Economy.objects.filter(code__in=words["sent"]):
@@ -113,14 +120,15 @@ def _note(plan: Plan, people: People, session: Session, words: dict[str, Any]) -
     )
     objectives = {each.code: each for each in Objective.objects.filter(area__plan=plan)}
     proposers = _economies(words["proposers"])
-    note.keep(
+    note = write_note(
+        note,
         by=_speaker(people, proposers[0]),
         proposers=proposers,
         cosponsors=_economies(words["cosponsors"]),
         links=[(objectives[code], f"Invented: {how}") for code, how in words["serves"].items()],
     )
-    _bring(note, words.get("stage", Stage.ELIGIBLE.value), people, _speaker(people, proposers[0]))
-    return note
+    stage = words.get("stage", Stage.ELIGIBLE.value)
+    return _bring(note, stage, people, _speaker(people, proposers[0]))
 
 
 def _economies(codes: Iterable[str]) -> list[Economy]:
@@ -131,35 +139,35 @@ def _speaker(people: People, economy: Economy) -> User:
     return people[f"delegate.{economy.code.lower()}"]
 
 
-def _bring(note: ConceptNote, stage: str, people: People, proposer: User) -> None:
-    """Take the note's steps up to `stage`, each by whom it is for."""
+def _bring(note: ConceptNote, stage: str, people: People, proposer: User) -> ConceptNote:
+    """Take the note's steps up to `stage`, each by whom it is for; gives it as it stands then."""
+    office = people["secretariat"]
     if stage == Stage.RETURNED:
-        gate.submit(note, by=proposer)
+        take(workflow.SUBMIT, note.pk, by=proposer)
         why = "Invented: one more economy must co-sponsor it."
-        note.turn(note_life.RETURN, by=people["secretariat"], reason=why)
-        return
+        return take(workflow.RETURN, note.pk, by=office, reason=why)
     last = Stage.FINAL if stage == Stage.INELIGIBLE else Stage(stage)
-    for step in WAY[1 : WAY.index(last) + 1]:
-        if step is Stage.ENDORSED:
-            note.turn(note_life.ENDORSE, by=people["chair"])
-        elif step is Stage.ELIGIBLE:
-            _pass_the_gate(note, people["secretariat"])
+    for reached in WAY[1 : WAY.index(last) + 1]:
+        if reached is Stage.ELIGIBLE:
+            note = _pass_the_gate(note, office)
         else:
-            gate.submit(note, by=proposer, final=step is Stage.FINAL)
+            by = people["chair"] if reached is Stage.ENDORSED else proposer
+            note = take(STEP_TO[reached], note.pk, by=by)
     if stage == Stage.INELIGIBLE:
         why = "Invented: it is longer than the session allows."
-        gate.record(note, eligible=False, by=people["secretariat"], reason=why)
+        return record_ineligible(note.pk, by=office, reason=why)
+    return note
 
 
-def _pass_the_gate(note: ConceptNote, by: User) -> None:
+def _pass_the_gate(note: ConceptNote, by: User) -> ConceptNote:
     for each in duplicates.unanswered(note, by):
         duplicates.tell_apart(note, each, because="Invented: other people, other work.", by=by)
-    gate.record(note, eligible=True, by=by)
+    return record_eligible(note.pk, by=by)
 
 
 def _rules(session: Session, people: People) -> ScoringRules:
     rules, criteria = default_rules(session, people["secretariat"])
-    rules.keep(criteria, [])
+    set_rules(rules, criteria, [])
     return ScoringRules.objects.get(pk=rules.pk)
 
 
@@ -179,7 +187,7 @@ def _vote(  # noqa: PLR0913, PLR0917 (who says what of which notes)
         if note.at is Stage.ELIGIBLE and economy.code not in said["proposers"]:
             typed.given[note.pk] = _given(note, said, as_titled, economy, criteria)
     ballot_sheet.save(rules, economy, typed, by=by)
-    ballot_sheet.submit(rules, economy, by=by, notes=list(typed.given)[:submits])
+    submit_ballots(rules, economy, by=by, notes=list(typed.given)[:submits])
 
 
 def _given(
@@ -220,4 +228,4 @@ def _decide(closed: Closing, approved: int, by: User) -> None:
         Choice("approve-in-principle", tuple(chosen)),
         Choice("refuse-in-principle", tuple(others), NO_MONEY, few),
     ):
-        deciding.take(closed.session, choice, by=by)
+        decide(closed.session, choice, by=by)

@@ -17,10 +17,12 @@ from django.db.models import Q
 from django.urls import reverse
 
 from plans.models import Activity, OtherForumActivity
-from projects import likeness, note_life
+from projects import likeness
+from projects.enums import ENDED_WITHOUT
 from projects.likeness import Described, Likeness
 from projects.models import ConceptNote, NotADuplicate
 from smewg.models import User
+from smewg.toolkit.text import whole_number
 
 MOST = 8
 TRIGRAMS_ALIKE = "0.15"
@@ -167,7 +169,7 @@ def tell_apart(
     return kept
 
 
-_GIVEN_UP = [stage.value for stage in note_life.ENDED_WITHOUT]
+_GIVEN_UP = [stage.value for stage in ENDED_WITHOUT]
 
 
 def _of_sessions(
@@ -254,5 +256,4 @@ def _trigrams() -> Iterator[None]:
 
 
 def _first_year(text: str) -> int | None:
-    start = text[:4]
-    return int(start) if start.isascii() and start.isdigit() else None
+    return whole_number(text[:4])

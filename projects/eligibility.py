@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from smewg.toolkit.text import count_of
+
 
 @dataclass(frozen=True)
 class NoteFacts:
@@ -73,12 +75,12 @@ def _complete(facts: NoteFacts) -> Check:
 
 def _cosponsors(facts: NoteFacts) -> Check:
     backing = len(facts.cosponsors - facts.proposers)
-    economies = "economy" if backing == 1 else "economies"
+    economies = count_of(backing, "economy", "economies")
     return Check(
         "cosponsors",
         "Has it enough co-sponsors?",
         backing >= facts.min_cosponsors,
-        f"{backing} {economies} besides the proposers; {facts.min_cosponsors} are needed.",
+        f"{economies} besides the proposers; {facts.min_cosponsors} are needed.",
     )
 
 

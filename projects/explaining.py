@@ -8,6 +8,7 @@ from fractions import Fraction
 from projects.arithmetic import rounded
 from projects.ranking import RANKED, Ranking, Result
 from projects.scoring_rules import COSPONSORS, SHARE, TIER, UPLIFT, Rules
+from smewg.toolkit.text import count_of
 
 ORDINALS = "First Second Third Fourth Fifth Sixth Seventh Eighth Ninth Tenth".split()  # noqa: SIM905
 NAMED_IN_A_TIE = 10
@@ -116,5 +117,5 @@ def _shared(result: Result, names: Mapping[int, str]) -> str:
         return ""
     others = "; ".join(names[note] for note in result.tied_with[:NAMED_IN_A_TIE])
     if len(result.tied_with) > NAMED_IN_A_TIE:
-        others += f" and {len(result.tied_with) - NAMED_IN_A_TIE} others"
+        others += f" and {count_of(len(result.tied_with) - NAMED_IN_A_TIE, 'other')}"
     return f"it shares the position with {others}, equal in all that settles ties: {CONSENSUS}"

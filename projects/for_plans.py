@@ -13,6 +13,7 @@ from projects.results import ScoredNote, results_of_notes, standing_line
 from smewg.access import allowed
 from smewg.models import User
 from smewg.sections import Line, Section
+from smewg.toolkit.text import count_of
 
 NOTES_OF_AN_OBJECTIVE = 10
 """Where more notes serve an objective, the others are counted and the register lists them."""
@@ -71,6 +72,5 @@ def _line(note: ConceptNote, result: ScoredNote | None = None) -> Line:
 def _others(objective: int, how_many: int) -> list[Line]:
     if how_many <= 0:
         return []
-    notes = "note" if how_many == 1 else "notes"
     address = f"{reverse('projects:register')}?objective={objective}"
-    return [Line(f"{how_many} more {notes}", address)]
+    return [Line(count_of(how_many, "more note"), address)]

@@ -7,15 +7,15 @@ from itertools import groupby
 
 from django.urls import reverse
 
-from projects import note_life
+from projects.enums import AFTER_APPROVAL, Stage
 from projects.models import Ballot, Closing, ConceptNote, ScoringRules, Session
-from projects.note_life import Stage
 from projects.session_ranking import Voters
 from projects.turnout import turnout
 from smewg.access import allowed
 from smewg.deadlines import end_of, is_past
 from smewg.models import Role, User
 from smewg.sections import Entry, Waiting
+from smewg.toolkit.text import count_of
 
 
 def session_days(user: User) -> Iterator[Entry]:
@@ -49,7 +49,7 @@ def scoring_days(user: User) -> Iterator[Entry]:
 
 def report_days(user: User) -> Iterator[Entry]:
     """The days on which monitoring and completion reports of projects are due."""
-    for note in ConceptNote.objects.visible_to(user).filter(stage__in=note_life.AFTER_APPROVAL):
+    for note in ConceptNote.objects.visible_to(user).filter(stage__in=AFTER_APPROVAL):
         for what, day in (("monitoring", note.monitoring_due), ("completion", note.completion_due)):
             if day:
                 yield Entry(
@@ -87,7 +87,8 @@ def _to_endorse(notes: Iterable[ConceptNote]) -> Iterator[Waiting]:
                 yield _waiting(note, f"Record whether the group endorses “{note.title}”")
         else:
             yield Waiting(
-                f"Record whether the group endorses {len(found)} notes of session {session.name}",
+                f"Record whether the group endorses {count_of(len(found), 'note')} "
+                f"of session {session.name}",
                 reverse("scoring:decision", args=[session.slug]),
                 until=end_of(session.notes_due) if session.notes_due else None,
             )
@@ -101,7 +102,8 @@ def _at_the_gate(notes: Iterable[ConceptNote]) -> Iterator[Waiting]:
                 yield Waiting(f"Look at the eligibility of “{note.title}”", address)
         else:
             yield Waiting(
-                f"Look at the eligibility of {len(found)} notes of session {session.name}",
+                f"Look at the eligibility of {count_of(len(found), 'note')} "
+                f"of session {session.name}",
                 reverse("projects:session_gate", args=[session.slug]),
             )
 
@@ -148,7 +150,7 @@ def _to_score(rules: ScoringRules, economy_id: int) -> Iterator[Waiting]:
     left = len(mine - set(cast.values_list("note_id", flat=True)))
     if left:
         yield Waiting(
-            f"Score {left} concept note{'s' if left > 1 else ''} of session {session.name}",
+            f"Score {count_of(left, 'concept note')} of session {session.name}",
             reverse("scoring:ballots", args=[session.slug]),
             until=end_of(session.scores_due) if session.scores_due else None,
             note=f"{len(mine) - left} of {len(mine)} done",

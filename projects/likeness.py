@@ -11,8 +11,6 @@ from functools import cached_property
 
 from smewg import similarity
 
-LIKELY = 62.0
-"""From here a pair is worth a look."""
 FLOOR = 50.0
 """Below this likeness of words, neither proponents nor years make a pair."""
 ENOUGH_WORDS = 8
@@ -37,7 +35,7 @@ class Described:
 
     @cached_property
     def sorted_title(self) -> list[str]:
-        return sorted(self.title_words)
+        return similarity.in_any_order(self.title)
 
     @cached_property
     def text_words(self) -> list[str]:
@@ -58,7 +56,9 @@ def likeness(one: Described, other: Described) -> Likeness:
     title = similarity.score(one.title_words, other.title_words)
     text = _texts_alike(one, other)
     base = max(title, text)
-    because = [what for what, score in (("title", title), ("text", text)) if score >= LIKELY]
+    because = [
+        what for what, score in (("title", title), ("text", text)) if similarity.is_likely(score)
+    ]
     points = base
     if one.economies and other.economies:
         common = one.economies & other.economies
@@ -79,7 +79,7 @@ def likeness(one: Described, other: Described) -> Likeness:
 
 
 def is_likely(found: Likeness) -> bool:
-    return found.score >= LIKELY
+    return similarity.is_likely(found.score)
 
 
 def is_the_same(one: Described, other: Described) -> bool:

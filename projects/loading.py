@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 from projects import notes_sheet
+from projects.enums import Stage
 from projects.models import Fund
 from projects.notes_sheet import PlannedImport, Reader
 from smewg.models import User
@@ -32,9 +33,9 @@ def load_funds() -> int:
 
 
 def load_projects(by: User | None = None) -> PlannedImport:
-    """The real projects; one that is here already stays as it is."""
+    """The real projects, which were approved; one that is here already stays as it is."""
     content = notes_sheet.as_workbook((DATA / "projects.csv").read_bytes())
-    planned = Reader().plan_import(*notes_sheet.read(content))
+    planned = Reader(begins_as=Stage.APPROVED).plan_import(*notes_sheet.read(content))
     planned.planned = [each for each in planned.planned if each.is_new]
     planned.take_in(by, SOURCE)
     return planned

@@ -8,14 +8,17 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import Q
 from django.http import QueryDict
-from django.utils import timezone
 
 from plans.models import Objective, Plan
 from projects import project_numbers
 from projects.models import ConceptNote, Fund, Session
-from projects.note_life import Step
+from projects.operations.notes import record_beside_words, write_note
+from projects.workflow import NoteTransition
 from smewg.group_forms import DayInput
 from smewg.models import Economy, User
+from smewg.toolkit import days
+from smewg.toolkit.forms import BecauseForm
+from smewg.toolkit.versioned_forms import VersionedModelForm
 
 TICKED = ("proposers", "cosponsors")
 WORDS = (
@@ -60,8 +63,7 @@ class StartForm(forms.Form):
             fund=self.cleaned_data["fund"],
         )
         proposers = [self.user.economy or self.cleaned_data["economy"]]
-        note.keep(by=self.user, proposers=proposers, reason="started")
-        return note
+        return write_note(note, by=self.user, proposers=proposers, reason="started")
 
 
 def funds_for(session: Session | None, standing: Fund | None = None) -> Any:
@@ -108,7 +110,7 @@ class NoteForm(forms.ModelForm):
 
     def _sessions(self) -> Any:
         """Sessions that still take notes, and its own."""
-        still = Q(notes_due=None) | Q(notes_due__gte=timezone.localdate())
+        still = Q(notes_due=None) | Q(notes_due__gte=days.today())
         return Session.objects.filter(still | Q(pk=self.instance.session_id or 0))
 
     def _ask_how(self) -> None:
@@ -155,26 +157,28 @@ class NoteForm(forms.ModelForm):
             self.add_error("ends", "It ends before it starts.")
         return typed
 
-    def keep(self, *, reason: str = "") -> None:
-        """Save through ConceptNote.keep; ValidationError where the note cannot stand so."""
+    def keep(self, *, writer: str = "", is_one_sitting: bool = False) -> ConceptNote:
+        """The note as it is saved; ValidationError where it cannot stand so."""
         typed = self.cleaned_data
         links = [
             (objective, how)
             for objective in self.objectives
             if (how := typed.get(f"{HOW}{objective.pk}", "").strip())
         ]
-        self.instance.keep(
+        return write_note(
+            self.instance,
             by=self.user,
             proposers=typed["proposers"],
             cosponsors=typed["cosponsors"],
             links=links,
-            reason=reason,
+            writer=writer,
+            is_one_sitting=is_one_sitting,
         )
 
 
 def plan_for(session: Session | None) -> Plan | None:
     """The plan whose objectives a note of the session may serve."""
-    year = session.year if session else timezone.localdate().year
+    year = session.year if session else days.today().year
     return Plan.objects.all().current(year)
 
 
@@ -231,7 +235,9 @@ class StepForm(forms.Form):
         "refuse": "Day of the decision",
     }
 
-    def __init__(self, *args: Any, step: Step, is_late: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, step: NoteTransition, is_late: bool = False, **kwargs: Any
+    ) -> None:
         kwargs["prefix"] = step.key
         super().__init__(*args, **kwargs)
         self.step = step
@@ -249,7 +255,7 @@ class StepForm(forms.Form):
             del self.fields["on"]
 
 
-class RecordForm(forms.ModelForm):
+class RecordForm(VersionedModelForm):
     """What the secretariat records of a note beside its words, at any stage."""
 
     reason = forms.CharField(
@@ -273,6 +279,10 @@ class RecordForm(forms.ModelForm):
             "completion_due": "It reminds its proposers and the secretariat.",
         }
 
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
     def clean_project_number(self) -> str:
         typed = str(self.cleaned_data["project_number"]).strip()
         same = ConceptNote.objects.filter(project_key=project_numbers.key(typed))
@@ -289,8 +299,9 @@ class RecordForm(forms.ModelForm):
             )
         return typed
 
-    def keep(self, *, by: User) -> None:
-        self.instance.record(by=by, reason=self.cleaned_data.get("reason", ""))
+    def write(self) -> ConceptNote:
+        reason = self.cleaned_data.get("reason", "")
+        return record_beside_words(self.instance, by=self.by, reason=reason)
 
 
 class CarryForm(forms.Form):
@@ -307,19 +318,16 @@ class CarryForm(forms.Form):
 
 def later_sessions(note: ConceptNote) -> Any:
     """The sessions after the note's own that still take notes."""
-    found = Session.objects.filter(Q(notes_due=None) | Q(notes_due__gte=timezone.localdate()))
+    found = Session.objects.filter(Q(notes_due=None) | Q(notes_due__gte=days.today()))
     if note.session:
         year, number = note.session.year, note.session.number
         found = found.filter(Q(year__gt=year) | Q(year=year, number__gt=number))
     return found
 
 
-class BecauseForm(forms.Form):
+class NotADuplicateForm(BecauseForm):
     """Why a likely duplicate is none."""
 
-    because = forms.CharField(
-        label="It is not a duplicate, because",
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Say why, in a sentence."},
-    )
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["because"].label = "It is not a duplicate, because"

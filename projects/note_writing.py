@@ -42,11 +42,8 @@ def save(pk: int, data: QueryDict, *, by: User, sent: Sent) -> Saved:
     form = NoteForm(data, instance=note, user=by)
     if not form.is_valid():
         raise ValidationError(form.errors.as_data())
-    note.writer = sent.writer
-    if _is_one_sitting(note, by):
-        note.skip_history_when_saving = True
-    form.keep()
-    return Saved(version=note.version, at=note.changed_at or timezone.now())
+    kept = form.keep(writer=sent.writer, is_one_sitting=_is_one_sitting(note, by))
+    return Saved(version=kept.version, at=kept.changed_at or timezone.now())
 
 
 def _is_one_sitting(note: ConceptNote, by: User) -> bool:

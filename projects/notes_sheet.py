@@ -15,20 +15,34 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from plans.models import Objective, Plan
-from projects import note_life, project_numbers
-from projects.models import ConceptNote, Fund, Session
-from projects.note_life import LABELS, Stage
+from projects import project_numbers
+from projects.enums import OF_THE_PAST, SCORED_ONES, Stage
+from projects.models import ConceptNote, Fund, ScoringRules, Session
+from projects.operations.notes import add_past_note, is_past_record, write_note
+from projects.operations.transitions import take
+from projects.workflow import ENDORSE, SUBMIT, SUBMIT_FINAL, NoteTransition, why_words_are_closed
 from smewg import similarity, workbooks
 from smewg.models import Economy, User
 from smewg.planned_rows import PlannedRow, PlannedRows, Verdict
+from smewg.toolkit.text import whole_number
+from smewg.toolkit.transitions import Attempt, TransitionRefused
 from smewg.workbooks import Column, Row, WorkbookRefused
 
 SEPARATOR = "; "
 NEEDED = ("title", "proposers", "fund")
 LONGEST = {"title": 300, "summary": 20_000, "other_fora": 200, "number": 30}
-STAGES = {label: stage for stage, label in LABELS.items()}
+STAGES = {stage.label: stage for stage in Stage}
+WAYS: dict[Stage, tuple[NoteTransition, ...]] = {
+    Stage.DRAFT: (),
+    Stage.SUBMITTED: (SUBMIT,),
+    Stage.ENDORSED: (SUBMIT, ENDORSE),
+    Stage.FINAL: (SUBMIT, ENDORSE, SUBMIT_FINAL),
+}
+"""The steps that a new note takes to stand where its row says, each as its page takes it."""
+STAGE_CHOICES = tuple(stage.label for stage in Stage)
 DAYS = ("start", "end")
 DOLLARS = ("apec_usd", "cofunding_usd")
 FIELD_OF = {"number": "project_number", "start": "starts", "end": "ends"}
@@ -57,7 +71,7 @@ def columns() -> list[Column]:
         Column("other_fora", "Other fora", width=24),
         Column("pages", "Pages", width=8),
         Column("tier", "Tier", "A yearly tier of themes.", choices=("Rank 1", "Rank 2"), width=9),
-        Column("stage", "Stage", "Of a new note: blank means approved.", choices=tuple(STAGES)),
+        Column("stage", "Stage", "Of a new note: blank means draft.", choices=STAGE_CHOICES),
     ]
 
 
@@ -178,29 +192,34 @@ class PlannedImport(PlannedRows):
             if each.verdict in (Verdict.ADDED, Verdict.CHANGED):
                 try:
                     _take_in(each, by, source)
-                except ValidationError as error:
-                    found = " ".join(error.messages)
-                    raise ValidationError(f"Row {each.row.number}: {found}") from error
+                except (ValidationError, TransitionRefused) as error:
+                    found = error.messages if isinstance(error, ValidationError) else error.reasons
+                    said = f"Row {each.row.number}: {' '.join(found)}"
+                    raise ValidationError(said) from error
 
 
 def _take_in(planned: PlannedNote, by: User | None, source: str) -> None:
+    """Write the row as its pages would: words as words, and each step as a step."""
     note = planned.note
     if note.session and note.session.pk is None:
         note.session = _session(note.session)
-    if planned.is_new:
-        note.stage, note.source = planned.stage.value, source
-        note.was_submitted = planned.stage is not Stage.DRAFT
-    note.keep(
-        by=by,
-        proposers=planned.proposers,
-        cosponsors=planned.cosponsors,
-        links=planned.links,
-        reason="imported",
-    )
-    if planned.is_new and note.session and note.fund and not note.is_self_funded:
+    named: Any = {
+        "proposers": planned.proposers,
+        "cosponsors": planned.cosponsors,
+        "links": planned.links,
+    }
+    if not planned.is_new:
+        write_note(note, by=by, reason="imported", also=("project_number", "tier"), **named)
+        return
+    note.source = source
+    if note.session and note.fund and not note.is_self_funded:
         note.session.session_funds.get_or_create(fund=note.fund)
-    if planned.is_new and note.was_submitted:
-        note.freeze(by=by)
+    if planned.stage in OF_THE_PAST:
+        add_past_note(note, planned.stage, by=by, **named)
+        return
+    made = write_note(note, by=by, reason="imported", **named)
+    for step in WAYS[planned.stage]:
+        take(step, made.pk, by=by)
 
 
 def _session(wanted: Session) -> Session:
@@ -210,12 +229,17 @@ def _session(wanted: Session) -> Session:
 class Reader:
     """Reads rows against what is known here, with few queries for many rows.
 
-    `names` are the answers to names that nobody recorded: the economy that each means.
+    `names` are the answers to names that nobody recorded: the economy that each means; `begins_as`
+    is the stage of a new note whose row names none.
     """
 
     def __init__(
-        self, user: User | None = None, names: Mapping[str, Economy] | None = None
+        self,
+        user: User | None = None,
+        names: Mapping[str, Economy] | None = None,
+        begins_as: Stage = Stage.DRAFT,
     ) -> None:
+        self.user, self.begins_as = user, begins_as
         self.economies = list(Economy.objects.all())
         self.names = {name.casefold(): economy for name, economy in (names or {}).items()}
         self.funds = {fund.name.casefold(): fund for fund in Fund.objects.all()}
@@ -227,6 +251,7 @@ class Reader:
         self.by_project = {note.project_key: note for note in self.notes if note.project_key}
         self.unknown: dict[str, None] = {}
         self.new_sessions: dict[str, Session] = {}
+        self.scored_here = set(ScoringRules.objects.values_list("session_id", flat=True))
 
     def plan_import(self, columns: Iterable[Column], rows: Iterable[Row]) -> PlannedImport:
         """What taking the rows in would do; each row's problems stand on the row."""
@@ -238,6 +263,7 @@ class Reader:
     def _planned(self, row: Row, there: set[str]) -> PlannedNote:
         note, is_new = self._note(row)
         before = as_row(note) if not is_new else {}
+        closed = "" if is_new else why_words_are_closed(note)
         for key in there - {"note", "proposers", "cosponsors", "objectives", "stage"}:
             setattr(note, FIELD_OF.get(key, key), self._value(key, row, note))
         planned = PlannedNote(
@@ -250,14 +276,17 @@ class Reader:
             links=self._links(row, note)
             if "objectives" in there
             else [(link.objective, link.how) for link in (note.links.all() if note.pk else ())],
-            stage=self._stage(row, note, is_new) if "stage" in there else Stage.APPROVED,
+            stage=self._stage(row, note, is_new),
             is_new=is_new,
         )
+        changed = [
+            key for key in there if key in before and row.values[key] != str(before[key]).strip()
+        ]
+        planned.differs = bool(changed)
+        if closed and changed and not is_past_record(note):
+            row.problems |= {key: closed for key in changed if key not in row.problems}
         if not row.problems:
             self._apply_the_rules(planned, row)
-        planned.differs = any(
-            row.values[key] != str(before[key]).strip() for key in there if key in before
-        )
         return planned
 
     def _note(self, row: Row) -> tuple[ConceptNote, bool]:
@@ -271,14 +300,14 @@ class Reader:
         return (found, False) if found else (ConceptNote(), True)
 
     def _by_title(self, row: Row) -> ConceptNote | None:
-        titled = sorted(similarity.words(row.values["title"]))
+        titled = similarity.in_any_order(row.values["title"])
         session = row.values.get("session", "")
         for note in self.notes:
             same_session = (note.session.name if note.session else "") == session
             if (
                 same_session
                 and not note.project_key
-                and titled == sorted(similarity.words(note.title))
+                and titled == similarity.in_any_order(note.title)
             ):
                 return note
         return None
@@ -318,7 +347,7 @@ class Reader:
         if not text or text in self.sessions:
             return self.sessions.get(text)
         number, _, year = text.partition("/")
-        if number not in ("1", "2") or not (len(year) == 4 and year.isdigit()):
+        if number not in ("1", "2") or not (len(year) == 4 and whole_number(year)):
             row.problems["session"] = "A session reads 1/2018 or 2/2018."
             return None
         new = self.new_sessions.setdefault(text, Session(year=int(year), number=int(number)))
@@ -336,13 +365,13 @@ class Reader:
         text = row.values[key].replace(",", "").replace(" ", "")
         if not text:
             return None
-        if not (text.isascii() and text.isdigit()) or len(text) > 12:
+        number = whole_number(text, digits=12)
+        if number is None:
             row.problems[key] = "Type a whole number without a sign or a currency."
-            return None
-        return int(text)
+        return number
 
     def _stage(self, row: Row, note: ConceptNote, is_new: bool) -> Stage:
-        text = row.values["stage"]
+        text = row.values.get("stage", "")
         found = STAGES.get(text.casefold())
         if text and found is None:
             row.problems["stage"] = "Not known. Choose one of the list."
@@ -350,9 +379,25 @@ class Reader:
             row.problems["stage"] = (
                 f"It is {note.get_stage_display()}. A stage is changed on the note's page."
             )
-        if found in note_life.SCORED_ONES and not row.values.get("session"):
+        if found in SCORED_ONES and not row.values.get("session"):
             row.problems["session"] = "A note at this stage names its session."
-        return found or (Stage.APPROVED if is_new else note.at)
+        if found and is_new and "stage" not in row.problems:
+            self._require_open_way(row, note, found)
+        return found or (self.begins_as if is_new else note.at)
+
+    def _require_open_way(self, row: Row, note: ConceptNote, stage: Stage) -> None:
+        """A new note stands where its pages could bring it, or where an earlier year left it."""
+        begins = "Leave the stage blank: the note comes in as a draft."
+        if stage not in WAYS and stage not in OF_THE_PAST:
+            row.problems["stage"] = (
+                f"No file makes a note {stage.label}: that is recorded on its pages, once it was "
+                f"looked at there. {begins}"
+            )
+        elif stage in OF_THE_PAST and note.session and note.session.pk in self.scored_here:
+            row.problems["stage"] = (
+                f"{note.session} is scored here, so what becomes of its notes is recorded on its "
+                f"pages. {begins}"
+            )
 
     def _economies(self, row: Row, key: str) -> list[Economy]:
         found: dict[int, Economy] = {}
@@ -389,6 +434,20 @@ class Reader:
         names = {"starts": "start", "ends": "end"}
         for name, found in planned.note.problems(planned.proposers, planned.cosponsors).items():
             row.problems[names.get(name, name)] = " ".join(found)
+        if planned.is_new:
+            self._look_at_its_steps(planned, row)
+
+    def _look_at_its_steps(self, planned: PlannedNote, row: Row) -> None:
+        """What the note's pages would say of the steps that its row asks for."""
+        asked = Attempt(self.user, timezone.now())
+        found = [
+            str(each)
+            for step in WAYS.get(planned.stage, ())
+            for guard in step.guards
+            if (each := guard(planned.note, asked))
+        ]
+        if found:
+            row.problems["stage"] = " ".join(dict.fromkeys(found))
 
 
 def _objectives() -> Callable[[str, int, ConceptNote], Objective | None]:
@@ -416,7 +475,7 @@ def _refuse_repeated(planned: list[PlannedNote]) -> None:
     for each in planned:
         values = each.row.values
         number = project_numbers.key(values.get("number", ""))
-        titled = " ".join(sorted(similarity.words(values["title"])))
+        titled = " ".join(similarity.in_any_order(values["title"]))
         what = (number,) if number else (titled, values.get("session", ""), values["fund"])
         if what in seen:
             key = "number" if number else "title"

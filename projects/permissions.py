@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import rules
 
-from projects import note_life
+from projects import workflow
+from projects.enums import AFTER_APPROVAL, OWN_WORDS, Actor
 from projects.models import ConceptNote
-from projects.note_life import Hat, Step
+from projects.workflow import NoteTransition
 from smewg.models import User
 from smewg.permissions import is_chair, is_delegate, is_observer, is_secretariat, is_signed_in
 
 
-def hats_of(user: User, note: ConceptNote) -> frozenset[Hat]:
+def actors_of(user: User, note: ConceptNote) -> frozenset[Actor]:
     """In what capacities `user` acts on `note`: a proposer speaks for an economy that proposes."""
-    worn = set()
+    acts_as = set()
     if is_secretariat(user):
-        worn.add(Hat.SECRETARIAT)
+        acts_as.add(Actor.SECRETARIAT)
     if is_chair(user):
-        worn.add(Hat.CHAIR)
+        acts_as.add(Actor.CHAIR)
     if proposes(user, note):
-        worn.add(Hat.PROPOSER)
-    return frozenset(worn)
+        acts_as.add(Actor.PROPOSER)
+    return frozenset(acts_as)
 
 
 @rules.predicate
@@ -39,7 +40,7 @@ def started_it(user: User, note: ConceptNote | None) -> bool:
 @rules.predicate
 def words_are_open(user: User, note: ConceptNote | None) -> bool:
     """Whether the note's words may still change: not once its final version was handed in."""
-    return note is None or (note.at in note_life.OWN_WORDS and not note.is_past_final)
+    return note is None or (note.at in OWN_WORDS and not note.is_past_final)
 
 
 @rules.predicate
@@ -49,15 +50,15 @@ def is_not_a_draft(user: User, note: ConceptNote | None) -> bool:
 
 @rules.predicate
 def is_approved(user: User, note: ConceptNote | None) -> bool:
-    return note is None or note.at in note_life.AFTER_APPROVAL
+    return note is None or note.at in AFTER_APPROVAL
 
 
-def _wears_a_hat_for(step: Step) -> rules.Predicate:
+def _acts_in(step: NoteTransition) -> rules.Predicate:
     @rules.predicate(name=f"may_{step.key}")
-    def wears_one(user: User, note: ConceptNote | None) -> bool:
-        return note is not None and note_life.may_take(step, hats_of(user, note))
+    def acts(user: User, note: ConceptNote | None) -> bool:
+        return note is not None and workflow.may_take(step, actors_of(user, note))
 
-    return wears_one
+    return acts
 
 
 rules.add_perm("projects.view_note", is_signed_in)
@@ -76,8 +77,8 @@ rules.add_perm("projects.change_fund", is_secretariat)
 rules.add_perm("projects.import_notes", is_secretariat)
 rules.add_perm("projects.pass_gate", is_secretariat)
 rules.add_perm("projects.make_activity", is_secretariat & is_approved)
-for _step in note_life.STEPS:
-    rules.add_perm(f"projects.take_{_step.key}", is_signed_in & _wears_a_hat_for(_step))
+for _step in workflow.STEPS:
+    rules.add_perm(f"projects.take_{_step.key}", is_signed_in & _acts_in(_step))
 
 rules.add_perm("projects.view_scoring", is_signed_in & ~is_observer)
 rules.add_perm("projects.change_rules", is_secretariat)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Q
 
-from projects import note_life
+from projects.enums import ON_BALLOTS, PUBLIC
 from smewg.models import Role
+from smewg.toolkit.text import whole_number
 
 if TYPE_CHECKING:
     from projects.models import (  # noqa: F401 (in the class heads)
@@ -27,10 +28,11 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
     def named(self, slug: str) -> SessionQuerySet:
         """The session of an address, as 2018-1; none for anything else."""
-        year, _, number = slug.partition("-")
-        if not (year.isdigit() and number.isdigit()):
+        first, _, second = slug.partition("-")
+        year, number = whole_number(first, digits=4), whole_number(second, digits=4)
+        if year is None or number is None:
             return self.none()
-        return self.filter(year=int(year), number=int(number))
+        return self.filter(year=year, number=number)
 
     def with_funds(self) -> SessionQuerySet:
         return self.prefetch_related("session_funds__fund")
@@ -46,7 +48,7 @@ class ConceptNoteQuerySet(models.QuerySet["ConceptNote"]):
         if not user.is_authenticated:
             return self.none()
         if user.role == Role.OBSERVER:
-            return self.filter(stage__in=note_life.PUBLIC)
+            return self.filter(stage__in=PUBLIC)
         return self.filter(
             Q(was_submitted=True) | Q(started_by=user) | Q(pk__in=_proposed(user.economy_id))
         )
@@ -82,7 +84,7 @@ class ConceptNoteQuerySet(models.QuerySet["ConceptNote"]):
 
     def scored(self) -> ConceptNoteQuerySet:
         """The notes that economies score or have scored."""
-        return self.filter(stage__in=(note_life.Stage.ELIGIBLE, note_life.Stage.SCORED))
+        return self.filter(stage__in=ON_BALLOTS)
 
     def on_ballots(self, rules: ScoringRules) -> ConceptNoteQuerySet:
         """The notes of the session's ballots: once it is closed those that the close ranked.

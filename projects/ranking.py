@@ -35,7 +35,7 @@ from projects.arithmetic import (
     standings,
     tallied,
 )
-from projects.scoring_rules import MEAN, MEDIAN, TIER, UPLIFT, WEIGHTED, Rules
+from projects.scoring_rules import MEAN, MEDIAN, TIER, WEIGHTED, Rules
 
 RANKED, BELOW_MINIMUM, PROVISIONAL = "ranked", "below minimum", "provisional"
 
@@ -81,7 +81,8 @@ class Result:
 
     Positions are None unless the note is ranked. `best` and `worst` are its positions when any
     one economy's ballots are left out. `tied_with` shares its position; `settled_by` is what
-    settled equal points with the note above (a criterion's key, SHARE or COSPONSORS).
+    settled equal points with the note above (a criterion's key, SHARE or COSPONSORS). `adjusted`
+    was made by the method `adjusted_by`: rankings of before it was kept, always by the mean.
     """
 
     note: int
@@ -102,6 +103,7 @@ class Result:
     worst: int | None = None
     tied_with: tuple[int, ...] = ()
     settled_by: str = ""
+    adjusted_by: str = MEAN
 
 
 @dataclass(frozen=True)
@@ -242,60 +244,63 @@ def _ranges(
     return {note: (best[note], worst[note]) for note in places}
 
 
-ADJUSTMENT = (
-    "From each ballot is taken how many points its economy gave, on average, above or below the "
-    "mean of the notes it scored; then the means and the order are made anew."
-)
+def adjustment_in_words(method: str) -> str:
+    """What "adjusted" means where a session ranks by the mean, or by the median."""
+    return (
+        "From each score is taken how far its economy lies, on average, above or below the "
+        f"{method} of the notes it scored; then the {method}s and the order are made anew."
+    )
 
 
 def _adjusted(measure: Measure, ranked: Sequence[Tally]) -> dict[int, Standing]:
-    """The order by means after taking out how strict or lenient each economy is (ADJUSTMENT).
+    """The order after taking out how strict or lenient each economy is (adjustment_in_words).
 
-    Where the link is an uplift or a tier, it stays as the ballots gave it; the rest is adjusted.
+    By the session's own method. Where the link is an uplift or a tier, it stays as the ballots
+    gave it; the rest is adjusted.
     """
-    own = {tally.note.key: _own_points(measure, tally) for tally in ranked}
-    above: dict[Economy, list[int]] = defaultdict(list)
-    for by_economy in own.values():
-        mean = sum(by_economy.values()) * (measure.counts // len(by_economy))
-        for economy, points in by_economy.items():
-            above[economy].append(points * measure.counts - mean)
-    times = lcm(*(len(each) for each in above.values()))
-    lenience = {each: sum(found) * (times // len(found)) for each, found in above.items()}
-    keys = {
-        tally.note.key: _adjusted_key(measure, tally, own[tally.note.key], lenience, times)
-        for tally in ranked
-    }
-    return as_standings(keys, measure.scale(MEAN) * measure.counts * times)
+    leniency, times = _leniency(measure, ranked)
+    keys = {tally.note.key: _adjusted_key(measure, tally, leniency, times) for tally in ranked}
+    method = measure.rules.method
+    return as_standings(keys, measure.scale(method) * measure.per_score(method) * times)
 
 
-def _own_points(measure: Measure, tally: Tally) -> dict[Economy, int]:
-    """Each ballot's own points of the criteria that count by their weight."""
-    leave_out = -1 if measure.rules.link_counts == WEIGHTED else measure.rules.link_place
-    parts = [
-        (place, factor, low)
-        for place, (factor, low) in enumerate(zip(measure.factors, measure.lowest, strict=True))
-        if place != leave_out
-    ]
+def _leniency(measure: Measure, ranked: Sequence[Tally]) -> tuple[dict[Economy, list[int]], int]:
+    """How far above the notes' figures each economy scores each criterion, on average.
+
+    In whole numbers: what one point of a score is in them is the measure's `per_score` times the
+    second thing given out.
+    """
+    step = measure.per_score(measure.rules.method)
+    above: dict[Economy, list[list[int]]] = defaultdict(list)
+    for tally in ranked:
+        figures = measure.figures(tally.view, measure.rules.method)
+        for economy, scores in tally.counted.items():
+            above[economy].append(
+                [score * step - figure for score, figure in zip(scores, figures, strict=True)]
+            )
+    times = lcm(*map(len, above.values()))
     return {
-        economy: sum(factor * (scores[place] - low) for place, factor, low in parts)
-        for economy, scores in tally.counted.items()
-    }
+        economy: [sum(column) * (times // len(found)) for column in zip(*found, strict=True)]
+        for economy, found in above.items()
+    }, times
 
 
 def _adjusted_key(
-    measure: Measure,
-    tally: Tally,
-    own: Mapping[Economy, int],
-    lenience: Mapping[Economy, int],
-    times: int,
+    measure: Measure, tally: Tally, leniency: Mapping[Economy, Sequence[int]], times: int
 ) -> Key:
-    counts = measure.rules.link_counts
-    total = sum(own.values()) * measure.counts * times - sum(lenience[each] for each in own)
-    score = total * (measure.counts // len(own))
-    if counts == UPLIFT:
-        given = measure.link_points(tally.view, MEAN, counts, [])
-        score += given * measure.counts * times
-    tier = int(counts == TIER and measure.reaches_line(tally.view, MEAN))
+    rules = measure.rules
+    whole = measure.per_score(rules.method) * times
+    left = [
+        [score * whole - more for score, more in zip(scores, leniency[economy], strict=True)]
+        for economy, scores in tally.counted.items()
+    ]
+    view = tally.view.of_columns([sorted(column) for column in zip(*left, strict=True)])
+    points = measure.points(view, rules.method, whole)
+    score = sum(points)
+    if rules.link_counts != WEIGHTED:
+        score -= points[rules.link_place]
+        score += measure.link_points(tally.view, rules.method, rules.link_counts, []) * whole
+    tier = int(rules.link_counts == TIER and measure.reaches_line(tally.view, rules.method))
     return (tier, score, *measure.ties(tally.view))
 
 
@@ -305,7 +310,7 @@ def _result(
     rules, note = measure.rules, tally.note
     turnout = Turnout(len(tally.counted), len(note.entitled), len(note.recused), tally.abstained)
     if not tally.counted:
-        return Result(note.key, kind[0], turnout, kind[1])
+        return Result(note.key, kind[0], turnout, kind[1], adjusted_by=rules.method)
     scale = measure.scale(rules.method)
     points = measure.points(tally.view, rules.method)
     link = measure.link_points(tally.view, rules.method, rules.link_counts, points)
@@ -319,6 +324,7 @@ def _result(
         in_upper_tier=rules.link_counts == TIER and measure.reaches_line(tally.view, rules.method),
         criteria=tuple(_criteria(measure, tally, [Fraction(each, scale) for each in points])),
         spread=_spread(measure, tally),
+        adjusted_by=rules.method,
         **orders,  # type: ignore[arg-type]
     )
 

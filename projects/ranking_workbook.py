@@ -14,8 +14,9 @@ from django.db.models import QuerySet
 from plans.models import Objective
 from projects.arithmetic import rounded
 from projects.models import Ballot, Closing, ConceptNote, RankedNote, Score
-from projects.scoring_pages import ShownResult, rules_in_words, shown
+from projects.scoring_pages import ShownResult, adjustment_note, rules_in_words, shown
 from smewg.models import Economy, User
+from smewg.toolkit.days import moment_in_words
 
 Cells = Sequence[Any]
 
@@ -94,7 +95,7 @@ def _steps(each: ShownResult) -> Iterable[Cells]:
 
 def _rules(closing: Closing, results: Sequence[ShownResult]) -> list[str]:
     head = [
-        f"{closing.session}, closed {closing.closed_at:%-d %B %Y, %H:%M} UTC; "
+        f"{closing.session}, closed {moment_in_words(closing.closed_at)} Singapore time; "
         f"checksum {closing.checksum}",
     ]
     if not results:
@@ -104,7 +105,7 @@ def _rules(closing: Closing, results: Sequence[ShownResult]) -> list[str]:
         f"{each.key}: {each.name}; {each.lowest} to {each.highest}; weight {each.weight}"
         for each in rules.criteria
     ]
-    return [*head, *criteria, *rules_in_words(rules)]
+    return [*head, *criteria, *rules_in_words(rules), adjustment_note(results)]
 
 
 def _ballot_titles(results: Sequence[ShownResult]) -> Cells:

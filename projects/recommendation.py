@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from projects import frozen
 from projects.closing import shared_ranks
 from projects.models import Closing, RankedNote, Session
 from projects.ranking import RANKED
-from projects.scoring_pages import ShownResult, ranges_chart, rules_in_words, shown
+from projects.scoring_pages import (
+    ShownResult,
+    adjustment_note,
+    ranges_chart,
+    rules_in_words,
+    shown,
+)
 from smewg.documents import Block, Box, Bullets, Cover, Figure, Heading, Paper, Paragraph, Table
+from smewg.toolkit.days import day_in_words, day_of
 
 NOTES_IN_THE_CHART = 40
 
 
 def as_paper(session: Session, closing: Closing) -> Paper:
     """The paper: recommendation, ranking, how firm it is, rules, and what stands apart."""
-    day = timezone.localtime(closing.closed_at)
+    day = day_in_words(day_of(closing.closed_at))
     results = shown(closing, _rows(closing))
     ranked = [each for each in results if each.result.kind == RANKED]
     apart = [each for each in results if each.result.kind != RANKED]
-    source = f"Ballots of {session}, closed {day:%-d %B %Y}; checksum {closing.checksum[:12]}."
+    source = f"Ballots of {session}, closed {day}; checksum {closing.checksum[:12]}."
     blocks: list[Block] = [
         Heading("Recommendation", number="1"),
         Paragraph(
@@ -61,7 +67,7 @@ def as_paper(session: Session, closing: Closing) -> Paper:
         title=f"Recommendation on the concept notes of {session}",
         purpose="Consideration",
         submitted_by="SMEWG Chair",
-        day=f"{day:%-d %B %Y}",
+        day=day,
     )
     return Paper(cover, tuple(blocks), closing.closed_at, running=f"SMEWG, {session}")
 
@@ -115,7 +121,7 @@ def _firmness(closing: Closing, ranked: list[ShownResult], source: str) -> list[
                 )
                 for each in ranked
             ),
-            note="Adjusted: after taking out how strict or lenient each economy scores.",
+            note=adjustment_note(ranked),
         ),
     ]
 

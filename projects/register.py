@@ -7,16 +7,17 @@ from typing import ClassVar
 
 import django_filters
 import django_tables2 as tables
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 
 from plans.models import Objective, PriorityArea
+from projects.enums import Stage
 from projects.models import ConceptNote, Fund, Session
-from projects.note_life import LABELS
 from projects.queries import ConceptNoteQuerySet
 from smewg.models import Economy
+from smewg.toolkit.lists import having_words
 
 
 class NoteFilter(django_filters.FilterSet):
@@ -28,9 +29,7 @@ class NoteFilter(django_filters.FilterSet):
     economy = django_filters.ModelChoiceFilter(
         label="Economy", queryset=Economy.objects.all(), to_field_name="code", method="of_economy"
     )
-    stage = django_filters.ChoiceFilter(
-        label="Stage", choices=[(stage.value, label) for stage, label in LABELS.items()]
-    )
+    stage = django_filters.ChoiceFilter(label="Stage", choices=Stage.choices)
     since = django_filters.NumberFilter(label="Handed in from year", method="in_years")
     until = django_filters.NumberFilter(label="to year", method="in_years")
     area = django_filters.ModelChoiceFilter(
@@ -54,13 +53,7 @@ class NoteFilter(django_filters.FilterSet):
         self, rows: QuerySet[ConceptNote], name: str, text: str
     ) -> QuerySet[ConceptNote]:
         """Notes that hold every word, in the title, the summary or the project number."""
-        for word in text.split():
-            rows = rows.filter(
-                Q(title__icontains=word)
-                | Q(summary__icontains=word)
-                | Q(project_number__icontains=word)
-            )
-        return rows
+        return having_words(rows, text, ("title", "summary", "project_number"))
 
     def of_economy(
         self, rows: ConceptNoteQuerySet, name: str, economy: Economy

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
+from projects.enums import AFTER_APPROVAL, Stage
 from projects.models import Closing, ConceptNote, ScoringRules, Session
-from projects.note_life import AFTER_APPROVAL, Stage
 from projects.turnout import turnout
 from smewg import recipients
 from smewg.reminders import FOOT, Default, Occasion, Recipient, ReminderSource

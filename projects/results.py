@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Subquery
 from projects.arithmetic import rounded
 from projects.models import RankedNote, Session
 from projects.ranking import RANKED
+from smewg.toolkit.text import count_of
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,10 @@ class ScoredNote:
         """As "position 2= of session 1/2018, 71.43 points from 18 ballots", or why it has none."""
         if self.kind != RANKED:
             return f"session {session.name}: {self.words}"
-        ballots = "ballot" if self.counted == 1 else "ballots"
+        ballots = count_of(self.counted, "ballot")
         return (
             f"position {self.position} of session {session.name}, {self.points} points from "
-            f"{self.counted} {ballots}"
+            f"{ballots}"
         )
 
     @property
@@ -49,7 +50,7 @@ class ScoredNote:
         """As "2= (71.43 points, 18 ballots)"; why it is not ranked where it is not."""
         if not self.is_ranked:
             return self.why.rstrip(".")
-        return f"{self.position} ({self.points} points, {self.counted} ballots)"
+        return f"{self.position} ({self.points} points, {count_of(self.counted, 'ballot')})"
 
 
 def standing_line(note: str) -> Subquery:

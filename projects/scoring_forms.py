@@ -8,7 +8,7 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 
 from projects.models import ScoringRules, SessionCriterion
-from projects.scoring_rules import COSPONSORS, LEAST_BALLOTS, SHARE
+from projects.scoring_rules import COSPONSORS, LEAST_BALLOTS, MEDIAN_CAUTION, SHARE
 
 
 class RulesForm(forms.ModelForm):
@@ -38,6 +38,7 @@ class RulesForm(forms.ModelForm):
             "leaves_out",
             "shows_ballots",
         ]
+        help_texts: ClassVar = {"method": MEDIAN_CAUTION}
         widgets: ClassVar = {"leaves_out": forms.SelectMultiple(attrs={"size": 6})}
 
     def clean_min_ballots(self) -> int:

@@ -11,7 +11,14 @@ from projects import explaining, frozen
 from projects.arithmetic import rounded
 from projects.explaining import tie_words
 from projects.models import Closing, RankedNote
-from projects.ranking import BELOW_MINIMUM, PROVISIONAL, RANKED, CriterionFigures, Result
+from projects.ranking import (
+    BELOW_MINIMUM,
+    PROVISIONAL,
+    RANKED,
+    CriterionFigures,
+    Result,
+    adjustment_in_words,
+)
 from projects.scoring_rules import TIER, UPLIFT, Criterion, Rules
 from smewg import chart_ranges
 from smewg.charts import Chart
@@ -24,6 +31,7 @@ def rules_in_words(rules: Rules) -> list[str]:
         f"Each criterion's {rules.method} over the counted ballots is placed on its scale: the "
         "lowest score gives no points, the highest all of its weight. The points sum to 100.",
         _link_in_words(rules),
+        *rules.cautions,
         f"Fewer than {rules.min_ballots} ballots: provisional, listed apart.",
         *(
             f"{each.key}: a {rules.method} below {each.minimum} is listed apart."
@@ -48,6 +56,13 @@ def _link_in_words(rules: Rules) -> str:
             "ranks above every note of the lower one."
         )
     return f"{link.key}, the link to the plan, counts by its weight of {link.weight}."
+
+
+def adjustment_note(results: Iterable[ShownResult]) -> str:
+    """What the column "Adjusted" shows, by the method that these results were adjusted by."""
+    methods = sorted({each.result.adjusted_by for each in results})
+    words = [adjustment_in_words(method) for method in methods]
+    return " ".join(f"Adjusted: {each[0].lower()}{each[1:]}" for each in words)
 
 
 OTHER_ORDERS = ("By the mean", "By the median", "Without the link", "Adjusted for scorers")

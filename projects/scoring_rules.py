@@ -23,6 +23,12 @@ on ranks above every note below it."""
 SHARE, COSPONSORS = "share", "cosponsors"
 OTHER_TIES = (SHARE, COSPONSORS)
 
+MEDIAN_CAUTION = (
+    "With the median, of two notes alike in all else the one with the higher mean for the link to "
+    "the plan can rank below the other."
+)
+"""What a reader of such a ranking must know: with the mean the stronger link ranks above."""
+
 WHOLE = 100
 LEAST_BALLOTS = 2
 """A mean of one ballot is no judgement of the group."""
@@ -59,6 +65,11 @@ class Rules:
     tie_order: tuple[str, ...] = ()
     link_counts: str = WEIGHTED
     link_line: int | Fraction = 3
+
+    @property
+    def cautions(self) -> list[str]:
+        """What these rules do not promise, in sentences."""
+        return [MEDIAN_CAUTION] if self.method == MEDIAN else []
 
     @property
     def link_place(self) -> int:

@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from projects.models import Fund, Session
 from smewg.group_forms import DayInput, ReasonedForm
@@ -75,14 +74,17 @@ class SessionForm(ReasonedForm):
                 self.add_error(name, "This is before the deadline that comes first.")
         return typed
 
-    @transaction.atomic
-    def keep(self) -> Session:
+    def more_values(self, row: Any) -> dict[str, Any]:
+        """The funds that it offers; a session's history does not keep them."""
+        return {"funds": [each.pk for each in row.funds.all()]} if isinstance(row, Session) else {}
+
+    def write(self) -> Session:
         """Save the session with its funds; ValidationError where notes ask for one left out."""
-        chosen = list(self.cleaned_data["funds"])
-        self.instance._change_reason = self.cleaned_data.get("reason", "")[:100]
-        self.instance.save()
-        self.instance.offer(chosen)
-        return self.instance
+        session: Session = self.instance
+        session._change_reason = self.cleaned_data.get("reason", "")[:100]  # type: ignore[attr-defined]
+        session.save()
+        session.offer(list(self.cleaned_data["funds"]))
+        return session
 
 
 class FundForm(ReasonedForm):

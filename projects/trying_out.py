@@ -14,6 +14,7 @@ from projects.closing import ranking_of
 from projects.models import Closing, RankedNote
 from projects.ranking import order
 from projects.scoring_rules import LINK_COUNTS, METHODS, WHOLE, Rules
+from smewg.toolkit.text import count_of
 
 NOTES_ON_A_PAGE = 100
 
@@ -160,8 +161,7 @@ class TriedNote:
     def words(self) -> str:
         if not self.moved:
             return "stays"
-        places = "place" if abs(self.moved) == 1 else "places"
-        return f"{abs(self.moved)} {places} {'up' if self.moved > 0 else 'down'}"
+        return f"{count_of(abs(self.moved), 'place')} {'up' if self.moved > 0 else 'down'}"
 
     @property
     def crosses(self) -> bool:

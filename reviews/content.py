@@ -21,7 +21,7 @@ from smewg.documents import (
     Paragraph,
     Table,
 )
-from smewg.formats.dates import day_in_words
+from smewg.toolkit.days import day_in_words, day_of
 
 WIDEST_TABLE = 9
 """Columns; what is wider is written as a list of its cells."""
@@ -46,7 +46,7 @@ def cover(review: Review) -> Cover:
 
 def about(review: Review) -> str:
     """What "as of" means, in the document itself."""
-    day = day_in_words(timezone.localdate(review.moment))
+    day = day_in_words(day_of(review.moment))
     return (
         f"This review covers {review.span}. Counts, and the lists behind them, are as of the end "
         f"of {day}, Singapore time; other tables say when they were made. A blank is not zero. "
@@ -81,7 +81,7 @@ def paper(review: Review, sections: list[ReviewSection], of: Figures) -> Paper:
         blocks=tuple(_blocks(review, sections, of)),
         moment=timezone.now().replace(microsecond=0),
         running=review.title,
-        foot=f"Figures as of {day_in_words(timezone.localdate(review.moment))}",
+        foot=f"Figures as of {day_in_words(day_of(review.moment))}",
     )
 
 

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from smewg.toolkit.text import count_of, noun_for
+
 FIGURES_FOR_A_TREND = 3
 LEAST_BASE = 5
 
@@ -99,22 +101,22 @@ def _moved(facts: Facts) -> list[str]:
     said = [sentence for each in facts.series if (sentence := _movement(each))]
     if facts.carried_out or facts.under_way:
         said.append(
-            f"Of {_count(facts.activities, 'activity', 'activities')} in the schedule, "
+            f"Of {count_of(facts.activities, 'activity', 'activities')} in the schedule, "
             f"{facts.carried_out} carried out and {facts.under_way} under way."
         )
     if facts.adoptions:
         said.append(
-            f"{_count(facts.adoptions, 'adoption', 'adoptions')} of "
-            f"{_count(facts.practices, 'practice', 'different practices')} "
-            f"{'is' if facts.adoptions == 1 else 'are'} listed."
+            f"{count_of(facts.adoptions, 'adoption', 'adoptions')} of "
+            f"{count_of(facts.practices, 'practice', 'different practices')} "
+            f"{noun_for(facts.adoptions, 'is', 'are')} listed."
         )
     if facts.settled:
         said.append(
-            f"Of {_count(facts.recommendations, 'recommendation')} of the independent assessment, "
-            f"{facts.settled} settled."
+            f"Of {count_of(facts.recommendations, 'recommendation')} of the independent "
+            f"assessment, {facts.settled} settled."
         )
     if facts.notes:
-        said.append(f"{_count(facts.notes, 'concept note was', 'concept notes were')} handed in.")
+        said.append(f"{count_of(facts.notes, 'concept note was', 'concept notes were')} handed in.")
     return said
 
 
@@ -158,7 +160,7 @@ def _share(was: int, now: int) -> str:
 def _still(facts: Facts) -> list[str]:
     said = [sentence for each in facts.series if (sentence := _standstill(each))]
     if facts.nothing_yet:
-        objectives = _count(facts.objectives, "objective")
+        objectives = count_of(facts.objectives, "objective")
         if len(facts.nothing_yet) == facts.objectives:
             said.append(f"Nothing stands beside any of {objectives} yet.")
         else:
@@ -167,14 +169,14 @@ def _still(facts: Facts) -> list[str]:
                 f"{'; '.join(facts.nothing_yet)}."
             )
     if facts.slipped:
-        many = _count(facts.slipped, "activity is", "activities are")
+        many = count_of(facts.slipped, "activity is", "activities are")
         said.append(f"{many} put off, moved later or not settled after the last planned year.")
     if facts.dropped:
-        said.append(f"{_count(facts.dropped, 'activity was', 'activities were')} dropped.")
+        said.append(f"{count_of(facts.dropped, 'activity was', 'activities were')} dropped.")
     if open_ones := facts.recommendations - facts.settled:
         said.append(
-            f"Of {_count(facts.recommendations, 'recommendation')} of the independent assessment, "
-            f"{open_ones} not settled yet."
+            f"Of {count_of(facts.recommendations, 'recommendation')} of the independent "
+            f"assessment, {open_ones} not settled yet."
         )
     return said
 
@@ -232,10 +234,6 @@ def _of_economies(facts: Facts) -> list[str]:
             "not recorded here."
         ]
     return []
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
 def _years(years: Sequence[int]) -> str:

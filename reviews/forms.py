@@ -13,6 +13,9 @@ from reviews.models import Review, SectionTemplate
 from smewg.documents import TemplateRefused, check_template
 from smewg.documents.word_template import HOLDS_MACROS
 from smewg.group_forms import DayInput, ReasonedForm
+from smewg.models import User
+from smewg.toolkit.days import moment_in_words
+from smewg.toolkit.versioned_forms import VersionedModelForm
 from smewg.uploads import FileRefused, look_into, plain_name
 
 TITLE_BLOCK = (
@@ -35,6 +38,16 @@ class ReviewForm(ReasonedForm):
         widgets: ClassVar = {"cut_off": DayInput()}
         labels: ClassVar = {"first_year": "First year", "last_year": "Last year"}
 
+    def refusal(self) -> str:
+        review = self.instance
+        if review.pk is None or not review.is_published:
+            return ""
+        by = f" by {review.published_by}" if review.published_by else ""
+        return (
+            f"This review was published{by} on {moment_in_words(review.published_at)}, and stays "
+            "as it was published. Nothing was saved. What you typed is still here, to copy."
+        )
+
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
         plan = self.instance.plan
@@ -49,7 +62,16 @@ class ReviewForm(ReasonedForm):
 
 
 class BeginForm(ReviewForm):
-    """A new review: its kind as well."""
+    """A new review: its kind as well, and who begins it."""
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
+    def write(self) -> Review:
+        review: Review = self.save(commit=False)
+        review.begin(by=self.by)
+        return review
 
     class Meta(ReviewForm.Meta):
         fields: ClassVar[tuple[str, ...]] = (
@@ -61,7 +83,7 @@ class BeginForm(ReviewForm):
         )
 
 
-class SectionTemplateForm(forms.ModelForm):
+class SectionTemplateForm(VersionedModelForm):
     figures = forms.ChoiceField(
         label="Figures beside it",
         required=False,
@@ -116,3 +138,17 @@ class WordTemplateForm(forms.Form):
         except TemplateRefused as refused:
             raise ValidationError(refused.reasons) from refused
         return upload
+
+
+class CommentForm(forms.Form):
+    """What somebody says of a section."""
+
+    text = forms.CharField(
+        error_messages={"required": "Write what you want to say of this section."}
+    )
+
+
+class AnswerForm(forms.Form):
+    """What the Chair answers."""
+
+    answer = forms.CharField(error_messages={"required": "Write an answer first."})

@@ -11,6 +11,7 @@ from plans.models import Indicator, Plan
 from smewg import sections
 from smewg.models import Meeting, User
 from smewg.sections import Entry, Waiting
+from smewg.toolkit.days import day_of
 
 DAYS_AHEAD = 120
 ENTRIES_SHOWN = 6
@@ -68,15 +69,14 @@ def task(waiting: Waiting, now: datetime) -> Task:
     """`waiting` with the whole days between `now` and its last moment, both in Singapore's days."""
     if waiting.until is None:
         return Task(waiting, None)
-    last_day = waiting.until.astimezone(now.tzinfo).date()
     is_over = waiting.until < now
-    days = (last_day - now.date()).days
+    days = (day_of(waiting.until) - day_of(now)).days
     return Task(waiting, min(days, -1) if is_over else days)
 
 
 def home(user: User, plan: Plan, now: datetime) -> Home:
-    """The page for `user` at `now`, a moment in Singapore's time."""
-    today = now.date()
+    """The page for `user` at `now`."""
+    today = day_of(now)
     return Home(
         plan=plan,
         tasks=[task(each, now) for each in sections.waiting_for(user)],

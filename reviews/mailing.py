@@ -10,13 +10,13 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 
 from reviews.models import Review, ReviewComment
 from smewg import reminders
 from smewg.models import Reminder, Role, User
 from smewg.reminders import KeptBack, Occasion, Outgoing, Recipient
-from smewg.words import so_many
+from smewg.toolkit import days
+from smewg.toolkit.text import count_of
 
 CIRCULATED = """Dear {name},
 
@@ -50,7 +50,7 @@ def not_told(review: Review) -> list[User]:
     told = Reminder.objects.filter(about=about(review)).exclude(state=Reminder.State.FAILED)
     people = User.objects.filter(role=Role.DELEGATE, is_active=True, economy__isnull=False)
     found = people.exclude(pk__in=told.values("person")).select_related("economy")
-    kept_back, occasion = KeptBack(timezone.localdate()), _occasion(review)
+    kept_back, occasion = KeptBack(days.today()), _occasion(review)
     ordered = found.order_by("economy__order", "name", "email")
     return [each for each in ordered if not kept_back.reason(each, occasion)]
 
@@ -83,7 +83,7 @@ def tell_author(comment: ReviewComment, *, by: User) -> str:
     """Write to a comment's author that it was answered; what became of it, as a sentence."""
     author, section = comment.by, comment.section
     occasion = Occasion(f"review-comment-{comment.pk}", "the answer to a comment")
-    today = timezone.localdate()
+    today = days.today()
     if author.pk == by.pk or KeptBack(today).reason(author, occasion):
         return ""
     path = reverse("reviews:section", args=[section.review_id, section.key])
@@ -103,11 +103,5 @@ def _occasion(review: Review) -> Occasion:
 
 
 def _sent(mails: Iterable[Outgoing]) -> str:
-    try:
-        done = reminders.send(mails, timezone.localdate())
-    except OSError:
-        return "The mail server cannot be reached, so nobody was written to."
-    said = f"{so_many(len(done.sent), 'person was', 'people were')} told by mail."
-    if done.failed:
-        said += f" {so_many(len(done.failed), 'mail')} did not go: the server refused."
-    return said
+    done = reminders.send(mails, days.today())
+    return f"{count_of(len(done.written), 'person is', 'people are')} told by mail."

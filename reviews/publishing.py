@@ -35,12 +35,11 @@ def try_out(review: Review, *, by: User) -> Snapshot:
         for document in old.documents.exclude(file=""):
             document.file.delete(save=False)
         old.delete()
-    return freeze(review, by, is_final=False)
+    return freeze(review, by, figures_of(review, by), is_final=False)
 
 
-def freeze(review: Review, by: User, *, is_final: bool) -> Snapshot:
+def freeze(review: Review, by: User, of: Figures, *, is_final: bool) -> Snapshot:
     """Keep the content as it is now, and ask for its documents; the caller has locked it."""
-    of = figures_of(review, by)
     sections = list(review.sections.all())
     paper = content.paper(review, sections, of)
     kept = Snapshot.objects.create(

@@ -9,21 +9,21 @@ from django.utils import timezone
 
 from kpis import figures
 from kpis.models import Life, ReportingYear
-from reviews.figures import Figures, figures_of
+from reviews.figures import Figures
 from reviews.models import Review, ReviewComment
 from smewg.deadlines import end_of
-from smewg.formats.dates import day_in_words
-from smewg.models import User
 from smewg.toolkit.confirm import Matter
-from smewg.words import so_many
+from smewg.toolkit.days import day_in_words
+from smewg.toolkit.text import count_of
 
 
-def in_the_way(review: Review, user: User) -> list[Matter]:
+def in_the_way(review: Review, of: Figures) -> list[Matter]:
     """What stops the publishing of a review, and what its readers will see if it is published.
+
+    `of` are its figures as whoever publishes it sees them.
 
     A review whose figures nobody but the group may read yet is not published: the years first.
     """
-    of = figures_of(review, user)
     found = [
         *_number(review),
         *_window(review),
@@ -122,7 +122,7 @@ def _empty_sections(review: Review) -> Iterator[Matter]:
         return
     names = "; ".join(each.heading for each in empty)
     yield Matter(
-        so_many(len(empty), "section has no text", "sections have no text"),
+        count_of(len(empty), "section has no text", "sections have no text"),
         f"{names}. They appear with their tables only.",
         reverse("reviews:section", args=[review.pk, empty[0].key]),
         "Write them" if len(empty) > 1 else "Write it",
@@ -139,7 +139,7 @@ def _differences(review: Review, of: Figures) -> Iterator[Matter]:
             and not counts.explanation(indicator, year)
         ]
         if found:
-            said = so_many(len(found), "difference is", "differences are")
+            said = count_of(len(found), "difference is", "differences are")
             yield Matter(
                 f"{year}: {said} not explained",
                 f"{'. '.join(found)}.",
@@ -155,7 +155,7 @@ def _open_comments(review: Review) -> Iterator[Matter]:
         return
     who = ", ".join(dict.fromkeys(each.who for each in waiting))
     yield Matter(
-        so_many(len(waiting), "comment is not answered", "comments are not answered"),
+        count_of(len(waiting), "comment is not answered", "comments are not answered"),
         f"From {who}. They are not part of the published review.",
         reverse("reviews:section", args=[review.pk, waiting[0].section.key]),
         "Read them" if len(waiting) > 1 else "Read it",

@@ -8,7 +8,6 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
 from kpis.models import Evidence
 from kpis.queries import EvidenceQuerySet
@@ -17,6 +16,7 @@ from plans.models import Plan, PriorityArea
 from reviews import span as spans
 from reviews.span import Span
 from smewg.models import Economy, User
+from smewg.toolkit import days
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def scope(
         span=span or spans.whole(plan.years),
         figures=plan_figures(plan, user, economy=economy),
         economies=list(Economy.objects.all()),
-        today=timezone.localdate(),
+        today=days.today(),
         area=area,
         economy=economy,
     )

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.urls import reverse
-from django.utils import timezone
 
 from plans.models import Plan, PlannedReview, Recommendation
 from reviews.models import Kind, Life, Review, ReviewComment, Snapshot
@@ -15,6 +14,8 @@ from smewg.deadlines import end_of
 from smewg.models import Meeting, User
 from smewg.permissions import is_delegate
 from smewg.sections import Entry, Line, Section, Waiting
+from smewg.toolkit.days import today
+from smewg.toolkit.text import count_of
 
 
 def waiting(user: User) -> Iterator[Waiting]:
@@ -32,8 +33,7 @@ def _for_writers(user: User) -> Iterator[Waiting]:
             yield Waiting(f"Write {review}", url, weight=40)
         open_ = getattr(review, "unanswered", 0)
         if open_:
-            many = "comment" if open_ == 1 else "comments"
-            yield Waiting(f"Answer {open_} {many} on {review}", url, weight=30)
+            yield Waiting(f"Answer {count_of(open_, 'comment')} on {review}", url, weight=30)
     for planned in planned_and_missing(user):
         yield Waiting(
             f"Begin the {planned.kind} review of {planned.plan.title}",
@@ -58,12 +58,12 @@ def _for_economies(user: User) -> Iterator[Waiting]:
 
 def planned_and_missing(user: User) -> list[PlannedReview]:
     """Mid-term and final reviews that the plan foresees by this year and nobody has begun."""
-    today = timezone.localdate()
-    plan = Plan.objects.visible_to(user).current(today.year)
+    year = today().year
+    plan = Plan.objects.visible_to(user).current(year)
     if plan is None:
         return []
     begun = set(Review.objects.filter(plan=plan).values_list("kind", flat=True))
-    found = plan.planned_reviews.filter(year__lte=today.year, kind__in=[Kind.MID_TERM, Kind.FINAL])
+    found = plan.planned_reviews.filter(year__lte=year, kind__in=[Kind.MID_TERM, Kind.FINAL])
     return [each for each in found.select_related("plan") if each.kind not in begun]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from smewg.toolkit.text import whole_number
+
 
 @dataclass(frozen=True)
 class Span:
@@ -64,6 +66,5 @@ def asked(years: range, first: str | None, last: str | None) -> Span:
 
 
 def _year(years: range, text: str | None) -> int | None:
-    if not text or not (text.isascii() and text.isdigit() and len(text) <= 4):
-        return None
-    return min(max(int(text), years[0]), years[-1])
+    year = whole_number(text, digits=4)
+    return None if year is None else min(max(year, years[0]), years[-1])

@@ -10,9 +10,10 @@ class SmewgConfig(AppConfig):
 
     def ready(self) -> None:
         """Load each app's permissions.py, where its rules are stated; put dates on the calendar."""
-        from smewg import dates_ahead, sections, waiting  # noqa: PLC0415 (models not ready before)
+        from smewg import accounts, dates_ahead, sections, waiting  # noqa: PLC0415 (models not ready before)
 
         autodiscover_modules("permissions")
+        accounts.keep_limits_apart()
         sections.add_to_calendar(dates_ahead.meetings)
         sections.add_to_calendar(dates_ahead.dialogues)
         sections.add_to_calendar(dates_ahead.follow_ups)

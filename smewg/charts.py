@@ -20,7 +20,7 @@ from xml.etree.ElementTree import Element
 
 import vl_convert
 from defusedxml import ElementTree  # type: ignore[import-untyped]
-from django.core.cache import cache
+from django.core.cache import caches
 
 from smewg.slim_svg import slim
 
@@ -179,6 +179,7 @@ def _kept(
     words = [_DRAWN_BY, kind, narrow, chart.name, chart.title, chart.summary, spec]
     digest = hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()
     key = f"chart:{digest}"
+    cache = caches["charts"]
     picture: Picture | None = cache.get(key)
     if picture is None:
         picture = make(spec)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.urls import reverse
-from django.utils import timezone
 
 from smewg.models import Dialogue, Meeting, MeetingDecision, OfficeTerm, User
 from smewg.sections import Entry
+from smewg.toolkit.days import today
 from smewg.turns import notice_days as rotation_notice_days
 
 
@@ -78,7 +78,7 @@ def terms(user: User) -> Iterator[Entry]:
 
 def notice_days(user: User) -> Iterator[Entry]:
     """The last days on which a swap of a coming turn is announced in time."""
-    for found, turn in rotation_notice_days(timezone.localdate()):
+    for found, turn in rotation_notice_days(today()):
         yield Entry(
             key=f"notice-{found.kind}-{turn.term.first_year}",
             day=turn.notice_by,

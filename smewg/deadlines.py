@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
-from django.utils import timezone
-
-SINGAPORE = ZoneInfo("Asia/Singapore")
-
-
-def start_of(day: date) -> datetime:
-    """The first moment of `day` in Singapore."""
-    return datetime.combine(day, time.min, SINGAPORE)
+from smewg.toolkit.days import SINGAPORE, today
 
 
 def end_of(day: date) -> datetime:
@@ -22,4 +14,4 @@ def end_of(day: date) -> datetime:
 
 def is_past(day: date | None) -> bool:
     """Whether `day` is over in Singapore; a day not named is never past."""
-    return day is not None and timezone.now() > end_of(day)
+    return day is not None and day < today()

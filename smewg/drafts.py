@@ -17,6 +17,8 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
 from smewg.models import User
+from smewg.toolkit.text import whole_number
+from smewg.toolkit.transitions import TransitionRefused
 
 Words = Mapping[str, Any]
 """What stands in a form's fields, by name: a text, or a list of texts for boxes to tick."""
@@ -35,9 +37,8 @@ class Sent:
     @classmethod
     def by(cls, request: HttpRequest) -> Sent:
         """As the request's form says it; version -1, which follows nothing, where it says none."""
-        typed = request.POST.get("version", "")
-        is_version = typed.isascii() and typed.isdigit() and len(typed) < 10
-        return cls(int(typed) if is_version else -1, request.POST.get("draft_writer", "")[:40])
+        version = whole_number(request.POST.get("version"))
+        return cls(-1 if version is None else version, request.POST.get("draft_writer", "")[:40])
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def answer(
     """What a script hears of a save: 200 saved, 409 changed meanwhile, 422 refused.
 
     `draft` names the draft for whoever else has it open ("contribution-17"); `save` raises
-    ChangedMeanwhile or ValidationError where nothing was saved.
+    ChangedMeanwhile, ValidationError or TransitionRefused where nothing was saved.
     """
     here = also_here(draft, user)
     try:
@@ -132,6 +133,9 @@ def answer(
         return JsonResponse(as_json(changed) | {"also_here": here}, status=409)
     except ValidationError as error:
         return JsonResponse({"errors": _by_field(error), "also_here": here}, status=422)
+    except TransitionRefused as refused:
+        errors = {NON_FIELD_ERRORS: list(refused.reasons)}
+        return JsonResponse({"errors": errors, "also_here": here}, status=422)
     return JsonResponse(
         {
             "version": saved.version,

@@ -18,6 +18,7 @@ from smewg.models import (
     Role,
     User,
 )
+from smewg.toolkit.versioned_forms import VersionedModelForm
 from smewg.turns import Turn
 from smewg.uploads import ACCEPTS, FileRefused, look_into, plain_name
 
@@ -31,7 +32,7 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class ReasonedForm(forms.ModelForm):
+class ReasonedForm(VersionedModelForm):
     """A form whose change of something that stands is kept with its reason."""
 
     reason = forms.CharField(
@@ -128,7 +129,7 @@ class PartnerForm(ReasonedForm):
         widgets: ClassVar = {"note": forms.Textarea(attrs={"rows": 3})}
 
 
-class DialogueForm(forms.ModelForm):
+class DialogueForm(VersionedModelForm):
     class Meta:
         model = Dialogue
         fields = ("date", "title", "partners", "meeting", "outcome", "link")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from smewg.views import calendar, handover, meetings, partners, people, reminders, turns
+from smewg.views import calendar, handover, mail, meetings, partners, people, reminders, turns
 
 app_name = "group"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("people/invite/", people.invite, name="invite"),
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/invite-again/", people.invite_again, name="invite_again"),
+    path("people/<int:pk>/link/", people.invitation_link, name="invitation_link"),
     path("people/<int:pk>/close/", people.close_account, name="close_account"),
     path("me/", people.myself, name="me"),
     path("meetings/", meetings.meetings, name="meetings"),
@@ -40,6 +41,9 @@ urlpatterns = [
         reminders.snooze_economy,
         name="snooze_economy",
     ),
+    path("mail/", mail.outbox, name="outbox"),
+    path("mail/again/", mail.all_again, name="mail_all_again"),
+    path("mail/<int:pk>/again/", mail.again, name="mail_again"),
     path("handover/", handover.pack, name="handover"),
     path("handover/handover.docx", handover.pack_file, name="handover_file"),
     path("partners/", partners.partners, name="partners"),

@@ -12,9 +12,9 @@ from docx.document import Document
 
 from smewg import sections
 from smewg.charts import cleaned
-from smewg.formats.dates import day_in_words
 from smewg.models import MeetingDecision, OfficeTerm, TurnSwap, User
 from smewg.sections import Line, Section
+from smewg.toolkit.days import day_in_words
 
 DECISIONS_KEPT = 20
 

@@ -15,10 +15,12 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
 from smewg.models import User
+from smewg.toolkit.days import day_in_words, day_of
+from smewg.toolkit.links import absolute
 
 
 class InvitationRefused(ValueError):
-    """An invitation that cannot be sent or used; the message says what to do."""
+    """An invitation that cannot be sent, shown or used; the message says what to do."""
 
 
 class _InvitationToken(PasswordResetTokenGenerator):
@@ -37,8 +39,8 @@ _tokens = _InvitationToken()
 def invite(user: User, *, by: User | None) -> str:
     """Send `user`, saved or not, an invitation by `by` (None from the command line); its link.
 
-    An earlier link no longer works. Raises InvitationRefused for somebody who has joined, and
-    when the mail cannot be sent: the account is kept then, and the invitation can be sent again.
+    An earlier link no longer works. The mail is written down with the account and goes with it.
+    Raises InvitationRefused for somebody who has joined.
     """
     if user.pk and user.has_usable_password():
         raise InvitationRefused(f"{user} has joined already. They can reset their password.")
@@ -48,24 +50,42 @@ def invite(user: User, *, by: User | None) -> str:
             user.set_unusable_password()
         user._change_reason = "invited"
         user.save()
-    link = settings.SITE_URL + reverse("accept_invitation", args=_place_and_token(user))
-    body = render_to_string(
-        "group/mail/invitation.txt", {"user": user, "by": by, "link": link, "until": until(user)}
-    )
-    try:
+        link = link_of(user)
+        context = {"user": user, "by": by, "link": link, "until": until(user)}
+        body = render_to_string("group/mail/invitation.txt", context)
         send_mail("Your invitation to the SMEWG plan tracker", body, None, [user.email])
-    except OSError as error:
-        raise InvitationRefused(
-            "The account is kept, but the mail could not be sent. Send the invitation again later."
-        ) from error
     return link
+
+
+def link_of(user: User) -> str:
+    """The link of the invitation that was sent last; the same rights as the one in the mail."""
+    return absolute(reverse("accept_invitation", args=_place_and_token(user)))
+
+
+def link_to_copy(user: User) -> str:
+    """The link, for an office that no mail reaches. It stands in the history that it was shown.
+
+    Raises InvitationRefused where no invitation is open.
+    """
+    if user.has_usable_password() or not user.is_active:
+        raise InvitationRefused(f"{user} needs no invitation.")
+    if not _is_open(user):
+        raise InvitationRefused("The invitation is over. Send it again first.")
+    user._change_reason = "the invitation's link was shown, to be passed on"
+    user.save()
+    return link_of(user)
+
+
+def _is_open(user: User) -> bool:
+    if user.invited_at is None:
+        return False
+    return timezone.now() <= user.invited_at + timedelta(days=settings.INVITATION_DAYS)
 
 
 def until(user: User) -> str:
     """The last day of the invitation, as APEC writes dates."""
     sent = user.invited_at or timezone.now()
-    last = timezone.localtime(sent + timedelta(days=settings.INVITATION_DAYS))
-    return f"{last:%-d %B %Y}"
+    return day_in_words(day_of(sent + timedelta(days=settings.INVITATION_DAYS)))
 
 
 def _place_and_token(user: User) -> tuple[str, str]:
@@ -79,9 +99,7 @@ def invited_by_link(place: str, token: str) -> User | None:
     except ValueError:
         return None
     user = User.objects.filter(pk=pk, is_active=True).first()
-    if user is None or user.invited_at is None or user.has_usable_password():
-        return None
-    if timezone.now() > user.invited_at + timedelta(days=settings.INVITATION_DAYS):
+    if user is None or user.has_usable_password() or not _is_open(user):
         return None
     return user if _tokens.check_token(user, token) else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 import django_filters
@@ -17,6 +18,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from smewg.models import Economy, Role, User
+from smewg.toolkit.days import day_in_words, day_of
+from smewg.toolkit.versioned_forms import VersionedModelForm
+
+ONLY_ONE = "This is the only secretariat account. Invite another first."
 
 
 class PeopleFilter(django_filters.FilterSet):
@@ -40,7 +45,7 @@ class PeopleTable(tables.Table):
     role = tables.Column()
     economy = tables.Column(order_by="economy__order")
     standing = tables.Column(verbose_name="Account", orderable=False)
-    last_login = tables.DateTimeColumn(verbose_name="Last signed in", format="j F Y")
+    last_login = tables.Column(verbose_name="Last signed in")
 
     class Meta:
         model = User
@@ -52,8 +57,11 @@ class PeopleTable(tables.Table):
         address = reverse("group:person", args=[record.pk])
         return format_html('<a href="{}">{}</a>', address, record)
 
+    def render_last_login(self, value: datetime) -> str:
+        return day_in_words(day_of(value))
 
-class PersonForm(forms.ModelForm):
+
+class PersonForm(VersionedModelForm):
     """Who somebody is to the group. A delegate has an economy; a Chair may have one."""
 
     class Meta:
@@ -88,6 +96,17 @@ class ChangePersonForm(PersonForm):
     reason = forms.CharField(
         label="Why you change it", max_length=90, help_text="Stands in the person's history."
     )
+
+    def clean_role(self) -> str:
+        role = str(self.cleaned_data["role"])
+        standing = User.objects.get(pk=self.instance.pk)
+        if role != standing.role and standing.is_the_only_secretariat():
+            raise ValidationError(ONLY_ONE)
+        return role
+
+    def save(self, commit: bool = True) -> Any:
+        self.instance._change_reason = self.cleaned_data["reason"]
+        return super().save(commit)
 
 
 class JoinForm(forms.Form):

@@ -1,10 +1,10 @@
 """Who may do what for the group: each rule stated once, for view, template, admin and API."""
 
 import rules
-from django.utils import timezone
 
 from smewg.models import OfficeTerm, Role, User
 from smewg.models.offices import Office
+from smewg.toolkit.days import today
 
 
 def _has_role(role: Role) -> rules.Predicate:
@@ -24,7 +24,7 @@ is_signed_in: rules.Predicate = rules.is_authenticated & rules.is_active
 @rules.predicate
 def serves_as_chair_today(user: User) -> bool:
     """Rights follow the term's dates, in Singapore, without anyone doing anything."""
-    return OfficeTerm.objects.gives_chair_rights(user, timezone.localdate())
+    return OfficeTerm.objects.gives_chair_rights(user, today())
 
 
 is_chair = _has_role(Role.CHAIR) & serves_as_chair_today
@@ -32,7 +32,7 @@ is_chair = _has_role(Role.CHAIR) & serves_as_chair_today
 
 @rules.predicate
 def is_vice_chair(user: User) -> bool:
-    terms = OfficeTerm.objects.on(timezone.localdate()).filter(office=Office.VICE_CHAIR)
+    terms = OfficeTerm.objects.on(today()).filter(office=Office.VICE_CHAIR)
     return any(term.is_held_by(user) for term in terms)
 
 
@@ -56,3 +56,4 @@ rules.add_perm("smewg.view_handover", is_secretariat | is_chair | (is_signed_in 
 rules.add_perm("smewg.change_partner", is_secretariat)
 rules.add_perm("smewg.view_contacts", is_secretariat | is_chair)
 rules.add_perm("smewg.change_reminders", is_secretariat)
+rules.add_perm("smewg.view_installation", is_secretariat)

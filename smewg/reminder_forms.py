@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.text import slugify
 
 from smewg import reminders
 from smewg.group_forms import DayInput, ReasonedForm
 from smewg.models import ReminderRule
+from smewg.toolkit import days
 
 LONGEST_SNOOZE = timedelta(days=366)
 
@@ -44,6 +44,9 @@ class RuleForm(ReasonedForm):
         )
         if self.instance.pk:
             self.initial["to"] = f"{self.instance.source}.{self.instance.audience}"
+
+    def more_values(self, row: Any) -> dict[str, Any]:
+        return {"to": f"{row.source}.{row.audience}"}
 
     def clean_days(self) -> int:
         days = int(self.cleaned_data["days"])
@@ -84,7 +87,7 @@ class SnoozeForm(forms.Form):
 
     def clean_until(self) -> date:
         until: date = self.cleaned_data["until"]
-        today = timezone.localdate()
+        today = days.today()
         if until < today:
             raise ValidationError("Choose today or a day to come.")
         if until > today + LONGEST_SNOOZE:

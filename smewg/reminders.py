@@ -1,10 +1,9 @@
 """Reminders: what is due to whom, and sending it, once.
 
 The group stands on the lowest floor. What there is to remind of (a year's contributions, a
-session's scores) is added by the apps above, in their apps.py, as a ReminderSource. A mail's row
-is committed before the mail goes, under a constraint: a run that is repeated, killed or run twice
-at the same instant never mails anybody twice. What was begun and perhaps not sent is shown to the
-secretariat, which can send it by hand.
+session's scores) is added by the apps above, in their apps.py, as a ReminderSource. A reminder is
+written down together with its mail (smewg/toolkit/outbox.py), under a constraint: a run that is
+repeated, killed or run twice at the same instant writes to nobody twice, and loses nobody's mail.
 """
 
 from __future__ import annotations
@@ -15,15 +14,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, date
 
 from django.conf import settings
-from django.core import mail
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from smewg.deadlines import end_of
-from smewg.formats.dates import day_in_words
-from smewg.models import Economy, Reminder, ReminderRule, Role, Snooze, User
+from smewg.models import Economy, OutgoingMail, Reminder, ReminderRule, Role, Snooze, User
+from smewg.toolkit.days import day_in_words
+from smewg.toolkit.outbox import deliver_waiting, settled
 
 
 @dataclass(frozen=True)
@@ -231,44 +229,30 @@ def due(today: date) -> Iterator[Outgoing]:
 
 
 @dataclass
-class Sent:
-    """What became of the mails of one run."""
+class Written:
+    """What became of the mails of one run: those that go now, and those of another run."""
 
-    sent: list[Outgoing] = field(default_factory=list)
-    failed: list[Outgoing] = field(default_factory=list)
+    written: list[Reminder] = field(default_factory=list)
     begun_elsewhere: list[Outgoing] = field(default_factory=list)
 
 
-def send(mails: Iterable[Outgoing], today: date) -> Sent:
-    """Send each mail whose row can be begun. OSError where the mail server cannot be reached.
-
-    The connection is opened first, and anew after a failure: nothing is begun that cannot go.
-    """
-    done = Sent()
-    connection: BaseEmailBackend | None = None
+def send(mails: Iterable[Outgoing], today: date) -> Written:
+    """Write each mail down that nobody has written yet; the outbox sends it."""
+    done = Written()
     for each in mails:
-        if connection is None:
-            connection = mail.get_connection()
-            connection.open()
-        row = _begin(each, today)
+        row = _write(each, today)
         if row is None:
             done.begun_elsewhere.append(each)
-        elif _deliver(each, row, connection):
-            done.sent.append(each)
         else:
-            done.failed.append(each)
-            connection.close()
-            connection = None
-    if connection is not None:
-        connection.close()
+            done.written.append(row)
     return done
 
 
-def _begin(each: Outgoing, today: date) -> Reminder | None:
-    """The mail's row, committed; None where somebody else has begun it."""
+def _write(each: Outgoing, today: date) -> Reminder | None:
+    """The reminder with its mail; None where somebody else has begun it."""
     try:
-        with transaction.atomic(durable=True):
-            return Reminder.objects.create(
+        with transaction.atomic():
+            row = Reminder.objects.create(
                 rule=each.rule,
                 person=each.person,
                 about=each.occasion.about,
@@ -276,26 +260,30 @@ def _begin(each: Outgoing, today: date) -> Reminder | None:
                 subject=each.subject,
                 asked_by=each.asked_by,
             )
+            message = EmailMessage(each.subject, each.text, to=[each.person.email])
+            row.mail = OutgoingMail.written(message)
+            row.save(update_fields=["mail"])
     except IntegrityError:
         return None
+    if settings.MAIL_IN_PLACE:
+        deliver_waiting()
+    return row
 
 
-def _deliver(each: Outgoing, row: Reminder, connection: BaseEmailBackend) -> bool:
-    message = mail.EmailMessage(
-        each.subject,
-        each.text,
-        to=[each.person.email],
-        headers={"Auto-Submitted": "auto-generated"},
-        connection=connection,
+def _note_what_became_of_it(mail: OutgoingMail, **_: object) -> None:
+    """The reminder's state follows its mail's."""
+    states = {
+        OutgoingMail.State.SENT: Reminder.State.SENT,
+        OutgoingMail.State.FAILED: Reminder.State.FAILED,
+    }
+    Reminder.objects.filter(mail=mail).update(
+        state=states[OutgoingMail.State(mail.state)],
+        error=mail.error,
+        sent_at=mail.settled_at if mail.state == OutgoingMail.State.SENT else None,
     )
-    try:
-        message.send()
-    except OSError as error:
-        row.state, row.error = Reminder.State.FAILED, str(error)[:300]
-    else:
-        row.state, row.sent_at = Reminder.State.SENT, timezone.now()
-    row.save(update_fields=["state", "error", "sent_at"])
-    return row.state == Reminder.State.SENT
+
+
+settled.connect(_note_what_became_of_it, sender=OutgoingMail, dispatch_uid="reminders")
 
 
 def reminded_today(about: str, today: date) -> set[int]:

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from smewg.toolkit.days import day_in_words
+
 CHAIR, HOST = "chair", "host"
 YEARS_OF_A_TURN = {CHAIR: 2, HOST: 1}
 """Two calendar years for the Chair; a year for the host of the first meeting."""
@@ -222,7 +224,7 @@ def swap_problems(
     if is_late(kind, swap) and not swap.reason.strip():
         by = notice_by(kind, swap.year)
         problems.append(
-            f"Notice was due by {by.day} {by:%B %Y}. Record it as late, with the reason."
+            f"Notice was due by {day_in_words(by)}. Record it as late, with the reason."
         )
     return problems
 

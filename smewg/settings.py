@@ -1,27 +1,33 @@
-"""Settings, read from the environment; every default suits one machine serving itself.
+"""Settings, read from the environment and the file it names; every default suits one machine.
 
-README.md, "Installing for real", lists the variables.
+deploy/env.example explains each variable; smewg/environment.py finds the file.
 """
 
-from pathlib import Path
+import os
 from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
 
+from smewg import environment
 from smewg.secret_key import kept_secret_key
+from smewg.toolkit.caches import part_of
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
-VAR_DIR.mkdir(exist_ok=True)
+BASE_DIR = environment.BASE_DIR
+ENV_FILE = environment.read(os.environ)
+VAR_DIR = environment.var_dir(os.environ)
+VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 env = environ.Env()
 
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret_key(VAR_DIR)
+# Read as it stands: django-environ would take a key that begins with $ for another variable.
+SECRET_KEY = os.environ.get("SECRET_KEY", "") or kept_secret_key(VAR_DIR)
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 SITE_HOST = urlsplit(SITE_URL).hostname or "localhost"
 SERVED_OVER_HTTPS = SITE_URL.startswith("https://")
+# Whose word about the client's address and https is believed: smewg/toolkit/client_address.py.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.1", "::1", "unix"])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[SITE_HOST, "localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
 
@@ -53,6 +59,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "smewg.toolkit.client_address.ClientAddress",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -100,7 +107,14 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": env.cache_url("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}")}
+# Each in a place of its own: pictures of charts push out neither the limits of signing in nor who
+# is here. Where one cannot be written, work goes on without it.
+_CACHE = env.cache_url("CACHE_URL", default=f"filecache://{VAR_DIR / 'cache'}")
+CACHES = {
+    "default": part_of(_CACHE, "default", entries=5_000),
+    "charts": part_of(_CACHE, "charts", entries=5_000),
+    "limits": part_of(_CACHE, "limits", entries=20_000),
+}
 
 # People
 
@@ -127,6 +141,17 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# No mail to somebody who has no account: anybody may have typed the address.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# By account and address together (the key), by address, and by account from everywhere, each high
+# enough that an office behind one address is never locked out by one of its people.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/5m/ip",
+    "login_failed": "60/5m/ip,5/5m/key",
+    "login_failed_everywhere": "300/h/key",
+    "reset_password": "20/5m/ip,5/h/key",
+    "reset_password_from_key": "60/5m/ip",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "SMEWG plan tracker"
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
@@ -138,13 +163,19 @@ SECOND_PERSON_VERIFIES = env.bool("SECOND_PERSON_VERIFIES", default=True)
 # Documents are made by a process of their own; in place where an installation cannot start one.
 DOCUMENTS_MADE_IN_PLACE = env.bool("DOCUMENTS_MADE_IN_PLACE", default=False)
 
-# Mail: to a folder until EMAIL_URL is set
+# Mail: written down in the database (smewg/toolkit/outbox.py), and sent by the worker through the
+# server that EMAIL_URL names; into a folder until it is set.
 
 if env.str("EMAIL_URL", default=""):
     vars().update(env.email_url("EMAIL_URL"))
+    MAIL_TRANSPORT: str = vars()["EMAIL_BACKEND"]
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    MAIL_TRANSPORT = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_BACKEND = "smewg.toolkit.outbox.OutboxBackend"
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
+MAIL_KEPT_DAYS = env.int("MAIL_KEPT_DAYS", default=90)
+MAIL_IN_PLACE = False  # tests only: a mail goes as soon as it is written
 DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", default=f"SMEWG plan tracker <noreply@{SITE_HOST}>"
 )

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 Key = TypeVar("Key", bound=Hashable)
 
 LIKELY = 62.0
-"""The score from which two titles are worth a look; set on tests/smewg/test_similarity.py."""
+"""The score from which two titles are worth a look; tried on tests/projects/test_duplicates.py."""
 
 EMPTY_WORDS = frozenset(
     """
@@ -36,9 +36,17 @@ def words(title: str) -> list[str]:
     return [word for word in re.findall(r"\w+", title.casefold()) if word not in EMPTY_WORDS]
 
 
-def likely_same(
-    title: str, candidates: Iterable[tuple[Key, str]], threshold: float = LIKELY
-) -> list[Match[Key]]:
+def in_any_order(title: str) -> list[str]:
+    """The telling words, sorted: alike for two titles that say the same in another order."""
+    return sorted(words(title))
+
+
+def is_likely(score: float) -> bool:
+    """Whether two things that are alike by so much are worth a look; the one threshold."""
+    return score >= LIKELY
+
+
+def likely_same(title: str, candidates: Iterable[tuple[Key, str]]) -> list[Match[Key]]:
     """The candidates (key, title) that may be what `title` names, the likeliest first.
 
     Compared by their telling words in any order; words that every title has do not count.
@@ -47,7 +55,7 @@ def likely_same(
     matches = [
         Match(key, found, shared(telling, other))
         for key, text in candidates
-        if (found := score(telling, other := words(text))) >= threshold
+        if is_likely(found := score(telling, other := words(text)))
     ]
     return sorted(matches, key=lambda match: -match.score)
 

@@ -8,13 +8,15 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from smewg import rotation
-from smewg.formats.dates import day_in_words
 from smewg.models import Economy, OfficeTerm, RecordedTurn, TurnSwap, User
 from smewg.models.offices import Office, Rotation
 from smewg.rotation import Rules, Swap, Term
+from smewg.toolkit import days
+from smewg.toolkit.days import day_in_words
+from smewg.toolkit.transitions import transition
+from smewg.workflow import WITHDRAW_SWAP
 
 YEARS_SHOWN = 10
 
@@ -152,7 +154,7 @@ def record_swap(  # noqa: PLR0913 -- what a swap is
     if is_late and not late:
         by_day = day_in_words(rotation.notice_by(kind, year))
         problems.append(f"It is in time: notice was due by {by_day}. Do not record it as late.")
-    if announced_on > timezone.localdate():
+    if announced_on > days.today():
         problems.append("It cannot have been announced on a day to come.")
     if problems:
         raise ValidationError(problems)
@@ -171,13 +173,19 @@ def record_swap(  # noqa: PLR0913 -- what a swap is
     return kept
 
 
-def withdraw_swap(swap: TurnSwap, *, reason: str) -> None:
-    """The swap is off, with the reason; it stays readable in the history."""
-    if not reason.strip():
-        raise ValidationError("Say why it is withdrawn.")
-    swap.withdrawn_at = timezone.now()
-    swap._change_reason = f"withdrawn: {reason}"[:100]  # type: ignore[attr-defined]
-    swap.save()
+def withdraw_swap(swap_id: int, *, by: User, reason: str) -> TurnSwap:
+    """The swap is off, with the reason; it stays readable in the history.
+
+    TransitionRefused without a reason, and once it is withdrawn.
+    """
+    return transition(
+        WITHDRAW_SWAP,
+        TurnSwap,
+        swap_id,
+        by=by,
+        reason=reason,
+        note=f"withdrawn: {reason.strip()}",
+    )
 
 
 def notice_days(today: date) -> Iterator[tuple[Standing, Turn]]:

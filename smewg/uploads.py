@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+from collections.abc import Callable
 from pathlib import PurePath
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import puremagic
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from smewg.models.files import KeptFile
 
 LARGEST = 20 * 1024 * 1024
 LARGEST_IN_WORDS = "20 MB"
@@ -95,3 +101,16 @@ def as_kept(upload: UploadedFile) -> dict[str, Any]:
         "size": upload.size or 0,
         "sha256": digest,
     }
+
+
+def keep_sent(request: HttpRequest, keep: Callable[[UploadedFile], KeptFile]) -> None:
+    """Let `keep` look into the file that a page's form sent; the page says what became of it."""
+    upload = request.FILES.get("file")
+    try:
+        if upload is None:
+            raise FileRefused("Choose a file first.")
+        kept = keep(upload)
+    except FileRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"Kept: {kept.name}.")

@@ -13,6 +13,7 @@ from smewg.access import allowed
 from smewg.deadlines import end_of
 from smewg.models import MeetingDecision, Role, User
 from smewg.sections import Waiting
+from smewg.toolkit import days
 from smewg.turns import notice_days
 
 AHEAD = timedelta(days=60)
@@ -23,7 +24,7 @@ def decisions_due(user: User) -> Iterator[Waiting]:
     """Decisions whose follow-up is due within two months, or was; for whoever keeps meetings."""
     if not allowed(user, "smewg.change_meeting"):
         return
-    until = timezone.localdate() + AHEAD
+    until = days.today() + AHEAD
     found = MeetingDecision.objects.filter(settled_on=None, due__lte=until)
     for decision in found.select_related("meeting"):
         if decision.due:
@@ -39,7 +40,7 @@ def notices(user: User) -> Iterator[Waiting]:
     """For an economy's people: the last day to say that it cannot serve in its coming turn."""
     if user.economy is None or user.role not in (Role.DELEGATE, Role.CHAIR):
         return
-    today = timezone.localdate()
+    today = days.today()
     for _, turn in notice_days(today):
         is_ours = turn.term.economy == user.economy.short_name
         if is_ours and turn.notice_by <= today + NOTICE_AHEAD:

@@ -1,16 +1,73 @@
 """What every test may use: people of each role, clients for them, and the real plan."""
 
-import pytest
-from django.core.cache import cache
-from django.core.management import call_command
-from django.test import Client
+import os
 
+import hypothesis
+import pytest
+from django.core.cache import caches
+from django.test import Client, override_settings
+
+from tests import database, pictures
 from tests.factories import EconomyFactory, UserFactory
+
+# One profile, without a clock: a busy machine is no fault. In CI the same code is tried with the
+# same examples, so that nobody's change fails by chance; elsewhere each run tries others.
+hypothesis.settings.register_profile(
+    "house",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    derandomize=os.environ.get("CI") == "true",
+)
+hypothesis.settings.load_profile("house")
+
+LONGEST = ("test_migrations.py", "test_documents_opened.py", "test_urls.py", "test_reviews.py")
+"""Each file's tests run in one process, and these begin first, so that none is left at the end."""
+
+DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "client_as"}
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what asks for no database: bin/test runs it once, not once for each database."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+    for item in items:
+        asks_for_one = DATABASE.intersection(item.fixturenames)
+        if not asks_for_one and not item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.once)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        database.finish()
+        database.keep(database.load_plan)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _each_picture_is_drawn_once():
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        pictures.remember(monkeypatch)
+        yield
+
+
+@pytest.fixture
+def drawn_anew(monkeypatch):
+    """Pictures are drawn each time that they are asked for, as the first time."""
+    monkeypatch.setattr(pictures, "IS_REMEMBERED", False)
 
 
 @pytest.fixture(autouse=True)
 def _empty_cache():
-    cache.clear()
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _mail_goes_through_the_outbox(settings):
+    """As it does in use: Django's test runner puts another backend in its place.
+
+    MAIL_IN_PLACE sends a mail as soon as it is written, so that it stands in mail.outbox at once.
+    """
+    settings.EMAIL_BACKEND = "smewg.toolkit.outbox.OutboxBackend"
 
 
 @pytest.fixture
@@ -34,7 +91,9 @@ def observer(db):
 
 
 @pytest.fixture
-def delegate(db):
+def delegate(request, db):
+    if "plan" in request.fixturenames:  # the plan's Peru, not one of their own before it
+        request.getfixturevalue("plan")
     return UserFactory(
         email="delegate@smewg.example", role="delegate", economy=EconomyFactory(code="PE")
     )
@@ -56,9 +115,24 @@ def client_as(request):
 
 @pytest.fixture
 def plan(db):
-    """The shipped plan, loaded as an installation loads it."""
+    """The shipped plan, as an installation loads it."""
     from plans.models import Plan  # noqa: PLC0415 (the apps are not ready when this is imported)
 
-    call_command("load_reference", verbosity=0)
-    call_command("load_plan", "plans/data/smewg-2017-2020.yaml", verbosity=0)
+    database.put_in(database.load_plan)
+    return Plan.objects.get(key="2017-2020")
+
+
+@pytest.fixture(scope="session")
+def _kept_demonstration(django_db_setup, django_db_blocker, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("demonstration")
+    with django_db_blocker.unblock(), override_settings(VAR_DIR=folder):
+        database.keep(database.load_demonstration)
+
+
+@pytest.fixture
+def demonstrated(_kept_demonstration, db):
+    """The plan with all that is invented for it, as `make run` begins."""
+    from plans.models import Plan  # noqa: PLC0415 (the apps are not ready when this is imported)
+
+    database.put_in(database.load_demonstration)
     return Plan.objects.get(key="2017-2020")

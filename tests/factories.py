@@ -4,7 +4,15 @@ from datetime import date
 
 import factory
 
-from contributions.models import Contribution, ReportWords
+from contributions.models import ReportWords
+from contributions.operations.reports import (
+    accept_report,
+    begin_report,
+    return_report,
+    save_draft,
+    send_report,
+    withdraw_report,
+)
 from kpis.models import Evidence, ReportingYear
 from smewg.drafts import Sent
 from smewg.models import Economy, User
@@ -62,17 +70,16 @@ def report_words(plan, year=2018, **more):
 def reported(plan, by, year=2018, economy=None, state="submitted", **words):
     """A report of an economy, brought to `state`; `by` speaks for it."""
     reporting_year = ReportingYear.objects.get(year=year)
-    report = Contribution.start(economy or by.economy, reporting_year, by=by)
+    report = begin_report(economy or by.economy, reporting_year, by=by)
     if state == "draft":
         draft = {"title": words.get("title", "A draft"), "done": "Half a sentence"}
-        report.save_draft(draft, by=by, sent=Sent(0))
-        return report
-    report.submit(report_words(plan, year, **words), by=by)
+        return save_draft(report.pk, draft, by=by, sent=Sent(0))
+    report = send_report(report.pk, report_words(plan, year, **words), by=by)
     secretariat = User.objects.filter(role="secretariat").first() or UserFactory()
     if state == "returned":
-        report.send_back("Which firms were they?", by=secretariat)
-    elif state == "accepted":
-        report.accept(by=secretariat, seen_version=1)
-    elif state == "withdrawn":
-        report.withdraw(by=by)
+        return return_report(report.pk, "Which firms were they?", by=secretariat)
+    if state == "accepted":
+        return accept_report(report.pk, by=secretariat, seen_version=1)
+    if state == "withdrawn":
+        return withdraw_report(report.pk, by=by)
     return report

@@ -15,19 +15,23 @@ BODY = ("-r", "72", "-x", "0", "-y", "72", "-W", "595", "-H", "704")
 def run(*command):
     if shutil.which(command[0]) is None:
         pytest.fail(f"{command[0]} is needed here; .ci/run installs it")
-    done = subprocess.run(command, capture_output=True, timeout=180, check=True)
+    done = subprocess.run(command, capture_output=True, check=True)
     return done.stdout.decode()
 
 
-def by_libreoffice(folder, name, content, kind="pdf"):
-    """An Office file as LibreOffice reads it, written anew as `kind`: the new file's path."""
-    path = folder / name
-    path.write_bytes(content)
+def by_libreoffice(folder, files, kind="pdf"):
+    """Office files as LibreOffice reads them, all in one go, written anew as `kind` into `folder`.
+
+    files: {name: content}, each name with an ending of its own; back come the new files' paths, in
+    the order of `files`. LibreOffice takes longer to start than to read.
+    """
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
     run(
         "soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless",
-        "--convert-to", kind, "--outdir", str(folder), str(path),
+        "--convert-to", kind, "--outdir", str(folder), *(str(folder / name) for name in files),
     )  # fmt: skip
-    return path.with_suffix(f".{kind}")
+    return [(folder / name).with_suffix(f".{kind}") for name in files]
 
 
 def squeezed(text):
@@ -52,9 +56,11 @@ def tables_in_html(markup, path="//table"):
     return found
 
 
-def tables_in_word(folder, content):
-    """{caption: rows of cells} as LibreOffice reads them; a caption is the line above its table."""
-    made = by_libreoffice(folder, "read.docx", content, "html")
+def tables_in_word(made):
+    """{caption: rows of cells} of a Word document that LibreOffice wrote as HTML into `made`.
+
+    A caption is the line above its table.
+    """
     found, caption = {}, ""
     for each in lxml.html.fromstring(made.read_bytes()).iter("p", "table"):
         said = " ".join(each.text_content().split())

@@ -1,16 +1,13 @@
 """What the economies tell us: their voluntary reports, and what became of each."""
 
+from contributions.enums import Kind, Side, State
 from contributions.models.beside import ContributionFile, ContributionMessage, NothingToReport
 from contributions.models.report import (
     AcceptedEvidence,
     Contribution,
     ContributionVersion,
     EvidenceDraft,
-    EvidenceRefused,
-    Kind,
     ReportWords,
-    Side,
-    State,
 )
 from contributions.models.windows import ContributionWindow
 
@@ -22,7 +19,6 @@ __all__ = [
     "ContributionVersion",
     "ContributionWindow",
     "EvidenceDraft",
-    "EvidenceRefused",
     "Kind",
     "NothingToReport",
     "ReportWords",

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.utils import timezone
+from django.db import models
 
+from contributions.enums import AnswerState
 from contributions.queries import ContributionFileQuerySet, NothingToReportQuerySet
 from kpis.models import ReportingYear
-from smewg.models import Economy, User
+from smewg.models import Economy
 from smewg.models.files import KeptFile
 
 
@@ -85,31 +84,6 @@ class NothingToReport(models.Model):
     def __str__(self) -> str:
         return f"{self.economy}, {self.reporting_year}: nothing to report"
 
-    @classmethod
-    @transaction.atomic
-    def answer(
-        cls, economy: Economy, reporting_year: ReportingYear, *, by: User
-    ) -> NothingToReport:
-        """The economy's answer; the one that stands when it was given before.
-
-        ValidationError while a report that was sent stands, and in a published year.
-        """
-        from contributions.models.report import Contribution  # noqa: PLC0415 (it knows this one)
-
-        Economy.objects.select_for_update(no_key=True).get(pk=economy.pk)
-        standing = cls.objects.of(economy, reporting_year).first()
-        if standing:
-            return standing
-        if reporting_year.is_published:
-            raise ValidationError(f"The figures of {reporting_year} are published already.")
-        sent = Contribution.objects.standing().filter(reporting_year=reporting_year)
-        if sent.filter(economy=economy).exists():
-            raise ValidationError(
-                f"{economy} sent a report for {reporting_year}, so there is something to report."
-            )
-        return cls.objects.create(economy=economy, reporting_year=reporting_year, by=by)
-
-    def take_back(self) -> None:
-        """Withdraw the answer: there may be something after all."""
-        self.withdrawn_at = timezone.now()
-        self.save()
+    @property
+    def state(self) -> str:
+        return AnswerState.TAKEN_BACK if self.withdrawn_at else AnswerState.STANDING

@@ -7,11 +7,11 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from kpis.models import ReportingYear
 from smewg.deadlines import end_of, is_past
+from smewg.toolkit.days import today
 
 
 class ContributionWindow(models.Model):
@@ -47,7 +47,7 @@ class ContributionWindow(models.Model):
     @property
     def is_ahead(self) -> bool:
         """Whether its first day is still to come, in Singapore."""
-        return timezone.localdate() < self.opens
+        return today() < self.opens
 
     @property
     def is_over(self) -> bool:

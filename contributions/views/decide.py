@@ -11,18 +11,22 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from contributions.acceptance import Proposal, proposals
-from contributions.models import (
-    Contribution,
-    EvidenceDraft,
+from contributions.models import Contribution, EvidenceDraft, State
+from contributions.operations.reports import (
     EvidenceRefused,
-    State,
+    accept_report,
+    return_report,
+    write_beside,
+    write_to_thread,
 )
 from contributions.report_form import ReportForm, draft_from, typed_in
 from contributions.views.read import page_of
-from contributions.views.write import find
+from contributions.views.write import find, in_words
 from contributions.words import PARTS
 from kpis.models import Evidence
 from smewg.access import SignedInRequest, require
+from smewg.toolkit.transition_views import attempt
+from smewg.toolkit.transitions import TransitionRefused
 
 
 @require_POST
@@ -31,7 +35,9 @@ def say(request: SignedInRequest, year: int, code: str, number: int) -> HttpResp
     report = find(request, year, code, number)
     require(request, "contributions.join_thread", report)
     text = request.POST.get("message", "")
-    return _tell(request, report, text, lambda: report.say(text, by=request.user), "Written.")
+    return _tell(
+        request, report, text, lambda: write_to_thread(report.pk, text, by=request.user), "Written."
+    )
 
 
 @require_POST
@@ -41,18 +47,29 @@ def send_back(request: SignedInRequest, year: int, code: str, number: int) -> Ht
     require(request, "contributions.decide", report)
     text = request.POST.get("message", "")
     said = f"Returned: {report.reference}, with your message."
-    return _tell(request, report, text, lambda: report.send_back(text, by=request.user), said)
+    version = _seen(request) if "seen" in request.POST else None
+    return _tell(
+        request,
+        report,
+        text,
+        lambda: return_report(report.pk, text, by=request.user, seen_version=version),
+        said,
+    )
 
 
 def _tell(
-    request: SignedInRequest, report: Contribution, text: str, step: Callable[[], None], said: str
+    request: SignedInRequest,
+    report: Contribution,
+    text: str,
+    step: Callable[[], Contribution],
+    said: str,
 ) -> HttpResponse:
-    """Take the step; where it is refused the page comes back with what was typed."""
-    try:
-        step()
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return page_of(request, report, status=422, typed_message=text)
+    """Take the step; where it is refused the page comes back, as it stands, with what was typed."""
+    _, refused = attempt(step)
+    if refused:
+        messages.error(request, " ".join(refused.reasons))
+        now = find(request, *report.place)
+        return page_of(request, now, status=422, typed_message=text)
     messages.success(request, said)
     return redirect("contributions:report", *report.place)
 
@@ -77,7 +94,8 @@ def beside(request: SignedInRequest, year: int, code: str, number: int) -> HttpR
     try:
         form = ReportForm(typed_in(request.POST), report)
         if form.is_valid():
-            report.write_beside(
+            write_beside(
+                report.pk,
                 form.words(),
                 by=request.user,
                 because=request.POST.get("because", ""),
@@ -85,8 +103,8 @@ def beside(request: SignedInRequest, year: int, code: str, number: int) -> HttpR
             )
             messages.success(request, "Kept as a new version beside the one that was sent.")
             return redirect("contributions:report", *report.place)
-    except ValidationError as error:
-        problem = " ".join(error.messages)
+    except (ValidationError, TransitionRefused) as refused:
+        problem = in_words(refused)
     return _beside_page(request, report, form, problem=problem, status=status)
 
 
@@ -170,7 +188,8 @@ def _accept(
 ) -> str:
     """What stood in the way, or nothing once it is accepted."""
     try:
-        items = report.accept(
+        accepted = accept_report(
+            report.pk,
             by=request.user,
             seen_version=_seen(request),
             evidence=[draft for _, draft in drafts],
@@ -179,11 +198,12 @@ def _accept(
     except EvidenceRefused as refused:
         proposal = drafts[refused.place][0]
         proposal.problem = "Look at the marked fields."
-        proposal.form.explain(refused)
+        refused.add_to(proposal.form)
         return "Nothing is accepted yet: one item cannot be listed as it is."
-    except ValidationError as error:
-        return " ".join(error.messages)
-    numbers = "; ".join(item.number for item in items)
-    stands = f"It stands behind {numbers}." if items else "It makes no item of evidence."
+    except TransitionRefused as refused:
+        return in_words(refused)
+    items = accepted.accepted_evidence.select_related("evidence")
+    numbers = "; ".join(each.evidence.number for each in items)
+    stands = f"It stands behind {numbers}." if numbers else "It makes no item of evidence."
     messages.success(request, f"Accepted: {report.reference}. {stands}")
     return ""

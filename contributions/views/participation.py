@@ -10,22 +10,23 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from contributions import participation as answers
 from contributions import reminding
 from contributions.models import ContributionWindow
 from contributions.participation import Answer, Participation, Said
+from contributions.reporting_window import window_of
 from kpis.models import ReportingYear
 from plans.models import Plan
 from smewg import recipients, reminders, workbooks
 from smewg.access import SignedInRequest, allowed, require
 from smewg.downloads import XLSX, attached
-from smewg.formats.dates import day_in_words
 from smewg.models import Economy
 from smewg.reminders import KeptBack, Occasion, Outgoing, Recipient
-from smewg.words import so_many
+from smewg.toolkit import days
+from smewg.toolkit.days import day_in_words
+from smewg.toolkit.text import count_of, whole_number
 from smewg.workbooks import Column
 
 
@@ -55,12 +56,12 @@ def _plan(request: SignedInRequest) -> Plan | None:
     plans = Plan.objects.visible_to(request.user)
     if key := request.GET.get("plan"):
         return get_object_or_404(plans, key=key)
-    return plans.current(timezone.localdate().year)
+    return plans.current(days.today().year)
 
 
 def _year_to_sort_by(request: SignedInRequest, found: Participation) -> int | None:
     asked = request.GET.get("sort", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else None
+    year = whole_number(asked, digits=4)
     return year if year in found.years else None
 
 
@@ -91,7 +92,7 @@ def who_file(request: SignedInRequest) -> HttpResponse:
         for economy in found.sorted_by(_year_to_sort_by(request, found))
     ]
     rows.append({"economy": "Answered"} | {str(year): found.coverage(year) for year in found.years})
-    note = f"As of {day_in_words(timezone.localdate())}. Reporting is voluntary."
+    note = f"As of {day_in_words(days.today())}. Reporting is voluntary."
     content = workbooks.write(columns, rows, title="Who said what", note=note)
     return attached(content, XLSX, f"who-said-what-{plan.key}.xlsx")
 
@@ -148,7 +149,7 @@ def _first_mail(said: Said) -> reminders.Default:
 
 
 def _occasion(reporting_year: ReportingYear) -> Occasion:
-    window: ContributionWindow | None = reminding.window_of(reporting_year)
+    window: ContributionWindow | None = window_of(reporting_year)
     if window:
         return reminding.occasion(window)
     year = reporting_year.year
@@ -159,7 +160,7 @@ def _recipients(
     economy: Economy, occasion: Occasion
 ) -> tuple[list[Recipient], list[tuple[Recipient, str]]]:
     """To whom it goes; and to whom not, with the reason."""
-    today = timezone.localdate()
+    today = days.today()
     kept_back, had_one = KeptBack(today), reminders.reminded_today(occasion.about, today)
     to, not_to = [], []
     path = reminding.path(reminding.year_of(occasion))
@@ -181,17 +182,10 @@ def _send(
         reminders.outgoing(None, occasion, each, asked_by=request.user, **form.cleaned_data)
         for each in to
     ]
-    try:
-        done = reminders.send(mails, timezone.localdate())
-    except OSError:
-        messages.error(request, "The mail server cannot be reached. Try again later.")
-        return
-    if done.sent:
-        names = "; ".join(str(each.person) for each in done.sent)
-        messages.success(request, f"Sent to {names}.")
-    if done.failed or done.begun_elsewhere:
-        number = len(done.failed) + len(done.begun_elsewhere)
-        messages.warning(
-            request,
-            f"{so_many(number, 'mail')} did not go: the server refused, or one went today already.",
-        )
+    done = reminders.send(mails, days.today())
+    if done.written:
+        names = "; ".join(str(each.person) for each in done.written)
+        messages.success(request, f"On the way to {names}.")
+    if done.begun_elsewhere:
+        number = count_of(len(done.begun_elsewhere), "mail")
+        messages.warning(request, f"{number} did not go: one went today already.")

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
+from django_filters import FilterSet
 
 from contributions import reading
 from contributions.listing import PlanReportFilter, ReportFilter
@@ -20,12 +20,15 @@ from contributions.models import (
     State,
 )
 from contributions.queries import economy_of
-from contributions.views.write import find
+from contributions.views.write import find, typed_texts
+from contributions.words import LABELS
 from kpis.models import ReportingYear
 from plans.models import Plan
 from smewg.access import SignedInRequest, allowed, require
 from smewg.downloads import kept_file
 from smewg.models import Role
+from smewg.toolkit.days import today
+from smewg.toolkit.lists import list_context
 
 REPORTS_ON_A_PAGE = 30
 
@@ -35,9 +38,7 @@ def current(request: SignedInRequest) -> HttpResponse:
     """This year's reports; outside every plan, those of the first year that is still open."""
     years = ReportingYear.objects.visible_to(request.user)
     found = (
-        years.filter(year=timezone.localdate().year).first()
-        or years.filter(life="open").first()
-        or years.last()
+        years.filter(year=today().year).first() or years.filter(life="open").first() or years.last()
     )
     return redirect("contributions:year", found.year) if found else redirect("plans:list")
 
@@ -57,16 +58,23 @@ def year(request: SignedInRequest, year: int) -> HttpResponse:
         "years": ReportingYear.objects.visible_to(request.user).filter(plan=reporting_year.plan),
         "own": own,
         "mine": mine.with_names() if own or is_secretariat else [],
-        "accepted": Paginator(found.qs.with_names(), REPORTS_ON_A_PAGE).get_page(
-            request.GET.get("page")
-        ),
-        "filter": found,
-        "is_filtered": any(request.GET.get(name) for name in found.filters),
+        **_accepted(request, found),
         "nothing": NothingToReport.objects.of(own, reporting_year).first() if own else None,
         "may_begin": (own or is_secretariat) and not reporting_year.is_published,
         "is_secretariat": is_secretariat,
     }
     return render(request, "contributions/year.html", context)
+
+
+def _accepted(request: SignedInRequest, found: FilterSet) -> dict[str, Any]:
+    """A page of the accepted reports that fit the filters."""
+    page = Paginator(found.qs.with_names(), REPORTS_ON_A_PAGE).get_page(request.GET.get("page"))
+    none_yet = (
+        "None is accepted yet",
+        "Reports appear here for everybody once the secretariat has accepted them.",
+    )
+    of_list = list_context(request, found, page.paginator.count, "report", none_yet=none_yet)
+    return {"accepted": page, "what": "reports", **of_list}
 
 
 @require_GET
@@ -77,11 +85,7 @@ def accepted(request: SignedInRequest, key: str) -> HttpResponse:
     found = PlanReportFilter(request.GET, queryset=visible, plan=plan)
     context = {
         "plan": plan,
-        "accepted": Paginator(found.qs.with_names(), REPORTS_ON_A_PAGE).get_page(
-            request.GET.get("page")
-        ),
-        "filter": found,
-        "is_filtered": any(request.GET.get(name) for name in found.filters),
+        **_accepted(request, found),
     }
     return render(request, "contributions/accepted.html", context)
 
@@ -100,6 +104,7 @@ def page_of(
     kept = list(found.versions.with_words())
     shown = found.latest_id if private else found.accepted_version_id
     version = next((each for each in kept if each.pk == shown), None)
+    may_write_it = allowed(request.user, "contributions.write_report", found)
     context = {
         "report": found,
         "version": version,
@@ -112,14 +117,31 @@ def page_of(
             "evidence__indicator", "evidence__reporting_year"
         ),
         "thread": list(found.messages.select_related("by", "about")) if private else [],
-        "may_write": allowed(request.user, "contributions.write_report", found)
-        and found.is_editable,
+        "may_write": may_write_it and found.is_editable,
+        "may_take_back": may_write_it
+        and found.state == State.WITHDRAWN
+        and found.reporting_year.is_open,
+        "not_sent": _not_sent(found) if may_write_it else [],
         "may_talk": allowed(request.user, "contributions.join_thread", found),
         "may_decide": allowed(request.user, "contributions.decide", found)
         and found.state == State.SUBMITTED,
         "draft_name": f"contribution-{found.pk}-{request.user.pk}",
     }
     return render(request, "contributions/report.html", {**context, **more}, status=status)
+
+
+def _not_sent(report: Contribution) -> list[tuple[str, str, str]]:
+    """What a settled report's draft says and nobody was sent, as (field, label, text)."""
+    if report.is_editable or not report.draft:
+        return []
+    last = report.latest_by_economy
+    sent = reading.texts_of(last) if last else {}
+    typed = typed_texts(report.draft, report)
+    return [
+        (name, LABELS[name], text)
+        for name, text in typed.items()
+        if name != "files" and text.strip() and text != sent.get(name, "")
+    ]
 
 
 def _files(request: SignedInRequest, version: ContributionVersion | None) -> list[ContributionFile]:

@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from contributions.models import ContributionWindow
-from contributions.reminding import window_of
+from contributions.reporting_window import window_of
 from kpis.models import ReportingYear
 from smewg.access import SignedInRequest, allowed, require
-from smewg.formats.dates import day_in_words
 from smewg.group_forms import DayInput, ReasonedForm
+from smewg.toolkit.crumbs import crumbs
+from smewg.toolkit.days import day_in_words
 
 
 class WindowForm(ReasonedForm):
@@ -60,8 +61,7 @@ def window(request: SignedInRequest, year: int) -> HttpResponse:
     standing = window_of(reporting_year)
     found = standing or ContributionWindow(reporting_year=reporting_year)
     form = WindowForm(request.POST or None, instance=found)
-    if form.is_valid():
-        kept = form.save()
+    if kept := form.keep():
         messages.success(
             request,
             f"{kept}: from {day_in_words(kept.opens)} to {day_in_words(kept.closes)}. "
@@ -74,9 +74,6 @@ def window(request: SignedInRequest, year: int) -> HttpResponse:
         "eyebrow": reporting_year.plan.title,
         "lead": "Economies are asked between these days. Reporting is voluntary.",
         "cancel_url": reverse("contributions:windows"),
-        "crumbs": [
-            {"label": "Windows", "url": reverse("contributions:windows")},
-            {"label": str(year)},
-        ],
+        "crumbs": crumbs(("Windows", reverse("contributions:windows")), str(year)),
     }
-    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+    return render(request, "components/form_page.html", context, status=form.status)

@@ -19,7 +19,7 @@ from smewg import workbooks
 from smewg.access import SignedInRequest
 from smewg.downloads import XLSX, attached
 from smewg.models import Economy
-from smewg.words import so_many
+from smewg.toolkit.text import count_of
 from smewg.workbook_form import WorkbookForm
 from smewg.workbooks import WorkbookRefused
 
@@ -71,7 +71,7 @@ def upload(request: SignedInRequest, year: int, code: str) -> HttpResponse:
             new, changed = planned.counts["new"], planned.counts["changed"]
             messages.success(
                 request,
-                f"Kept as drafts: {so_many(new, 'new report')}, {changed} changed. "
+                f"Kept as drafts: {count_of(new, 'new report')}, {changed} changed. "
                 "Finish and send them when you like.",
             )
             return redirect("contributions:year", year)

@@ -7,14 +7,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from contributions import beginnings, files, reading, words
-from contributions.models import Contribution, ContributionFile, NothingToReport
+from contributions.models import Contribution, ContributionFile, NothingToReport, State
+from contributions.operations import nothing_to_report
+from contributions.operations.reports import (
+    begin_report,
+    save_draft,
+    send_report,
+    take_back_withdrawal,
+    withdraw_report,
+)
 from contributions.queries import economy_of
 from contributions.report_form import ReportForm, typed_in
 from contributions.words import LABELS
@@ -23,6 +30,8 @@ from smewg import drafts
 from smewg.access import SignedInRequest, require
 from smewg.drafts import ChangedMeanwhile, Saved, Sent
 from smewg.models import Economy
+from smewg.toolkit.transition_views import seen, take
+from smewg.toolkit.transitions import TransitionRefused
 from smewg.uploads import FileRefused
 
 
@@ -69,8 +78,8 @@ def new(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     if request.method == "POST":
         try:
             return redirect("contributions:edit", *_begin(request, economy, reporting_year).place)
-        except ValidationError as error:
-            problem = " ".join(error.messages)
+        except (ValidationError, TransitionRefused) as refused:
+            problem = in_words(refused)
     context = {
         "economy": economy,
         "reporting_year": reporting_year,
@@ -79,8 +88,17 @@ def new(request: SignedInRequest, year: int, code: str) -> HttpResponse:
         "before": beginnings.reports_before(economy, reporting_year),
         "activities": beginnings.activities_of(economy, reporting_year),
         "problem": problem,
+        "nothing": NothingToReport.objects.of(economy, reporting_year).first(),
+        "goes": request.POST.get("nothing_goes", ""),
     }
     return render(request, "contributions/new.html", context, status=422 if problem else 200)
+
+
+def in_words(refused: ValidationError | TransitionRefused) -> str:
+    """What is wrong, in one line."""
+    if isinstance(refused, TransitionRefused):
+        return " ".join(refused.reasons)
+    return " ".join(refused.messages)
 
 
 def _begin(request: SignedInRequest, economy: Economy, year: ReportingYear) -> Contribution:
@@ -88,11 +106,14 @@ def _begin(request: SignedInRequest, economy: Economy, year: ReportingYear) -> C
     source = request.POST.get("source", "") if on_behalf else ""
     if on_behalf and source not in {"e-mail", "paper"}:
         raise ValidationError("Say what you enter it from: an e-mail or a paper.")
+    goes = request.POST.get("nothing_goes", "")
+    if goes not in {"yes", "no"} and NothingToReport.objects.of(economy, year).exists():
+        raise ValidationError("Choose below whether the answer “nothing to report” goes.")
     try:
         token = uuid.UUID(request.POST.get("token", ""))
     except ValueError:
         token = None
-    return Contribution.start(
+    return begin_report(
         economy,
         year,
         by=request.user,
@@ -100,6 +121,7 @@ def _begin(request: SignedInRequest, economy: Economy, year: ReportingYear) -> C
         draft=beginnings.beginning(request.POST.get("begin", ""), economy, year),
         on_behalf=on_behalf,
         source=source,
+        ends_nothing=goes == "yes",
     )
 
 
@@ -118,13 +140,13 @@ def _posted(request: SignedInRequest, report: Contribution) -> HttpResponse:
     typed: dict[str, Any] = {}
     try:
         typed = typed_in(request.POST)
-        report.save_draft(typed, by=request.user, sent=Sent.by(request))
+        report = save_draft(report.pk, typed, by=request.user, sent=Sent.by(request))
     except ChangedMeanwhile as changed:
         report.draft_version = changed.standing.version
         return _page(request, report, typed, changed=changed, status=409)
-    except ValidationError as error:
-        problem = " ".join(error.messages)
-        return _page(request, report, typed, problem=problem, status=409 if typed else 422)
+    except (ValidationError, TransitionRefused) as refused:
+        status = 409 if typed else 422
+        return _page(request, report, typed, problem=in_words(refused), status=status)
     if "send" in request.POST:
         return _send(request, report)
     if "add_file" in request.POST:
@@ -141,9 +163,9 @@ def _send(request: SignedInRequest, report: Contribution) -> HttpResponse:
     if not form.is_valid():
         return _page(request, report, report.draft, form=form, status=422)
     try:
-        report.submit(form.words(), by=request.user, files=files.in_draft(report))
-    except ValidationError as error:
-        return _page(request, report, report.draft, problem=" ".join(error.messages), status=409)
+        report = send_report(report.pk, form.words(), by=request.user, files=files.in_draft(report))
+    except TransitionRefused as refused:
+        return _page(request, report, report.draft, problem=in_words(refused), status=409)
     late = " It came after the window, which is fine." if report.is_late else ""
     messages.success(request, f"Sent: {report.reference}. Thank you.{late}")
     return redirect("contributions:report", *report.place)
@@ -194,7 +216,7 @@ def _page(  # noqa: PLR0913 (what a page of the form shows)
         "parts": [(part, fields, marks[part.key]) for part, fields in checked.parts()],
         "problem": problem,
         "changed": _both(report, changed) if changed else None,
-        "since": reading.differences(reading.texts_of(last), _typed_texts(typed, report))
+        "since": reading.differences(reading.texts_of(last), typed_texts(typed, report))
         if last
         else [],
         "last": last,
@@ -207,7 +229,7 @@ def _page(  # noqa: PLR0913 (what a page of the form shows)
     return render(request, "contributions/edit.html", context, status=status)
 
 
-def _typed_texts(typed: dict[str, Any], report: Contribution) -> dict[str, str]:
+def typed_texts(typed: dict[str, Any], report: Contribution) -> dict[str, str]:
     """What is typed as texts; where it is not valid, as it stands there."""
     form = ReportForm(typed, report)
     form.is_valid()
@@ -215,7 +237,7 @@ def _typed_texts(typed: dict[str, Any], report: Contribution) -> dict[str, str]:
 
 
 def _both(report: Contribution, changed: ChangedMeanwhile) -> dict[str, Any]:
-    theirs = _typed_texts(dict(changed.standing.words), report)
+    theirs = typed_texts(dict(changed.standing.words), report)
     return {
         "by": changed.standing.by,
         "at": changed.standing.at,
@@ -232,10 +254,10 @@ def autosave(request: SignedInRequest, year: int, code: str, number: int) -> Jso
 
     def save(sent: Sent) -> Saved:
         typed = typed_in(request.POST)
-        report.save_draft(typed, by=request.user, sent=sent)
+        kept = save_draft(report.pk, typed, by=request.user, sent=sent)
         marks = {key: mark.as_json for key, mark in words.marks(typed).items()}
-        slips = ReportForm(typed, report).slips()
-        return Saved(report.draft_version, sections=marks, errors=slips)
+        slips = ReportForm(typed, kept).slips()
+        return Saved(kept.draft_version, sections=marks, errors=slips)
 
     return drafts.answer(request, request.user, name, save)
 
@@ -244,33 +266,55 @@ def autosave(request: SignedInRequest, year: int, code: str, number: int) -> Jso
 def withdraw(request: SignedInRequest, year: int, code: str, number: int) -> HttpResponse:
     """Its economy takes the report back."""
     report = to_write(request, year, code, number)
-    try:
-        report.withdraw(by=request.user, reason=request.POST.get("message", ""))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, f"Withdrawn: {report.reference}. Its words are kept.")
-    return redirect("contributions:report", *report.place)
+    return take(
+        request,
+        lambda: withdraw_report(
+            report.pk,
+            by=request.user,
+            reason=request.POST.get("message", ""),
+            seen=seen(request),
+        ),
+        f"Withdrawn: {report.reference}. Its words are kept.",
+        ("contributions:report", *report.place),
+    )
+
+
+@require_POST
+def take_back(request: SignedInRequest, year: int, code: str, number: int) -> HttpResponse:
+    """Its economy takes the withdrawal back: the report is again what it was before."""
+    report = to_write(request, year, code, number)
+    return take(
+        request,
+        lambda: take_back_withdrawal(report.pk, by=request.user),
+        lambda now: f"Taken back: {now.reference} is {_again(now)}.",
+        ("contributions:report", *report.place),
+    )
+
+
+def _again(report: Contribution) -> str:
+    """As "a draft again, and not sent yet" or "sent again"."""
+    if report.state == State.DRAFT:
+        return "a draft again, and not sent yet"
+    return f"{report.get_state_display()} again"
 
 
 @require_POST
 def nothing(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     """One click: nothing to report this year; or the answer is taken back."""
     economy, reporting_year = own_year(request, year, code)
-    try:
-        _answer(request, economy, reporting_year)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    return redirect("contributions:year", year)
-
-
-def _answer(request: SignedInRequest, economy: Economy, year: ReportingYear) -> None:
-    with transaction.atomic():
-        answer = NothingToReport.objects.of(economy, year).first()
-        if "take_back" in request.POST:
-            if answer:
-                answer.take_back()
-            messages.success(request, "Taken back: there may be something to report.")
-            return
-        NothingToReport.answer(economy, year, by=request.user)
-    messages.success(request, f"Noted: nothing to report for {year}. Thank you for saying so.")
+    back = ("contributions:year", year)
+    if "take_back" in request.POST:
+        return take(
+            request,
+            lambda: nothing_to_report.take_answer_back(economy, reporting_year, by=request.user),
+            "Taken back: there may be something to report.",
+            back,
+        )
+    return take(
+        request,
+        lambda: nothing_to_report.answer_nothing_to_report(
+            economy, reporting_year, by=request.user
+        ),
+        f"Noted: nothing to report for {reporting_year}. Thank you for saying so.",
+        back,
+    )

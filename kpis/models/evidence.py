@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 from kpis.models.years import ReportingYear
 from kpis.queries import EvidenceFileQuerySet, EvidenceQuerySet
 from plans.models import Activity, Indicator, InitiativeItem, Objective, Recommendation
+from plans.operations.activities import take_activity_back
 from projects.models import ConceptNote
 from smewg.models import Economy, Meeting, Partner, User
 from smewg.models.files import KeptFile
@@ -211,13 +212,13 @@ class Evidence(models.Model):
             raise ValidationError("Adoptions rest on this practice. Take them off first.")
         self.removed_at = timezone.now()
         self._next_version(by, f"removed: {reason}")
-        self._take_its_activity_back(reason)
+        self._take_its_activity_back(by, reason)
 
-    def _take_its_activity_back(self, reason: str) -> None:
+    def _take_its_activity_back(self, by: User, reason: str) -> None:
         """An activity was carried out only while an item says so."""
         activity = self.activity
         if activity and activity.carried_out_in and not activity.evidence.counted().exists():
-            activity.take_back(reason=reason)
+            take_activity_back(activity.pk, by=by, reason=reason)
 
     @transaction.atomic
     def merge_into(self, other: Evidence, *, by: User, reason: str) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +17,10 @@ from kpis.models import Evidence
 from plans.models import InitiativeItem, Recommendation
 from plans.views.found import activity_of, crumbs
 from smewg.access import SignedInRequest, require
+from smewg.models import User
+from smewg.toolkit.crumbs import crumbs as steps
+from smewg.toolkit.transition_views import take
+from smewg.toolkit.versioned_forms import VersionedModelForm
 
 
 def carried_out(request: SignedInRequest, key: str, number: int) -> HttpResponse:
@@ -61,16 +64,16 @@ def carried_out(request: SignedInRequest, key: str, number: int) -> HttpResponse
 def carried_out_as_listed(request: SignedInRequest, key: str, number: int) -> HttpResponse:
     """Mark an activity carried out whose evidence is listed already."""
     require(request, "kpis.add_evidence")
-    try:
-        item = mark_as_listed(activity_of(request, key, number))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, f"Carried out, as {item.number} says. Nothing was added.")
-    return redirect("plans:activity", key, number)
+    activity = activity_of(request, key, number)
+    return take(
+        request,
+        lambda: mark_as_listed(activity, by=request.user),
+        lambda item: f"Carried out, as {item.number} says. Nothing was added.",
+        ("plans:activity", key, number),
+    )
 
 
-class ServesForm(forms.Form):
+class ServesForm(VersionedModelForm):
     """Which items of aligned initiatives and which recommendations an item of evidence serves."""
 
     initiative_items = forms.ModelMultipleChoiceField(
@@ -86,14 +89,23 @@ class ServesForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, item: Evidence, **kwargs: Any) -> None:
+    class Meta:
+        model = Evidence
+        fields = ("initiative_items", "recommendations")
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        plan = item.indicator.plan
+        self.by = by
+        plan = self.instance.indicator.plan
         items = InitiativeItem.objects.filter(initiative__plan=plan).select_related("initiative")
         offered = {"initiative_items": items, "recommendations": plan.recommendations.all()}
         for name, rows in offered.items():
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
-            self.fields[name].initial = getattr(item, name).all()
+
+    def write(self) -> Evidence:
+        typed, item = self.cleaned_data, self.instance
+        item.say_what_it_serves(typed["initiative_items"], typed["recommendations"], by=self.by)
+        return item
 
 
 def serves(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -101,12 +113,8 @@ def serves(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request, "kpis.add_evidence")
     found = Evidence.objects.visible_to(request.user).select_related("indicator__plan")
     item = get_object_or_404(found, pk=pk)
-    form = ServesForm(request.POST or None, item=item)
-    if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
-        item.say_what_it_serves(
-            typed["initiative_items"], typed["recommendations"], by=request.user
-        )
+    form = ServesForm(request.POST or None, instance=item, by=request.user)
+    if form.keep():
         messages.success(request, f"Saved: what {item.number} serves.")
         return redirect("kpis:evidence", pk)
     page = reverse("kpis:evidence", args=[pk])
@@ -115,10 +123,10 @@ def serves(request: SignedInRequest, pk: int) -> HttpResponse:
         "title": f"What {item.number} serves besides the plan",
         "lead": item.title,
         "cancel_url": page,
-        "crumbs": [
-            {"label": "Evidence", "url": reverse("kpis:register", args=[item.indicator.plan.key])},
-            {"label": item.number, "url": page},
-            {"label": "Serves"},
-        ],
+        "crumbs": steps(
+            ("Evidence", reverse("kpis:register", args=[item.indicator.plan.key])),
+            (item.number, page),
+            "Serves",
+        ),
     }
-    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+    return render(request, "components/form_page.html", context, status=form.status)

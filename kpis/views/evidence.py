@@ -12,13 +12,11 @@ from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 from django_tables2 import RequestConfig
 
 from kpis import duplicates, evidence_sections, files, from_notes
-from kpis.evidence_form import BecauseForm, EvidenceForm
-from kpis.files import FileRefused
+from kpis.evidence_form import EvidenceForm
 from kpis.history import evidence_history
 from kpis.models import Evidence, EvidenceFile, ReportingYear
 from kpis.register import BulkObjectivesForm, EvidenceFilter, EvidenceTable
@@ -27,6 +25,12 @@ from plans.models import Activity, Indicator, Plan
 from projects.models import ConceptNote
 from smewg.access import SignedInRequest, allowed, require
 from smewg.downloads import kept_file
+from smewg.models import User
+from smewg.toolkit.days import today
+from smewg.toolkit.forms import BecauseForm, sentences
+from smewg.toolkit.lists import list_context
+from smewg.toolkit.text import count_of, whole_number
+from smewg.uploads import keep_sent
 
 ITEMS_ON_A_PAGE = 50
 
@@ -34,7 +38,7 @@ ITEMS_ON_A_PAGE = 50
 @require_GET
 def current_register(request: SignedInRequest) -> HttpResponse:
     """The register of the plan that runs now."""
-    plan = Plan.objects.visible_to(request.user).current(timezone.localdate().year)
+    plan = Plan.objects.visible_to(request.user).current(today().year)
     return redirect("kpis:register", plan.key) if plan else redirect("home")
 
 
@@ -48,12 +52,22 @@ def register(request: SignedInRequest, key: str) -> HttpResponse:
     RequestConfig(request, paginate={"per_page": ITEMS_ON_A_PAGE}).configure(table)
     context = {
         "plan": plan,
-        "filter": found,
         "table": table,
+        "what": "items",
         "bulk": BulkObjectivesForm(plan=plan, items=Evidence.objects.none()),
         "may_change": may_change,
-        "is_filtered": any(request.GET.get(name) for name in found.filters),
         "query": request.GET.urlencode(),
+        **list_context(
+            request,
+            found,
+            table.paginator.count,
+            "item",
+            none_yet=(
+                "Nothing is listed yet",
+                "Items appear here as they are added, imported, or accepted from economies' "
+                "reports.",
+            ),
+        ),
     }
     return render(request, "kpis/register.html", context)
 
@@ -81,8 +95,7 @@ def bulk_objectives(request: SignedInRequest, key: str) -> HttpResponse:
     if form.is_valid():
         _change_objectives(request, form.cleaned_data)
     else:
-        said = [message for errors in form.errors.values() for message in errors]
-        messages.error(request, " ".join(map(str, said)))
+        messages.error(request, sentences(form))
     query = QueryDict(request.POST.get("query", "")).urlencode()
     return redirect(f"{reverse('kpis:register', args=[key])}?{query}")
 
@@ -104,7 +117,7 @@ def _change_objectives(request: SignedInRequest, typed: dict[str, Any]) -> None:
     except ValidationError as error:
         messages.error(request, f"Nothing was changed. {item.number}: {' '.join(error.messages)}")
     else:
-        messages.success(request, f"Changed: {len(typed['chosen'])} items.")
+        messages.success(request, f"Changed: {count_of(len(typed['chosen']), 'item')}.")
 
 
 @require_GET
@@ -150,9 +163,8 @@ def new(request: SignedInRequest, year: int, indicator: str) -> HttpResponse:
 
 def _from_activity(request: SignedInRequest, plan: Plan) -> dict[str, Any]:
     """What the activity named in the address already says."""
-    number = request.GET.get("activity", "")
-    activities = Activity.objects.filter(plan=plan)
-    activity = activities.filter(number=number).first() if number.isdigit() else None
+    number = whole_number(request.GET.get("activity"))
+    activity = Activity.objects.filter(plan=plan, number=number).first() if number else None
     if activity is None:
         return {}
     return {
@@ -199,7 +211,7 @@ def _edit(
         if listed.pk is None and "sure" not in request.POST:
             named = form.cleaned_data.get("economies") or []
             doubles = duplicates.likely_duplicates(form.instance, list(named), request.user)
-        if not doubles and (kept := _keep(form)):
+        if not doubles and (kept := _keep(form, request.user)):
             messages.success(request, f"Saved: {kept.number}, {kept.title}.")
             saved = urlencode({"saved": kept_name})
             return redirect(f"{reverse('kpis:evidence', args=[kept.pk])}?{saved}")
@@ -215,10 +227,10 @@ def _edit(
 
 
 @transaction.atomic
-def _keep(form: EvidenceForm) -> Evidence | None:
+def _keep(form: EvidenceForm, by: User) -> Evidence | None:
     kept = form.keep()
     if kept:
-        from_notes.settle_activity(kept)
+        from_notes.settle_activity(kept, by=by)
     return kept
 
 
@@ -264,15 +276,7 @@ def not_the_same(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
 def add_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep a file with an item, once its content has been looked at."""
     found = _to_change(request, pk)
-    upload = request.FILES.get("file")
-    try:
-        if upload is None:
-            raise FileRefused("Choose a file first.")
-        kept = files.keep(found, upload, by=request.user)
-    except FileRefused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, f"Kept: {kept.name}.")
+    keep_sent(request, lambda upload: files.keep(found, upload, by=request.user))
     return redirect("kpis:evidence", pk)
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,15 +14,28 @@ from django.views.decorators.http import require_http_methods
 from kpis.models import Judgement, ReportingYear
 from kpis.views.plan_pages import area_of, indicator_of, standing_of
 from plans.models import Plan
+from plans.views.found import crumbs
 from smewg.access import SignedInRequest, require
+from smewg.models import User
+from smewg.toolkit.versioned_forms import VersionedModelForm
 
 
-class JudgementForm(forms.ModelForm):
+class JudgementForm(VersionedModelForm):
     """The status in a person's words, and why they see it so."""
 
     class Meta:
         model = Judgement
         fields = ("words", "reason")
+
+    not_compared: ClassVar = frozenset({"version"})
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
+    def write(self) -> Judgement:
+        self.instance.by = self.by
+        return super().write()
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,12 +80,10 @@ def _page(
     reporting_year = get_object_or_404(ReportingYear, plan=plan, year=year)
     standing = Judgement.objects.filter(reporting_year=reporting_year, **of).first()
     judged = standing or Judgement(reporting_year=reporting_year, **of)
-    form = JudgementForm(request.POST or None, instance=judged)
+    form = JudgementForm(request.POST or None, instance=judged, by=request.user)
     kept_name = f"judgement/{request.path}/{request.user.pk}"
-    if form.is_valid():
-        judged.by = request.user
-        form.save()
-        messages.success(request, f"Kept for {year}: {judged.words}.")
+    if kept := form.keep():
+        messages.success(request, f"Kept for {year}: {kept.words}.")
         return redirect(f"{back}?{urlencode({'saved': kept_name})}")
     context = {
         "form": form,
@@ -83,12 +93,7 @@ def _page(
         "What the method says stays beside it.",
         "submit_label": "Put my name to it",
         "cancel_url": back,
-        "crumbs": [
-            {"label": "Plans", "url": reverse("plans:list")},
-            {"label": plan.period, "url": reverse("plans:plan", args=[plan.key])},
-            {"label": name[:1].upper() + name[1:], "url": back},
-            {"label": f"Judge {year}", "url": ""},
-        ],
+        "crumbs": crumbs(plan, (name[:1].upper() + name[1:], back), f"Judge {year}"),
         "kept_name": kept_name,
     }
-    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+    return render(request, "components/form_page.html", context, status=form.status)

@@ -8,11 +8,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kpis import closing, figures, publication, totals
-from kpis.evidence_form import BecauseForm
+from kpis.forms import CorrectionForm
 from kpis.grid import Cell, Grid, Row
 from kpis.models import Count, Figure, FigureChange, Refused, ReportingYear
 from kpis.models.counts import correct as correct_figures
@@ -24,6 +23,10 @@ from kpis.views.years import grid_of
 from kpis.workflow import PUBLISH
 from smewg.access import SignedInRequest, require
 from smewg.toolkit.confirm import GraveStep, Matter, confirm
+from smewg.toolkit.crumbs import crumbs
+from smewg.toolkit.days import day_in_words, day_of
+from smewg.toolkit.forms import BecauseForm
+from smewg.toolkit.links import absolute
 from smewg.toolkit.transition_views import attempt, seen, take
 from smewg.toolkit.transitions import TransitionRefused
 
@@ -114,11 +117,11 @@ def _publishing(year: ReportingYear, request: SignedInRequest) -> GraveStep:
         not_verb="Go back, do not publish",
         lead="Everybody who can sign in reads them from then on, observers too.",
         eyebrow=year.plan.title,
-        crumbs=[
-            {"label": "Counts", "url": reverse("kpis:years")},
-            {"label": str(year), "url": reverse("kpis:year", args=[year.year])},
-            {"label": "Publish", "url": ""},
-        ],
+        crumbs=crumbs(
+            ("Counts", reverse("kpis:years")),
+            (str(year), reverse("kpis:year", args=[year.year])),
+            "Publish",
+        ),
         matters=publication.in_the_way(year, request.user),
         done=_done(year),
         follows=[
@@ -133,8 +136,8 @@ def _publishing(year: ReportingYear, request: SignedInRequest) -> GraveStep:
 def _done(year: ReportingYear) -> list[Matter]:
     if not year.verified_at:
         return []
-    day = timezone.localtime(year.verified_at)
-    return [Matter(f"{year} is verified", f"by {year.verified_by}, {day:%-d %B %Y}")]
+    day = day_in_words(day_of(year.verified_at))
+    return [Matter(f"{year} is verified", f"by {year.verified_by}, {day}")]
 
 
 def _because(request: SignedInRequest) -> str:
@@ -190,39 +193,18 @@ def correct(request: SignedInRequest, year: int, indicator: str) -> HttpResponse
     page = grid_of(request, year)
     require(request, "kpis.correct_figure", page.reporting_year)
     row = _row(page, indicator)
-    if request.method == "POST" and _has_corrected(request, page, row):
+    form = CorrectionForm(row.cells, request.POST or None)
+    if form.is_valid() and _corrected(request, page, form.changes(), form.cleaned_data["reason"]):
         messages.success(request, "Corrected. The published figure stays beside it.")
         return redirect("kpis:year", year)
-    context = {"grid": page, "row": row, "reason": request.POST.get("reason", "")}
+    context = {"grid": page, "row": row, "form": form}
     return render(
         request, "kpis/correct.html", context, status=422 if request.method == "POST" else 200
     )
 
 
-def _has_corrected(request: SignedInRequest, page: Grid, row: Row) -> bool:
-    """Whether the posted corrections stand; else each cell and the page say why not."""
-    reason = request.POST.get("reason", "").strip()
-    changes = {}
-    for cell in row.cells:
-        cell.typed = request.POST.get(f"cell-{cell.key}", cell.text)
-        seen = request.POST.get(f"seen-{cell.key}", "")
-        try:
-            value = figures.read(cell.typed)
-        except figures.FigureError as error:
-            cell.message = str(error)
-            continue
-        version = int(seen) if seen.isdigit() else cell.figure.version
-        changes[cell.key] = FigureChange(row.indicator, cell.area, version, value)
-    if any(cell.message for cell in row.cells):
-        return False
-    if not reason:
-        messages.error(request, "Say why the published figure is corrected.")
-        return False
-    return _corrected(request, page, row, list(changes.values()), reason)
-
-
 def _corrected(
-    request: SignedInRequest, page: Grid, row: Row, changes: list[FigureChange], reason: str
+    request: SignedInRequest, page: Grid, changes: list[FigureChange], reason: str
 ) -> bool:
     try:
         corrections = correct_figures(page.reporting_year, changes, by=request.user, reason=reason)
@@ -261,7 +243,7 @@ def _tell_author(request: SignedInRequest, cell: Cell, figure: Figure) -> None:
         "year": year,
         "by": request.user,
         "because": figure.reopened_because,
-        "address": request.build_absolute_uri(address),
+        "address": absolute(address),
     }
     body = render_to_string("kpis/mail/cell_reopened.txt", context)
     send_mail(f"Please look again: {cell.name}", body, None, [author.email])

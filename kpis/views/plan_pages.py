@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,7 +19,10 @@ from plans import sections
 from plans.models import Indicator, Objective, Plan, PriorityArea
 from smewg.access import SignedInRequest, allowed, require
 from smewg.downloads import chart_file
+from smewg.models import User
 from smewg.sections import Line
+from smewg.toolkit.text import whole_number
+from smewg.toolkit.versioned_forms import VersionedModelForm
 
 
 @require_GET
@@ -80,7 +84,9 @@ def _objectives(
 def indicator(request: SignedInRequest, key: str, slug: str) -> HttpResponse:
     """An indicator's passport: what it counts, who decides, its figures and how it does."""
     standing = standing_of(request, key)
-    return _indicator_page(request, standing, indicator_of(standing, slug), TargetForm())
+    found = indicator_of(standing, slug)
+    form = TargetForm(instance=Target(indicator=found), by=request.user)
+    return _indicator_page(request, standing, found, form)
 
 
 def _indicator_page(
@@ -123,12 +129,44 @@ def _practices(
     return [(year, by_year.get(year, 0)) for year in standing.plan.years]
 
 
-class TargetForm(forms.ModelForm):
-    """A baseline or target that was decided somewhere: which year, how many, and where."""
+class TargetForm(VersionedModelForm):
+    """A baseline or target that was decided somewhere: which year, how many, and where.
+
+    The page lists the indicator's targets, so its version is the newest of any of them.
+    """
 
     class Meta:
         model = Target
         fields = ("kind", "year", "number", "note")
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+        self.fields["version"] = deepcopy(self.base_fields["version"])
+        newest = self._shown().first()
+        self.initial["version"] = str(newest.history_id if newest else 0)
+
+    def _shown(self) -> Any:
+        shown = Target.history.filter(indicator_id=self.instance.indicator_id)
+        return shown.order_by("-history_id")
+
+    def _sent_version(self) -> int | None:
+        """The version of this target that the page showed."""
+        page = super()._sent_version()
+        if page is None or not self._shown().filter(history_id=page).exists():
+            return None
+        shown = self._shown().filter(id=self.instance.pk, history_id__lte=page).first()
+        return shown.history_id if shown else None
+
+    def clean_year(self) -> int:
+        last: int = self.instance.indicator.plan.years[-1]
+        if self.cleaned_data["year"] > last:
+            raise ValidationError(f"Choose a year up to {last}, the plan's last.")
+        return int(self.cleaned_data["year"])
+
+    def write(self) -> Target:
+        self.instance.set_by = self.by
+        return super().write()
 
 
 @require_POST
@@ -137,19 +175,20 @@ def set_target(request: SignedInRequest, key: str, slug: str) -> HttpResponse:
     require(request, "kpis.set_target")
     standing = standing_of(request, key)
     found = indicator_of(standing, slug)
-    same = {"kind": request.POST.get("kind"), "year": request.POST.get("year") or 0}
-    entered = found.targets.filter(**same).first() if str(same["year"]).isdigit() else None
-    target = entered or Target(indicator=found)
-    target.set_by = request.user
-    form = TargetForm(request.POST, instance=target)
-    years = standing.plan.years
-    if form.is_valid() and form.cleaned_data["year"] > years[-1]:
-        form.add_error("year", f"Choose a year up to {years[-1]}, the plan's last.")
-    if not form.is_valid():
-        return _indicator_page(request, standing, found, form, status=422)
-    kept = form.save()
-    messages.success(request, f"Kept: {kept}.")
-    return redirect("kpis_pages:indicator", key, slug)
+    target = _entered(found, request.POST) or Target(indicator=found)
+    form = TargetForm(request.POST, instance=target, by=request.user)
+    if kept := form.keep():
+        messages.success(request, f"Kept: {kept}.")
+        return redirect("kpis_pages:indicator", key, slug)
+    return _indicator_page(request, standing, found, form, status=form.status)
+
+
+def _entered(indicator: Indicator, posted: QueryDict) -> Target | None:
+    """The target of the kind and year that the form names, where there is one."""
+    kind, year = posted.get("kind"), whole_number(posted.get("year"), digits=4)
+    if kind not in Target.Kind.values or year is None:
+        return None
+    return indicator.targets.filter(kind=kind, year=year).first()
 
 
 @require_GET

@@ -1,12 +1,12 @@
 """The years, a year's grid, and one cell's story."""
 
 import uuid
+from datetime import datetime
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from kpis import closing
@@ -18,6 +18,8 @@ from kpis.models import FigureChange, Life, Refused, ReportingYear
 from kpis.operations.figures import change_figures
 from kpis.paste import PastedBlock, preview
 from smewg.access import SignedInRequest, allowed, require
+from smewg.toolkit.days import moment_in_words
+from smewg.toolkit.text import count_of
 
 
 @require_GET
@@ -56,7 +58,7 @@ def _saved(outcome: Outcome) -> str:
     count = len(outcome.saved)
     if not count:
         return "Nothing had changed, so nothing was saved."
-    return f"Saved: {count} {'cell' if count == 1 else 'cells'}."
+    return f"Saved: {count_of(count, 'cell')}."
 
 
 def _status(outcome: Outcome) -> int:
@@ -69,7 +71,9 @@ def _as_json(request: SignedInRequest, page: Grid, outcome: Outcome) -> JsonResp
     now = grids.grid(page.reporting_year, request.user)
     answer = {
         "cells": {cell.key: _cell_as_json(cell) for cell in now.cells},
-        "in_areas": {row.indicator.slug: row.in_areas for row in now.rows},
+        "in_areas": {
+            row.indicator.slug: row.reconciliation.typed_in_areas.number for row in now.rows
+        },
         "saved": outcome.saved,
         "messages": outcome.messages,
         "conflicts": {
@@ -95,8 +99,8 @@ def _cell_as_json(cell: Cell) -> dict[str, object]:
     }
 
 
-def _when(moment: object) -> str:
-    return timezone.localtime(moment).strftime("%-d %B %Y, %H:%M") if moment else ""  # type: ignore[arg-type]
+def _when(moment: datetime | None) -> str:
+    return moment_in_words(moment) if moment else ""
 
 
 def paste_block(request: SignedInRequest, year: int) -> HttpResponse:

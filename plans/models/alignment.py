@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from simple_history.models import HistoricalRecords
 
 from plans.models.plan import AlignedInitiative, PlanPart
 
@@ -16,6 +17,8 @@ class InitiativeItem(PlanPart):
         AlignedInitiative, on_delete=models.PROTECT, related_name="items"
     )
     text = models.CharField(max_length=300)
+
+    history = HistoricalRecords()
 
     class Meta(PlanPart.Meta):
         ordering: ClassVar = ["initiative__number", "number"]

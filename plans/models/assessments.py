@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from simple_history.models import HistoricalRecords
 
 from plans.models.plan import Objective, Plan
@@ -88,32 +87,3 @@ class Recommendation(models.Model):
     @property
     def is_settled(self) -> bool:
         return self.stage in self.SETTLED
-
-    @transaction.atomic
-    def carry_into(self, plan: Plan) -> Recommendation:
-        """The same recommendation for the next plan to answer; this one stays as it was.
-
-        Its objectives are this plan's, so the next plan's are chosen anew.
-        """
-        if self.is_settled:
-            raise ValidationError(f"It is {self.get_stage_display()}; that is settled.")
-        if plan.start_year <= self.plan.start_year:
-            raise ValidationError("It is carried into a later plan only.")
-        if Recommendation.objects.filter(carried_from=self).exists():
-            raise ValidationError("It was carried over already.")
-        carried = Recommendation(
-            assessment=self.assessment,
-            plan=plan,
-            number=self.number,
-            text=self.text,
-            response=self.response,
-            owner=self.owner,
-            owner_name=self.owner_name,
-            stage=self.stage,
-            done=self.done,
-            links=self.links,
-            carried_from=self,
-        )
-        carried._change_reason = f"carried over from {self.plan.period}"  # type: ignore[attr-defined]
-        carried.save()
-        return carried

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from plans.queries import PlanQuerySet
 from smewg.models import Partner
+from smewg.toolkit.days import day_in_words
 
 
 class Plan(models.Model):
@@ -208,4 +209,4 @@ class DefinitionChange(PlanPart):
         ]
 
     def __str__(self) -> str:
-        return f"{self.date:%-d %B %Y}: {self.change}"
+        return f"{day_in_words(self.date)}: {self.change}"

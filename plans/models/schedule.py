@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from plans.enums import ActivityStage
 from plans.models.alignment import InitiativeItem
 from plans.models.plan import Objective, Plan, PlanPart, PriorityArea
 from plans.queries import ActivityQuerySet
@@ -19,12 +18,7 @@ from smewg.models import Economy
 class Activity(PlanPart):
     """A line of the plan's implementation schedule, across one or more years."""
 
-    class Stage(models.TextChoices):
-        PLANNED = "planned", "planned"
-        UNDER_WAY = "under way", "under way"
-        CARRIED_OUT = "carried out", "carried out"
-        DEFERRED = "deferred", "deferred"
-        DROPPED = "dropped", "dropped"
+    Stage = ActivityStage
 
     class Funding(models.TextChoices):
         SELF = "self-funded", "self-funded"
@@ -95,69 +89,10 @@ class Activity(PlanPart):
         """Whether nothing more is to come of it."""
         return self.stage in {self.Stage.CARRIED_OUT, self.Stage.DROPPED}
 
-    @transaction.atomic
-    def move(self, first_year: int, last_year: int, *, reason: str) -> None:
-        """Give it other years. ValidationError without a reason, or once it is settled."""
-        self._require(reason, "Say why it is moved.")
-        self._require_open()
-        if last_year < first_year:
-            raise ValidationError({"last_year": "The last year is before the first."})
-        was = self.years
-        self.first_year, self.last_year = first_year, last_year
-        self._keep(f"moved from {was} to {self.years}: {reason}")
-
-    @transaction.atomic
-    def turn(self, stage: Activity.Stage, *, reason: str) -> None:
-        """Say where it stands. Dropping, deferring and taking back need a reason.
-
-        ValidationError for carried out, which kpis.carried_out does together with its evidence.
-        """
-        if stage == self.Stage.CARRIED_OUT:
-            raise ValidationError("Carried out is said with the evidence of it, in one step.")
-        if stage == self.stage:
-            raise ValidationError(f"It is {self.get_stage_display()} already.")
-        if stage != self.Stage.UNDER_WAY or self.is_settled:
-            self._require(reason, "Say why.")
-        if self.stage == self.Stage.CARRIED_OUT:
-            raise ValidationError("It was carried out. Take its evidence off the list first.")
-        was = self.get_stage_display()
-        self.stage = stage
-        self._keep(f"{was}, now {self.get_stage_display()}" + (f": {reason}" if reason else ""))
-
-    @transaction.atomic
-    def carry_out(self, year: int) -> None:
-        """It was carried out in `year`; the caller lists its evidence in the same transaction."""
-        self._require_open()
-        self.stage, self.carried_out_in = self.Stage.CARRIED_OUT, year
-        self._keep(f"carried out in {year}")
-
-    @transaction.atomic
-    def take_back(self, *, reason: str) -> None:
-        """It turned out not to have been carried out; its evidence counts no more."""
-        self.stage, self.carried_out_in = self.Stage.UNDER_WAY, None
-        self._keep(f"not carried out after all: {reason}")
-
-    @transaction.atomic
-    def confirm_areas(self, areas: Iterable[PriorityArea]) -> None:
-        """The secretariat says which areas it serves; from now on they are not inferred."""
-        chosen = list(areas)
-        if not chosen:
-            raise ValidationError({"areas": "Choose at least one area."})
-        self.area_inferred = False
-        self._keep(f"area confirmed: {'; '.join(str(area.number) for area in chosen)}")
-        if set(self.areas.all()) != set(chosen):
-            self.areas.set(chosen)
-
-    def _require_open(self) -> None:
-        standing = Activity.objects.select_for_update(of=["self"]).get(pk=self.pk)
-        if standing.is_settled:
-            raise ValidationError(f"It is {standing.get_stage_display()}; that is settled.")
-
-    def _require(self, reason: str, message: str) -> None:
-        if not reason.strip():
-            raise ValidationError({"reason": message})
-
-    def _keep(self, reason: str) -> None:
-        self.kept_here = True
-        self._change_reason = reason[:100]
-        self.save()
+    def save(self, **options: Any) -> None:
+        """Keep its words; where it stands stays as it is, for only operations change that."""
+        with transaction.atomic():
+            if not self._state.adding:
+                kept = Activity.objects.select_for_update(of=["self"]).get(pk=self.pk)
+                self.stage, self.carried_out_in = kept.stage, kept.carried_out_in
+            super().save(**options)

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
-from django.utils import timezone
+from django.db.models import Max, Q
 from simple_history.models import HistoricalRecords
 
+from plans.enums import EditionState, LineStage
 from plans.models.plan import Objective, Plan
 from plans.models.schedule import Activity
 from plans.queries import WorkPlanItemQuerySet
 from smewg.models import Economy, Meeting
+from smewg.toolkit.days import today
+from smewg.toolkit.transitions import Refusal, TransitionRefused, last_step_in_words
+
+
+class WorkPlanEditionQuerySet(models.QuerySet["WorkPlanEdition"]):
+    def locked(self, pk: int) -> WorkPlanEdition:
+        """The edition as it stands, locked until the transaction ends."""
+        return self.select_for_update().get(pk=pk)
+
+    def locked_of(self, item_id: int) -> WorkPlanEdition:
+        """The edition of a line, locked; DoesNotExist where the line is not there."""
+        return self.select_for_update(of=["self"]).get(items=item_id)
 
 
 class WorkPlanEdition(models.Model):
@@ -29,6 +41,7 @@ class WorkPlanEdition(models.Model):
     agreed_on = models.DateField(null=True, blank=True)
 
     history = HistoricalRecords()
+    objects = WorkPlanEditionQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["year"]
@@ -48,50 +61,30 @@ class WorkPlanEdition(models.Model):
         return self.agreed_on is not None
 
     @property
+    def state(self) -> str:
+        return EditionState.AGREED if self.is_agreed else EditionState.DRAFT
+
+    def require_draft(self, what: str, differences: Sequence[Refusal] | None = None) -> None:
+        """TransitionRefused once it is agreed; with an empty list of differences nothing is."""
+        if not self.is_agreed or differences == []:
+            return
+        last = last_step_in_words(self)
+        raise TransitionRefused(
+            f"{self} was agreed and is not {what} any more{f': {last}' if last else ''}. "
+            "Change the next edition, or tell its progress.",
+            *(differences or ()),
+        )
+
+    @property
     def before(self) -> WorkPlanEdition | None:
         """The edition before this one, of this plan or the one before it."""
         return WorkPlanEdition.objects.filter(year__lt=self.year).order_by("-year").first()
 
-    @classmethod
-    @transaction.atomic
-    def start(cls, plan: Plan, year: int) -> WorkPlanEdition:
-        """The year's edition, made from what the last one has not settled.
-
-        ValidationError for a year outside the plan, one that has its edition, or while the last
-        edition is not agreed.
-        """
-        if year not in plan.years:
-            raise ValidationError(f"{plan} runs from {plan.start_year} to {plan.end_year}.")
-        if cls.objects.filter(year=year).exists():
-            raise ValidationError(f"There is a Work Plan {year} already.")
-        edition = cls(plan=plan, year=year)
-        if (before := edition.before) and not before.is_agreed:
-            raise ValidationError(f"Agree the {before} first; the next one starts from it.")
-        edition.save()
-        if before:
-            edition._take_over(before)
-        return edition
-
-    def _take_over(self, before: WorkPlanEdition) -> None:
-        for item in before.items.exclude(stage__in=WorkPlanItem.SETTLED):
-            item.pk, item.edition, item._state.adding = None, self, True
-            if item.objective and item.objective.area.plan_id != self.plan_id:
-                item.objective = None
-            item._change_reason = f"taken over from the {before}"
-            item.save()
-
-    @transaction.atomic
-    def agree(self, meeting: Meeting, *, on: date | None = None) -> None:
-        """Freeze what the edition promises. ValidationError when it is empty, or agreed already."""
-        standing = WorkPlanEdition.objects.select_for_update().get(pk=self.pk)
-        if standing.is_agreed:
-            raise ValidationError(f"{self} was agreed on {standing.agreed_on:%-d %B %Y}.")
-        if not self.items.exclude(stage=WorkPlanItem.Stage.DROPPED).exists():
-            raise ValidationError("It is empty. Add what the group promises first.")
-        self.agreed_at = meeting
-        self.agreed_on = on or meeting.end or meeting.start or timezone.localdate()
-        self._change_reason = f"agreed at {meeting}"[:100]
-        self.save()
+    @property
+    def lines_version(self) -> int:
+        """Grows with each change of a line: what a page that shows the lines has seen of them."""
+        changes = WorkPlanItem.history.filter(edition_id=self.pk)
+        return changes.aggregate(last=Max("history_id"))["last"] or 0
 
 
 class WorkPlanItem(models.Model):
@@ -103,11 +96,7 @@ class WorkPlanItem(models.Model):
         PROJECT = "project", "Project"
         OUTCOME = "outcome", "Outcome"
 
-    class Stage(models.TextChoices):
-        PLANNED = "planned", "planned"
-        UNDER_WAY = "under way", "under way"
-        DONE = "done", "done"
-        DROPPED = "dropped", "dropped"
+    Stage = LineStage
 
     SETTLED: ClassVar = (Stage.DONE, Stage.DROPPED)
     PROMISE: ClassVar = ("kind", "title", "owner_id", "owner_name", "objective_id", "due")
@@ -169,41 +158,45 @@ class WorkPlanItem(models.Model):
         """Done after its day, or not done and the day is over."""
         if self.due is None or self.stage == self.Stage.DROPPED:
             return False
-        return (self.settled_on or timezone.localdate()) > self.due
+        return (self.settled_on or today()) > self.due
 
     def save(self, **options: Any) -> None:
-        """ValidationError where an agreed edition's promise would change."""
-        if self.pk is None:
-            self._require_not_agreed("added to")
-        elif standing := WorkPlanItem.objects.filter(pk=self.pk).first():
-            changed = [f for f in self.PROMISE if getattr(standing, f) != getattr(self, f)]
-            if changed:
-                self._require_not_agreed("changed")
-        super().save(**options)
+        """Keep its words; where it stands stays as it is, for only operations change that.
 
-    def _require_not_agreed(self, what: str) -> None:
-        edition = WorkPlanEdition.objects.get(pk=self.edition_id)
-        if edition.is_agreed:
-            raise ValidationError(
-                f"{edition} was agreed and is not {what} any more. Change the next edition, "
-                "or tell its progress."
-            )
+        TransitionRefused where an agreed edition's promise would change.
+        """
+        with transaction.atomic():
+            edition = WorkPlanEdition.objects.locked(self.edition_id)
+            if self._state.adding:
+                edition.require_draft("added to")
+            else:
+                kept = WorkPlanItem.objects.get(pk=self.pk)
+                self.stage, self.settled_on = kept.stage, kept.settled_on
+                if self.stage == self.Stage.DROPPED:
+                    self.why = self.why or kept.why
+                edition.require_draft("changed", self._differences(kept))
+            super().save(**options)
+
+    def _differences(self, kept: WorkPlanItem) -> list[Refusal]:
+        """What it would promise otherwise than `kept`: beside each field, what stands there."""
+        differ = [name for name in self.PROMISE if getattr(kept, name) != getattr(self, name)]
+        return [
+            Refusal(f"It stands as: {_in_words(kept, name)}", name.removesuffix("_id"), kept)
+            for name in differ
+        ]
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """Only a line of a draft that no earlier edition has; others are dropped, with a reason."""
-        self._require_not_agreed("shortened")
-        if WorkPlanItem.objects.filter(thread=self.thread).exclude(pk=self.pk).exists():
-            raise ValidationError("An earlier edition promised it. Drop it, and say why.")
-        return super().delete(*args, **kwargs)
+        with transaction.atomic():
+            WorkPlanEdition.objects.locked(self.edition_id).require_draft("shortened")
+            if WorkPlanItem.objects.filter(thread=self.thread).exclude(pk=self.pk).exists():
+                raise TransitionRefused("An earlier edition promised it. Drop it, and say why.")
+            return super().delete(*args, **kwargs)
 
-    @transaction.atomic
-    def progress(self, stage: WorkPlanItem.Stage, *, on: date | None = None, why: str = "") -> None:
-        """Say where it stands, in a draft or an agreed edition. Dropping needs its reason."""
-        if stage == self.Stage.DROPPED and not why.strip():
-            raise ValidationError({"why": "Say why it is dropped."})
-        self.stage = stage
-        settled = stage in self.SETTLED
-        self.settled_on = (on or timezone.localdate()) if settled else None
-        self.why = why or self.why
-        self._change_reason = f"{self.get_stage_display()}{': ' if why else ''}{why}"[:100]
-        self.save()
+
+def _in_words(item: WorkPlanItem, name: str) -> str:
+    """What stands in a field, as a person reads it."""
+    if name == "kind":
+        return item.get_kind_display()
+    value = getattr(item, name.removesuffix("_id"))
+    return f"{value:%-d %B %Y}" if isinstance(value, date) else str(value or "blank")

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.forms import ModelForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from plans import overlaps, sections
@@ -20,7 +17,7 @@ from plans.models import (
     Plan,
     Recommendation,
 )
-from plans.schedule_forms import said
+from plans.operations.recommendations import carry_recommendation
 from plans.trail import trail
 from plans.views.found import crumbs, plan_of
 from plans.work_plan_forms import (
@@ -32,6 +29,10 @@ from plans.work_plan_forms import (
 from smewg import workbooks
 from smewg.access import SignedInRequest, allowed, require
 from smewg.downloads import XLSX, attached
+from smewg.toolkit.days import today
+from smewg.toolkit.transition_views import take
+from smewg.toolkit.versioned_forms import VersionedModelForm
+from smewg.toolkit.versions import found_or_removed
 from smewg.workbooks import WorkbookRefused
 
 
@@ -74,17 +75,22 @@ def recommendation_change(request: SignedInRequest, key: str, pk: int) -> HttpRe
     """Say what became of a recommendation."""
     require(request, "plans.change_recommendation")
     plan = plan_of(request, key)
-    found = get_object_or_404(plan.recommendations.with_names(), pk=pk)
+    found = found_or_removed(request, plan.recommendations.with_names(), pk)
     form = RecommendationForm(request.POST or None, instance=found, plan=plan)
     title = f"Recommendation {found.number}"
     return _page(request, plan, form, title, "recommendations", changes=trail(found))
 
 
 def _page(
-    request: SignedInRequest, plan: Plan, form: ModelForm, title: str, then: str, **more: object
+    request: SignedInRequest,
+    plan: Plan,
+    form: VersionedModelForm,
+    title: str,
+    then: str,
+    **more: object,
 ) -> HttpResponse:
-    if form.is_valid():
-        messages.success(request, f"Saved: {form.save()}.")
+    if kept := form.keep():
+        messages.success(request, f"Saved: {kept}.")
         return redirect(f"plans:{then}", plan.key)
     back = reverse(f"plans:{then}", args=[plan.key])
     labels = {"recommendations": "Recommendations", "aligned": "Aligned with"}
@@ -95,8 +101,7 @@ def _page(
         "crumbs": crumbs(plan, (labels[then], back), title),
         **more,
     }
-    status = 422 if form.errors else 200
-    return render(request, "plans/progress.html", context, status=status)
+    return render(request, "plans/progress.html", context, status=form.status)
 
 
 @require_POST
@@ -109,13 +114,12 @@ def carry_over(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
     if later is None:
         messages.error(request, "There is no later plan yet. Load it first.")
         return redirect("plans:recommendations", key)
-    try:
-        found.carry_into(later)
-    except ValidationError as error:
-        messages.error(request, said(error))
-    else:
-        messages.success(request, f"Carried into the plan {later.period}.")
-    return redirect("plans:recommendations", key)
+    return take(
+        request,
+        lambda: carry_recommendation(found.pk, later, by=request.user),
+        f"Carried into the plan {later.period}.",
+        ("plans:recommendations", key),
+    )
 
 
 @require_GET
@@ -146,7 +150,7 @@ def aligned_item(request: SignedInRequest, key: str, pk: int | None = None) -> H
     require(request, "plans.change_alignment")
     plan = plan_of(request, key)
     items = InitiativeItem.objects.filter(initiative__plan=plan).select_related("initiative")
-    found = get_object_or_404(items, pk=pk) if pk else None
+    found = found_or_removed(request, items, pk) if pk else None
     form = InitiativeItemForm(request.POST or None, instance=found, plan=plan)
     return _page(request, plan, form, "Change an item" if found else "Enter an item", "aligned")
 
@@ -186,7 +190,7 @@ def other_fora(request: SignedInRequest) -> HttpResponse:
 def _with_unanswered_overlaps(
     request: SignedInRequest,
 ) -> list[tuple[Activity, list[overlaps.LikelyOverlap]]]:
-    plan = Plan.objects.visible_to(request.user).current(timezone.localdate().year)
+    plan = Plan.objects.visible_to(request.user).current(today().year)
     if plan is None:
         return []
     return overlaps.all_unanswered(plan)

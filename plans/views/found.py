@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
+from django.forms import Form
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from plans.models import Activity, Plan
 from smewg.access import SignedInRequest
+from smewg.toolkit.crumbs import Step
+from smewg.toolkit.crumbs import crumbs as steps
+from smewg.toolkit.transitions import TransitionRefused
 
 
 def plan_of(request: SignedInRequest, key: str) -> Plan:
@@ -20,13 +25,19 @@ def activity_of(request: SignedInRequest, key: str, number: int) -> Activity:
     return get_object_or_404(activities, plan__key=key, number=number)
 
 
-def crumbs(plan: Plan, *then: tuple[str, str] | str) -> list[dict[str, str]]:
+def explain(request: SignedInRequest, refused: TransitionRefused | None, form: Form) -> None:
+    """Say why a step was refused: beside its field, or above the page, where all may read it.
+
+    What the page offers may have changed meanwhile, so that the form has no place there any more.
+    """
+    for each in refused.refusals if refused else ():
+        if each.field in form.fields:
+            form.add_error(each.field, each.sentence)
+        else:
+            messages.error(request, each.sentence)
+
+
+def crumbs(plan: Plan, *then: Step) -> list[dict[str, str]]:
     """From the plans to this page; the last is the page itself, without an address."""
-    steps = [
-        {"label": "Plans", "url": reverse("plans:list")},
-        {"label": plan.period, "url": reverse("plans:plan", args=[plan.key])},
-    ]
-    for each in then:
-        label, url = each if isinstance(each, tuple) else (each, "")
-        steps.append({"label": label, "url": url})
-    return steps
+    of_plan = (plan.period, reverse("plans:plan", args=[plan.key]))
+    return steps(("Plans", reverse("plans:list")), of_plan, *then)

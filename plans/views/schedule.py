@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from plans import overlaps, sections
 from plans.models import Activity
+from plans.operations.activities import change_stage
 from plans.schedule_forms import (
     ActivityForm,
     AreasForm,
@@ -18,13 +18,14 @@ from plans.schedule_forms import (
     ScheduleFilter,
     StageForm,
     overlap_forms,
-    said,
 )
 from plans.timeline import timeline
 from plans.trail import trail
-from plans.views.found import activity_of, crumbs, plan_of
+from plans.views.found import activity_of, crumbs, explain, plan_of
 from smewg.access import SignedInRequest, allowed, require
 from smewg.downloads import chart_file
+from smewg.toolkit.lists import list_context
+from smewg.toolkit.transition_views import attempt, seen
 
 KINDS = {"initial": "quiet", "under way": "active", "carried out": "good"}
 
@@ -40,9 +41,19 @@ def schedule(request: SignedInRequest, key: str) -> HttpResponse:
     query = request.GET.urlencode()
     context = {
         "plan": plan,
-        "filter": found,
-        "is_filtered": any(request.GET.get(name) for name in found.filters),
         "activities": shown,
+        "what": "activities",
+        **list_context(
+            request,
+            found,
+            len(shown),
+            "activity",
+            "activities",
+            none_yet=(
+                "No activity in the schedule",
+                "They come with the plan file, or are added here.",
+            ),
+        ),
         "inferred": inferred,
         "chart": timeline(plan, shown) if shown else None,
         "may_change": allowed(request.user, "plans.change_schedule"),
@@ -71,16 +82,17 @@ def activity(request: SignedInRequest, key: str, number: int) -> HttpResponse:
     return _page(request, activity_of(request, key, number))
 
 
-def _page(request: SignedInRequest, found: Activity, **bound: object) -> HttpResponse:
+def _page(
+    request: SignedInRequest, found: Activity, status: int = 422, **bound: object
+) -> HttpResponse:
     may_change = allowed(request.user, "plans.change_schedule")
-    years = {"first_year": found.first_year, "last_year": found.last_year}
     context = {
         "activity": found,
         "plan": found.plan,
         "may_change": may_change,
-        "move_form": MoveForm(initial=years),
+        "move_form": MoveForm(instance=found, by=request.user),
         "stage_form": StageForm(activity=found),
-        "areas_form": AreasForm(activity=found),
+        "areas_form": AreasForm(instance=found, by=request.user),
         "answers": found.overlaps.select_related("ours", "theirs", "by"),
         "overlap_forms": overlap_forms(overlaps.unanswered(found)) if may_change else [],
         "sections": sections.of_activity(request.user, found),
@@ -92,24 +104,24 @@ def _page(request: SignedInRequest, found: Activity, **bound: object) -> HttpRes
         ),
         **bound,
     }
-    return render(request, "plans/activity.html", context, status=422 if bound else 200)
+    return render(request, "plans/activity.html", context, status=status if bound else 200)
 
 
 def activity_new(request: SignedInRequest, key: str) -> HttpResponse:
     """Add an activity; likely overlaps are shown, and answered, before it is kept."""
     require(request, "plans.change_schedule")
     plan = plan_of(request, key)
-    form = ActivityForm(request.POST or None, plan=plan)
+    form = ActivityForm(request.POST or None, plan=plan, by=request.user)
     asked = []
     if form.is_valid():
         asked = overlap_forms(
             overlaps.likely_overlaps(form.cleaned_data["title"]), data=request.POST
         )
         if all(each.is_valid() for _, each in asked):
-            answers = {overlap: each.cleaned_data for overlap, each in asked}
-            kept = form.keep(answers, by=request.user)
-            messages.success(request, f"Added: activity {kept.number}.")
-            return redirect("plans:activity", key, kept.number)
+            form.answers = {overlap: each.cleaned_data for overlap, each in asked}
+            if kept := form.keep():
+                messages.success(request, f"Added: activity {kept.number}.")
+                return redirect("plans:activity", key, kept.number)
     context = {
         "form": form,
         "plan": plan,
@@ -122,49 +134,43 @@ def activity_new(request: SignedInRequest, key: str) -> HttpResponse:
         ),
     }
     status = 422 if form.is_bound else 200
-    return render(request, "plans/activity_form.html", context, status=status)
+    return render(request, "components/form_page.html", context, status=status)
 
 
 def activity_change(request: SignedInRequest, key: str, number: int) -> HttpResponse:
     """Change what an activity's line says, with the reason."""
     require(request, "plans.change_schedule")
     found = activity_of(request, key, number)
-    form = ActivityForm(request.POST or None, instance=found, plan=found.plan)
-    if form.is_valid():
-        form.keep({}, by=request.user)
+    plan = found.plan
+    form = ActivityForm(request.POST or None, instance=found, plan=plan, by=request.user)
+    if form.keep():
         messages.success(request, f"Saved: activity {found.number}.")
         return redirect("plans:activity", key, number)
     context = {
         "form": form,
-        "plan": found.plan,
+        "plan": plan,
         "title": f"Change activity {number}",
         "cancel_url": reverse("plans:activity", args=[key, number]),
         "crumbs": crumbs(
-            found.plan,
+            plan,
             ("Implementation schedule", reverse("plans:schedule", args=[key])),
             (f"Activity {number}", reverse("plans:activity", args=[key, number])),
             "Change",
         ),
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "plans/activity_form.html", context, status=status)
+    return render(request, "components/form_page.html", context, status=form.status)
 
 
 @require_POST
 def move(request: SignedInRequest, key: str, number: int) -> HttpResponse:
     """Give an activity other years, with the reason."""
     require(request, "plans.change_schedule")
+    form = MoveForm(request.POST, instance=activity_of(request, key, number), by=request.user)
+    if kept := form.keep():
+        messages.success(request, f"Moved: activity {number} is in {kept.years} now.")
+        return redirect("plans:activity", key, number)
     found = activity_of(request, key, number)
-    form = MoveForm(request.POST)
-    if form.is_valid():
-        try:
-            found.move(**form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, said(error))
-        else:
-            messages.success(request, f"Moved: activity {number} is in {found.years} now.")
-            return redirect("plans:activity", key, number)
-    return _page(request, activity_of(request, key, number), move_form=form)
+    return _page(request, found, status=form.status, move_form=form)
 
 
 @require_POST
@@ -174,14 +180,21 @@ def turn(request: SignedInRequest, key: str, number: int) -> HttpResponse:
     found = activity_of(request, key, number)
     form = StageForm(request.POST, activity=found)
     if form.is_valid():
-        stage = Activity.Stage(form.cleaned_data["stage"])
-        try:
-            found.turn(stage, reason=form.cleaned_data["reason"])
-        except ValidationError as error:
-            form.add_error("reason", said(error))
-        else:
-            messages.success(request, f"Saved: activity {number} is {stage.label}.")
+        typed = form.cleaned_data
+        turned, refused = attempt(
+            lambda: change_stage(
+                found.pk,
+                typed["stage"],
+                by=request.user,
+                reason=typed["reason"],
+                seen=seen(request),
+            )
+        )
+        if turned:
+            said = f"Saved: activity {number} is {turned.get_stage_display()}."
+            messages.success(request, said)
             return redirect("plans:activity", key, number)
+        explain(request, refused, form)
     return _page(request, activity_of(request, key, number), stage_form=form)
 
 
@@ -189,13 +202,12 @@ def turn(request: SignedInRequest, key: str, number: int) -> HttpResponse:
 def confirm_areas(request: SignedInRequest, key: str, number: int) -> HttpResponse:
     """Confirm the area that was inferred, or choose another."""
     require(request, "plans.change_schedule")
-    found = activity_of(request, key, number)
-    form = AreasForm(request.POST, activity=found)
-    if form.is_valid():
-        found.confirm_areas(form.cleaned_data["areas"])
+    form = AreasForm(request.POST, instance=activity_of(request, key, number), by=request.user)
+    if form.keep():
         messages.success(request, f"Confirmed: the area of activity {number}.")
         return redirect("plans:activity", key, number)
-    return _page(request, found, areas_form=form)
+    found = activity_of(request, key, number)
+    return _page(request, found, status=form.status, areas_form=form)
 
 
 @require_POST

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from plans import editions
 from plans.editions import Promise
 from plans.models import Plan, WorkPlanEdition, WorkPlanItem
-from plans.schedule_forms import said
+from plans.operations.work_plans import (
+    agree_edition,
+    start_edition,
+    take_line_off,
+)
 from plans.trail import trail
-from plans.views.found import crumbs, plan_of
+from plans.views.found import crumbs, explain, plan_of
 from plans.work_plan_forms import AgreeForm, ItemForm, ProgressForm
 from smewg.access import SignedInRequest, allowed, require
+from smewg.toolkit.crumbs import Step
+from smewg.toolkit.days import today
+from smewg.toolkit.text import count_of
+from smewg.toolkit.transition_views import attempt, seen, take
+from smewg.toolkit.versions import found_or_removed
 
 
 @require_GET
@@ -47,12 +55,13 @@ def start(request: SignedInRequest, key: str, year: int) -> HttpResponse:
     """Start a year's edition from what the last one has not settled."""
     require(request, "plans.start_work_plan")
     plan = plan_of(request, key)
-    try:
-        edition = WorkPlanEdition.start(plan, year)
-    except ValidationError as error:
-        messages.error(request, said(error))
+    edition, refused = attempt(lambda: start_edition(plan, year, by=request.user))
+    if edition is None:
+        messages.error(request, " ".join(refused.reasons if refused else ()))
         return redirect("plans:work_plans", key)
-    messages.success(request, f"Started: {edition}, with {edition.items.count()} lines.")
+    messages.success(
+        request, f"Started: {edition}, with {count_of(edition.items.count(), 'line')}."
+    )
     return redirect("plans:work_plan", key, year)
 
 
@@ -85,7 +94,7 @@ def _page(
         if before
         else None,
         "progress": editions.progress(
-            [(promise(line), line.settled_on) for line in lines], timezone.localdate()
+            [(promise(line), line.settled_on) for line in lines], today()
         ),
         "agree_form": agree_form or AgreeForm(),
         "may_change": allowed(request.user, "plans.change_work_plan", edition),
@@ -111,52 +120,73 @@ def promise(line: WorkPlanItem) -> Promise:
     )
 
 
-def _crumbs(plan: Plan, *then: tuple[str, str] | str) -> list[dict[str, str]]:
+def _crumbs(plan: Plan, *then: Step) -> list[dict[str, str]]:
     return crumbs(plan, ("Work Plan", reverse("plans:work_plans", args=[plan.key])), *then)
 
 
 @require_POST
 def agree(request: SignedInRequest, key: str, year: int) -> HttpResponse:
-    """Freeze the edition: it was agreed at a meeting."""
+    """Freeze the edition, as its lines stood on the page: it was agreed at a meeting."""
     edition = _edition(request, key, year)
-    require(request, "plans.agree_work_plan", edition)
+    require(request, "plans.agree_work_plan")
     form = AgreeForm(request.POST)
     if not form.is_valid():
         return _page(request, edition, agree_form=form)
-    try:
-        edition.agree(form.cleaned_data["meeting"], on=form.cleaned_data["on"])
-    except ValidationError as error:
-        form.add_error(None, said(error))
-        return _page(request, edition, agree_form=form)
-    messages.success(request, f"Agreed: the {edition}. It stays as it is now.")
+    typed = form.cleaned_data
+    agreed, refused = attempt(
+        lambda: agree_edition(
+            edition.pk, typed["meeting"], by=request.user, on=typed["on"], seen=_lines_seen(request)
+        )
+    )
+    if refused:
+        explain(request, refused, form)
+        return _page(request, _edition(request, key, year), agree_form=form)
+    messages.success(request, f"Agreed: the {agreed}. It stays as it is now.")
     return redirect("plans:work_plan", key, year)
+
+
+def _lines_seen(request: SignedInRequest) -> int | None:
+    """The `lines_version` that the page showed; -1, which no edition has, for anything else."""
+    typed = seen(request)
+    if typed is None:
+        return None
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else -1
 
 
 def item_new(request: SignedInRequest, key: str, year: int) -> HttpResponse:
     """Add a line to a draft."""
     edition = _edition(request, key, year)
-    require(request, "plans.change_work_plan", edition)
+    if not _was_agreed_meanwhile(request, edition):
+        require(request, "plans.change_work_plan", edition)
     return _edit(request, WorkPlanItem(edition=edition), "Add a line")
 
 
 def item_change(request: SignedInRequest, key: str, year: int, pk: int) -> HttpResponse:
-    """Change a line of a draft."""
+    """Change a line of a draft; of an edition agreed meanwhile it says so, and keeps the words."""
     item = _item(request, key, year, pk)
-    require(request, "plans.change_work_plan", item.edition)
+    if not _was_agreed_meanwhile(request, item.edition):
+        require(request, "plans.change_work_plan", item.edition)
     return _edit(request, item, "Change a line")
+
+
+def _was_agreed_meanwhile(request: SignedInRequest, edition: WorkPlanEdition) -> bool:
+    """Whether a form is sent by somebody who could change the edition until it was agreed."""
+    may_change_drafts = allowed(request.user, "plans.change_work_plan")
+    return request.method == "POST" and edition.is_agreed and may_change_drafts
 
 
 def _item(request: SignedInRequest, key: str, year: int, pk: int) -> WorkPlanItem:
     edition = _edition(request, key, year)
-    return get_object_or_404(edition.items.with_names().select_related("edition__plan"), pk=pk)
+    lines = edition.items.with_names().select_related("edition__plan")
+    return found_or_removed(request, lines, pk)
 
 
 def _edit(request: SignedInRequest, item: WorkPlanItem, title: str) -> HttpResponse:
+    """The line's form. What is typed while the edition is agreed comes back, with why."""
     edition = item.edition
     form = ItemForm(request.POST or None, instance=item, plan=edition.plan)
-    if form.is_valid():
-        form.save()
-        messages.success(request, f"Saved: {item}.")
+    if kept := form.keep():
+        messages.success(request, f"Saved: {kept}.")
         return redirect("plans:work_plan", edition.plan.key, edition.year)
     back = reverse("plans:work_plan", args=[edition.plan.key, edition.year])
     context = {
@@ -166,23 +196,17 @@ def _edit(request: SignedInRequest, item: WorkPlanItem, title: str) -> HttpRespo
         "cancel_url": back,
         "crumbs": _crumbs(edition.plan, (str(edition.year), back), title),
     }
-    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+    return render(request, "components/form_page.html", context, status=form.status)
 
 
 def item_progress(request: SignedInRequest, key: str, year: int, pk: int) -> HttpResponse:
     """Say where a line stands, in a draft or in an agreed edition; its history is below."""
     require(request, "plans.tell_progress")
     item = _item(request, key, year, pk)
-    form = ProgressForm(request.POST or None, initial={"stage": item.stage, "on": item.settled_on})
-    if form.is_valid():
-        typed = form.cleaned_data
-        try:
-            item.progress(WorkPlanItem.Stage(typed["stage"]), on=typed["on"], why=typed["why"])
-        except ValidationError as error:
-            form.add_error("why", said(error))
-        else:
-            messages.success(request, f"Saved: {item} is {item.get_stage_display()}.")
-            return redirect("plans:work_plan", key, year)
+    form = ProgressForm(request.POST or None, instance=item, by=request.user)
+    if kept := form.keep():
+        messages.success(request, f"Saved: {kept} is {kept.get_stage_display()}.")
+        return redirect("plans:work_plan", key, year)
     back = reverse("plans:work_plan", args=[key, year])
     context = {
         "form": form,
@@ -192,19 +216,17 @@ def item_progress(request: SignedInRequest, key: str, year: int, pk: int) -> Htt
         "changes": trail(item),
         "crumbs": _crumbs(item.edition.plan, (str(year), back), "Progress"),
     }
-    status = 422 if form.errors else 200
-    return render(request, "plans/progress.html", context, status=status)
+    return render(request, "plans/progress.html", context, status=form.status)
 
 
 @require_POST
 def item_remove(request: SignedInRequest, key: str, year: int, pk: int) -> HttpResponse:
     """Take a line off a draft that no earlier edition has."""
     item = _item(request, key, year, pk)
-    require(request, "plans.change_work_plan", item.edition)
-    try:
-        item.delete()
-    except ValidationError as error:
-        messages.error(request, said(error))
-    else:
-        messages.success(request, f"Taken off: {item}.")
-    return redirect("plans:work_plan", key, year)
+    require(request, "plans.change_work_plan")
+    return take(
+        request,
+        lambda: take_line_off(item.pk, by=request.user),
+        f"Taken off: {item}.",
+        ("plans:work_plan", key, year),
+    )

@@ -6,7 +6,7 @@ from projects.models.duplicates import NotADuplicate
 from projects.models.files import NoteFile
 from projects.models.gate import GateDecision
 from projects.models.notes import ClaimedLink, ConceptNote
-from projects.models.scoring import RulesFrozen, ScoringRules, SessionCriterion
+from projects.models.scoring import ScoringRules, SessionCriterion
 from projects.models.sessions import Fund, Session, SessionFund
 from projects.models.versions import NoteVersion
 
@@ -23,7 +23,6 @@ __all__ = [
     "NoteFile",
     "NoteVersion",
     "RankedNote",
-    "RulesFrozen",
     "Score",
     "ScoringRules",
     "Session",

@@ -7,16 +7,16 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from plans.models import Objective
+from projects.enums import BallotState
 from projects.models.notes import ConceptNote
 from projects.models.scoring import SessionCriterion
 from projects.models.sessions import Session
 from projects.models.versions import NoteVersion
 from projects.scoring_queries import BallotQuerySet
-from smewg.models import Economy, User
+from smewg.models import Economy
 
 
 class BallotSheet(models.Model):
@@ -90,23 +90,12 @@ class Ballot(models.Model):
     def is_submitted(self) -> bool:
         return self.submitted_at is not None
 
-    def submit(self, version: NoteVersion | None, *, by: User) -> None:
-        """Let it count, as a judgement of `version`; the caller has checked that it is complete."""
-        self.submitted_by, self.submitted_at, self.note_version = by, timezone.now(), version
-        self._history_user, self._change_reason = by, "submitted"
-        self.save()
+    @property
+    def state(self) -> BallotState:
+        return BallotState.SUBMITTED if self.is_submitted else BallotState.DRAFT
 
-    def take_back(self, *, by: User) -> None:
-        """Make it a draft again, which does not count."""
-        self.submitted_by = self.submitted_at = None
-        self._history_user, self._change_reason = by, "taken back"
-        self.save()
-
-    def confirm(self, version: NoteVersion | None, *, by: User) -> None:
-        """Let it stand for a later version of the note."""
-        self.note_version = version
-        self._history_user, self._change_reason = by, f"confirmed for {version}"[:100]
-        self.save()
+    def get_state_display(self) -> str:
+        return str(self.state.label)
 
 
 class Score(models.Model):

@@ -8,9 +8,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from projects.enums import CloseState
 from projects.models.notes import ConceptNote
 from projects.models.sessions import Session
 from projects.scoring_queries import ClosingQuerySet
+from smewg.toolkit.days import day_in_words, day_of
 
 
 class Closing(models.Model):
@@ -49,6 +51,22 @@ class Closing(models.Model):
 
     def __str__(self) -> str:
         return f"Close {self.number} of {self.session}"
+
+    @property
+    def state(self) -> CloseState:
+        return CloseState.REOPENED if self.reopened_at else CloseState.CURRENT
+
+    def get_state_display(self) -> str:
+        return str(self.state.label)
+
+    def last_step_in_words(self) -> str:
+        """By whom, when and why it was opened again; or who closed it."""
+        why, by, at = (
+            (self.reopen_reason, self.reopened_by, self.reopened_at)
+            if self.reopened_at
+            else ("closed", self.closed_by, self.closed_at)
+        )
+        return f"{why} ({by}, {day_in_words(day_of(at))})"
 
 
 class RankedNote(models.Model):

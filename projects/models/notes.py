@@ -2,47 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from plans.models import Activity, Objective
-from projects import note_life, project_numbers
+from projects import project_numbers
+from projects.enums import SCORED_ONES, Stage
 from projects.models.sessions import Fund, Session
-from projects.models.versions import NoteVersion
-from projects.note_life import Stage, Step
 from projects.queries import ConceptNoteQuerySet
-from smewg.models import Economy, Role, User
+from smewg.models import Economy
 
-STAGES = [(stage.value, label) for stage, label in note_life.LABELS.items()]
-COPIED = (
-    "forum",
-    "title",
-    "summary",
-    "fund",
-    "starts",
-    "ends",
-    "apec_usd",
-    "cofunding_usd",
-    "other_fora",
-    "pages",
-)
-"""What a copy in a later session begins with."""
-_SCORED_ONES = sorted(note_life.SCORED_ONES)
+_SCORED_ONES = sorted(stage.value for stage in SCORED_ONES)
 
 
 class ConceptNote(models.Model):
     """One project as it is proposed, and what becomes of it.
 
     Its words change until it is final; each submission freezes them as a NoteVersion, and a ballot
-    belongs to the version that it judged.
+    belongs to the version that it judged. `version` counts what was written, for open pages; only
+    projects.operations writes here, the stage by workflow.py, words and records beside it.
     """
 
     class Tier(models.TextChoices):
@@ -84,7 +66,7 @@ class ConceptNote(models.Model):
         blank=True,
         help_text="Rank 1 or Rank 2 in APEC's papers; it is no position in a ranking.",
     )
-    stage = models.CharField(max_length=20, choices=STAGES, default=Stage.DRAFT.value)
+    stage = models.CharField(max_length=20, choices=Stage, default=Stage.DRAFT)
     stage_since = models.DateField(null=True, blank=True)
     stage_reason = models.TextField(blank=True)
     was_submitted = models.BooleanField(
@@ -156,7 +138,7 @@ class ConceptNote(models.Model):
     @property
     def stage_kind(self) -> str:
         """How its stage is drawn, as in components/status.html."""
-        return note_life.kind(self.at)
+        return self.at.kind
 
     @property
     def name(self) -> str:
@@ -187,40 +169,6 @@ class ConceptNote(models.Model):
     def is_past_final(self) -> bool:
         return self.session is not None and self.session.is_past_final
 
-    def next_steps(self) -> list[Step]:
-        """The steps that it can take now, whoever takes them."""
-        return note_life.steps_from(self.at, self_funded=self.is_self_funded)
-
-    @transaction.atomic
-    def keep(
-        self,
-        *,
-        by: User | None,
-        proposers: Iterable[Economy],
-        cosponsors: Iterable[Economy] = (),
-        links: Iterable[tuple[Objective, str]] = (),
-        reason: str = "",
-    ) -> None:
-        """Save its words with the economies and the claimed links, as its next version.
-
-        `by` is nobody where the server's command line does it.
-
-        ValidationError, by field, where an economy both proposes and co-sponsors, where nobody
-        proposes, or where the forum changes after the final deadline.
-        """
-        proposing, backing = list(proposers), list(cosponsors)
-        problems = self.problems(proposing, backing)
-        if problems:
-            raise ValidationError(problems)
-        self._require_current()
-        self.validate_constraints()
-        self._number_it()
-        self.started_by = self.started_by or by
-        self._next(by, reason)
-        self.proposers.set(proposing)
-        self.cosponsors.set(backing)
-        self.claim(links)
-
     def problems(self, proposers: list[Economy], cosponsors: list[Economy]) -> dict[str, list[str]]:
         """What cannot stand, by field, whatever stage it is at."""
         found: dict[str, list[str]] = {}
@@ -231,190 +179,14 @@ class ConceptNote(models.Model):
             found["cosponsors"] = [f"{'; '.join(both)} proposes it, so it does not co-sponsor it."]
         if self.ends and self.starts and self.ends < self.starts:
             found["ends"] = ["It ends before it starts."]
-        return found | self._forum_problem()
+        return found | self.forum_problem()
 
-    @transaction.atomic
-    def record(self, *, by: User, reason: str = "") -> None:
-        """Save what is recorded beside its words: number, tier, forum, pages, days to remind."""
-        problem = self._forum_problem()
-        if problem:
-            raise ValidationError(problem)
-        self._require_current()
-        self.validate_constraints()
-        self._next(by, reason or "recorded beside its words")
-
-    def become(self, activity: Activity, *, by: User) -> None:
-        """It stands in the implementation schedule as this line; the caller has locked it."""
-        self._require_current()
-        self.activity = activity
-        self._next(by, f"became activity {activity.number} of the schedule")
-
-    @transaction.atomic
-    def carry_into(self, session: Session, *, by: User) -> ConceptNote:
-        """A copy of it as a draft in a later session; both keep their pages and histories.
-
-        ValidationError where it has not ended without an approval, or stands in the session.
-        """
-        if self.at not in note_life.CARRIED_ON:
-            raise ValidationError(f"It is {self.get_stage_display()}, so nothing is carried on.")
-        if self.carried_into.filter(session=session).exists():
-            raise ValidationError(f"It was carried into {session} already.")
-        copy = ConceptNote(session=session, carried_from=self)
-        for name in COPIED:
-            setattr(copy, name, getattr(self, name))
-        copy.keep(
-            by=by,
-            proposers=self.proposers.all(),
-            cosponsors=self.cosponsors.all(),
-            links=[(link.objective, link.how) for link in self.links.select_related("objective")],
-            reason=f"carried over from {self.name}"[:100],
-        )
-        return copy
-
-    def _forum_problem(self) -> dict[str, list[str]]:
+    def forum_problem(self) -> dict[str, list[str]]:
+        """Whether its forum changes too late: after its session's final deadline."""
         standing = ConceptNote.objects.filter(pk=self.pk).first() if self.pk else None
-        if standing and standing.forum != self.forum and self.is_past_final:
+        if standing and standing.forum != self.forum and standing.is_past_final:
             return {"forum": ["The final deadline has passed: the forum cannot change any more."]}
         return {}
-
-    def claim(self, links: Iterable[tuple[Objective, str]]) -> None:
-        """Say which objectives it serves, and how; exactly these."""
-        wanted = {objective.pk: how.strip() for objective, how in links}
-        if wanted == dict(self.links.values_list("objective_id", "how")):
-            return
-        self.links.all().delete()
-        ClaimedLink.objects.bulk_create(
-            ClaimedLink(note=self, objective_id=pk, how=how) for pk, how in wanted.items()
-        )
-
-    def _require_current(self) -> None:
-        """Lock the note, and refuse words that were written on an older state of it."""
-        if self.pk is None:
-            return
-        standing = ConceptNote.objects.select_for_update(of=["self"]).get(pk=self.pk)
-        if standing.version != self.version or standing.stage != self.stage:
-            raise ValidationError(
-                "Somebody else changed this note while you were writing. Look at it again."
-            )
-
-    def _number_it(self) -> None:
-        """Give it the next number of its session; a note that moves gets a new one."""
-        if self.session is None:
-            self.number = None
-            return
-        standing = ConceptNote.objects.filter(pk=self.pk, session=self.session).first()
-        if standing and standing.number:
-            self.number = standing.number
-            return
-        Session.objects.select_for_update(of=["self"]).get(pk=self.session.pk)
-        last = self.session.notes.aggregate(last=models.Max("number"))["last"]
-        self.number = (last or 0) + 1
-
-    def _next(self, by: User | None, reason: str) -> None:
-        self._mark(by, reason)
-        self.save()
-
-    def _mark(self, by: User | None, reason: str) -> None:
-        self.version += 1
-        self.changed_by, self.changed_at = by, timezone.now()
-        self._history_user, self._change_reason = by, reason[:100]
-
-    @transaction.atomic
-    def turn(self, step: Step, *, by: User, reason: str = "", on: date | None = None) -> None:
-        """Take a step of its life: history keeps who, when and why. ValidationError as `stand_at`.
-
-        Many notes take one by projects.turning.turn_all.
-        """
-        standing = ConceptNote.objects.select_for_update(of=["self"]).get(pk=self.pk)
-        self.stage, self.version = standing.stage, standing.version
-        self.stand_at(step, by=by, reason=reason, on=on)
-        self.save()
-        if step in note_life.HANDING_IN:
-            self.freeze(by=by)
-
-    def stand_at(self, step: Step, *, by: User, reason: str = "", on: date | None = None) -> None:
-        """Say what the step changes, as its next version; the caller has locked it, and saves it.
-
-        `on` is the new last day where it is extended, else the day it happened (today if not
-        said). ValidationError where the step does not lead from where it stands, has no reason
-        where one is needed, or comes too late in its session.
-        """
-        self._require(step, reason, by)
-        was = self.get_stage_display()
-        if step is note_life.EXTEND:
-            self._extend(on)
-        self.stage, self.stage_reason = step.target.value, reason.strip()
-        self.stage_since = timezone.localdate() if on is None or on > timezone.localdate() else on
-        self.was_submitted = self.was_submitted or step is note_life.SUBMIT
-        now = self.get_stage_display()
-        said = f"{was}, now {now}" if was != now else f"{step.key}ed"
-        self._mark(by, f"{said}: {reason.strip()}" if reason.strip() else said)
-
-    def _require(self, step: Step, reason: str, by: User) -> None:
-        if self.at not in step.sources or not note_life.fits(step, self.is_self_funded):
-            raise ValidationError(
-                f"It is {self.get_stage_display()}, so this step is not open: {step.verb}."
-            )
-        if step.needs_reason and not reason.strip():
-            raise ValidationError({"reason": "Say why, in a sentence."})
-        if step in note_life.HANDING_IN:
-            self._require_words()
-            self._require_time(step, reason, by)
-
-    def _require_words(self) -> None:
-        missing = [
-            what
-            for what, there in (
-                ("a session", self.session_id or self.is_self_funded),
-                ("a fund", self.fund_id),
-                ("a summary", self.summary.strip()),
-            )
-            if not there
-        ]
-        if missing:
-            raise ValidationError(f"It still needs {', '.join(missing)}.")
-
-    def is_late_for(self, step: Step) -> bool:
-        """Whether the session's deadline for handing it in has passed."""
-        session = self.session
-        if session is None:
-            return False
-        if step is note_life.SUBMIT_FINAL:
-            return session.is_past_final
-        return step is note_life.SUBMIT and session.is_past_notes
-
-    def _require_time(self, step: Step, reason: str, by: User) -> None:
-        """A deadline binds proposers; the secretariat may take a late note in, and says why."""
-        session = self.session
-        if session is None or not self.is_late_for(step):
-            return
-        day = session.final_due if step is note_life.SUBMIT_FINAL else session.notes_due
-        if by.role != Role.SECRETARIAT:
-            raise ValidationError(
-                f"{session}: the deadline passed at the end of {day:%-d %B %Y}, Singapore time. "
-                "Ask the secretariat, or carry the note into a later session."
-            )
-        if not reason.strip():
-            raise ValidationError(
-                {"reason": f"The deadline passed on {day:%-d %B %Y}. Say why it is taken in late."}
-            )
-
-    def _extend(self, until: date | None) -> None:
-        if until is None:
-            raise ValidationError({"on": "Say until when it is extended."})
-        if self.ends and until <= self.ends:
-            raise ValidationError({"on": f"It runs until {self.ends:%-d %B %Y} already."})
-        self.ends = until
-
-    def freeze(self, *, by: User | None) -> NoteVersion:
-        """Its words as a version of their own; the last one where no word has changed since."""
-        last = self.versions.last()
-        words = self.words()
-        if last and last.words == words:
-            return last
-        return NoteVersion.objects.create(
-            note=self, number=(last.number if last else 0) + 1, words=words, made_by=by
-        )
 
     def words(self) -> dict[str, Any]:
         """All that a reader judges, as plain values."""

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from projects import scoring_rules
+from projects.enums import Scoring
 from projects.models.sessions import Session
 from projects.scoring_queries import ScoringRulesQuerySet
 from projects.scoring_rules import COSPONSORS, SHARE, Rules
@@ -25,14 +24,11 @@ if TYPE_CHECKING:
     from projects.models.closings import Closing
 
 
-class RulesFrozen(Exception):
-    """The rules of a session whose scoring has begun; the message says since when."""
-
-
 class ScoringRules(models.Model):
     """A session's rules as its secretariat set them. A session without them is not scored yet.
 
-    `frozen_at` is the moment of the first ballot: from then on nothing here changes.
+    `frozen_at` is the moment of the first ballot: from then on nothing here changes. Only
+    projects.operations.scoring writes here.
     """
 
     class Method(models.TextChoices):
@@ -111,35 +107,15 @@ class ScoringRules(models.Model):
         criteria = list(self.criteria.all())
         return as_rules(self, criteria)
 
-    @transaction.atomic
-    def keep(self, criteria: Sequence[SessionCriterion], leaves_out: Iterable[Economy]) -> None:
-        """Set the rules with exactly these criteria, in their order.
+    @property
+    def state(self) -> Scoring:
+        """Where the session's scoring stands, which follows from its first ballot and its close."""
+        if self.is_closed:
+            return Scoring.CLOSED
+        return Scoring.BALLOTS if self.is_frozen else Scoring.PREPARED
 
-        Raises RulesFrozen once there is a ballot, ValidationError for rules that cannot be used.
-        """
-        problems = scoring_rules.problems(as_rules(self, criteria))
-        if problems:
-            raise ValidationError(problems)
-        Session.objects.select_for_update(of=["self"]).get(pk=self.session_id)
-        standing = type(self).objects.filter(pk=self.session_id).first()
-        if standing and standing.frozen_at:
-            raise RulesFrozen(
-                "The first ballot has come in, so the rules stand as they are: every ballot is "
-                "scored by the same rules."
-            )
-        self.save()
-        self.leaves_out.set(leaves_out)
-        self.criteria.all().delete()
-        for place, criterion in enumerate(criteria, start=1):
-            criterion.pk, criterion.rules, criterion.place = None, self, place
-        SessionCriterion.objects.bulk_create(criteria)
-
-    def freeze(self) -> None:
-        """Let nothing change from here on; the caller holds the rules' lock."""
-        if not self.frozen_at:
-            self.frozen_at = timezone.now()
-            self._change_reason = "the first ballot came in"
-            self.save(update_fields=["frozen_at"])
+    def get_state_display(self) -> str:
+        return str(self.state.label)
 
     @property
     def takes_ballots(self) -> bool:

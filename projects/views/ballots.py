@@ -11,13 +11,17 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from projects import ballot_pages, ballot_sheet
-from projects.ballot_sheet import NotComplete, Typed
+from projects.ballot_sheet import Typed
 from projects.models import ScoringRules
+from projects.operations.ballots import confirm_ballot, submit_ballots, take_back_ballot
 from projects.turnout import turnout
 from projects.views.scored import crumbs, economy_of, rules_of, session_of
 from smewg import drafts
 from smewg.access import SignedInRequest, allowed, require
 from smewg.drafts import ChangedMeanwhile, Sent
+from smewg.toolkit.text import count_of, whole_number
+from smewg.toolkit.transition_views import take
+from smewg.toolkit.transitions import TransitionRefused
 
 
 def ballots(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -59,17 +63,17 @@ def _post(
     try:
         ballot_sheet.save(rules, economy, typed, by=request.user, sent=Sent.by(request))
         if wanted:
-            notes = None if wanted == "all" else {int(wanted)} if wanted.isdigit() else set()
-            sent = ballot_sheet.submit(rules, economy, by=request.user, notes=notes)
+            notes = None if wanted == "all" else {whole_number(wanted) or 0}
+            sent = submit_ballots(rules, economy, by=request.user, notes=notes)
             _tell(request, len(sent))
         else:
             messages.success(request, "Saved.")
     except ChangedMeanwhile as changed:
         context |= {"conflict": changed, "typed": typed}
         return _page(request, rules, context, status=409)
-    except NotComplete as short:
-        messages.error(request, f"Not submitted. {short}")
-        context |= {"short": {line.note.pk for line in short.lines}}
+    except TransitionRefused as refused:
+        messages.error(request, f"Not submitted. {'; '.join(refused.reasons)}")
+        context |= {"short": {each.row.pk for each in refused.refusals if each.row}}
         return _page(request, rules, context, status=422)
     except ValidationError as error:
         context |= {"errors": _errors(error), "typed": typed}
@@ -80,7 +84,7 @@ def _post(
 
 def _tell(request: HttpRequest, count: int) -> None:
     if count:
-        said = "One ballot was" if count == 1 else f"{count} ballots were"
+        said = "One ballot was" if count == 1 else count_of(count, "ballot was", "ballots were")
         messages.success(request, f"{said} submitted. Thank you.")
     else:
         messages.warning(request, "No further ballot is complete, so none was submitted.")
@@ -111,24 +115,25 @@ def draft(request: SignedInRequest, slug: str) -> JsonResponse:
 def take_back(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Make a submitted ballot a draft again."""
     said = "It is a draft again, and counts once it is submitted anew."
-    return _step(request, slug, pk, ballot_sheet.take_back, said)
+    return _step(request, slug, pk, take_back_ballot, said)
 
 
 @require_POST
 def confirm(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Let a ballot stand for the note's new version."""
     said = "The ballot stands for the new version."
-    return _step(request, slug, pk, ballot_sheet.confirm, said)
+    return _step(request, slug, pk, confirm_ballot, said)
 
 
 def _step(
-    request: SignedInRequest, slug: str, pk: int, take: Callable[..., object], said: str
+    request: SignedInRequest, slug: str, pk: int, operation: Callable[..., object], said: str
 ) -> HttpResponse:
     """Let the economy's ballot on a note take a step; the page says what came of it."""
     require(request, "projects.draft_ballot")
-    try:
-        take(rules_of(request, slug), economy_of(request), pk, by=request.user)
-        messages.success(request, said)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    return redirect("scoring:ballots", slug)
+    rules, economy = rules_of(request, slug), economy_of(request)
+    return take(
+        request,
+        lambda: operation(rules, economy, pk, by=request.user),
+        said,
+        ("scoring:ballots", slug),
+    )

@@ -18,6 +18,7 @@ from projects.views.scored import crumbs, economy_of, rules_of
 from smewg import workbooks
 from smewg.access import SignedInRequest, require
 from smewg.downloads import XLSX, attached
+from smewg.toolkit.text import count_of
 from smewg.workbook_form import WorkbookForm
 from smewg.workbooks import WorkbookRefused
 
@@ -57,7 +58,9 @@ def take_in(request: SignedInRequest, slug: str) -> HttpResponse:
         except ValidationError as error:
             messages.error(request, f"Nothing was saved. {' '.join(error.messages)}")
         else:
-            messages.success(request, f"Taken in: {len(typed.given)} ballots, as drafts.")
+            messages.success(
+                request, f"Taken in: {count_of(len(typed.given), 'ballot')}, as drafts."
+            )
             return redirect("scoring:ballots", slug)
     kept = base64.b64encode(form.cleaned_data["content"]).decode()
     context |= {"planned": planned, "kept": kept}

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from projects import closing as closings
-from projects.closing import NotToClose, shared_ranks, standing_closing
-from projects.deciding import Choice, rows_of, take, to_decide_on
+from projects.closing import shared_ranks, standing_closing
+from projects.decision_forms import ConsensusForm, DecisionForm
+from projects.models import Session
+from projects.operations.decisions import Choice, decide, rows_of, to_decide_on
+from projects.operations.sessions import close_session, record_consensus, reopen_session
 from projects.recommendation import as_paper
 from projects.turnout import turnout
 from projects.views.scored import closing_of, crumbs, rules_of, session_of
 from smewg import documents
 from smewg.access import SignedInRequest, allowed, require
 from smewg.downloads import attached
+from smewg.toolkit.forms import sentences
+from smewg.toolkit.text import count_of, whole_number
+from smewg.toolkit.transition_views import attempt, seen, take
 
 NOTES_ON_A_PAGE = 100
 
@@ -27,9 +32,8 @@ def close(request: SignedInRequest, slug: str) -> HttpResponse:
     require(request, "projects.close_session")
     rules = rules_of(request, slug)
     if request.method == "POST":
-        try:
-            closings.close(rules, by=request.user)
-        except NotToClose as refused:
+        closed, refused = attempt(lambda: close_session(rules, by=request.user))
+        if closed is None:
             messages.error(request, str(refused))
             return redirect("scoring:close", slug)
         messages.success(request, f"{rules.session} is closed. Its ranking stands.")
@@ -51,31 +55,23 @@ def close(request: SignedInRequest, slug: str) -> HttpResponse:
 def reopen(request: SignedInRequest, slug: str) -> HttpResponse:
     """Take ballots again, for a reason that is shown."""
     require(request, "projects.close_session")
-    rules = rules_of(request, slug)
-    try:
-        closings.reopen(rules, by=request.user, reason=request.POST.get("reason", ""))
-        messages.success(request, f"{rules.session} takes ballots again.")
-    except NotToClose as refused:
-        messages.error(request, str(refused))
-    return redirect("scoring:ranking", slug)
+    rules, reason = rules_of(request, slug), request.POST.get("reason", "")
+    return take(
+        request,
+        lambda: reopen_session(rules, by=request.user, reason=reason, seen=seen(request)),
+        f"{rules.session} takes ballots again.",
+        ("scoring:ranking", slug),
+    )
 
 
 def decision(request: SignedInRequest, slug: str) -> HttpResponse:
     """All notes of the session with what can be decided on each; many at once."""
     require(request, "projects.decide")
     session = session_of(request, slug)
-    status = 200
-    choice = Choice.of(request.POST) if request.method == "POST" else Choice()
-    if request.method == "POST":
-        try:
-            done = take(session, choice, by=request.user)
-        except ValidationError as error:
-            for said in error.messages:
-                messages.error(request, said)
-            status = 422
-        else:
-            messages.success(request, f"Recorded for {done} {'note' if done == 1 else 'notes'}.")
-            return redirect(request.get_full_path())
+    form = DecisionForm(request.POST) if request.method == "POST" else None
+    if form and form.is_valid() and _taken(request, session, form.choice()):
+        return redirect(request.get_full_path())
+    choice = form.choice() if form else Choice()
     notes = to_decide_on(session, request.user)
     found = Paginator(notes, NOTES_ON_A_PAGE).get_page(request.GET.get("page"))
     closing = standing_closing(session)
@@ -84,42 +80,45 @@ def decision(request: SignedInRequest, slug: str) -> HttpResponse:
         "found": found,
         **rows_of(list(found), choice),
         "choice": choice,
+        "form": form,
         "shared": shared_ranks(closing, [note.pk for note in found]) if closing else [],
         "may_record": allowed(request.user, "projects.record_consensus"),
         "closing": closing,
         "crumbs": crumbs(session, "Decision"),
     }
-    return render(request, "scoring/decision.html", context, status=status)
+    return render(request, "scoring/decision.html", context, status=422 if form else 200)
+
+
+def _taken(request: SignedInRequest, session: Session, choice: Choice) -> bool:
+    """Whether the step was taken for all of the notes; the page says why where it was not."""
+    done, refused = attempt(lambda: decide(session, choice, by=request.user))
+    for said in refused.reasons if refused else ():
+        messages.error(request, said)
+    if done is not None:
+        messages.success(request, f"Recorded for {count_of(done, 'note')}.")
+    return done is not None
 
 
 @require_POST
 def consensus(request: SignedInRequest, slug: str, position: int) -> HttpResponse:
     """The Chair's decision on the order of notes that share a position."""
     require(request, "projects.record_consensus")
-    closing = closing_of(session_of(request, slug))
-    try:
-        order = _order(request)
-        closings.decide_by_consensus(
-            closing, position, order, request.POST.get("words", ""), by=request.user
-        )
-        messages.success(request, f"Recorded for position {position}.")
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    return redirect("scoring:decision", slug)
-
-
-def _order(request: SignedInRequest) -> list[int]:
-    """The notes by the places typed for them; equal places are no order."""
-    typed = [
-        (request.POST[name].strip(), name.removeprefix("place-"))
-        for name in request.POST
-        if name.startswith("place-")
-    ]
-    if not all(place.isdigit() and note.isdigit() for place, note in typed):
-        raise ValidationError("Give each note its place as a number.")
-    if len({place for place, _ in typed}) != len(typed):
-        raise ValidationError("Give each note its own place.")
-    return [int(note) for _, note in sorted(typed, key=lambda each: int(each[0]))]
+    session = session_of(request, slug)
+    closing = closing_of(session)
+    shown = whole_number(seen(request) or "")
+    if shown is not None:
+        closing = get_object_or_404(session.closings, number=shown)
+    form = ConsensusForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, sentences(form))
+        return redirect("scoring:decision", slug)
+    words = form.cleaned_data["words"]
+    return take(
+        request,
+        lambda: record_consensus(closing, position, form.order(), words, by=request.user),
+        f"Recorded for position {position}.",
+        ("scoring:decision", slug),
+    )
 
 
 KINDS = {

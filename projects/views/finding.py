@@ -15,6 +15,7 @@ from projects.views.found import crumbs
 from smewg import workbooks
 from smewg.access import SignedInRequest, allowed
 from smewg.downloads import XLSX, attached
+from smewg.toolkit.lists import list_context
 
 NOTES_ON_A_PAGE = 50
 
@@ -32,9 +33,18 @@ def register(request: SignedInRequest) -> HttpResponse:
     RequestConfig(request, paginate={"per_page": NOTES_ON_A_PAGE}).configure(table)
     query = request.GET.urlencode()
     context = {
-        "filter": found,
         "table": table,
-        "is_filtered": any(request.GET.get(name) for name in found.filters),
+        "what": "notes",
+        **list_context(
+            request,
+            found,
+            table.paginator.count,
+            "note",
+            none_yet=(
+                "No concept note yet",
+                "They are started in a session, or imported from a sheet.",
+            ),
+        ),
         "file_url": f"{reverse('projects:register_file')}?{query}",
         "may_import": allowed(request.user, "projects.import_notes"),
         "crumbs": crumbs("Concept notes"),

@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from projects.models import ConceptNote, Session
 from smewg.access import SignedInRequest
+from smewg.toolkit.crumbs import Step
+from smewg.toolkit.crumbs import crumbs as steps
 
 
 def session_of(request: SignedInRequest, slug: str) -> Session:
@@ -19,13 +21,9 @@ def note_of(request: SignedInRequest, pk: int) -> ConceptNote:
     return get_object_or_404(ConceptNote.objects.visible_to(request.user).with_names(), pk=pk)
 
 
-def crumbs(*then: tuple[str, str] | str) -> list[dict[str, str]]:
+def crumbs(*then: Step) -> list[dict[str, str]]:
     """From the projects to this page; the last is the page itself, without an address."""
-    steps = [{"label": "Projects", "url": reverse("projects:sessions")}]
-    for each in then:
-        label, url = each if isinstance(each, tuple) else (each, "")
-        steps.append({"label": label, "url": url})
-    return steps
+    return steps(("Projects", reverse("projects:sessions")), *then)
 
 
 def of_session(session: Session | None) -> tuple[str, str]:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from projects import eligibility, note_life
-from projects import gate as the_gate
+from projects import eligibility
+from projects.enums import SCORED_ONES, Stage
 from projects.models import ConceptNote
-from projects.note_life import Stage
+from projects.operations.eligibility import (
+    assess_eligibility,
+    assess_eligibility_of,
+    record_eligible,
+    record_ineligible,
+    record_those_that_pass,
+)
 from projects.views.found import crumbs, note_of, of_note, of_session, session_of
 from smewg.access import SignedInRequest, require
+from smewg.toolkit.text import whole_number
+from smewg.toolkit.transition_views import attempt, seen
 
 NOTES_ON_A_PAGE = 25
 """Each is compared with all that is known, which takes a moment."""
@@ -26,17 +33,14 @@ def gate(request: SignedInRequest, pk: int) -> HttpResponse:
     if note.at is not Stage.FINAL:
         messages.info(request, f"It is {note.get_stage_display()}: the gate is not open for it.")
         return redirect("projects:note", pk)
-    found = the_gate.look_at(note, request.user)
+    found = assess_eligibility(note, request.user)
     reason, problem = request.POST.get("reason", "").strip(), ""
     if request.method == "POST":
-        eligible = request.POST.get("eligible") == "yes"
-        try:
-            the_gate.record(note, eligible=eligible, by=request.user, reason=reason)
-        except ValidationError as error:
-            problem = " ".join(error.messages)
-        else:
-            messages.success(request, f"Recorded: it is {note.get_stage_display()}.")
+        taken, refused = attempt(lambda: _record(request, pk, reason))
+        if taken:
+            messages.success(request, f"Recorded: it is {taken.get_stage_display()}.")
             return redirect("projects:note", pk)
+        problem = str(refused)
     context = {
         "note": note_of(request, pk),
         "checks": found,
@@ -48,30 +52,42 @@ def gate(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "projects/gate.html", context, status=422 if problem else 200)
 
 
+def _record(request: SignedInRequest, pk: int, reason: str) -> ConceptNote:
+    """What the person found of the note."""
+    shown = seen(request)
+    if request.POST.get("eligible") == "yes":
+        return record_eligible(pk, by=request.user, seen=shown)
+    return record_ineligible(pk, by=request.user, reason=reason, seen=shown)
+
+
 def gate_of_session(request: SignedInRequest, slug: str) -> HttpResponse:
     """The session's notes that wait at the gate; those that pass can be recorded together."""
     session = session_of(request, slug)
     require(request, "projects.pass_gate")
-    seen = ConceptNote.objects.visible_to(request.user).of_session(session)
-    waiting = seen.filter(stage=Stage.FINAL)
+    visible = ConceptNote.objects.visible_to(request.user).of_session(session)
+    waiting = visible.filter(stage=Stage.FINAL)
     if request.method == "POST":
-        chosen = [each for each in request.POST.getlist("note") if each.isdigit()]
-        notes = list(waiting.filter(pk__in=chosen).with_names())
-        recorded = the_gate.record_eligible(notes, by=request.user)
+        chosen = [
+            number
+            for each in request.POST.getlist("note")
+            if (number := whole_number(each)) is not None
+        ]
+        chosen_ones = waiting.filter(pk__in=chosen).values_list("pk", flat=True)
+        recorded = record_those_that_pass(list(chosen_ones), by=request.user)
         messages.success(request, f"Recorded as eligible: {len(recorded)}.")
         return redirect("projects:session_gate", slug)
     found = Paginator(waiting.with_names(), NOTES_ON_A_PAGE).get_page(request.GET.get("page"))
     notes = list(found)
     looked_at = [
         (note, checks, eligibility.passes(checks))
-        for note, checks in zip(notes, the_gate.look_at_all(notes, request.user), strict=True)
+        for note, checks in zip(notes, assess_eligibility_of(notes, request.user), strict=True)
     ]
     context = {
         "session": session,
         "found": found,
         "looked_at": looked_at,
         "passing": any(passes for _, _, passes in looked_at),
-        "judged": seen.filter(stage__in=(*note_life.SCORED_ONES - {Stage.FINAL},)).count(),
+        "judged": visible.filter(stage__in=SCORED_ONES - {Stage.FINAL}).count(),
         "crumbs": crumbs(of_session(session), "Eligibility"),
     }
     return render(request, "projects/session_gate.html", context)

@@ -5,24 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from plans.trail import trail
-from projects import duplicates, gate, note_files, note_life, sections
+from projects import duplicates, note_files, sections, workflow
+from projects.enums import AFTER_APPROVAL, CARRIED_ON, ENDED_WITHOUT, Stage
 from projects.models import ConceptNote, NoteFile
-from projects.note_forms import BecauseForm, CarryForm, StepForm, later_sessions
-from projects.note_life import Stage, Step
+from projects.note_forms import CarryForm, NotADuplicateForm, StepForm, later_sessions
+from projects.operations.eligibility import assess_eligibility
+from projects.operations.notes import carry_over
+from projects.operations.transitions import take as take_step
 from projects.views.found import crumbs, note_of, of_note, of_session
+from projects.workflow import NoteTransition
 from smewg.access import SignedInRequest, allowed, require
 from smewg.downloads import kept_file
-from smewg.uploads import ACCEPTS, FileRefused
+from smewg.toolkit.transition_views import attempt, seen
+from smewg.uploads import ACCEPTS, keep_sent
 
-AT_THE_GATE = (note_life.FIND_ELIGIBLE, note_life.FIND_INELIGIBLE)
-BY_SCORING = (note_life.SCORE, note_life.SCORE_AGAIN)
+AT_THE_GATE = (workflow.FIND_ELIGIBLE, workflow.FIND_INELIGIBLE)
+BY_SCORING = (workflow.SCORE, workflow.SCORE_AGAIN)
 """Steps that other pages take, with what belongs to them."""
 
 
@@ -36,7 +40,7 @@ def _page(
     request: SignedInRequest,
     found: ConceptNote,
     step_form: StepForm | None = None,
-    because_form: tuple[str, BecauseForm] | None = None,
+    because_form: tuple[str, NotADuplicateForm] | None = None,
 ) -> HttpResponse:
     user = request.user
     may_answer = allowed(user, "projects.answer_duplicate", found)
@@ -73,25 +77,26 @@ def _page(
 
 def is_over(found: ConceptNote) -> bool:
     """Whether it is too late to ask what it duplicates."""
-    return found.at in note_life.ENDED_WITHOUT or found.at in note_life.AFTER_APPROVAL
+    return found.at in ENDED_WITHOUT or found.at in AFTER_APPROVAL
 
 
 def _step_forms(
     request: SignedInRequest, found: ConceptNote, bound: StepForm | None
-) -> list[tuple[Step, StepForm]]:
+) -> list[tuple[NoteTransition, StepForm]]:
     """The steps that the person may take now, each with its form."""
     elsewhere = (*AT_THE_GATE, *BY_SCORING)
     return [
         (step, bound if bound and bound.step is step else _step_form(request, found, step))
-        for step in found.next_steps()
+        for step in workflow.next_steps(found)
         if step not in elsewhere and allowed(request.user, f"projects.take_{step.key}", found)
     ]
 
 
 def _step_form(
-    request: SignedInRequest, found: ConceptNote, step: Step, data: Any = None
+    request: SignedInRequest, found: ConceptNote, step: NoteTransition, data: Any = None
 ) -> StepForm:
-    late = found.is_late_for(step) and allowed(request.user, "projects.change_session")
+    passed = workflow.deadline_passed(step.key, found) is not None
+    late = passed and allowed(request.user, "projects.change_session")
     return StepForm(data, step=step, is_late=late)
 
 
@@ -102,17 +107,19 @@ def _preview(request: SignedInRequest, found: ConceptNote) -> list[Any]:
         return []
     if not allowed(request.user, "projects.answer_duplicate", found):
         return []
-    return [check for check in gate.look_at(found, request.user) if check.key not in ("endorsed",)]
+    return [
+        check for check in assess_eligibility(found, request.user) if check.key not in ("endorsed",)
+    ]
 
 
 def _because(
-    each: duplicates.LikelyDuplicate, bound: tuple[str, BecauseForm] | None
-) -> BecauseForm:
-    return bound[1] if bound and bound[0] == each.key else BecauseForm(prefix=each.key)
+    each: duplicates.LikelyDuplicate, bound: tuple[str, NotADuplicateForm] | None
+) -> NotADuplicateForm:
+    return bound[1] if bound and bound[0] == each.key else NotADuplicateForm(prefix=each.key)
 
 
 def _carry_form(found: ConceptNote) -> CarryForm | None:
-    if found.at not in note_life.CARRIED_ON or not later_sessions(found).exists():
+    if found.at not in CARRIED_ON or not later_sessions(found).exists():
         return None
     return CarryForm(note=found)
 
@@ -133,30 +140,31 @@ def version(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
 @require_POST
 def take(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     """Take a step of the note's life."""
-    step = note_life.BY_KEY.get(key)
+    step = workflow.BY_KEY.get(key)
     if step is None or step in (*AT_THE_GATE, *BY_SCORING):
         raise Http404("No such step.")
     found = note_of(request, pk)
     require(request, f"projects.take_{key}", found)
     form = _step_form(request, found, step, request.POST)
     if form.is_valid():
-        try:
-            _take(request, found, step, form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, " ".join(error.messages))
-        else:
-            messages.success(request, f"It is {found.get_stage_display()} now. {step.said}".strip())
+        typed = form.cleaned_data
+        taken, refused = attempt(
+            lambda: take_step(
+                step,
+                pk,
+                by=request.user,
+                reason=typed.get("reason", ""),
+                on=typed.get("on"),
+                seen=seen(request),
+            )
+        )
+        if taken:
+            said = f"It is {taken.get_stage_display()} now. {step.message}"
+            messages.success(request, said.strip())
             return redirect("projects:note", pk)
+        if refused:
+            refused.add_to(form)
     return _page(request, note_of(request, pk), step_form=form)
-
-
-def _take(request: SignedInRequest, found: ConceptNote, step: Step, typed: dict[str, Any]) -> None:
-    reason = typed.get("reason", "")
-    if step in note_life.HANDING_IN:
-        is_final = step is note_life.SUBMIT_FINAL
-        gate.submit(found, by=request.user, reason=reason, final=is_final)
-    else:
-        found.turn(step, by=request.user, reason=reason, on=typed.get("on"))
 
 
 @require_POST
@@ -168,10 +176,10 @@ def carry(request: SignedInRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "Choose a later session that still takes notes.")
         return redirect("projects:note", pk)
-    try:
-        copy = found.carry_into(form.cleaned_data["session"], by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    later = form.cleaned_data["session"]
+    copy, refused = attempt(lambda: carry_over(pk, later, by=request.user))
+    if copy is None:
+        messages.error(request, str(refused))
         return redirect("projects:note", pk)
     messages.success(request, f"Carried into {copy.session} as a draft.")
     return redirect("projects:note", copy.pk)
@@ -186,7 +194,7 @@ def tell_apart(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     if key not in asked:
         messages.info(request, "That pair is answered, or is no longer alike.")
         return redirect("projects:note", pk)
-    form = BecauseForm(request.POST, prefix=key)
+    form = NotADuplicateForm(request.POST, prefix=key)
     if not form.is_valid():
         return _page(request, found, because_form=(key, form))
     because = form.cleaned_data["because"]
@@ -200,15 +208,7 @@ def add_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep a file with the note, once its content has been looked at."""
     found = note_of(request, pk)
     require(request, "projects.add_file", found)
-    upload = request.FILES.get("file")
-    try:
-        if upload is None:
-            raise FileRefused("Choose a file first.")
-        kept = note_files.keep(found, upload, by=request.user)
-    except FileRefused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, f"Kept: {kept.name}.")
+    keep_sent(request, lambda upload: note_files.keep(found, upload, by=request.user))
     return redirect("projects:note", pk)
 
 

@@ -14,9 +14,16 @@ from django.views.decorators.http import require_GET
 from projects import frozen
 from projects.closing import shared_ranks
 from projects.models import Ballot, Closing, RankedNote, ScoringRules
-from projects.ranking import ADJUSTMENT, RANKED
+from projects.ranking import RANKED
 from projects.ranking_workbook import as_workbook
-from projects.scoring_pages import ShownResult, by_kind, ranges_chart, rules_in_words, shown
+from projects.scoring_pages import (
+    ShownResult,
+    adjustment_note,
+    by_kind,
+    ranges_chart,
+    rules_in_words,
+    shown,
+)
 from projects.views.scored import closing_of, crumbs, session_of
 from smewg.access import SignedInRequest, allowed, require
 from smewg.charts import Chart
@@ -54,7 +61,7 @@ def _of_page(closing: Closing, number: str | None) -> dict[str, object]:
         "found": found,
         "ranked_count": ranked,
         "apart_count": found.paginator.count - ranked,
-        "adjustment": f"Adjusted: {ADJUSTMENT[0].lower()}{ADJUSTMENT[1:]}",
+        "adjustment": adjustment_note(results),
         "parts": by_kind(results),
         "rules": frozen.rules_from_plain(closing.rules),
         "rules_words": rules_in_words(frozen.rules_from_plain(closing.rules)),

@@ -8,9 +8,12 @@ from django.urls import reverse
 
 from projects.closing import standing_closing
 from projects.models import Closing, ScoringRules, Session
+from projects.views.found import crumbs as of_projects
+from projects.views.found import of_session
 from smewg.access import SignedInRequest, allowed
 from smewg.models import Economy, User
 from smewg.sections import Line
+from smewg.toolkit.crumbs import Step
 
 
 def session_of(request: SignedInRequest, slug: str) -> Session:
@@ -41,16 +44,9 @@ def economy_of(request: SignedInRequest) -> Economy:
     return request.user.economy
 
 
-def crumbs(session: Session, *then: str | tuple[str, str]) -> list[dict[str, str]]:
+def crumbs(session: Session, *then: Step) -> list[dict[str, str]]:
     """From the projects through the session to this page, which has no address."""
-    steps = [
-        {"label": "Projects", "url": "/projects/"},
-        {"label": str(session), "url": f"/projects/{session.slug}/"},
-    ]
-    for each in then:
-        label, url = each if isinstance(each, tuple) else (each, "")
-        steps.append({"label": label, "url": url})
-    return steps
+    return of_projects(of_session(session), *then)
 
 
 def ways_from(session: Session, user: User) -> list[Line]:

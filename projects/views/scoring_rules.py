@@ -9,13 +9,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from projects.models import RulesFrozen, ScoringRules
+from projects.models import ScoringRules
 from projects.models.scoring import as_rules, default_rules
+from projects.operations.scoring import set_rules
 from projects.scoring_forms import CriterionForm, RulesForm, criteria_forms
 from projects.scoring_pages import rules_in_words
 from projects.scoring_rules import Problem, placed_problems
 from projects.views.scored import crumbs, session_of
 from smewg.access import SignedInRequest, allowed, require
+from smewg.toolkit.transitions import TransitionRefused
 
 
 @require_GET
@@ -76,12 +78,12 @@ def _keep(request: SignedInRequest, form: RulesForm, rows: object) -> list[str]:
     link = form.cleaned_data["link"]
     criteria = [row.criterion(place, link) for place, row in enumerate(kept, start=1)]
     try:
-        typed.keep(criteria, form.cleaned_data["leaves_out"])
+        set_rules(typed, criteria, form.cleaned_data["leaves_out"])
     except ValidationError as error:
         _say_where(form, kept, placed_problems(as_rules(typed, criteria)))
         return list(error.messages)
-    except RulesFrozen as frozen:
-        return [str(frozen)]
+    except TransitionRefused as refused:
+        return list(refused.reasons)
     return []
 
 

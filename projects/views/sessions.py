@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from projects import note_life
+from projects.enums import Stage
 from projects.models import ConceptNote, Fund, Session
 from projects.session_forms import FundForm, SessionForm
 from projects.views.found import crumbs, of_session, session_of
 from projects.views.scored import ways_from
 from smewg.access import SignedInRequest, allowed, require
-from smewg.deadlines import end_of
+from smewg.deadlines import end_of, is_past
+from smewg.toolkit.versions import found_or_removed
 
 NOTES_ON_A_PAGE = 100
 
@@ -57,7 +56,7 @@ def session(request: SignedInRequest, slug: str) -> HttpResponse:
         "deadlines": deadlines(found),
         "may_start": allowed(request.user, "projects.start_note") and not found.is_past_notes,
         "may_change": allowed(request.user, "projects.change_session"),
-        "at_the_gate": notes.filter(stage=note_life.Stage.FINAL).count() if looks else 0,
+        "at_the_gate": notes.filter(stage=Stage.FINAL).count() if looks else 0,
         "links": ways_from(found, request.user),
         "crumbs": crumbs(str(found)),
     }
@@ -72,7 +71,7 @@ def deadlines(session: Session) -> list[dict[str, object]]:
         ("Scores", session.scores_due),
     )
     return [
-        {"what": what, "until": end_of(day), "day": day, "is_past": timezone.now() >= end_of(day)}
+        {"what": what, "until": end_of(day), "day": day, "is_past": is_past(day)}
         for what, day in days
         if day
     ]
@@ -92,14 +91,9 @@ def session_change(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _edit(request: SignedInRequest, found: Session | None) -> HttpResponse:
     form = SessionForm(request.POST or None, instance=found)
-    if form.is_valid():
-        try:
-            kept = form.keep()
-        except ValidationError as error:
-            form.add_error("funds", " ".join(error.messages))
-        else:
-            messages.success(request, f"Saved: {kept}.")
-            return redirect("projects:session", kept.slug)
+    if kept := form.keep():
+        messages.success(request, f"Saved: {kept}.")
+        return redirect("projects:session", kept.slug)
     above = (of_session(found), "Change") if found else ("Open a session",)
     context = {
         "form": form,
@@ -108,8 +102,7 @@ def _edit(request: SignedInRequest, found: Session | None) -> HttpResponse:
         "cancel_url": of_session(found)[1] if found else reverse("projects:sessions"),
         "crumbs": crumbs(*above),
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "components/form_page.html", context, status=status)
+    return render(request, "components/form_page.html", context, status=form.status)
 
 
 @require_GET
@@ -127,10 +120,9 @@ def funds(request: SignedInRequest) -> HttpResponse:
 def fund_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Enter a fund, or change what is known of one."""
     require(request, "projects.change_fund")
-    found = get_object_or_404(Fund, pk=pk) if pk else None
+    found = found_or_removed(request, Fund.objects.all(), pk) if pk else None
     form = FundForm(request.POST or None, instance=found)
-    if form.is_valid():
-        kept = form.save()
+    if kept := form.keep():
         messages.success(request, f"Saved: {kept}.")
         return redirect("projects:funds")
     title = f"Change {found}" if found else "Enter a fund"
@@ -140,5 +132,4 @@ def fund_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
         "cancel_url": reverse("projects:funds"),
         "crumbs": crumbs(("Funds", reverse("projects:funds")), title),
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "components/form_page.html", context, status=status)
+    return render(request, "components/form_page.html", context, status=form.status)

@@ -125,15 +125,10 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
     """Record a note's project number, tier and days to remind, at any stage."""
     note = note_of(request, pk)
     require(request, "projects.record_on_note", note)
-    form = RecordForm(request.POST or None, instance=note)
-    if form.is_valid():
-        try:
-            form.keep(by=request.user)
-        except ValidationError as error:
-            form.add_error(None, " ".join(error.messages))
-        else:
-            messages.success(request, "Recorded.")
-            return redirect("projects:note", pk)
+    form = RecordForm(request.POST or None, instance=note, by=request.user)
+    if form.keep():
+        messages.success(request, "Recorded.")
+        return redirect("projects:note", pk)
     context = {
         "form": form,
         "title": "Record beside its words",
@@ -143,5 +138,4 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
         "cancel_url": of_note(note)[1],
         "crumbs": crumbs(of_session(note.session), of_note(note), "Record"),
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "components/form_page.html", context, status=status)
+    return render(request, "components/form_page.html", context, status=form.status)

@@ -11,16 +11,16 @@ from collections.abc import Callable, Iterable
 from plans.models import Plan
 from reviews.changes import counts, projects, reports, reviews
 from reviews.changes import plan as plan_side
-from reviews.changes.asked import Asked, Change, Kind
-from reviews.since import Stretch
+from reviews.changes.change_query import Change, ChangeQuery, Kind
+from reviews.changes.period import Period
 from smewg.models import User
 
 
-def changes(plan: Plan, user: User, stretch: Stretch) -> list[Kind]:
+def changes(plan: Plan, user: User, period: Period) -> list[Kind]:
     """Every kind in the order of the page, each with its changes, the latest first."""
-    asked = Asked(plan, user, stretch)
+    query = ChangeQuery(plan, user, period)
     return [
-        Kind(title, empty, sorted(source(asked), key=_latest_first))
+        Kind(title, empty, sorted(source(query), key=_latest_first))
         for title, empty, source in KINDS
     ]
 
@@ -29,7 +29,7 @@ def _latest_first(change: Change) -> tuple[float, str]:
     return (-change.when.timestamp() if change.when else 0, change.sentence)
 
 
-KINDS: tuple[tuple[str, str, Callable[[Asked], Iterable[Change]]], ...] = (
+KINDS: tuple[tuple[str, str, Callable[[ChangeQuery], Iterable[Change]]], ...] = (
     ("Years", "No year was closed, verified or published.", counts.years),
     ("Corrections of published figures", "No published figure was corrected.", counts.corrections),
     ("Figures", "No figure changed.", counts.figures),

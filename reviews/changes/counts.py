@@ -10,16 +10,17 @@ from django.urls import reverse
 
 from kpis.history import value_of
 from kpis.models import Correction, Evidence, Figure, Judgement, ReportingYear
-from reviews.changes.asked import Asked, Change, history
+from reviews.changes.change_query import Change, ChangeQuery, history
+from smewg.toolkit.text import count_of
 
 
-def figures(asked: Asked) -> Iterable[Change]:
+def figures(query: ChangeQuery) -> Iterable[Change]:
     """One line for each indicator and year, with each of its cells that changed."""
-    if not asked.reads_history:
+    if not query.reads_history:
         return
     records = Figure.history.select_related("count__indicator", "count__reporting_year", "area")
     changed: dict[int, list[tuple[Any, Any]]] = {}
-    for was, now in history(asked, records, count__reporting_year__plan=asked.plan):
+    for was, now in history(query, records, count__reporting_year__plan=query.plan):
         if value_of(was) != value_of(now):
             changed.setdefault(now.count_id, []).append((was, now))
     for cells in changed.values():
@@ -48,9 +49,9 @@ def _place(record: Any) -> str:
     return f"area {record.area.number}" if record.area else "total"
 
 
-def corrections(asked: Asked) -> Iterable[Change]:
+def corrections(query: ChangeQuery) -> Iterable[Change]:
     rows = Correction.objects.filter(
-        asked.within("at"), figure__count__reporting_year__plan=asked.plan
+        query.within("at"), figure__count__reporting_year__plan=query.plan
     )
     parts = ("figure__count__indicator", "figure__count__reporting_year", "figure__area")
     for each in rows.select_related(*parts):
@@ -63,8 +64,8 @@ def corrections(asked: Asked) -> Iterable[Change]:
         )
 
 
-def years(asked: Asked) -> Iterable[Change]:
-    for was, now in history(asked, ReportingYear.history, plan=asked.plan):
+def years(query: ChangeQuery) -> Iterable[Change]:
+    for was, now in history(query, ReportingYear.history, plan=query.plan):
         if was and was.life == now.life and was.verified_at == now.verified_at:
             continue
         is_only_made = was is None and now.life == "open"
@@ -80,31 +81,31 @@ def years(asked: Asked) -> Iterable[Change]:
         )
 
 
-def statuses(asked: Asked) -> Iterable[Change]:
-    rows = Judgement.objects.filter(asked.within("at"), reporting_year__plan=asked.plan)
+def statuses(query: ChangeQuery) -> Iterable[Change]:
+    rows = Judgement.objects.filter(query.within("at"), reporting_year__plan=query.plan)
     parts = ("indicator", "area", "objective__area", "reporting_year", "by")
     for each in rows.select_related(*parts):
         if each.indicator:
             name = each.indicator.code
-            url = reverse("kpis_pages:indicator", args=[asked.plan.key, each.indicator.slug])
+            url = reverse("kpis_pages:indicator", args=[query.plan.key, each.indicator.slug])
         else:
             area = each.area or (each.objective and each.objective.area)
             name = f"Objective {each.objective.code}" if each.objective else f"Area {each.area}"
-            url = reverse("kpis_pages:area", args=[asked.plan.key, area.number if area else 0])
+            url = reverse("kpis_pages:area", args=[query.plan.key, area.number if area else 0])
         said = f"{name} in {each.reporting_year}: “{each.words}”, judged by {each.by}."
         yield Change(said, each.at, url, each.reason)
 
 
-def evidence(asked: Asked) -> Iterable[Change]:
-    visible = Evidence.objects.visible_to(asked.user).counted().of_plan(asked.plan)
+def evidence(query: ChangeQuery) -> Iterable[Change]:
+    visible = Evidence.objects.visible_to(query.user).counted().of_plan(query.plan)
     made = Evidence.history.filter(
-        asked.within("history_date"), history_type="+", id__in=visible.values("pk")
+        query.within("history_date"), history_type="+", id__in=visible.values("pk")
     )
     counts = Counter(made.values_list("indicator_id", flat=True))
-    register = reverse("kpis:register", args=[asked.plan.key])
-    for indicator in asked.plan.indicators.all():
+    register = reverse("kpis:register", args=[query.plan.key])
+    for indicator in query.plan.indicators.all():
         if number := counts.get(indicator.pk):
-            items = "1 item was" if number == 1 else f"{number} items were"
+            items = count_of(number, "item was", "items were")
             yield Change(
                 f"{indicator.code}: {items} listed.", url=f"{register}?indicator={indicator.slug}"
             )

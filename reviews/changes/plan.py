@@ -8,12 +8,13 @@ from typing import Any
 from django.urls import reverse
 
 from plans.models import Activity, Recommendation
-from reviews.changes.asked import Asked, Change, history
+from reviews.changes.change_query import Change, ChangeQuery, history
 from smewg.models import MeetingDecision
+from smewg.toolkit.days import day_in_words
 
 
-def schedule(asked: Asked) -> Iterable[Change]:
-    for was, now in history(asked, Activity.history, plan=asked.plan):
+def schedule(query: ChangeQuery) -> Iterable[Change]:
+    for was, now in history(query, Activity.history, plan=query.plan):
         if was is None:
             said = "entered in the schedule"
         elif was.stage != now.stage:
@@ -25,7 +26,7 @@ def schedule(asked: Asked) -> Iterable[Change]:
         yield Change(
             f"{now.number}. {now.title}: {said}.",
             now.history_date,
-            reverse("plans:activity", args=[asked.plan.key, now.number]),
+            reverse("plans:activity", args=[query.plan.key, now.number]),
             now.history_change_reason or "",
         )
 
@@ -35,9 +36,9 @@ def _between(record: Any) -> str:
     return str(first) if first == last else f"{first} to {last}"
 
 
-def recommendations(asked: Asked) -> Iterable[Change]:
-    url = reverse("plans:recommendations", args=[asked.plan.key])
-    for was, now in history(asked, Recommendation.history, plan=asked.plan):
+def recommendations(query: ChangeQuery) -> Iterable[Change]:
+    url = reverse("plans:recommendations", args=[query.plan.key])
+    for was, now in history(query, Recommendation.history, plan=query.plan):
         if was is None:
             said = f"entered, {now.get_stage_display()}"
         elif was.stage != now.stage:
@@ -52,12 +53,12 @@ def recommendations(asked: Asked) -> Iterable[Change]:
         )
 
 
-def decisions(asked: Asked) -> Iterable[Change]:
-    taken = asked.on_days("meeting__start")
-    for each in MeetingDecision.objects.filter(taken | asked.on_days("settled_on")).select_related(
+def decisions(query: ChangeQuery) -> Iterable[Change]:
+    taken = query.on_days("meeting__start")
+    for each in MeetingDecision.objects.filter(taken | query.on_days("settled_on")).select_related(
         "meeting"
     ):
-        settled = f" Carried out on {each.settled_on:%-d %B %Y}." if each.settled_on else ""
+        settled = f" Carried out on {day_in_words(each.settled_on)}." if each.settled_on else ""
         yield Change(
             f"{each.meeting.name}: {each}{settled}",
             url=reverse("group:meeting", args=[each.meeting.slug]),

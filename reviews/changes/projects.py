@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from projects.models import Closing, ConceptNote, ConsensusDecision
-from reviews.changes.asked import Asked, Change, history
+from reviews.changes.change_query import Change, ChangeQuery, history
 from smewg.access import allowed
 
 
-def notes(asked: Asked) -> Iterable[Change]:
-    seen = ConceptNote.objects.visible_to(asked.user).handed_in(asked.plan.years)
-    for was, now in history(asked, ConceptNote.history, id__in=seen.values("pk")):
+def notes(query: ChangeQuery) -> Iterable[Change]:
+    seen = ConceptNote.objects.visible_to(query.user).handed_in(query.plan.years)
+    for was, now in history(query, ConceptNote.history, id__in=seen.values("pk")):
         if was and was.stage == now.stage:
             continue
         before = f", {was.get_stage_display()} before" if was else ""
@@ -25,20 +25,20 @@ def notes(asked: Asked) -> Iterable[Change]:
         )
 
 
-def sessions(asked: Asked) -> Iterable[Change]:
+def sessions(query: ChangeQuery) -> Iterable[Change]:
     """For those who may read rankings."""
-    if not allowed(asked.user, "projects.view_scoring"):
+    if not allowed(query.user, "projects.view_scoring"):
         return
-    years = asked.plan.years
+    years = query.plan.years
     of_plan = {"session__year__range": (years[0], years[-1])}
     closings = Closing.objects.filter(**of_plan).select_related("session", "closed_by")
-    for each in closings.filter(asked.within("closed_at")):
+    for each in closings.filter(query.within("closed_at")):
         yield Change(
             f"{each.session}: scoring was closed by {each.closed_by}.",
             each.closed_at,
             _ranking(each),
         )
-    for each in closings.filter(asked.within("reopened_at")):
+    for each in closings.filter(query.within("reopened_at")):
         yield Change(
             f"{each.session}: scoring was opened again.",
             each.reopened_at,
@@ -46,7 +46,7 @@ def sessions(asked: Asked) -> Iterable[Change]:
             each.reopen_reason,
         )
     decisions = ConsensusDecision.objects.filter(
-        asked.within("decided_at"), closing__session__year__range=(years[0], years[-1])
+        query.within("decided_at"), closing__session__year__range=(years[0], years[-1])
     )
     for decision in decisions.select_related("closing__session", "decided_by"):
         yield Change(

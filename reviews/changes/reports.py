@@ -8,32 +8,32 @@ from django.urls import reverse
 
 from contributions.models import Contribution, NothingToReport
 from kpis.models import Life, ReportingYear
-from reviews.changes.asked import Asked, Change
+from reviews.changes.change_query import Change, ChangeQuery
 
 
-def reports(asked: Asked) -> Iterable[Change]:
-    """Reports that the reader may see, each with the last that became of it in the stretch."""
-    rows = Contribution.objects.visible_to(asked.user).of_plan(asked.plan).with_names()
-    for each in rows.filter(asked.within("accepted_at") | asked.within("submitted_at")):
-        accepted = each.is_accepted and asked.holds(each.accepted_at)
+def reports(query: ChangeQuery) -> Iterable[Change]:
+    """Reports that the reader may see, each with the last that became of it in the period."""
+    rows = Contribution.objects.visible_to(query.user).of_plan(query.plan).with_names()
+    for each in rows.filter(query.within("accepted_at") | query.within("submitted_at")):
+        accepted = each.is_accepted and query.holds(each.accepted_at)
         did, when = ("accepted", each.accepted_at) if accepted else ("sent", each.submitted_at)
         yield Change(
             f"{each.economy}: report {each.reference}, {each.title}, was {did}.",
             when,
             reverse("contributions:report", args=each.place),
         )
-    yield from _nothing_to_report(asked)
+    yield from _nothing_to_report(query)
 
 
-def _nothing_to_report(asked: Asked) -> Iterable[Change]:
+def _nothing_to_report(query: ChangeQuery) -> Iterable[Change]:
     """Of the years that the reader sees: observers the published ones."""
-    years = ReportingYear.objects.visible_to(asked.user).filter(plan=asked.plan)
-    if not asked.reads_history:
+    years = ReportingYear.objects.visible_to(query.user).filter(plan=query.plan)
+    if not query.reads_history:
         years = years.filter(life=Life.PUBLISHED)
     answers = NothingToReport.objects.standing().filter(
-        asked.within("at"), reporting_year__in=years
+        query.within("at"), reporting_year__in=years
     )
-    who = f"{reverse('contributions:who')}?plan={asked.plan.key}"
+    who = f"{reverse('contributions:who')}?plan={query.plan.key}"
     for answer in answers.select_related("economy", "reporting_year"):
         year = answer.reporting_year
         said = f"{answer.economy} answered for {year}: nothing to report."

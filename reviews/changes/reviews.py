@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
-from reviews.changes.asked import Asked, Change, history
+from reviews.changes.change_query import Change, ChangeQuery, history
 from reviews.models import Life, Review, ReviewComment, Snapshot
+from smewg.toolkit.text import count_of
 
 SAID = {
     (False, Life.DRAFT): "begun",
@@ -21,13 +22,13 @@ SAID = {
 """What became of a review, by whether it stood before."""
 
 
-def reviews(asked: Asked) -> Iterable[Change]:
+def reviews(query: ChangeQuery) -> Iterable[Change]:
     """Of reviews that the reader may see today."""
-    seen = {each.pk: each for each in Review.objects.visible_to(asked.user).filter(plan=asked.plan)}
+    seen = {each.pk: each for each in Review.objects.visible_to(query.user).filter(plan=query.plan)}
     numbers = dict(
         Snapshot.objects.filter(is_final=True, review__in=seen).values_list("review", "number")
     )
-    for was, now in history(asked, Review.history, id__in=list(seen)):
+    for was, now in history(query, Review.history, id__in=list(seen)):
         if was and was.life == now.life:
             continue
         number = f" as {numbers[now.id]}" if now.life == Life.PUBLISHED else ""
@@ -36,15 +37,15 @@ def reviews(asked: Asked) -> Iterable[Change]:
             now.history_date,
             _address(now.id),
         )
-    yield from _answered(asked, seen)
+    yield from _answered(query, seen)
 
 
-def _answered(asked: Asked, seen: dict[int, Review]) -> Iterable[Change]:
-    comments = ReviewComment.objects.visible_to(asked.user).filter(
-        asked.within("answered_at"), section__review__in=seen
+def _answered(query: ChangeQuery, seen: dict[int, Review]) -> Iterable[Change]:
+    comments = ReviewComment.objects.visible_to(query.user).filter(
+        query.within("answered_at"), section__review__in=seen
     )
     for pk, number in Counter(comments.values_list("section__review", flat=True)).items():
-        said = "1 comment was" if number == 1 else f"{number} comments were"
+        said = count_of(number, "comment was", "comments were")
         yield Change(f"{seen[pk].title}: {said} answered.", url=_address(pk))
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
 from reviews.figures.reading import Figures
 from smewg.documents import Block, Bullets, Heading, Paragraph, Table
-from smewg.formats.dates import day_in_words
+from smewg.toolkit.days import day_in_words, day_of
 
 
 def counting_rules(of: Figures) -> list[Block]:
@@ -70,8 +68,7 @@ def abbreviations(of: Figures) -> list[Block]:
 def corrections(of: Figures) -> list[Block]:
     found = [each for year in of.years for each in of.scope.figures.corrections(year=year)]
     rows = tuple(
-        (each.place, each.value.words, each.reason, day_in_words(timezone.localdate(each.at)))
-        for each in found
+        (each.place, each.value.words, each.reason, day_in_words(day_of(each.at))) for each in found
     )
     explained = tuple(
         (f"{each.code}, {year}", reason)

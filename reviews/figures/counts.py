@@ -15,7 +15,7 @@ from reviews.sections import (
 )
 from reviews.sections import schedule as schedules
 from smewg.documents import Block, Bullets, Figure, Heading, Paragraph, Table
-from smewg.words import so_many
+from smewg.toolkit.text import count_of
 
 
 def _count_table(of: Figures, caption: str, area: PriorityArea | None = None) -> Table:
@@ -126,8 +126,8 @@ def adoptions_matrix(of: Figures) -> list[Block]:
     if found.chart is None:
         return [*adoptions_twice(of), Paragraph("No adoption is listed in this period.")]
     source = f"the list of evidence, {AS_IT_STANDS}"
-    practices = so_many(found.practices, "different practice")
-    message = f"{so_many(found.adoptions, 'adoption')} of {practices}"
+    practices = count_of(found.practices, "different practice")
+    message = f"{count_of(found.adoptions, 'adoption')} of {practices}"
     return [*adoptions_twice(of), Figure(found.chart.title, found.chart, source, message)]
 
 

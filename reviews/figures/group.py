@@ -14,8 +14,9 @@ from reviews.sections import (
 from reviews.sections import recommendations as assessed
 from reviews.sections import schedule as schedules
 from smewg.documents import Block, Bullets, Figure, Paragraph, Table
-from smewg.formats.dates import day_in_words
 from smewg.models import Meeting, OfficeTerm
+from smewg.toolkit.days import day_in_words
+from smewg.toolkit.text import count_of
 
 
 def by_economy(of: Figures) -> list[Block]:
@@ -135,11 +136,11 @@ def projects(of: Figures) -> list[Block]:
 
 def partners(of: Figures) -> list[Block]:
     found = dialogues.dialogues_section(of.scope)
-    said = "session is" if found.sessions == 1 else "sessions are"
-    blocks: list[Block] = [Paragraph(f"{found.sessions} {said} listed for this period.")]
+    said = count_of(found.sessions, "session is", "sessions are")
+    blocks: list[Block] = [Paragraph(f"{said} listed for this period.")]
     if found.chart is not None and found.sessions:
         source = f"the list of evidence, {AS_IT_STANDS}"
-        message = f"{found.sessions} {said} listed with {len(found.chart.rows)} partners"
+        message = f"{said} listed with {count_of(len(found.chart.rows), 'partner')}"
         blocks.append(Figure(found.chart.title, found.chart, source, message))
     return blocks
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from django.utils import timezone
-
 from kpis.as_of import Item, figures_as_of, items_as_of
 from kpis.totals import Standing
 from plans.models import Indicator, PriorityArea
@@ -15,8 +13,8 @@ from reviews.scope import Scope, scope, with_figures
 from reviews.span import Span
 from smewg.charts import Chart
 from smewg.documents import Table
-from smewg.formats.dates import day_in_words
 from smewg.models import User
+from smewg.toolkit.days import day_in_words, day_of
 
 AS_IT_STANDS = "as it stood when this was made"
 
@@ -36,7 +34,7 @@ class Figures:
 
     @property
     def source(self) -> str:
-        day = day_in_words(timezone.localdate(self.review.moment))
+        day = day_in_words(day_of(self.review.moment))
         return f"the group's counts, as of the end of {day}"
 
     @property
@@ -58,9 +56,8 @@ class Figures:
 
     def total(self, indicator: Indicator, area: PriorityArea | None = None) -> int | str:
         """The sum of the span's years that have a number; words where none has."""
-        values = [self.standing(indicator, year, area).value.number for year in self.years]
-        known = [number for number in values if number is not None]
-        return sum(known) if known else "no figure"
+        number = self.scope.figures.so_far(indicator, area, self.years).number
+        return number if number is not None else "no figure"
 
     def cells(self) -> dict[str, str]:
         """Each figure of the span in words, by its cell: "kpi-1/2017/2", or "/total"."""

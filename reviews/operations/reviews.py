@@ -12,6 +12,7 @@ from django.db import transaction as database
 
 from kpis.models import ReportingYear
 from reviews import publishing, readiness, workflow
+from reviews.figures import figures_of
 from reviews.models import Review, ReviewSection, Snapshot
 from smewg.models import User
 from smewg.toolkit.confirm import what_stops
@@ -72,13 +73,15 @@ def publish_review(pk: int, *, by: User, seen: str | None = None) -> Snapshot:
     what is kept: review and years are locked, so that no figure comes in between.
     """
     review = _held(pk)
+    of = figures_of(review, by)
 
     def nothing_stops_it(row: Review, attempt: Attempt) -> list[Refusal]:
-        return what_stops(readiness.in_the_way(review, by))
+        return what_stops(readiness.in_the_way(review, of))
 
     guards = [nothing_stops_it]
     transition(workflow.PUBLISH, Review, pk, by=by, guards=guards, note="published", seen=seen)
-    return publishing.freeze(_held(pk), by, is_final=True)
+    review.refresh_from_db(fields=["life", "published_by", "published_at"])
+    return publishing.freeze(review, by, of, is_final=True)
 
 
 def _held(pk: int) -> Review:

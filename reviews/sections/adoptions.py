@@ -10,6 +10,7 @@ from reviews.scope import Scope
 from smewg.chart_matrix import Pair, matrix
 from smewg.charts import Chart
 from smewg.models import Economy
+from smewg.toolkit.text import count_of
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,6 @@ def _pair(scope: Scope, giver: Economy, taker: Economy, count: int, slug: str) -
         giver.short_name,
         taker.short_name,
         count,
-        f"{count} adoption{'' if count == 1 else 's'} by {taker.short_name}",
+        f"{count_of(count, 'adoption')} by {taker.short_name}",
         f"{reverse('kpis:register', args=[scope.plan.key])}?{query}",
     )

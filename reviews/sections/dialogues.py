@@ -11,6 +11,7 @@ from reviews.scope import Scope
 from smewg.chart_heat import Cell, heat
 from smewg.charts import Chart
 from smewg.models import Dialogue, Partner
+from smewg.toolkit.text import count_of
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def _chart(
                     row=partner.name,
                     column=str(year),
                     value=count or None,
-                    said=f"{count} session{'' if count == 1 else 's'}" if count else "none listed",
+                    said=count_of(count, "session") if count else "none listed",
                     url=f"{register}?{query}" if count else "",
                 )
             )

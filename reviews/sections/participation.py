@@ -15,7 +15,7 @@ from reviews.scope import Scope
 from smewg.chart_heat import Cell, heat
 from smewg.charts import Chart
 from smewg.models import Economy
-from smewg.words import so_many
+from smewg.toolkit.text import count_of
 
 MARKS = {
     Answer.CONTRIBUTED: "sent",
@@ -162,6 +162,6 @@ def _items_cell(scope: Scope, economy: Economy, year: int, count: int) -> Cell:
         row=economy.short_name,
         column=str(year),
         value=count or None,
-        said=f"{so_many(count, 'item')} listed" if count else "none listed",
+        said=f"{count_of(count, 'item')} listed" if count else "none listed",
         url=f"{reverse('kpis:register', args=[scope.plan.key])}?{query}" if count else "",
     )

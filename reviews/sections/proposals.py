@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from projects import note_life
+from projects.enums import Stage
 from projects.models import ConceptNote
 from projects.queries import ConceptNoteQuerySet
 from projects.results import ScoredNote, results_of_notes
@@ -115,8 +115,8 @@ def _by_session_and_rank(proposal: Proposal) -> tuple[int, int, int, int, int]:
 def _counts(notes: list[ConceptNote], register: str) -> list[tuple[str, int, str]]:
     stages = [note.at for note in notes]
     return [
-        (label, stages.count(stage), f"{register}&stage={stage.value.replace(' ', '+')}")
-        for stage, label in note_life.LABELS.items()
+        (stage.label, stages.count(stage), f"{register}&stage={stage.value.replace(' ', '+')}")
+        for stage in Stage
         if stage in stages
     ]
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from plans.models import Plan
 from reviews import changes as all_changes
-from reviews.since import last_day, stretch
+from reviews.changes.period import last_day, period
 from smewg.access import SignedInRequest
 from smewg.models import Meeting
 
@@ -20,16 +20,16 @@ def changes(request: SignedInRequest, key: str) -> HttpResponse:
     plans = Plan.objects.visible_to(request.user).prefetch_related("indicators")
     plan = get_object_or_404(plans, key=key)
     meetings = list(Meeting.objects.visible_to(request.user))
-    asked = stretch(
+    asked = period(
         meetings,
         request.GET.get("since_day") or request.GET.get("since", ""),
         request.GET.get("until_day") or request.GET.get("until", ""),
-        timezone.localtime(),
+        timezone.now(),
     )
     kinds = all_changes.changes(plan, request.user, asked)
     context = {
         "plan": plan,
-        "stretch": asked,
+        "period": asked,
         "kinds": [kind for kind in kinds if kind.changes],
         "unchanged": [kind for kind in kinds if not kind.changes],
         "meetings": [each for each in meetings if last_day(each)],

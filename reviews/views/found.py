@@ -11,6 +11,8 @@ from django.urls import reverse
 from reviews.models import Review, ReviewSection
 from smewg.access import SignedInRequest
 from smewg.documents import Block, Figure, Heading, Table
+from smewg.toolkit.crumbs import Step
+from smewg.toolkit.crumbs import crumbs as steps
 
 
 def review_of(request: SignedInRequest, pk: int) -> Review:
@@ -25,13 +27,9 @@ def section_of(request: SignedInRequest, pk: int, name: str) -> ReviewSection:
     return get_object_or_404(sections, review=pk, key=name)
 
 
-def crumbs(*then: tuple[str, str] | str) -> list[dict[str, str]]:
+def crumbs(*then: Step) -> list[dict[str, str]]:
     """From the reviews to this page; the last is the page itself, without an address."""
-    steps = [{"label": "Reviews", "url": reverse("reviews:reviews")}]
-    for each in then:
-        label, url = each if isinstance(each, tuple) else (each, "")
-        steps.append({"label": label, "url": url})
-    return steps
+    return steps(("Reviews", reverse("reviews:reviews")), *then)
 
 
 def crumb_of(review: Review) -> tuple[str, str]:

@@ -8,13 +8,14 @@ from django.views.decorators.http import require_GET
 from plans.models import Plan
 from reviews import home as homes
 from smewg.access import SignedInRequest, allowed
+from smewg.toolkit.days import day_of
 
 
 @require_GET
 def home(request: SignedInRequest) -> HttpResponse:
     """What waits for the reader, and the ways onward; what to do first where no plan is loaded."""
-    now = timezone.localtime()
-    plan = Plan.objects.visible_to(request.user).current(now.year)
+    now = timezone.now()
+    plan = Plan.objects.visible_to(request.user).current(day_of(now).year)
     context = {"signed_in_as": homes.signed_in_as(request.user)}
     if plan is None:
         may_set_up = allowed(request.user, "smewg.invite_people")

@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods, require_POST
 
 from reviews import mailing, readiness
+from reviews.figures import figures_of
 from reviews.models import Review
 from reviews.operations.reviews import (
     circulate_review,
@@ -102,7 +103,7 @@ def _publishing(review: Review, request: SignedInRequest) -> GraveStep:
         lead="Everybody who can sign in reads it from then on. It is not changed after that.",
         eyebrow=str(review),
         crumbs=crumbs(crumb_of(review), "Publish"),
-        matters=readiness.in_the_way(review, request.user),
+        matters=readiness.in_the_way(review, figures_of(review, request.user)),
         done=readiness.done(review),
         follows=[
             "Its words and figures are kept as they are now, with a number and a checksum.",

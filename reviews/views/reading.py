@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from plans.models import Plan
@@ -22,13 +21,14 @@ from reviews.views import published, writing
 from reviews.views.found import crumb_of, crumbs, review_of, section_of, shown
 from smewg.access import SignedInRequest, allowed
 from smewg.drafts import ChangedMeanwhile
+from smewg.toolkit.days import today
 
 
 @require_GET
 def reviews(request: SignedInRequest) -> HttpResponse:
     """Every review that the reader may see, and those that the plan foresees."""
     user = request.user
-    plan = Plan.objects.visible_to(user).current(timezone.localdate().year)
+    plan = Plan.objects.visible_to(user).current(today().year)
     may_begin = allowed(user, "reviews.begin_review")
     context = {
         "reviews": Review.objects.visible_to(user).with_names(),

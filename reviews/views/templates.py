@@ -16,6 +16,7 @@ from reviews.models import Kind, SectionTemplate, WordTemplate
 from reviews.views.found import crumbs
 from smewg.access import SignedInRequest, require
 from smewg.documents.word_template import NAMES, SHIPPED
+from smewg.toolkit.versions import found_or_removed
 from smewg.uploads import plain_name
 
 
@@ -48,14 +49,14 @@ def section_new(request: SignedInRequest, kind: str) -> HttpResponse:
 def section_change(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a section that new reviews of its kind get."""
     require(request, "reviews.change_templates")
-    template = get_object_or_404(SectionTemplate, pk=pk)
+    template = found_or_removed(request, SectionTemplate.objects.all(), pk)
     return _edit(request, template, f"Change {template.heading}")
 
 
 def _edit(request: SignedInRequest, template: SectionTemplate, title: str) -> HttpResponse:
     form = SectionTemplateForm(request.POST or None, instance=template)
-    if form.is_valid():
-        messages.success(request, f"Saved: {form.save()}.")
+    if kept := form.keep():
+        messages.success(request, f"Saved: {kept}.")
         return redirect("reviews:templates")
     context = {
         "form": form,
@@ -64,7 +65,7 @@ def _edit(request: SignedInRequest, template: SectionTemplate, title: str) -> Ht
         "cancel_url": reverse("reviews:templates"),
         "crumbs": crumbs(("Templates", reverse("reviews:templates")), title),
     }
-    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+    return render(request, "components/form_page.html", context, status=form.status)
 
 
 @require_POST

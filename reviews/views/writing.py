@@ -9,21 +9,23 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from plans.models import Plan
 from reviews import mailing
-from reviews.forms import BeginForm, ReviewForm
+from reviews.forms import AnswerForm, BeginForm, CommentForm, ReviewForm
 from reviews.models import Kind, Review, ReviewComment, ReviewSection
 from reviews.operations.comments import answer_comment, comment_on
 from reviews.span import first_half
 from reviews.views import reading
 from reviews.views.found import crumb_of, crumbs, review_of, section_of
 from smewg import drafts
-from smewg.access import SignedInRequest, require
+from smewg.access import SignedInRequest, allowed, require
 from smewg.drafts import ChangedMeanwhile, Saved, Sent
 from smewg.history import HistoryEntry
+from smewg.models import User
+from smewg.toolkit import days
+from smewg.toolkit.forms import sentences
 from smewg.toolkit.transition_views import attempt, seen
 from smewg.toolkit.transitions import TransitionRefused
 
@@ -33,11 +35,11 @@ def new(request: SignedInRequest, key: str) -> HttpResponse:
     require(request, "reviews.begin_review")
     plan = get_object_or_404(Plan.objects.visible_to(request.user), key=key)
     review = Review(plan=plan)
-    form = BeginForm(request.POST or None, instance=review, initial=_suggested(request, plan))
-    if form.is_valid():
-        form.save(commit=False).begin(by=request.user)
-        messages.success(request, f"Begun: {review}. Each section waits for your words.")
-        return redirect("reviews:review", review.pk)
+    initial = _suggested(request, plan)
+    form = BeginForm(request.POST or None, instance=review, initial=initial, by=request.user)
+    if kept := form.keep():
+        messages.success(request, f"Begun: {kept}. Each section waits for your words.")
+        return redirect("reviews:review", kept.pk)
     context = {
         "form": form,
         "title": "Begin a review",
@@ -47,14 +49,14 @@ def new(request: SignedInRequest, key: str) -> HttpResponse:
         "cancel_url": reverse("reviews:reviews"),
         "crumbs": crumbs("Begin a review"),
     }
-    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+    return render(request, "components/form_page.html", context, status=form.status)
 
 
 def _suggested(request: SignedInRequest, plan: Plan) -> dict[str, Any]:
     """What a review of the kind asked for usually covers."""
     asked = request.GET.get("kind", "")
     kind = asked if asked in Kind.values else Kind.MID_TERM
-    today = timezone.localdate()
+    today = days.today()
     year = min(max(today.year, plan.start_year), plan.end_year)
     first, last = year, year
     if kind == Kind.MID_TERM:
@@ -83,11 +85,11 @@ def _suggested(request: SignedInRequest, plan: Plan) -> dict[str, Any]:
 def change(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a review's title block, its span or its cut-off day."""
     review = review_of(request, pk)
-    require(request, "reviews.change_review", review)
+    if not _was_published_meanwhile(request, review):
+        require(request, "reviews.change_review", review)
     form = ReviewForm(request.POST or None, instance=review)
-    if form.is_valid():
-        form.save()
-        messages.success(request, f"Saved: {review}.")
+    if kept := form.keep():
+        messages.success(request, f"Saved: {kept}.")
         return redirect("reviews:review", pk)
     context = {
         "form": form,
@@ -96,7 +98,13 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
         "cancel_url": reverse("reviews:review", args=[pk]),
         "crumbs": crumbs(crumb_of(review), "Title block"),
     }
-    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+    return render(request, "components/form_page.html", context, status=form.status)
+
+
+def _was_published_meanwhile(request: SignedInRequest, review: Review) -> bool:
+    """Whether a form is sent by somebody who could change the review until it was published."""
+    may_change_drafts = allowed(request.user, "reviews.change_review")
+    return request.method == "POST" and review.is_published and may_change_drafts
 
 
 @require_http_methods(["GET", "POST"])
@@ -140,14 +148,21 @@ def comment(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     """Say something of a section."""
     section = section_of(request, pk, name)
     require(request, "reviews.comment", section.review)
-    text = request.POST.get("text", "")
-    _, refused = attempt(lambda: comment_on(section, text, by=request.user))
-    if refused:
+    form = CommentForm(request.POST)
+    problem = _said(form, section, request.user) if form.is_valid() else sentences(form)
+    if problem:
+        typed = str(form["text"].value() or "")
         return reading.section_page(
-            request, section, comment_typed=text, problem=str(refused), status=422
+            request, section, comment_typed=typed, problem=problem, status=422
         )
     messages.success(request, "Your comment is there for the Chair to answer.")
     return redirect("reviews:section", pk, name)
+
+
+def _said(form: CommentForm, section: ReviewSection, by: User) -> str:
+    """What stood in the way of the comment; nothing once it is said."""
+    _, refused = attempt(lambda: comment_on(section, form.cleaned_data["text"], by=by))
+    return str(refused or "")
 
 
 @require_POST
@@ -157,21 +172,22 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
         "section__review__plan", "section__review__meeting", "section__changed_by", "by"
     )
     found = get_object_or_404(comments, pk=pk)
-    section, text = found.section, request.POST.get("answer", "").strip()
+    section = found.section
     require(request, "reviews.answer_comment", section.review)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, sentences(form))
+        return redirect("reviews:section", section.review_id, section.key)
+    text = form.cleaned_data["answer"]
     answered, refused = attempt(
         lambda: answer_comment(pk, text, by=request.user, seen=seen(request))
     )
-    if refused and text:
-        typed = {found.pk: text}
+    if answered is None:
         return reading.section_page(
-            request, section, answers_typed=typed, problem=str(refused), status=409
+            request, section, answers_typed={pk: text}, problem=str(refused), status=409
         )
-    if answered:
-        told = mailing.tell_author(answered, by=request.user)
-        messages.success(request, f"Answered: {found.who}. {told}".strip())
-    else:
-        messages.error(request, str(refused))
+    told = mailing.tell_author(answered, by=request.user)
+    messages.success(request, f"Answered: {found.who}. {told}".strip())
     return redirect("reviews:section", section.review_id, section.key)
 
 

@@ -5,6 +5,7 @@ from smewg.models.offices import CalendarSubscription, OfficeTerm, RecordedTurn,
 from smewg.models.partners import Dialogue, Partner
 from smewg.models.people import Economy, EconomyQuerySet, Installation, Role, User, UserManager
 from smewg.models.reminders import Reminder, ReminderRule, Snooze
+from smewg.toolkit.outbox import OutgoingMail
 
 __all__ = [
     "CalendarSubscription",
@@ -15,6 +16,7 @@ __all__ = [
     "Meeting",
     "MeetingDecision",
     "OfficeTerm",
+    "OutgoingMail",
     "Paper",
     "Partner",
     "RecordedTurn",

@@ -11,6 +11,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from smewg.models.people import Economy
+from smewg.toolkit.days import days_in_words, month_in_words
 
 if TYPE_CHECKING:
     from smewg.models.people import User
@@ -104,12 +105,10 @@ class Meeting(models.Model):
 
     @property
     def when(self) -> str:
-        """As much of the date as is known: 12 to 13 September 2018, September 2014, 2021."""
-        if self.start and self.end and self.end != self.start:
-            return f"{self.start:%-d %B %Y} to {self.end:%-d %B %Y}"
+        """As much of the date as is known: 12 September 2018 to 13 September 2018, 2021."""
         if self.start:
-            return f"{self.start:%-d %B %Y}"
-        return f"{date(self.year, self.month, 1):%B %Y}" if self.month else str(self.year)
+            return days_in_words(self.start, self.end)
+        return month_in_words(self.year, self.month) if self.month else str(self.year)
 
     def save(self, **options: Any) -> None:
         """Year and month follow the first day, once it is known."""

@@ -14,7 +14,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from smewg.enums import SwapState
 from smewg.models.people import Economy, Role
+from smewg.toolkit.days import days_in_words
 
 if TYPE_CHECKING:
     from smewg.models.people import User
@@ -77,8 +79,7 @@ class OfficeTerm(models.Model):
 
     def __str__(self) -> str:
         return (
-            f"{self.get_office_display()}: {self.economy}, "
-            f"{self.starts:%-d %B %Y} to {self.ends:%-d %B %Y}"
+            f"{self.get_office_display()}: {self.economy}, {days_in_words(self.starts, self.ends)}"
         )
 
     def is_held_by(self, user: User) -> bool:
@@ -169,6 +170,10 @@ class TurnSwap(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_rotation_display()} from {self.year}: {self.economy} swaps"
+
+    @property
+    def state(self) -> str:
+        return SwapState.WITHDRAWN if self.withdrawn_at else SwapState.RECORDED
 
 
 class CalendarSubscription(models.Model):

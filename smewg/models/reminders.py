@@ -11,6 +11,8 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from smewg.models.people import Economy, User
+from smewg.toolkit.outbox import OutgoingMail
+from smewg.toolkit.text import count_of
 
 if TYPE_CHECKING:
     from smewg.reminders import Occasion
@@ -52,8 +54,7 @@ class ReminderRule(models.Model):
         """In words: "14 days before its last day"."""
         if self.days == 0:
             return f"on {self.get_edge_display()}"
-        days = "1 day" if self.days == 1 else f"{self.days} days"
-        return f"{days} {self.get_side_display()} {self.get_edge_display()}"
+        return f"{count_of(self.days, 'day')} {self.get_side_display()} {self.get_edge_display()}"
 
     def day_for(self, occasion: Occasion) -> date | None:
         """The day of the mail for an occasion; None while the occasion has no such day."""
@@ -77,11 +78,18 @@ class ReminderRule(models.Model):
         return day <= today <= last
 
 
+class ReminderQuerySet(models.QuerySet["Reminder"]):
+    def perhaps_not_gone(self) -> ReminderQuerySet:
+        """Given up, or begun by a run of an earlier release that was killed in its middle."""
+        state = Reminder.State
+        return self.filter(Q(state=state.FAILED) | Q(state=state.BEGUN, mail=None))
+
+
 class Reminder(models.Model):
-    """One mail to one person. The row is there before the mail goes: none goes twice."""
+    """One mail to one person. It is written down together with the mail: none is written twice."""
 
     class State(models.TextChoices):
-        BEGUN = "begun", "begun; it may not have gone"
+        BEGUN = "begun", "waiting to be sent"
         SENT = "sent", "sent"
         FAILED = "failed", "not accepted by the mail server"
 
@@ -96,6 +104,13 @@ class Reminder(models.Model):
     subject = models.CharField(max_length=200)
     state = models.CharField(max_length=6, choices=State, default=State.BEGUN)
     error = models.CharField(max_length=300, blank=True)
+    mail = models.ForeignKey(
+        OutgoingMail,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="reminders",
+        help_text="None once it is forgotten, and for mails before release 0.2.",
+    )
     begun_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True)
     asked_by = models.ForeignKey(
@@ -105,6 +120,8 @@ class Reminder(models.Model):
         related_name="+",
         help_text="Who sent it by hand; none for a rule's.",
     )
+
+    objects = ReminderQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-begun_at", "-pk"]

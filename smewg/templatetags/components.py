@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime
 
+from crispy_forms.utils import render_crispy_form
 from django import template
+from django.forms import BaseForm
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from smewg import charts
 from smewg.charts import Chart
+from smewg.toolkit.crumbs import crumbs
+from smewg.toolkit.days import day_in_words, day_of, moment_in_words
+from smewg.toolkit.form_layout import page_helper
+from smewg.toolkit.text import count_of, noun_for
 
 register = template.Library()
-
-SINGAPORE = ZoneInfo("Asia/Singapore")
 
 
 @register.simple_tag
@@ -43,14 +45,61 @@ def when(moment: datetime | None) -> SafeString | str:
     return format_html(
         '<time datetime="{}" data-local-time>{} Singapore time</time>',
         moment.astimezone(UTC).isoformat(timespec="seconds"),
-        formats.date_format(moment.astimezone(SINGAPORE), "DATETIME_FORMAT"),
+        moment_in_words(moment),
     )
+
+
+@register.filter(name="day")
+def day_words(value: date | datetime | None) -> str:
+    """The day, or the day of a moment, in words; nothing where there is none."""
+    if not value:
+        return ""
+    return day_in_words(day_of(value) if isinstance(value, datetime) else value)
+
+
+@register.filter(name="count_of")
+def counted(number: int, words: str) -> str:
+    """The number with its noun: 3|count_of:"item" is "3 items", |count_of:"activity,activities"."""
+    one, _, several = words.partition(",")
+    return count_of(number, one, several)
+
+
+@register.filter
+def noun(number: int, words: str) -> str:
+    """The noun alone: 3|noun:"stands,stand" is "stand"."""
+    one, _, several = words.partition(",")
+    return noun_for(number, one, several)
+
+
+@register.simple_tag(takes_context=True)
+def form_body(context: Context, form: BaseForm, **told: object) -> SafeString:
+    """A form's conflict, fields and buttons inside the page's <form>, as crispy lays them out.
+
+    `told` is what components/form_buttons.html may be told, where the page's context does not.
+    """
+    helper = getattr(form, "helper", None) or page_helper(form)
+    with context.push(**told):
+        return SafeString(render_crispy_form(form, helper, context))
 
 
 @register.filter
 def economies(names: Iterable[object]) -> str:
     """Economies in one line, by semicolons as APEC does: "Hong Kong, China" has a comma."""
     return "; ".join(str(name) for name in names)
+
+
+@register.filter
+def joined(before: object, after: object) -> str:
+    """Two texts as one, whatever they are: "Area "|joined:3 is "Area 3"."""
+    return f"{before}{after}"
+
+
+@register.inclusion_tag("components/crumbs.html", name="crumbs")
+def crumbs_to(*labels_and_addresses: object) -> dict[str, object]:
+    """Where a page stands: label, address, label, address, ..., and the page's own label."""
+    texts = [str(each) for each in labels_and_addresses]
+    above = zip(texts[:-1:2], texts[1::2], strict=True)
+    return {"crumbs": crumbs(*above, texts[-1])}
 
 
 @register.inclusion_tag("components/nav_link.html", takes_context=True)

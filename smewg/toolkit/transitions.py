@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeAlias, TypeVar
 
@@ -20,9 +20,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from smewg.toolkit.bulk_history import keep_history
+from smewg.toolkit.days import day_in_words, day_of
 
 Row = TypeVar("Row", bound=models.Model)
-Rows: TypeAlias = "type[Row] | models.QuerySet[Row]"
+Rows: TypeAlias = type[Row] | models.QuerySet[Row]
 """A model, or its rows with what guards look at beside them (select_related)."""
 Values = Mapping[str, Any]
 
@@ -44,12 +45,13 @@ class Columns:
 
 @dataclass(frozen=True)
 class Attempt:
-    """Who takes the step, when, why, and which other fields it sets."""
+    """Who takes the step, when, why, which other fields it sets, and from which state it leads."""
 
     by: Any
     at: datetime
     reason: str = ""
     changes: Values = field(default_factory=dict)
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -171,9 +173,9 @@ def transition_all(  # noqa: PLR0913 (what a step may ask)
     refusals: list[Refusal] = []
     for row in held:
         why = ((reasons or {}).get(row.pk) or reason).strip()
-        attempt = Attempt(by, moment, why)
+        attempt = Attempt(by, moment, why, source=getattr(row, step.columns.state))
         found = changes(row, attempt) if callable(changes) else dict(changes or {})
-        attempt = Attempt(by, moment, why, found)
+        attempt = replace(attempt, changes=found)
         in_the_way = obstacles(
             step, row, attempt, guards=guards, seen=seen, tells_last_step=len(held) == 1
         )
@@ -238,14 +240,19 @@ def state_in_words(row: models.Model, columns: Columns) -> str:
 
 
 def last_step_in_words(row: models.Model) -> str:
-    """What its history noted last: "dropped: no money (Sri Wibowo, 3 May 2018)"."""
+    """What its history noted last: "dropped: no money (Sri Wibowo, 3 May 2018)".
+
+    A model without a history may say it itself, by a method of this name.
+    """
+    if hasattr(row, "last_step_in_words"):
+        return str(row.last_step_in_words())
     if not hasattr(row, "history"):
         return ""
     kept = row.history.select_related("history_user").exclude(history_change_reason=None)
     last = kept.exclude(history_change_reason="").order_by("-history_id").first()
     if last is None:
         return ""
-    day = f"{timezone.localtime(last.history_date):%-d %B %Y}"
+    day = day_in_words(day_of(last.history_date))
     who = f"{last.history_user}, {day}" if last.history_user else day
     return f"{last.history_change_reason} ({who})"
 

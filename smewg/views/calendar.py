@@ -17,6 +17,7 @@ from smewg import sections
 from smewg.access import SignedInRequest
 from smewg.calendar_feed import feed
 from smewg.models import CalendarSubscription, User
+from smewg.toolkit.days import today
 
 REFUSED = (
     "This calendar address does not work any more. Open the calendar page of the tracker and "
@@ -55,7 +56,7 @@ def calendar(request: SignedInRequest) -> HttpResponse:
         path = reverse("group:calendar_file")
         address = f"{settings.SITE_URL}{path}?key={subscription.token}"
     context = {
-        "entries": sections.calendar_from(request.user, timezone.localdate()),
+        "entries": sections.calendar_from(request.user, today()),
         "address": address,
         "subscription": subscription,
     }

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from smewg import handover
 from smewg.access import SignedInRequest, require
 from smewg.downloads import attached
+from smewg.toolkit import days
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -18,7 +18,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def pack(request: SignedInRequest) -> HttpResponse:
     """What an incoming Chair has to know."""
     require(request, "smewg.view_handover")
-    today = timezone.localdate()
+    today = days.today()
     context = {"sections": handover.pack(request.user, today), "today": today}
     return render(request, "group/handover.html", context)
 
@@ -27,6 +27,6 @@ def pack(request: SignedInRequest) -> HttpResponse:
 def pack_file(request: SignedInRequest) -> HttpResponse:
     """The same as a Word document."""
     require(request, "smewg.view_handover")
-    today = timezone.localdate()
+    today = days.today()
     content = handover.as_word(handover.pack(request.user, today), today, str(request.user))
     return attached(content, DOCX, f"smewg-handover-{today}.docx")

@@ -9,7 +9,6 @@ from django.db.models import Max
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from smewg import sections
@@ -18,6 +17,10 @@ from smewg.apec_hosts import host_of
 from smewg.downloads import kept_file
 from smewg.group_forms import DecisionForm, MeetingForm, PaperForm
 from smewg.models import Meeting, MeetingDecision, Paper
+from smewg.toolkit.crumbs import Step, crumbs
+from smewg.toolkit.days import today
+from smewg.toolkit.text import whole_number
+from smewg.toolkit.versions import found_or_removed, opened
 
 
 @require_GET
@@ -26,7 +29,7 @@ def meetings(request: SignedInRequest) -> HttpResponse:
     found = Meeting.objects.visible_to(request.user).select_related("host")
     by_year = [(year, list(each)) for year, each in groupby(found, key=lambda one: one.year)]
     context = {
-        "ahead": found.after(timezone.localdate()),
+        "ahead": found.after(today()),
         "by_year": by_year,
         "may_change": allowed(request.user, "smewg.change_meeting"),
     }
@@ -51,7 +54,7 @@ def meeting(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _find(request: SignedInRequest, slug: str) -> Meeting:
     kind, _, number = slug.rpartition("-")
-    if not number.isdigit() or len(number) > 4:
+    if whole_number(number, digits=4) is None:
         raise Http404("No such meeting.")
     found = Meeting.objects.visible_to(request.user).select_related("host")
     return get_object_or_404(found, kind=kind.upper(), number=int(number))
@@ -66,15 +69,18 @@ def meeting_new(request: SignedInRequest) -> HttpResponse:
 def meeting_change(request: SignedInRequest, slug: str) -> HttpResponse:
     """Change what is known of a meeting."""
     require(request, "smewg.change_meeting")
-    return _edit(request, _find(request, slug))
+    try:
+        found = _find(request, slug)
+    except Http404:
+        found = opened(request, Meeting.objects.visible_to(request.user))
+    return _edit(request, found)
 
 
 def _edit(request: SignedInRequest, found: Meeting | None) -> HttpResponse:
     back = reverse("group:meeting", args=[found.slug]) if found else reverse("group:meetings")
     title = f"Change {found.name}" if found else "Enter a meeting"
     form = MeetingForm(request.POST or None, instance=found)
-    if form.is_valid():
-        kept = form.save()
+    if kept := form.keep():
         messages.success(request, f"Saved: {kept}.")
         return redirect("group:meeting", kept.slug)
     context = {
@@ -84,15 +90,14 @@ def _edit(request: SignedInRequest, found: Meeting | None) -> HttpResponse:
         "cancel_url": back,
         "crumbs": _crumbs(title),
     }
-    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+    return render(request, "components/form_page.html", context, status=form.status)
 
 
 def _crumbs(*last: str, meeting: Meeting | None = None) -> list[dict[str, str]]:
-    crumbs = [{"label": "Meetings", "url": reverse("group:meetings")}]
+    above: list[Step] = [("Meetings", reverse("group:meetings"))]
     if meeting:
-        url = reverse("group:meeting", args=[meeting.slug])
-        crumbs.append({"label": meeting.name, "url": url})
-    return crumbs + [{"label": label} for label in last]
+        above.append((meeting.name, reverse("group:meeting", args=[meeting.slug])))
+    return crumbs(*above, *last)
 
 
 def add_paper(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -145,13 +150,12 @@ def change_decision(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a decision, or say when it had been carried out."""
     require(request, "smewg.change_meeting")
     decisions = MeetingDecision.objects.select_related("meeting")
-    return _edit_decision(request, get_object_or_404(decisions, pk=pk))
+    return _edit_decision(request, found_or_removed(request, decisions, pk))
 
 
 def _edit_decision(request: SignedInRequest, decision: MeetingDecision) -> HttpResponse:
     form = DecisionForm(request.POST or None, instance=decision)
-    if form.is_valid():
-        form.save()
+    if form.keep():
         messages.success(request, f"Saved: decision {decision.number}.")
         return redirect("group:meeting", decision.meeting.slug)
     title = f"Decision {decision.number}"
@@ -162,4 +166,4 @@ def _edit_decision(request: SignedInRequest, decision: MeetingDecision) -> HttpR
         "cancel_url": reverse("group:meeting", args=[decision.meeting.slug]),
         "crumbs": _crumbs(title, meeting=decision.meeting),
     }
-    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+    return render(request, "components/form_page.html", context, status=form.status)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from smewg.access import SignedInRequest, allowed, require
 from smewg.group_forms import DialogueForm, PartnerForm
 from smewg.models import Dialogue, Partner
+from smewg.toolkit.crumbs import crumbs
+from smewg.toolkit.versions import found_or_removed
 
 
 @require_GET
@@ -29,7 +31,7 @@ def partners(request: SignedInRequest) -> HttpResponse:
 def partner_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Enter a partner, or change one."""
     require(request, "smewg.change_partner")
-    found = get_object_or_404(Partner, pk=pk) if pk else None
+    found = found_or_removed(request, Partner.objects.all(), pk) if pk else None
     form = PartnerForm(request.POST or None, instance=found)
     return _page(request, form, f"Change {found}" if found else "Enter a partner")
 
@@ -37,20 +39,20 @@ def partner_edit(request: SignedInRequest, pk: int | None = None) -> HttpRespons
 def dialogue_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Enter a dialogue, or change one. It is one, however many partners took part."""
     require(request, "smewg.change_partner")
-    found = get_object_or_404(Dialogue, pk=pk) if pk else None
+    found = found_or_removed(request, Dialogue.objects.all(), pk) if pk else None
     form = DialogueForm(request.POST or None, instance=found)
     return _page(request, form, "Change a dialogue" if found else "Enter a dialogue")
 
 
 def _page(request: SignedInRequest, form: PartnerForm | DialogueForm, title: str) -> HttpResponse:
-    if form.is_valid():
-        messages.success(request, f"Saved: {form.save()}.")
+    if kept := form.keep():
+        messages.success(request, f"Saved: {kept}.")
         return redirect("group:partners")
     back = reverse("group:partners")
     context = {
         "form": form,
         "title": title,
         "cancel_url": back,
-        "crumbs": [{"label": "Partners", "url": back}, {"label": title}],
+        "crumbs": crumbs(("Partners", back), title),
     }
-    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+    return render(request, "components/form_page.html", context, status=form.status)

@@ -7,6 +7,8 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 from django_tables2 import RequestConfig
@@ -16,9 +18,9 @@ from smewg.access import SignedInRequest, allowed, require
 from smewg.history import person_history
 from smewg.invitations import InvitationRefused
 from smewg.models import Economy, User
-from smewg.people import ChangePersonForm, JoinForm, PeopleFilter, PeopleTable, PersonForm
-
-ONLY_ONE = "This is the only secretariat account. Invite another first."
+from smewg.people import ONLY_ONE, ChangePersonForm, JoinForm, PeopleFilter, PeopleTable, PersonForm
+from smewg.toolkit.forms import ReasonForm, sentences
+from smewg.toolkit.lists import list_context
 
 
 @require_GET
@@ -34,7 +36,19 @@ def people(request: SignedInRequest) -> HttpResponse:
     found = PeopleFilter(request.GET, queryset=User.objects.select_related("economy"))
     table = PeopleTable(found.qs)
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
-    return render(request, "group/people.html", {"filter": found, "table": table})
+    context = {
+        "table": table,
+        "what": "people",
+        **list_context(
+            request,
+            found,
+            table.paginator.count,
+            "person",
+            "people",
+            none_yet=("Nobody is here yet", "People appear here once they are invited."),
+        ),
+    }
+    return render(request, "group/people.html", context)
 
 
 def invite(request: SignedInRequest) -> HttpResponse:
@@ -45,7 +59,12 @@ def invite(request: SignedInRequest) -> HttpResponse:
         _send(request, form.instance)
         return redirect("group:people")
     status = 422 if form.is_bound else 200
-    return render(request, "group/invite.html", {"form": form}, status=status)
+    context = {
+        "form": form,
+        "submit_label": "Send the invitation",
+        "cancel_url": reverse("group:people"),
+    }
+    return render(request, "group/invite.html", context, status=status)
 
 
 @require_POST
@@ -54,6 +73,21 @@ def invite_again(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request, "smewg.invite_people")
     _send(request, get_object_or_404(User, pk=pk))
     return redirect("group:person", pk)
+
+
+@never_cache
+@require_POST
+def invitation_link(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show the link of an open invitation, for an office that no mail reaches."""
+    require(request, "smewg.invite_people")
+    found = get_object_or_404(User, pk=pk)
+    try:
+        link = invitations.link_to_copy(found)
+    except InvitationRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("group:person", pk)
+    context = {"person": found, "link": link, "until": invitations.until(found)}
+    return render(request, "group/invitation_link.html", context)
 
 
 def _send(request: SignedInRequest, user: User) -> None:
@@ -70,27 +104,19 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(User.objects.select_related("economy", "invited_by"), pk=pk)
     require(request, "smewg.change_person", found)
     form = ChangePersonForm(request.POST or None, instance=found)
-    if form.is_valid() and _may_lose_its_role(form, found):
-        form.instance._change_reason = form.cleaned_data["reason"]
-        form.save()
-        messages.success(request, f"Saved: {found}.")
+    if kept := form.keep():
+        messages.success(request, f"Saved: {kept}.")
         return redirect("group:person", pk)
-    standing = User.objects.get(pk=pk) if form.errors else found
+    standing = User.objects.get(pk=pk)
     context = {
         "person": standing,
         "form": form,
         "may_close": allowed(request.user, "smewg.close_account", standing),
         "changes": person_history(standing),
+        "cancel_url": reverse("group:people"),
+        "cancel_label": "Back to the list",
     }
-    return render(request, "group/person.html", context, status=422 if form.errors else 200)
-
-
-def _may_lose_its_role(form: ChangePersonForm, found: User) -> bool:
-    standing = User.objects.get(pk=found.pk)
-    if form.cleaned_data["role"] != standing.role and standing.is_the_only_secretariat():
-        form.add_error("role", ONLY_ONE)
-        return False
-    return True
+    return render(request, "group/person.html", context, status=form.status)
 
 
 @require_POST
@@ -98,13 +124,13 @@ def close_account(request: SignedInRequest, pk: int) -> HttpResponse:
     """Close an account, or open it again, with a reason."""
     found = get_object_or_404(User, pk=pk)
     require(request, "smewg.close_account", found)
-    reason = request.POST.get("reason", "").strip()
-    if not reason:
-        messages.error(request, "Say why, for the person's history.")
+    form = ReasonForm(request.POST, ask="Say why, for the person's history.", longest=90)
+    if not form.is_valid():
+        messages.error(request, sentences(form))
     elif found.is_the_only_secretariat():
         messages.error(request, ONLY_ONE)
     else:
-        found.set_active(not found.is_active, reason=reason)
+        found.set_active(not found.is_active, reason=form.cleaned_data["reason"])
         messages.success(request, f"The account of {found} is {found.standing} now.")
     return redirect("group:person", pk)
 
@@ -133,5 +159,5 @@ def accept(request: HttpRequest, place: str, token: str) -> HttpResponse:
         login(request, user, backend="django.contrib.auth.backends.ModelBackend")
         messages.success(request, f"Welcome, {user}.")
         return redirect("home")
-    context = {"form": form, "invited": user}
+    context = {"form": form, "invited": user, "submit_label": "Join"}
     return render(request, "group/join.html", context, status=422 if form.is_bound else 200)

@@ -9,15 +9,17 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from smewg import reminders
 from smewg.access import SignedInRequest, require
-from smewg.formats.dates import day_in_words
 from smewg.models import Economy, Reminder, ReminderRule, Snooze
 from smewg.reminder_forms import RuleForm, SnoozeForm
 from smewg.reminders import Occasion
+from smewg.toolkit import days
+from smewg.toolkit.crumbs import crumbs
+from smewg.toolkit.days import day_in_words
+from smewg.toolkit.versions import found_or_removed
 
 A_WHILE = timedelta(days=14)
 
@@ -26,7 +28,7 @@ A_WHILE = timedelta(days=14)
 def rules(request: SignedInRequest) -> HttpResponse:
     """Who gets which mail, and when; and what goes out at the next run."""
     require(request, "smewg.change_reminders")
-    today = timezone.localdate()
+    today = days.today()
     known = {source.key: source for source in reminders.sources()}
     found = ReminderRule.objects.filter(source__in=known)
     context = {
@@ -39,7 +41,7 @@ def rules(request: SignedInRequest) -> HttpResponse:
             for rule in found
         ],
         "due": list(reminders.due(today)),
-        "not_sent": Reminder.objects.exclude(state=Reminder.State.SENT).count(),
+        "not_sent": Reminder.objects.perhaps_not_gone().count(),
         "snoozes": Snooze.objects.on(today).select_related("person", "economy"),
     }
     return render(request, "group/reminders.html", context)
@@ -48,10 +50,10 @@ def rules(request: SignedInRequest) -> HttpResponse:
 def rule_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Change a line of the table, or add one."""
     require(request, "smewg.change_reminders")
-    found = get_object_or_404(ReminderRule, pk=pk) if pk else None
+    found = found_or_removed(request, ReminderRule.objects.all(), pk) if pk else None
     form = RuleForm(request.POST or None, instance=found)
-    if form.is_valid():
-        messages.success(request, f"Saved: {form.save()}.")
+    if kept := form.keep():
+        messages.success(request, f"Saved: {kept}.")
         return redirect("group:reminders")
     title = "Change a reminder" if found else "Add a reminder"
     context = {
@@ -60,9 +62,9 @@ def rule_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
         "lead": "Each person gets it once for each year or session. Reporting is voluntary: "
         "say so, and blame nobody.",
         "cancel_url": reverse("group:reminders"),
-        "crumbs": [{"label": "Reminders", "url": reverse("group:reminders")}, {"label": title}],
+        "crumbs": crumbs(("Reminders", reverse("group:reminders")), title),
     }
-    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+    return render(request, "components/form_page.html", context, status=form.status)
 
 
 @require_GET
@@ -97,7 +99,7 @@ def _occasion(about: str) -> Occasion:
 def _snooze(
     request: SignedInRequest, occasion: Occasion, economy: Economy | None, back: str
 ) -> HttpResponse:
-    form = SnoozeForm(request.POST or None, initial={"until": timezone.localdate() + A_WHILE})
+    form = SnoozeForm(request.POST or None, initial={"until": days.today() + A_WHILE})
     if form.is_valid():
         until = form.cleaned_data["until"]
         reminders.snooze(occasion.about, until, by=request.user, economy=economy)
@@ -113,6 +115,6 @@ def _snooze(
         "lead": f"About the {occasion.title}. It can still be done at any time.",
         "submit_label": "Keep them back",
         "cancel_url": back,
-        "crumbs": [{"label": "Home", "url": reverse("home")}, {"label": "Reminders"}],
+        "crumbs": crumbs(("Home", reverse("home")), "Reminders"),
     }
     return render(request, "components/form_page.html", context, status=422 if form.errors else 200)

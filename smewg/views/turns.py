@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.forms import ModelForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from smewg import rotation
@@ -17,12 +15,18 @@ from smewg.access import SignedInRequest, allowed, require
 from smewg.apec_hosts import hosts
 from smewg.group_forms import RecordedTurnForm, SwapForm, TermForm
 from smewg.models import OfficeTerm, RecordedTurn, TurnSwap
+from smewg.toolkit import days
+from smewg.toolkit.crumbs import crumbs
+from smewg.toolkit.forms import ReasonForm, sentences
+from smewg.toolkit.transition_views import take
+from smewg.toolkit.versioned_forms import VersionedModelForm
+from smewg.toolkit.versions import found_or_removed
 
 
 @require_GET
 def turns(request: SignedInRequest) -> HttpResponse:
     """Chair, Vice-Chair and hosts of the coming ten years, and why each turn is as it is."""
-    today = timezone.localdate()
+    today = days.today()
     found = rotations.both()
     chair = next((each for each in found if each.kind == rotation.CHAIR), None)
     context = {
@@ -51,7 +55,7 @@ def turns(request: SignedInRequest) -> HttpResponse:
 def swap(request: SignedInRequest) -> HttpResponse:
     """Record that an economy cannot serve; late only as late, with its reason."""
     require(request, "smewg.record_swap")
-    today = timezone.localdate()
+    today = days.today()
     offered = [turn for each in rotations.both() for turn in rotations.coming(each, today)]
     form = SwapForm(request.POST or None, turns=offered)
     if form.is_valid():
@@ -91,20 +95,25 @@ def _said(kept: TurnSwap) -> str:
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """The swap is off."""
     require(request, "smewg.record_swap")
-    standing = get_object_or_404(TurnSwap, pk=pk, withdrawn_at=None)
-    try:
-        rotations.withdraw_swap(standing, reason=request.POST.get("reason", ""))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, "Withdrawn. The turns are as they were without it.")
-    return redirect("group:turns")
+    swap = get_object_or_404(TurnSwap, pk=pk)
+    form = ReasonForm(request.POST, ask="Say why it is withdrawn.", longest=80)
+    if not form.is_valid():
+        messages.error(request, sentences(form))
+        return redirect("group:turns")
+    return take(
+        request,
+        lambda: rotations.withdraw_swap(
+            swap.pk, by=request.user, reason=form.cleaned_data["reason"]
+        ),
+        "Withdrawn. The turns are as they were without it.",
+        ("group:turns",),
+    )
 
 
 def recorded_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Record who served, or what was decided: it wins over what the rule computes."""
     require(request, "smewg.change_turns")
-    found = get_object_or_404(RecordedTurn, pk=pk) if pk else None
+    found = found_or_removed(request, RecordedTurn.objects.all(), pk) if pk else None
     form = RecordedTurnForm(request.POST or None, instance=found)
     return _page(request, form, "Change a recorded turn" if found else "Record a turn")
 
@@ -112,14 +121,14 @@ def recorded_edit(request: SignedInRequest, pk: int | None = None) -> HttpRespon
 def term_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Record a term of the Chair or the Vice-Chair: rights follow its days by themselves."""
     require(request, "smewg.change_term")
-    found = get_object_or_404(OfficeTerm, pk=pk) if pk else None
+    found = found_or_removed(request, OfficeTerm.objects.all(), pk) if pk else None
     form = TermForm(request.POST or None, instance=found)
     return _page(request, form, "Change a term" if found else "Record a term")
 
 
-def _page(request: SignedInRequest, form: ModelForm, title: str) -> HttpResponse:
-    if form.is_valid():
-        messages.success(request, f"Saved: {form.save()}.")
+def _page(request: SignedInRequest, form: VersionedModelForm, title: str) -> HttpResponse:
+    if kept := form.keep():
+        messages.success(request, f"Saved: {kept}.")
         return redirect("group:turns")
     context = {
         "form": form,
@@ -127,8 +136,8 @@ def _page(request: SignedInRequest, form: ModelForm, title: str) -> HttpResponse
         "cancel_url": reverse("group:turns"),
         "crumbs": _crumbs(title),
     }
-    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+    return render(request, "components/form_page.html", context, status=form.status)
 
 
 def _crumbs(title: str) -> list[dict[str, str]]:
-    return [{"label": "Whose turn", "url": reverse("group:turns")}, {"label": title}]
+    return crumbs(("Whose turn", reverse("group:turns")), title)

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from projects import closing
+from projects.operations.sessions import close_session
 from projects.ranking import rank
 from projects.session_ranking import ranked_input
 from tests.kpis.test_ten_thousand_items import list_many
@@ -23,7 +23,7 @@ from tests.projects.factories import session
 from tests.projects.many import ballots_on, notes_of
 from tests.projects.scoring import rules_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("drawn_anew")]
 
 FEW_ITEMS, MANY_ITEMS = 100, 10_000
 FEW_NOTES, MANY_NOTES = 20, 2_000
@@ -129,7 +129,7 @@ def test_a_session_with_two_thousand_notes(report, client_as, plan, secretariat)
         }
         within.scores_due = timezone.localdate() - timedelta(days=1)
         within.save()
-        closing.close(rules, by=secretariat)
+        close_session(rules, by=secretariat)
         for pages, found in (
             (CLOSED, read[how_many]),
             (COMPUTED, computed.setdefault(how_many, {})),

@@ -13,17 +13,22 @@ import pytest
 from playwright.sync_api import expect
 
 PREPARE = """
+from django.conf import settings
 from django.core.management import call_command
-call_command("migrate", verbosity=0)
+class FromTheModels(dict):
+    __contains__ = lambda self, app: True
+    __getitem__ = lambda self, app: None
+settings.MIGRATION_MODULES = FromTheModels()
+call_command("migrate", run_syncdb=True, verbosity=0)
 call_command("load_reference", verbosity=0)
 call_command("load_plan", "plans/data/smewg-2017-2020.yaml", verbosity=0)
-from contributions.models import Contribution
+from contributions.operations.reports import begin_report
 from kpis.models import ReportingYear
 from smewg.models import Economy, User
 peru = Economy.objects.get(code="PE")
 User.objects.create_user("ana@smewg.example", "a password for tests 2017", role="delegate",
                          economy=peru, name="Ana Ruiz")
-Contribution.start(peru, ReportingYear.objects.get(year=2018), by=User.objects.get())
+begin_report(peru, ReportingYear.objects.get(year=2018), by=User.objects.get())
 """
 READ = """
 from contributions.models import Contribution
@@ -68,11 +73,11 @@ def server(manage):
 
     def start():
         running.append(manage.start(port))
-        for _ in range(100):
+        while running[-1].poll() is None:
             try:
-                urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).close()
+                urlopen(f"http://127.0.0.1:{port}/healthz", timeout=30).close()
             except (URLError, OSError):
-                time.sleep(0.2)
+                time.sleep(0.1)
             else:
                 return f"http://127.0.0.1:{port}"
         raise AssertionError("The server did not start.")
@@ -106,7 +111,7 @@ def test_words_typed_while_the_server_is_gone_are_there_when_it_is_back(
     done.press_sequentially(" learned to send invoices")
     expect(status).to_contain_text("kept in this browser")
     start()
-    expect(status).to_contain_text("Saved", timeout=30_000)
+    expect(status).to_contain_text("Saved")
     words = "Forty firms learned to send invoices"
     expect(done).to_have_value(words)
     assert f"KEPT:{words}" in manage("shell", "-v", "0", "-c", READ)

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from kpis.models import Evidence
 from plans.models import Objective
-from projects import closing
+from projects.enums import Stage
 from projects.models import ConceptNote
-from projects.note_life import Stage
+from projects.operations.sessions import close_session
 from tests.projects import factories
 from tests.projects.many import ballots_on, notes_of
 from tests.projects.scoring import rules_for
@@ -67,7 +67,7 @@ def test_a_long_ranking_is_read_page_by_page(
     within = factories.session(2018, scores_due=timezone.localdate() - timedelta(days=1))
     rules = rules_for(within, secretariat)
     ballots_on(rules, notes_of(within, secretariat, 120), secretariat, timezone.now())
-    closing.close(rules, by=secretariat)
+    close_session(rules, by=secretariat)
     sign_in(page, secretariat)
     page.goto(f"{live_server.url}/projects/2018-1/ranking/")
     page.get_by_role("link", name="Further").click()

@@ -5,6 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from contributions.models import Contribution
+from contributions.operations.reports import return_report
 from kpis.totals import plan_figures
 from tests.factories import reported
 
@@ -49,7 +50,7 @@ def test_a_report_from_its_first_word_to_two_items_of_evidence(
     page.get_by_role("button", name="Send to the secretariat").click()
     expect(page.get_by_text("Sent: PE-2018-01")).to_be_visible()
     report.refresh_from_db()
-    report.send_back("How many firms?", by=secretariat)
+    return_report(report.pk, "How many firms?", by=secretariat)
     page.reload()
     expect(page.get_by_text("How many firms?").first).to_be_visible()
     page.get_by_role("link", name="Change it and send it again").click()

@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from projects import ballot_sheet, duplicates, gate
+from projects import ballot_sheet, duplicates, workflow
 from projects.ballot_sheet import Typed
 from projects.loading import load_funds
 from projects.models import Ballot, Closing, ConceptNote, Fund, ScoringRules, Session
+from projects.operations.ballots import submit_ballots
+from projects.operations.transitions import take
 from smewg.models import Economy
 from tests.factories import UserFactory
 from tests.projects import eleven
@@ -164,7 +166,8 @@ def _hand_in(page, session, go, delegates):
     page.get_by_role("button", name="Submit the final version").click()
     expect(page.get_by_text("The gate comes next.")).to_be_visible()
     for note in session.notes.exclude(pk=own.pk):
-        gate.submit(note, by=delegates[note.proposers.first().code], final=True)
+        by = delegates[note.proposers.first().code]
+        take(workflow.SUBMIT_FINAL, note.pk, by=by)
 
 
 def _pass_the_gate(page, session, go, looked_at, secretariat):
@@ -280,7 +283,7 @@ def _score_the_rest(session, delegates):
         mine = ballot_sheet.sheet(rules, by.economy).mine
         typed.given = {line.note.pk: eleven.ballot(line.note, code) for line in mine}
         ballot_sheet.save(rules, by.economy, typed, by=by)
-        ballot_sheet.submit(rules, by.economy, by=by)
+        submit_ballots(rules, by.economy, by=by)
 
 
 def _post(page, address, fields):

@@ -1,7 +1,6 @@
 """Every page, full and empty: no violation of axe, nothing wider than the screen, no fault."""
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from kpis.models import Evidence
@@ -107,11 +106,7 @@ def look_at(page, live_server, looked_at, name, address):
     looked_at(page, name)
 
 
-def test_each_page_of_the_demonstration(
-    page, plan, sign_in, live_server, looked_at, settings, tmp_path
-):
-    settings.VAR_DIR = tmp_path
-    call_command("load_demo", verbosity=0)
+def test_each_page_of_the_demonstration(page, demonstrated, sign_in, live_server, looked_at):
     item = Evidence.objects.filter(reporting_year__year=2019).first()
     item.title = "A long name of an invented activity " * 8
     item.save()
@@ -136,16 +131,14 @@ NARROWED = [
 
 
 def test_the_dashboard_narrowed_and_a_published_review(
-    page, plan, sign_in, live_server, looked_at, settings, tmp_path
+    page, demonstrated, sign_in, live_server, looked_at
 ):
-    settings.VAR_DIR = tmp_path
-    call_command("load_demo", verbosity=0)
     chair = User.objects.get(email="chair@smewg.example")
     sign_in(page, chair)
     for number, query in enumerate(NARROWED):
-        address = reverse("reviews:dashboard", args=[plan.key]) + query
+        address = reverse("reviews:dashboard", args=[demonstrated.key]) + query
         look_at(page, live_server, looked_at, f"narrowed-{number}", address)
-    address = reverse("reviews:changes", args=[plan.key]) + "?since=2018-01-01"
+    address = reverse("reviews:changes", args=[demonstrated.key]) + "?since=2018-01-01"
     look_at(page, live_server, looked_at, "changes-since-2018", address)
     review = Review.objects.get()
     published(review, chair)

@@ -1,13 +1,14 @@
 """Every page of concept notes and of scoring, full and empty, looked at as all pages are."""
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from projects import ballot_sheet, closing
+from projects import ballot_sheet
 from projects.ballot_sheet import Typed
 from projects.models import Closing, ConceptNote, ScoringRules, Session
+from projects.operations.ballots import submit_ballots
+from projects.operations.sessions import close_session
 from smewg.models import Economy, User
 from tests.factories import UserFactory
 from tests.projects import eleven
@@ -72,11 +73,8 @@ EMPTY_SESSION = [
 
 
 @pytest.fixture
-def demonstration(plan, settings, tmp_path):
+def demonstration(demonstrated):
     """What the addresses name: sessions and notes of the demonstration."""
-    settings.VAR_DIR = tmp_path
-    call_command("load_projects", verbosity=0)
-    call_command("load_demo", verbosity=0)
     year = timezone.localdate().year
     closed = Closing.objects.get()
     ranked = closed.ranked
@@ -153,9 +151,9 @@ def test_a_ranking_of_many_notes_is_paged(page, plan, secretariat, sign_in, live
         typed = Typed()
         typed.given = {note.pk: given(1, *eleven.scores(note.title, code)[1:]) for note in notes}
         ballot_sheet.save(rules, by.economy, typed, by=by)
-        ballot_sheet.submit(rules, by.economy, by=by)
+        submit_ballots(rules, by.economy, by=by)
     Session.objects.update(scores_due=None)
-    closing.close(ScoringRules.objects.of(Session.objects.get()), by=secretariat)
+    close_session(ScoringRules.objects.of(Session.objects.get()), by=secretariat)
     sign_in(page, secretariat)
     address = reverse("scoring:ranking", args=[rules.session.slug])
     page.goto(live_server.url + address)

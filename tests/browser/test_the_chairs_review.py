@@ -75,7 +75,7 @@ def _write_and_be_cut_off(page, review, go, context, faults, looked_at):
     expect(status).to_contain_text("there is no connection to the server")
     assert review.sections.get(key="findings").text == TEXT
     context.set_offline(False)
-    expect(status).to_contain_text("Saved", timeout=15_000)
+    expect(status).to_contain_text("Saved")
     assert review.sections.get(key="findings").text == GOES_ON
     faults[:] = [each for each in faults if "ERR_INTERNET_DISCONNECTED" not in each]
     page.reload()
@@ -110,9 +110,9 @@ def _answer_and_publish(page, review, go, looked_at):
     expect(page.get_by_text("The table of indicators says it.")).to_be_visible()
     looked_at(page, "review-answered")
     go("reviews:review", review.pk)
-    page.get_by_role("button", name="Publish it").click(timeout=60_000)
+    page.get_by_role("button", name="Publish it").click()
     published = page.get_by_text(f"Published as R{timezone.localdate().year}-1.")
-    expect(published).to_be_visible(timeout=60_000)
+    expect(published).to_be_visible()
     expect(page.get_by_text("Every figure of it still says the same.")).to_be_visible()
 
 

@@ -5,6 +5,7 @@ from django.core.files.base import ContentFile
 from django.urls import NoReverseMatch, reverse
 
 from contributions.models import Contribution, ContributionFile
+from contributions.operations.reports import accept_report, begin_report, send_report
 from contributions.urls import urlpatterns
 from kpis.models import ReportingYear
 from smewg.models import Economy
@@ -79,7 +80,7 @@ def test_the_secretariat_sees_no_draft(plan, theirs, client_as):
 def test_what_is_private_stays_so_when_the_report_is_accepted(plan, client_as, role, request):
     chile = UserFactory(role="delegate", economy=Economy.objects.get(code="CHL"))
     year = ReportingYear.objects.get(year=2018)
-    report = Contribution.start(chile.economy, year, by=chile)
+    report = begin_report(chile.economy, year, by=chile)
     files = [
         ContributionFile.objects.create(
             contribution=report,
@@ -92,8 +93,8 @@ def test_what_is_private_stays_so_when_the_report_is_accepted(plan, client_as, r
         for name, is_public in (("open.pdf", True), ("closed.pdf", False))
     ]
     words = report_words(plan, private_note=PRIVATE, contact=PRIVATE, title="Seen by all")
-    report.submit(words, by=chile, files=files)
-    report.accept(by=request.getfixturevalue("secretariat"), seen_version=1)
+    send_report(report.pk, words, by=chile, files=files)
+    accept_report(report.pk, by=request.getfixturevalue("secretariat"), seen_version=1)
     ReportingYear.objects.filter(year=2018).update(life="published")
     client = client_as(role)
     page = client.get(reverse("contributions:report", args=report.place)).content.decode()

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from contributions.models import Contribution, ContributionFile, NothingToReport
+from contributions.operations.reports import begin_report, return_report, send_report
 from kpis.models import Evidence, ReportingYear
 from kpis.totals import plan_figures
 from plans.models import Activity, Objective, Plan
@@ -31,7 +32,7 @@ def typed(report, **more):
 
 @pytest.fixture
 def report(plan, delegate):
-    return Contribution.start(delegate.economy, ReportingYear.objects.get(year=2018), by=delegate)
+    return begin_report(delegate.economy, ReportingYear.objects.get(year=2018), by=delegate)
 
 
 @pytest.fixture
@@ -111,7 +112,7 @@ def test_sending_an_accepted_report_again_is_answered_and_what_was_typed_stays(o
     page = own.post(at("edit", accepted), typed(accepted, send=1, done="New words"))
     text = page.content.decode()
     assert page.status_code == 409
-    assert "was accepted on" in text
+    assert "It is accepted now: accepted (" in text
     assert "New words" in text
 
 
@@ -212,8 +213,8 @@ def test_a_message_without_words_is_asked_for_and_a_returned_report_shows_it(
 
 def test_what_changed_since_the_last_time_is_marked(client_as, plan, delegate, secretariat):
     report = reported(plan, delegate, done="Forty firms came.")
-    report.send_back("How many?", by=secretariat)
-    report.submit(report_words(plan, done="Fifty firms came."), by=delegate)
+    return_report(report.pk, "How many?", by=secretariat)
+    send_report(report.pk, report_words(plan, done="Fifty firms came."), by=delegate)
     page = client_as("secretariat").get(at("report", report)).content.decode()
     assert "<ins>" in page.replace('<ins><span class="visually-hidden">added: </span>', "<ins>")
     assert "Fifty" in page

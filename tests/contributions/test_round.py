@@ -12,9 +12,11 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from contributions import participation as answers
-from contributions import reminding, window
-from contributions.models import ContributionWindow, NothingToReport
+from contributions import reminding
+from contributions.models import ContributionWindow
+from contributions.operations.nothing_to_report import answer_nothing_to_report
 from contributions.participation import Answer
+from contributions.reporting_window import window_of
 from kpis.models import ReportingYear
 from smewg import recipients, reminders, sections
 from smewg.deadlines import end_of
@@ -58,7 +60,7 @@ def waiting(user):
 
 
 def test_it_closes_at_midnight_in_singapore_and_later_is_late(year_2018, window_2018):
-    closes = window.window_for(year_2018)
+    closes = window_of(year_2018).last_moment
     assert closes == end_of(date(2019, 1, 31))
     with time_machine.travel("2019-01-31 15:59:30+00:00"):
         assert window_2018.is_open
@@ -111,7 +113,7 @@ def test_each_sees_what_concerns_them(
     reported(plan, delegate, state="accepted")
     reported(plan, delegate, title="Another")
     reported(plan, chile, state="draft")
-    NothingToReport.answer(Economy.objects.get(code="JPN"), window_2018.reporting_year, by=chair)
+    answer_nothing_to_report(Economy.objects.get(code="JPN"), window_2018.reporting_year, by=chair)
     assert said(plan, secretariat, "PE").words == "1 of 2 accepted"
     assert said(plan, secretariat, "CHL").words == "draft begun"
     assert said(plan, secretariat, "JPN").words == "nothing to report"
@@ -210,7 +212,7 @@ def test_who_gets_which_mail_and_when(
     plan, rules, window_2018, delegate, chile, secretariat, chair, observer
 ):
     japan = UserFactory(role="delegate", economy=Economy.objects.get(code="JPN"))
-    NothingToReport.answer(japan.economy, window_2018.reporting_year, by=japan)
+    answer_nothing_to_report(japan.economy, window_2018.reporting_year, by=japan)
     canada = UserFactory(role="delegate", economy=Economy.objects.get(code="CDA"))
     assert not run("2018-11-30")
     assert set(run("2018-12-01")) == {each.email for each in (delegate, chile, japan, canada)}
@@ -328,7 +330,7 @@ def test_home_asks_each_only_for_what_is_theirs(
 def test_nothing_to_report_is_an_answer_and_nothing_waits_any_more(plan, window_2018, delegate):
     share = next(each for each in sections.waiting_for(delegate) if "Share" in each.text)
     assert share.until == end_of(date(2019, 1, 31))
-    NothingToReport.answer(delegate.economy, window_2018.reporting_year, by=delegate)
+    answer_nothing_to_report(delegate.economy, window_2018.reporting_year, by=delegate)
     assert waiting(delegate) == []
 
 

@@ -32,11 +32,7 @@ corrections = st.lists(
 """Each a set of cells (0 is the total, else the area) and what they are corrected to."""
 
 
-@settings(
-    max_examples=15,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(corrections)
 def test_published_figures_stay_and_corrections_follow_the_rule(plan, corrections):
     year = _published_year(plan)

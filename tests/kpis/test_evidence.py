@@ -11,12 +11,12 @@ from django.urls import reverse
 
 from kpis import duplicates, files
 from kpis.evidence_form import FIELDS_OF
-from kpis.files import FileRefused
 from kpis.models import Evidence, EvidenceFile
 from kpis.totals import plan_figures
 from plans.models import Objective
 from plans.planfile import MAY_BE_NAMED
 from smewg.models import Economy, Meeting
+from smewg.uploads import FileRefused
 from tests.factories import listed
 
 pytestmark = pytest.mark.django_db

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from kpis.models import Evidence, ReportingYear
-from projects import afterwards
+from projects.enums import Stage
 from projects.models import ConceptNote
-from projects.note_life import Stage
+from projects.operations.activity_from_note import make_activity
 from tests.factories import listed
 from tests.projects import factories
 
@@ -32,7 +32,7 @@ def completed(plan, secretariat, objective):
         links=[(objective, "By training")],
         project_number="SME 02 2017A",
     )
-    afterwards.make_activity(note, by=secretariat)
+    make_activity(note.pk, by=secretariat)
     ConceptNote.objects.filter(pk=note.pk).update(stage=Stage.COMPLETED)
     return ConceptNote.objects.get(pk=note.pk)
 

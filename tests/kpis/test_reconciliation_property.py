@@ -27,11 +27,7 @@ items = st.lists(
 )
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(items)
 def test_listed_totals_agree_with_a_plain_count_of_what_stands_in_the_lists(plan, items):
     Evidence.objects.filter(merged_into__isnull=False).delete()
@@ -101,7 +97,7 @@ def _typed_rule_agrees(plan, standing, indicator, by):
     change_figures(year, changes, by=by)
     after = plan_figures(plan, by)
     assert not after.reconciliation(indicator, 2017).differences
-    in_areas = after.reconciliation(indicator, 2017).in_areas
+    in_areas = after.reconciliation(indicator, 2017).listed_in_areas
     seen = after.standing(indicator, 2017).figure.version
     too_many = FigureChange(indicator, None, seen, figures.counted(in_areas + 1))
     with pytest.raises(Refused):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from kpis.figures import BLANK, NOT_YET_DUE, counted
 from kpis.models import Judgement, Target
 from kpis.status import status
+from tests.forms import opened_now
 
 values = st.one_of(st.integers(0, 50).map(counted), st.sampled_from([BLANK, NOT_YET_DUE]))
 
@@ -56,7 +57,8 @@ def test_a_target_is_entered_changed_and_keeps_its_history(client_as, plan):
     address = reverse("kpis_pages:set_target", args=[plan.key, "kpi-1"])
     typed = {"kind": "target", "year": 2018, "number": 5, "note": "SMEWG 45"}
     client_as("secretariat").post(address, typed)
-    client_as("secretariat").post(address, typed | {"number": 6, "note": "SMEWG 47"})
+    again = opened_now(Target.objects.get(), number=6, note="SMEWG 47")
+    client_as("secretariat").post(address, typed | again)
     target = Target.objects.get()
     assert (target.number, target.set_by.role) == (6, "secretariat")
     assert [each.number for each in target.history.all()] == [6, 5]
@@ -75,5 +77,6 @@ def test_a_person_s_word_stands_with_name_and_reason_beside_the_method_s(client_
     assert "<b>on course</b>, judged by Le Thi Hoa" in text
     assert "Two initiatives begin in January" in text
     assert "The method says: no figure yet" in text
-    client_as("chair").post(address, {"words": "on course", "reason": ""})
+    again = opened_now(Judgement.objects.get(), words="on course", reason="")
+    assert client_as("chair").post(address, again).status_code == 422
     assert Judgement.objects.get().reason == "Two initiatives begin in January"

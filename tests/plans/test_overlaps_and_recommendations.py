@@ -9,6 +9,7 @@ from plans import overlaps
 from plans.models import Activity, Assessment, OtherForumActivity, Plan, Recommendation
 from smewg import workbooks
 from smewg.workbooks import Column
+from tests.forms import opened_now
 from tests.plans.test_plan_file import next_plan, written
 
 pytestmark = pytest.mark.django_db
@@ -65,9 +66,10 @@ def test_an_open_recommendation_is_carried_into_the_next_plan_once(client_as, pl
 
 
 def test_loading_the_plan_file_again_leaves_what_was_changed_on_the_pages(client_as, plan):
+    first = Activity.objects.get(plan=plan, number=1)
     client_as("secretariat").post(
         reverse("plans:activity_move", args=[plan.key, 1]),
-        {"first_year": 2018, "last_year": 2019, "reason": "The host changed"},
+        opened_now(first, first_year=2018, last_year=2019, reason="The host changed"),
     )
     with open("plans/data/smewg-2017-2020.yaml", "rb") as file:
         load_with_years(file.read())

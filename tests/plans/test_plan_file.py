@@ -282,11 +282,7 @@ def plans(draw):
 
 
 @pytest.mark.usefixtures("_economies")
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plans())
 def test_any_plan_loads_and_comes_back_the_same(said):
     ReportingYear.objects.all().delete()

@@ -7,13 +7,13 @@ import docx
 import icalendar
 import pytest
 import time_machine
-from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
 from kpis.models import Evidence
 from kpis.totals import plan_figures
 from plans.models import Activity, Objective, WorkPlanEdition, WorkPlanItem
+from plans.operations.work_plans import agree_edition
 from smewg.models import (
     CalendarSubscription,
     Economy,
@@ -23,7 +23,9 @@ from smewg.models import (
     TurnSwap,
     User,
 )
+from smewg.toolkit.transitions import TransitionRefused
 from tests.factories import UserFactory
+from tests.forms import opened_now
 
 pytestmark = pytest.mark.django_db
 
@@ -64,11 +66,12 @@ def test_without_a_recorded_term_the_role_decides(plan, chair):
 def test_moving_and_dropping_an_activity_ask_for_the_reason_and_keep_the_trail(client_as, plan):
     client = client_as("secretariat")
     move = reverse("plans:activity_move", args=[plan.key, 1])
-    refused = client.post(move, {"first_year": 2018, "last_year": 2019, "reason": ""})
+    typed = opened_now(activity(), first_year=2018, last_year=2019)
+    refused = client.post(move, typed | {"reason": ""})
     assert refused.status_code == 422
     assert activity().years == "2016-2017"
     reason = "The host economy changed"
-    client.post(move, {"first_year": 2018, "last_year": 2019, "reason": reason})
+    client.post(move, typed | {"reason": reason})
     stage = reverse("plans:activity_turn", args=[plan.key, 1])
     client.post(stage, {"stage": "dropped", "reason": "No funds"})
     assert (activity().years, activity().stage) == ("2018-2019", "dropped")
@@ -104,7 +107,9 @@ def test_an_activity_carried_out_becomes_evidence_once(client_as, plan, secretar
     assert Evidence.objects.get().activity == activity()
 
 
-def test_an_agreed_work_plan_stays_and_the_next_one_shows_what_differs(client_as, plan):
+def test_an_agreed_work_plan_stays_and_the_next_one_shows_what_differs(
+    client_as, plan, secretariat
+):
     client = client_as("secretariat")
     client.post(reverse("plans:work_plan_start", args=[plan.key, 2018]))
     edition = WorkPlanEdition.objects.get(year=2018)
@@ -114,9 +119,9 @@ def test_an_agreed_work_plan_stays_and_the_next_one_shows_what_differs(client_as
     WorkPlanItem.objects.create(
         edition=edition, kind="outcome", title="A study", stage="done", settled_on=date(2018, 5, 1)
     )
-    edition.agree(Meeting.objects.get(kind="SMEWG", number=47))
+    agree_edition(edition.pk, Meeting.objects.get(kind="SMEWG", number=47), by=secretariat)
     kept.title = "Another toolkit"
-    with pytest.raises(ValidationError, match="was agreed"):
+    with pytest.raises(TransitionRefused, match="was agreed"):
         kept.save()
     client.post(reverse("plans:work_plan_start", args=[plan.key, 2019]))
     later = WorkPlanEdition.objects.get(year=2019)

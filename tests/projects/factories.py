@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from projects import note_life
+from projects import workflow
+from projects.enums import Stage
 from projects.models import ConceptNote, Fund, Session, SessionFund
-from projects.note_life import Stage
+from projects.operations.notes import freeze_words, write_note
 from smewg.models import Economy
 from tests.factories import EconomyFactory
 
@@ -58,15 +59,15 @@ def note(by, *, stage=Stage.DRAFT, proposers=("PE",), cosponsors=("CL", "MX"), l
             **more,
         }
     )
-    made.keep(
-        by=by, proposers=economies(*proposers), cosponsors=economies(*cosponsors), links=links
+    made = write_note(
+        made, by=by, proposers=economies(*proposers), cosponsors=economies(*cosponsors), links=links
     )
     if stage != Stage.DRAFT:
         made.stage, made.was_submitted = Stage(stage).value, True
         made.save()
-        made.freeze(by=by)
+        freeze_words(made, by=by)
     return made
 
 
 def step(key):
-    return note_life.BY_KEY[key]
+    return workflow.BY_KEY[key]

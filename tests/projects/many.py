@@ -5,6 +5,7 @@ from datetime import date
 from string import ascii_lowercase
 
 from plans.models import Objective
+from projects.enums import Stage
 from projects.models import (
     Ballot,
     ClaimedLink,
@@ -12,7 +13,6 @@ from projects.models import (
     NoteVersion,
     Score,
 )
-from projects.note_life import Stage
 from smewg.models import Economy
 
 DOES = ("Training", "Guide", "Forum", "Study", "Toolkit", "Policy dialogue", "Network", "Survey")

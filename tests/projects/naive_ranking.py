@@ -1,8 +1,10 @@
 """The ranking a second time, the slow way: fractions, loops, and everything made anew each time.
 
-It shares nothing with projects/arithmetic.py but its inputs.
+It shares nothing with projects/arithmetic.py and projects/ranking.py but its inputs, and says all
+that a ranking shows: turnout, figures, spread, reasons, ranges, and the other orders.
 """
 
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from statistics import median
 
@@ -23,20 +25,103 @@ def mean(values):
     return Fraction(sum(values), 1) / len(values)
 
 
-def figure_of(rules, method, note, ballots, key):
+def by(method, values):
+    return mean(values) if method == "mean" else Fraction(median(values))
+
+
+def column_of(rules, note, ballots, key):
     place = [each.key for each in rules.criteria].index(key)
-    column = [Fraction(scores[place]) for scores in ballots_on(note, ballots)]
-    return mean(column) if method == "mean" else Fraction(median(column))
+    return [Fraction(scores[place]) for scores in ballots_on(note, ballots)]
+
+
+def figure_of(rules, method, note, ballots, key):
+    return by(method, column_of(rules, note, ballots, key))
+
+
+def to_the_eye(value, digits):
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    return str(exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP))
+
+
+def kind_of(rules, note, ballots):
+    """(kind, reason): whether the note is ranked, or why it stands apart."""
+    count = len(ballots_on(note, ballots))
+    if count < rules.min_ballots:
+        return "provisional", f"{count} of at least {rules.min_ballots} ballots"
+    for each in rules.criteria:
+        reached = figure_of(rules, rules.method, note, ballots, each.key)
+        if each.minimum is not None and reached < each.minimum:
+            return "below minimum", (
+                f"{each.key}: a {rules.method} of {to_the_eye(reached, 2)}, "
+                f"below the minimum of {each.minimum}"
+            )
+    return "ranked", ""
 
 
 def is_ranked(rules, note, ballots):
-    if len(ballots_on(note, ballots)) < rules.min_ballots:
-        return False
-    for criterion in rules.criteria:
-        reached = figure_of(rules, rules.method, note, ballots, criterion.key)
-        if criterion.minimum is not None and reached < criterion.minimum:
-            return False
-    return True
+    return kind_of(rules, note, ballots)[0] == "ranked"
+
+
+def turnout_of(note, ballots):
+    """(counted, entitled, recused, abstained, missing), an economy at a time."""
+    found = {"counted": 0, "abstained": 0, "missing": 0}
+    for economy in may_score(note):
+        sent = [each for each in ballots if each.note == note.key and each.economy == economy]
+        if not sent:
+            found["missing"] += 1
+        else:
+            found["abstained" if sent[0].scores is None else "counted"] += 1
+    return (
+        found["counted"],
+        len(may_score(note)),
+        len(note.recused),
+        found["abstained"],
+        found["missing"],
+    )
+
+
+def criteria_of(rules, note, ballots):
+    """(key, mean, median, lowest, highest, points) of each criterion."""
+    found = []
+    for each in rules.criteria:
+        column = column_of(rules, note, ballots, each.key)
+        figures = (each.key, mean(column), Fraction(median(column)), min(column), max(column))
+        found.append((*figures, points(each, by(rules.method, column))))
+    return found
+
+
+def spread_of(rules, note, ballots):
+    """(lowest, highest, variance) of what each ballot alone would give."""
+    own = [
+        sum(
+            points(each, Fraction(score))
+            for each, score in zip(rules.criteria, scores, strict=True)
+        )
+        for scores in ballots_on(note, ballots)
+    ]
+    middle = mean(own)
+    return min(own), max(own), mean([(each - middle) ** 2 for each in own])
+
+
+def link_points_of(rules, note, ballots):
+    link = next(each for each in rules.criteria if each.key == rules.link)
+    if rules.link_counts == "weighted":
+        return points(link, figure_of(rules, rules.method, note, ballots, rules.link))
+    reaches = over_the_line(rules, rules.method, note, ballots)
+    return Fraction(link.weight if rules.link_counts == "uplift" and reaches else 0)
+
+
+def settled_by(rules, upper, lower, ballots):
+    """What settled equal points of two notes that follow one another, "" where they differ."""
+    one, other = (
+        merits(rules, rules.method, rules.link_counts, each, ballots) for each in (upper, lower)
+    )
+    if one[:2] != other[:2]:
+        return ""
+    for name, mine, theirs in zip(rules.tie_order, one[2:], other[2:], strict=True):
+        if mine != theirs:
+            return name
+    raise AssertionError("they share a position")
 
 
 def points(criterion, figure):
@@ -109,34 +194,42 @@ def naive_ranges(rules, notes, ballots):
     return {key: (min(each), max(each)) for key, each in found.items()}
 
 
-def own_points(rules, scores):
-    return sum(
-        points(criterion, Fraction(value))
-        for criterion, value in zip(rules.criteria, scores, strict=True)
-        if rules.link_counts == "weighted" or criterion.key != rules.link
-    )
-
-
 def naive_adjusted(rules, notes, ballots):
-    """Scores after taking out each economy's mean distance from the notes' means."""
+    """The order after taking out each economy's mean distance from the notes' figures.
+
+    Criterion by criterion, by the session's own method; the line of an uplift or a tier is that
+    of the ballots as they were given. Gives (positions, points).
+    """
     keys = {note.key: note for note in notes}
     cast = [
-        (ballot.note, ballot.economy, own_points(rules, ballot.scores))
-        for ballot in ballots
-        if ballot.note in keys and ballot.scores and ballot.economy in may_score(keys[ballot.note])
+        each
+        for each in ballots
+        if each.note in keys and each.scores and each.economy in may_score(keys[each.note])
     ]
-    note_means = {key: mean([given for note, _, given in cast if note == key]) for key in keys}
-    lenience = {
-        economy: mean([given - note_means[note] for note, who, given in cast if who == economy])
-        for _, economy, _ in cast
-    }
     merits_by_note = {}
     for key, note in keys.items():
-        adjusted = mean([given - lenience[who] for at, who, given in cast if at == key])
-        reaches = over_the_line(rules, "mean", note, ballots)
-        if rules.link_counts == "uplift" and reaches:
-            link = next(each for each in rules.criteria if each.key == rules.link)
-            adjusted += link.weight
-        ties = merits(rules, rules.method, rules.link_counts, note, ballots)[2:]
-        merits_by_note[key] = [rules.link_counts == "tier" and reaches, adjusted, *ties]
+        total = link_points_of(rules, note, ballots) if rules.link_counts != "weighted" else 0
+        for place, criterion in enumerate(rules.criteria):
+            if criterion.key == rules.link and rules.link_counts != "weighted":
+                continue
+            left = [
+                ballot.scores[place] - leniency(rules, keys, cast, ballots, place, ballot.economy)
+                for ballot in cast
+                if ballot.note == key
+            ]
+            total += points(criterion, by(rules.method, left))
+        tier, _, *ties = merits(rules, rules.method, rules.link_counts, note, ballots)
+        merits_by_note[key] = [tier, total, *ties]
     return positions(merits_by_note), {key: each[1] for key, each in merits_by_note.items()}
+
+
+def leniency(rules, notes, cast, ballots, place, economy):
+    """How far above the notes' figures the economy scores one criterion, on average."""
+    key = rules.criteria[place].key
+    return mean(
+        [
+            ballot.scores[place] - figure_of(rules, rules.method, notes[ballot.note], ballots, key)
+            for ballot in cast
+            if ballot.economy == economy
+        ]
+    )

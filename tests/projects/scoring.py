@@ -2,12 +2,15 @@
 
 from datetime import date
 
-from projects import ballot_sheet, closing
+from projects import ballot_sheet
 from projects.ballot_rules import Given
 from projects.ballot_sheet import Typed
+from projects.enums import Stage
 from projects.models import ScoringRules, SessionCriterion
 from projects.models.scoring import default_rules
-from projects.note_life import Stage
+from projects.operations.ballots import submit_ballots
+from projects.operations.scoring import set_rules
+from projects.operations.sessions import close_session
 from smewg.models import Economy
 from tests.projects.factories import note, session
 
@@ -17,7 +20,7 @@ def rules_for(within, by, *, min_ballots=2, leaves_out=(), criteria=None, **chan
     rules.min_ballots = min_ballots
     for name, value in changes.items():
         setattr(rules, name, value)
-    rules.keep(criteria or default, leaves_out)
+    set_rules(rules, criteria or default, leaves_out)
     return ScoringRules.objects.of(within)
 
 
@@ -52,13 +55,13 @@ def cast(rules, economy, by, ballots):
     """Draft and submit ballots: {note: Given}."""
     sent = typed(**{f"n{key}": each for key, each in ballots.items()})
     ballot_sheet.save(rules, economy, sent, by=by)
-    return ballot_sheet.submit(rules, economy, by=by, notes=set(ballots))
+    return submit_ballots(rules, economy, by=by, notes=set(ballots))
 
 
 def two_scored_sessions(by):
     """1/2018 is closed, 2/2018 takes ballots; gives a note of each."""
     first = eligible(by, 1, session=session(year=2018, scores_due=date(2018, 3, 1)))[0]
-    closing.close(rules_for(first.session, by), by=by)
+    close_session(rules_for(first.session, by), by=by)
     second = eligible(by, 1, session=session(year=2018, number=2, scores_due=None))[0]
     rules_for(second.session, by)
     return first, second

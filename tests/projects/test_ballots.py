@@ -9,16 +9,19 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from plans.models import Objective
-from projects import ballot_sheet, closing, deciding
+from projects import ballot_sheet
 from projects.ballot_rules import Given, missing
-from projects.ballot_sheet import NotComplete
-from projects.deciding import Choice
-from projects.models import Ballot, RulesFrozen, ScoringRules, Session
+from projects.models import Ballot, ScoringRules, Session
+from projects.operations.ballots import confirm_ballot, submit_ballots, take_back_ballot
+from projects.operations.decisions import Choice, decide
+from projects.operations.notes import freeze_words
+from projects.operations.sessions import close_session
 from projects.scoring_rules import DEFAULT
 from projects.turnout import turnout
 from smewg.deadlines import end_of
 from smewg.drafts import ChangedMeanwhile, Sent
 from smewg.models import Economy
+from smewg.toolkit.transitions import TransitionRefused
 from tests.factories import UserFactory
 from tests.projects.factories import note, session
 from tests.projects.scoring import cast, eligible, given, named, rules_for, typed
@@ -97,12 +100,12 @@ def test_any_delegate_drafts_and_one_submits(scored):
     one, other = delegate_of("CL"), delegate_of("CL")
     draft = typed(**{f"n{first.pk}": given(3, 3, objectives=goal())})
     ballot_sheet.save(rules, one.economy, draft, by=one)
-    with pytest.raises(NotComplete) as short:
-        ballot_sheet.submit(rules, one.economy, by=other, notes={first.pk})
+    with pytest.raises(TransitionRefused) as short:
+        submit_ballots(rules, one.economy, by=other, notes={first.pk})
     assert "C3 has no score yet." in str(short.value)
     whole = typed(**{f"n{first.pk}": given(3, 3, 3, 3, 3, objectives=goal())})
     ballot_sheet.save(rules, one.economy, whole, by=one)
-    assert [line.note for line in ballot_sheet.submit(rules, one.economy, by=other)] == [first]
+    assert [line.note for line in submit_ballots(rules, one.economy, by=other)] == [first]
     ballot = Ballot.objects.get()
     assert (ballot.drafted_by, ballot.submitted_by) == (one, other)
     assert [line.note for line in ballot_sheet.sheet(rules, one.economy).left] == [second]
@@ -115,7 +118,7 @@ def test_a_submitted_ballot_changes_only_after_it_is_taken_back(scored):
     other = typed(**{f"n{first.pk}": given(4, 3, 3, 3, 3, objectives=goal())})
     with pytest.raises(ValidationError, match="Take it back first"):
         ballot_sheet.save(rules, by.economy, other, by=by)
-    ballot_sheet.take_back(rules, by.economy, first.pk, by=by)
+    take_back_ballot(rules, by.economy, first.pk, by=by)
     ballot_sheet.save(rules, by.economy, other, by=by)
     assert not Ballot.objects.get().is_submitted
     assert Ballot.history.get(history_change_reason="taken back").history_user == by
@@ -146,7 +149,7 @@ def test_the_first_ballot_freezes_the_rules(scored, secretariat):
     ballot_sheet.save(rules, by.economy, typed(**{f"n{first.pk}": given(3)}), by=by)
     frozen = ScoringRules.objects.of(rules.session)
     assert frozen.is_frozen
-    with pytest.raises(RulesFrozen, match="the rules stand as they are"):
+    with pytest.raises(TransitionRefused, match="the rules stand as they are"):
         rules_for(rules.session, secretariat, method="median")
     assert ScoringRules.objects.of(rules.session).method == "mean"
 
@@ -160,14 +163,14 @@ def test_a_ballot_after_the_deadline_or_the_close_is_refused(scored):
     with time_machine.travel(end_of(rules.session.scores_due) + timedelta(seconds=1), tick=False):
         for refused in (
             lambda: ballot_sheet.save(rules, by.economy, draft, by=by),
-            lambda: ballot_sheet.submit(rules, by.economy, by=by),
-            lambda: ballot_sheet.take_back(rules, by.economy, first.pk, by=by),
+            lambda: submit_ballots(rules, by.economy, by=by),
+            lambda: take_back_ballot(rules, by.economy, first.pk, by=by),
         ):
-            with pytest.raises(ValidationError, match="closed"):
+            with pytest.raises((ValidationError, TransitionRefused), match="closed"):
                 refused()
     rules.session.scores_due = None
     rules.session.save()
-    closing.close(rules, by=by)
+    close_session(rules, by=by)
     with pytest.raises(ValidationError, match="closed"):
         ballot_sheet.save(rules, by.economy, draft, by=by)
 
@@ -179,9 +182,9 @@ def test_ballots_stay_to_be_read_after_the_notes_were_decided_on(scored, secreta
     ScoringRules.objects.update(min_ballots=2)
     Session.objects.update(scores_due=timezone.localdate() - timedelta(days=1))
     rules = ScoringRules.objects.of(Session.objects.get())
-    closing.close(rules, by=secretariat)
+    close_session(rules, by=secretariat)
     choice = Choice("refuse-in-principle", (first.pk, second.pk), "No money is left.")
-    deciding.take(rules.session, choice, by=chair)
+    decide(rules.session, choice, by=chair)
     sheet = ballot_sheet.sheet(rules, by.economy)
     assert [line.note.pk for line in sheet.mine] == [first.pk, second.pk]
     assert sheet.line(first.pk).is_submitted
@@ -194,11 +197,11 @@ def test_a_ballot_on_an_earlier_version_counts_once_it_is_confirmed(scored, secr
     cast(rules, by.economy, by, {first.pk: given(3, 3, 3, 3, 3, objectives=goal())})
     assert Ballot.objects.counting().count() == 1
     first.summary = "New words."
-    first.freeze(by=secretariat)
+    freeze_words(first, by=secretariat)
     line = ballot_sheet.sheet(rules, by.economy).line(first.pk)
     assert line.is_behind
     assert Ballot.objects.counting().count() == 0
-    ballot_sheet.confirm(rules, by.economy, first.pk, by=by)
+    confirm_ballot(rules, by.economy, first.pk, by=by)
     assert Ballot.objects.counting().count() == 1
 
 
@@ -236,7 +239,7 @@ def test_before_the_close_an_economy_sees_its_own_ballots_only(
     assert seen(japan) == {"JPN"}, "not before the close"
     rules.session.scores_due = timezone.localdate() - timedelta(days=1)
     rules.session.save()
-    closing.close(rules, by=secretariat)
+    close_session(rules, by=secretariat)
     assert seen(japan) == {"JPN", "CL"}
     assert seen(observer) == set()
 

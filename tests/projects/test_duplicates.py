@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from plans.models import Activity, OtherForumActivity
 from projects import duplicates, likeness
+from projects.enums import Stage
 from projects.likeness import Described
 from projects.models import NotADuplicate
-from projects.note_life import Stage
+from projects.operations.notes import carry_over
 from tests.projects import factories
 
 TEXT = (
@@ -122,7 +123,7 @@ def test_a_draft_of_another_economy_is_not_given_away(secretariat, delegate):
 def test_a_copy_that_was_carried_on_is_no_duplicate_of_its_origin(secretariat):
     origin = factories.note(secretariat, stage=Stage.INELIGIBLE)
     later = factories.session(origin.session.year + 1)
-    copy = origin.carry_into(later, by=secretariat)
+    copy = carry_over(origin.pk, later, by=secretariat)
     assert not duplicates.likely_duplicates(copy, secretariat)
 
 

@@ -3,15 +3,16 @@
 from dataclasses import replace
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects import eligibility, gate
+from projects import eligibility, workflow
 from projects.eligibility import NoteFacts
+from projects.enums import Stage
 from projects.models import ConceptNote, NotADuplicate
-from projects.note_life import Stage
+from projects.operations.transitions import take
+from smewg.toolkit.transitions import TransitionRefused
 from tests.projects import factories
 
 GOOD = NoteFacts(
@@ -122,8 +123,8 @@ def test_the_same_note_for_two_funds_of_a_session_is_refused(client_as, waiting,
         delegate, fund=factories.fund("General Project Account", ""), title=waiting.title.upper()
     )
     NotADuplicate.objects.create(note=again, other_note=waiting, because="No", by=delegate)
-    with pytest.raises(ValidationError, match="The same note is in this session"):
-        gate.submit(again, by=delegate)
+    with pytest.raises(TransitionRefused, match="The same note is in this session"):
+        take(workflow.SUBMIT, again.pk, by=delegate)
     page = client_as("delegate").post(reverse("projects:note_take", args=[again.pk, "submit"]))
     assert "One project asks one fund" in page.content.decode()
     assert ConceptNote.objects.get(pk=again.pk).at is Stage.DRAFT

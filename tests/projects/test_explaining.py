@@ -89,7 +89,7 @@ def test_ordinals():
     ]  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(sessions)
 def test_every_note_of_every_session_has_its_sentence(session):
     found = rank(*session)

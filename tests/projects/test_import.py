@@ -9,8 +9,8 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from projects import loading, notes_sheet
+from projects.enums import Stage
 from projects.models import ConceptNote, Fund, Session
-from projects.note_life import Stage
 from smewg import workbooks
 from smewg.models import Economy
 from tests.projects import factories

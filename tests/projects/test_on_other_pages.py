@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from plans.models import Activity
-from projects import closing
+from projects.enums import Stage
 from projects.models import ConceptNote
-from projects.note_life import Stage
+from projects.operations.sessions import close_session
 from smewg.sections import calendar, waiting_for
 from tests.projects import factories
 from tests.projects.many import ballots_on, notes_of
@@ -65,7 +65,7 @@ def test_the_plan_says_which_notes_serve_an_objective_and_how_each_was_scored(
         notes = notes_of(within, secretariat, how_many)
         ballots_on(rules, notes[:3], secretariat, timezone.now())
         assert "position" not in office.get(address).content.decode().partition('id="served"')[2]
-        closing.close(rules, by=secretariat)
+        close_session(rules, by=secretariat)
         if number == 1:
             for page in (office.get(address), office.get(area)):
                 text = page.content.decode()

@@ -4,11 +4,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from projects.enums import Stage
 from projects.models import ConceptNote
 from projects.note_forms import words_of
-from projects.note_life import Stage
+from projects.operations.notes import write_note
+from projects.operations.transitions import take
 from smewg.models import Economy
 from tests.factories import UserFactory
+from tests.forms import opened_now
 from tests.projects import factories
 
 pytestmark = pytest.mark.django_db
@@ -107,12 +110,12 @@ def test_a_final_note_is_written_on_no_more(client_as, draft, secretariat):
 
 def test_a_version_keeps_the_words_that_were_handed_in(client_as, draft, delegate):
     client_as("delegate").post(reverse("projects:note_take", args=[draft.pk, "submit"]))
-    note = ConceptNote.objects.get(pk=draft.pk)
-    before = note.title
-    note.turn(factories.step("return"), by=UserFactory(), reason="Shorten it")
+    before = draft.title
+    note = take(factories.step("return"), draft.pk, by=UserFactory(), reason="Shorten it")
     note.title = "Another title"
-    note.keep(by=delegate, proposers=note.proposers.all(), cosponsors=note.cosponsors.all())
-    note.turn(factories.step("submit"), by=delegate)
+    named = {"proposers": note.proposers.all(), "cosponsors": note.cosponsors.all()}
+    write_note(note, by=delegate, **named)
+    take(factories.step("submit"), note.pk, by=delegate)
     first = client_as("chair").get(reverse("projects:note_version", args=[note.pk, 1]))
     assert before in first.content.decode()
     assert [version.number for version in note.versions.all()] == [1, 2]
@@ -138,7 +141,7 @@ def test_the_secretariat_records_a_number_that_no_other_note_has(client_as, draf
     factories.note(secretariat, title="Another", project_number="SME 2 2016 A", stage="approved")
     ConceptNote.objects.filter(pk=draft.pk).update(was_submitted=True)
     address = reverse("projects:note_record", args=[draft.pk])
-    typed = {"project_number": "SME 02 2016A", "forum": "SMEWG"}
+    typed = opened_now(draft, project_number="SME 02 2016A", forum="SMEWG", pages=draft.pages)
     assert client_as("secretariat").post(address, typed).status_code == 422
     typed["project_number"] = "SME 03 2016A"
     assert client_as("secretariat").post(address, typed).status_code == 302
@@ -150,7 +153,7 @@ def test_the_forum_cannot_change_after_the_final_deadline(client_as, draft, secr
     session = draft.session
     session.notes_due = session.final_due = session.final_due.replace(year=2001)
     session.save()
-    typed = {"forum": "TELWG"}
+    typed = opened_now(draft, forum="TELWG")
     page = client_as("secretariat").post(reverse("projects:note_record", args=[draft.pk]), typed)
     assert "the forum cannot change any more" in page.content.decode()
 
@@ -204,7 +207,7 @@ def test_a_session_says_its_deadlines_in_singapore_time(client_as, draft):
 def test_a_session_keeps_a_fund_that_notes_ask_for(client_as, draft, secretariat):
     other = factories.fund("General Project Account", "")
     address = reverse("projects:session_change", args=[draft.session.slug])
-    typed = {"funds": [other.pk], "min_cosponsors": 2, "page_limit": 3}
+    typed = opened_now(draft.session, funds=[other.pk], min_cosponsors=2, page_limit=3)
     page = client_as("secretariat").post(address, typed)
     assert "Keep it offered" in page.content.decode()
 

@@ -7,10 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from plans.models import Objective
-from projects import ballot_sheet, closing
+from projects import ballot_sheet
 from projects.models import Ballot, BallotSheet, Closing, Score, ScoringRules, Session
+from projects.operations.ballots import submit_ballots
+from projects.operations.sessions import close_session
 from smewg.drafts import ChangedMeanwhile, Sent
 from smewg.models import Economy
+from smewg.toolkit.transitions import TransitionRefused
 from tests.factories import UserFactory
 from tests.projects.scoring import cast, eligible, given, rules_for, typed
 
@@ -86,7 +89,7 @@ def test_two_delegates_who_submit_at_the_same_instant_submit_one_ballot(rules, d
     ballot_sheet.save(rules, by.economy, typed(**{f"n{note.pk}": ballot()}), by=by)
 
     def submits(person):
-        return lambda: ballot_sheet.submit(rules, person.economy, by=person, notes={note.pk})
+        return lambda: submit_ballots(rules, person.economy, by=person, notes={note.pk})
 
     results = at_once(*map(submits, delegates))
     assert not [each for each in results if isinstance(each, Exception)], results
@@ -108,12 +111,12 @@ def test_a_ballot_at_the_instant_of_the_close_is_ranked_or_refused(rules, delega
         return lambda: cast(rules, person.economy, person, {note.pk: ballot()})
 
     def closes():
-        return closing.close(ScoringRules.objects.of(rules.session), by=secretariat)
+        return close_session(ScoringRules.objects.of(rules.session), by=secretariat)
 
     *cast_by, closed = at_once(*map(casts, delegates), closes)
     assert isinstance(closed, Closing), closed
     refused = [each for each in cast_by if isinstance(each, Exception)]
-    assert all(isinstance(each, ValidationError) for each in refused), refused
+    assert all(isinstance(each, ValidationError | TransitionRefused) for each in refused), refused
     submitted = Ballot.objects.submitted().count()
     counted = closed.ranked.get().figures["turnout"]["counted"]
     assert counted == submitted

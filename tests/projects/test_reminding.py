@@ -10,9 +10,9 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from plans.models import Objective
-from projects import closing
+from projects.enums import Stage
 from projects.models import ConceptNote
-from projects.note_life import Stage
+from projects.operations.sessions import close_session
 from smewg import reminders
 from smewg.models import Economy, ReminderRule
 from smewg.sections import calendar
@@ -79,7 +79,7 @@ def test_a_closed_session_reminds_nobody(scored, secretariat):
     rules, _ = scored
     of("JPN")
     with time_machine.travel(DAY_AFTER, tick=False):
-        closing.close(rules, by=secretariat)
+        close_session(rules, by=secretariat)
     assert mailed_on(WEEK_BEFORE) | mailed_on(DAY_AFTER) == set()
 
 

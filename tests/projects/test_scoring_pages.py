@@ -1,16 +1,23 @@
 """The pages of a session's scoring, as each person reads them."""
 
+import html
 import io
 from datetime import timedelta
 
+import docx
 import openpyxl
 import pytest
 from django.utils import timezone
+from pypdf import PdfReader
 
 from plans.models import Objective
 from projects import ballot_sheet, closing
-from projects.models import Ballot, ConceptNote, ScoringRules
+from projects.models import Ballot, ConceptNote, RankedNote, ScoringRules
+from projects.operations.ballots import take_back_ballot
+from projects.operations.sessions import close_session
+from projects.ranking import adjustment_in_words
 from projects.results import results_of, results_of_notes
+from projects.scoring_rules import MEDIAN_CAUTION
 from projects.views import ranking
 from smewg.models import Economy
 from tests.factories import UserFactory
@@ -67,7 +74,7 @@ def closed(scored, secretariat):
     rules, notes = scored
     scored_by_all(rules, notes)
     ended(rules)
-    closing.close(rules, by=secretariat)
+    close_session(rules, by=secretariat)
     return rules, notes
 
 
@@ -164,7 +171,7 @@ def test_ballots_come_in_by_workbook_as_drafts(scored, chile, client, book):
         book.worksheets[0].cell(2, column(book, f"C{n}")).value = 3
     book.worksheets[0].cell(2, column(book, "Objectives")).value = "1.1"
     answer = send(client, rules, book, confirm=True)
-    assert "Taken in: 1 ballots, as drafts." in answer.content.decode()
+    assert "Taken in: 1 ballot, as drafts." in answer.content.decode()
     line = ballot_sheet.sheet(rules, chile.economy).line(first.pk)
     assert line.is_complete
     assert not line.is_submitted
@@ -314,6 +321,78 @@ def test_the_workbook_holds_the_arithmetic_and_the_ballots_one_may_see(closed, c
         assert book["Arithmetic"].max_row == 1 + 3 * 5
 
 
+def ranked_by(method, secretariat):
+    """A closed session of one note: 30 points, and an uplift of 40 from a link of 3 on.
+
+    Its link has a median of 4 and a mean of 2.8.
+    """
+    notes = eligible(secretariat, 1)
+    rules = rules_for(notes[0].session, secretariat, method=method, link_counts="uplift")
+    goal = [Objective.objects.first().pk]
+    for code, link in (("CHL", 1), ("JPN", 1), ("AUS", 4), ("CDA", 4), ("PRC", 4)):
+        by = UserFactory(role="delegate", economy=Economy.objects.get(code=code))
+        ballot = given(link, 3, 3, 3, 3, objectives=goal if link > 1 else ())
+        cast(rules, by.economy, by, {notes[0].pk: ballot})
+    ended(rules)
+    closing.close(rules, by=secretariat)
+    return rules
+
+
+def as_lines(answer):
+    """A page, workbook or paper as text."""
+    if answer["Content-Type"].startswith("text/html"):
+        return " ".join(html.unescape(answer.content.decode()).split())
+    if "spreadsheetml" in answer["Content-Type"]:
+        book = openpyxl.load_workbook(io.BytesIO(answer.content))
+        rows = [row for sheet in book for row in sheet.iter_rows(values_only=True)]
+        return "\n".join(str(cell) for row in rows for cell in row if cell is not None)
+    if answer["Content-Type"] == "application/pdf":
+        pages = PdfReader(io.BytesIO(answer.content)).pages
+        return " ".join(" ".join(page.extract_text() for page in pages).split())
+    paper = docx.Document(io.BytesIO(answer.content))
+    cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+    return " ".join([*(each.text for each in paper.paragraphs), *cells])
+
+
+SAYS_THE_RULES = ("rules/", "ranking/", "ranking.xlsx", "recommendation.docx", "recommendation.pdf")
+
+
+@pytest.mark.parametrize(("method", "points"), [("mean", 30), ("median", 70)])
+def test_pages_workbook_and_papers_say_what_the_session_s_method_means(
+    plan, secretariat, client_as, method, points
+):
+    """What the median does not promise, and by what the adjusted column was made."""
+    rules = ranked_by(method, secretariat)
+    kept = RankedNote.objects.get().figures
+    assert kept["adjusted_by"] == method
+    assert kept["adjusted"]["score"] == kept["score"] == str(points)
+    client = client_as("secretariat")
+    for address in SAYS_THE_RULES:
+        text = as_lines(client.get(at(rules, address)))
+        assert (MEDIAN_CAUTION in text) == (method == "median"), address
+        assert (adjustment_in_words(method)[1:] in text) == (address != "rules/"), address
+    for tried in ("mean", "median"):
+        text = as_lines(client.get(at(rules, f"what-if/?method={tried}")))
+        assert (MEDIAN_CAUTION in text) == (tried == "median")
+
+
+def test_whoever_chooses_the_median_reads_what_it_does_not_promise(plan, secretariat, client_as):
+    rules = rules_for(session(), secretariat)
+    assert MEDIAN_CAUTION in as_lines(client_as("secretariat").get(at(rules, "rules/change/")))
+
+
+def test_a_ranking_kept_before_says_that_its_column_was_made_by_the_mean(
+    plan, secretariat, client_as
+):
+    rules = ranked_by("median", secretariat)
+    row = RankedNote.objects.get()
+    del row.figures["adjusted_by"]
+    row.save()
+    text = as_lines(client_as("secretariat").get(at(rules, "ranking/")))
+    assert adjustment_in_words("mean")[1:] in text
+    assert adjustment_in_words("median")[1:] not in text
+
+
 def test_the_ranges_are_a_picture_a_table_and_files(closed, client_as, monkeypatch):
     rules, notes = closed
     client = client_as("secretariat")
@@ -392,7 +471,7 @@ def test_opening_again_needs_a_reason_is_shown_and_keeps_the_first_close(closed,
     text = client.get(at(rules, "ranking/")).content.decode()
     assert "A ballot was lost in the mail." in text
     assert "No ranking yet" in text
-    ballot_sheet.take_back(rules, chile.economy, notes[0].pk, by=chile)
+    take_back_ballot(rules, chile.economy, notes[0].pk, by=chile)
     client.post(at(rules, "close/"))
     assert [each.number for each in rules.session.closings.all()] == [2, 1]
 

@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from projects import closing
+from projects.enums import Stage
 from projects.models import ConceptNote, GateDecision
-from projects.note_life import Stage
+from projects.operations.sessions import close_session, reopen_session
 from smewg.models import Economy
 from tests.factories import UserFactory
 from tests.projects.factories import session
@@ -66,7 +66,7 @@ def test_a_session_is_closed_and_read_in_a_fixed_number_of_queries(
         counts["an economy's ballots"] = opened(chile, rules, "ballots/")
         rules.session.scores_due = timezone.localdate() - timedelta(days=1)
         rules.session.save()
-        counts["the close"], writes = asked(closing.close, rules, by=secretariat)
+        counts["the close"], writes = asked(close_session, rules, by=secretariat)
         assert writes < how_many / 4 + 5, "they are written many at once"
         counts |= opened(office, rules, "ranking/", "what-if/?w1=20&line=9", "decision/")
         found[how_many] = counts
@@ -77,17 +77,17 @@ def test_a_session_is_closed_and_read_in_a_fixed_number_of_queries(
 
 def test_notes_that_are_turned_together_keep_the_history_that_each_would_keep(plan, secretariat):
     rules, notes = scored_session(secretariat, 1, 3)
-    closing.close(rules, by=secretariat)
+    close_session(rules, by=secretariat)
     for note in notes:
         note.refresh_from_db()
         kept = note.history.first()
-        assert (note.stage, note.version, note.changed_by) == (Stage.SCORED, 1, secretariat)
+        assert (note.stage, note.version, note.changed_by) == (Stage.SCORED, 0, secretariat)
         assert kept.history_change_reason == "eligible, now scored"
-        assert (kept.stage, kept.version, kept.changed_at) == (note.stage, 1, note.changed_at)
+        assert (kept.stage, kept.version, kept.changed_at) == (note.stage, 0, note.changed_at)
         for name in ("proposers", "cosponsors"):
             told = {each.economy for each in getattr(kept, name).all()}
             assert told == set(getattr(note, name).all())
-    closing.reopen(rules, by=secretariat, reason="A ballot was lost.")
+    reopen_session(rules, by=secretariat, reason="A ballot was lost.")
     kept = notes[0].history.first()
     assert kept.history_change_reason == "scored, now eligible: A ballot was lost."
 
@@ -111,6 +111,6 @@ def test_the_workbook_of_a_ranking_asks_as_often_for_few_as_for_more(plan, secre
     found = []
     for number, how_many in ((1, FEW), (2, SOME)):
         rules, _ = scored_session(secretariat, number, how_many)
-        closing.close(rules, by=secretariat)
+        close_session(rules, by=secretariat)
         found.append(opened(client_as("secretariat"), rules, "ranking.xlsx"))
     assert found[0] == found[1]

@@ -1,6 +1,7 @@
 """What changed between two meetings: net, in sentences, and only what the reader may see."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -10,14 +11,16 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contributions.models import NothingToReport
+from contributions.operations.nothing_to_report import answer_nothing_to_report
 from kpis import figures
 from kpis.models import FigureChange, Judgement, ReportingYear
 from kpis.operations.figures import change_figures
 from plans.models import Activity, Assessment, Recommendation
+from plans.operations.activities import move_activity
+from reviews.changes.change_query import ChangeQuery
+from reviews.changes.period import period
 from reviews.operations.comments import answer_comment, comment_on
 from reviews.operations.reviews import circulate_review
-from reviews.since import stretch
 from smewg.models import Economy, Meeting, MeetingDecision
 from tests.factories import listed, reported
 from tests.projects.scoring import two_scored_sessions
@@ -55,7 +58,9 @@ def told(plan, secretariat, chair):
         type_in(plan, secretariat, 3)
     with time_machine.travel("2018-05-01", tick=False):
         type_in(plan, secretariat, 4)
-        activity.move(activity.first_year, 2020, reason="The host asked for it")
+        move_activity(
+            activity.pk, activity.first_year, 2020, by=secretariat, reason="The host asked for it"
+        )
         listed(plan, secretariat, "kpi-1", 2018, "An initiative")
         Judgement.objects.create(
             indicator=plan.indicators.get(slug="kpi-1"),
@@ -112,7 +117,7 @@ def everything(plan, secretariat, chair, delegate, told):
     with time_machine.travel("2018-07-02 09:00", tick=False):
         reported(plan, delegate, state="accepted", year=2017, title="Accepted report")
         reported(plan, delegate, state="submitted", year=2018, title="Report not read yet")
-        NothingToReport.answer(
+        answer_nothing_to_report(
             Economy.objects.get(code="JPN"), ReportingYear.objects.get(year=2017), by=secretariat
         )
         two_scored_sessions(secretariat)
@@ -196,10 +201,114 @@ def test_more_changes_ask_no_more_often(client_as, told, secretariat):
     assert asked() == before
 
 
+SINGAPORE = ZoneInfo("Asia/Singapore")
+MIDNIGHTS = {
+    "28 February, 23:59:59": (datetime(2018, 2, 28, 23, 59, 59), False),
+    "1 March, 0:00": (datetime(2018, 3, 1), True),
+    "1 March, 0:00:01": (datetime(2018, 3, 1, 0, 0, 1), True),
+    "31 March, 23:59:59": (datetime(2018, 3, 31, 23, 59, 59), True),
+    "1 April, 0:00": (datetime(2018, 4, 1), False),
+    "1 April, 7:59, a UTC day late": (datetime(2018, 4, 1, 7, 59), False),
+}
+
+
+@pytest.mark.parametrize("name", MIDNIGHTS)
+def test_a_month_holds_the_moments_of_its_days_in_singapore(client_as, plan, secretariat, name):
+    at, is_told = MIDNIGHTS[name]
+    with time_machine.travel(at.replace(tzinfo=SINGAPORE), tick=False):
+        type_in(plan, secretariat, 3)
+        listed(plan, secretariat, "kpi-1", 2018, "An initiative")
+    page = text(client_as("chair"), plan, "?since=2018-03-01&until=2018-03-31")
+    assert ("KPI 1 in 2018: total blank before, 3 now." in page) == is_told
+    assert ("KPI 1: 1 item was listed." in page) == is_told
+
+
+@pytest.mark.parametrize(
+    ("day", "is_told"),
+    [
+        (date(2018, 2, 28), False),
+        (date(2018, 3, 1), True),
+        (date(2018, 3, 31), True),
+        (date(2018, 4, 1), False),
+    ],
+)
+@pytest.mark.parametrize("role", ["chair", "observer"])
+def test_a_month_holds_what_is_dated_on_its_days_for_whoever_reads(
+    client_as, plan, role, day, is_told
+):
+    Meeting.objects.all().delete()
+    old = Meeting.objects.create(kind="SMEWG", number=640, year=2015, start=date(2015, 3, 5))
+    MeetingDecision.objects.create(meeting=old, number=1, text="An old one", settled_on=day)
+    held = Meeting.objects.create(kind="SMEWG", number=645, year=2018, start=day)
+    MeetingDecision.objects.create(meeting=held, number=1, text="Agreed on the study")
+    page = text(client_as(role), plan, "?since=2018-03-01&until=2018-03-31")
+    assert "From 1 March 2018 up to 31 March 2018" in page
+    assert ("1. An old one" in page) == is_told
+    assert ("1. Agreed on the study" in page) == is_told
+
+
+def test_after_a_meeting_its_last_day_is_over_and_the_next_day_is_told(client_as, plan):
+    Meeting.objects.all().delete()
+    old = Meeting.objects.create(kind="SMEWG", number=640, year=2015, start=date(2015, 3, 5))
+    Meeting.objects.create(
+        kind="SMEWG", number=645, year=2018, start=date(2018, 3, 5), end=date(2018, 3, 6)
+    )
+    for day in (6, 7):
+        MeetingDecision.objects.create(
+            meeting=old, number=day, text="An old one", settled_on=date(2018, 3, day)
+        )
+    page = text(client_as("chair"), plan, "?since=smewg-645&until=2018-03-31")
+    assert "After SMEWG meeting 645, up to 31 March 2018" in page
+    assert "7. An old one" in page
+    assert "6. An old one" not in page
+    page = text(client_as("chair"), plan, "?since=2018-03-01&until=smewg-645")
+    assert "6. An old one" in page
+    assert "7. An old one" not in page
+
+
+def test_until_now_the_day_is_the_day_in_singapore(client_as, plan):
+    """At 20:00 UTC on 6 March it is 7 March in Singapore, and a meeting of the 6th is over."""
+    Meeting.objects.all().delete()
+    meeting = Meeting.objects.create(kind="SMEWG", number=645, year=2018, start=date(2018, 3, 6))
+    MeetingDecision.objects.create(
+        meeting=meeting, number=1, text="Agreed", settled_on=date(2018, 3, 7)
+    )
+    with time_machine.travel(datetime(2018, 3, 6, 20, tzinfo=UTC), tick=False):
+        page = text(client_as("chair"), plan, "")
+    assert "After SMEWG meeting 645, up to now" in page
+    assert "Carried out on 7 March 2018" in page
+
+
 @given(st.text(max_size=12), st.text(max_size=12))
-def test_whatever_is_asked_is_a_stretch(since, until):
-    found = stretch([], since, until, NOW)
-    assert found.since.moment <= found.until.moment
+def test_whatever_is_asked_is_a_period(since, until):
+    found = period([], since, until, NOW)
+    assert found.since.day <= found.until.day
+
+
+DAYS = st.dates(date(2017, 1, 1), date(2020, 12, 31))
+
+
+@given(
+    DAYS, DAYS, st.datetimes(datetime(2016, 12, 1), datetime(2021, 1, 31), timezones=st.just(UTC))
+)
+def test_a_period_holds_a_moment_when_its_day_in_singapore_is_one_of_its_days(since, until, moment):
+    query = ChangeQuery(None, None, period([], str(since), str(until), NOW))
+    day = (moment + timedelta(hours=8)).date()
+    assert query.holds(moment) == (min(since, until) <= day <= max(since, until))
+
+
+@given(st.lists(DAYS, min_size=2, max_size=2, unique=True), DAYS)
+def test_between_one_meeting_and_the_next_each_day_is_told_once(ends, day):
+    meetings = [
+        Meeting(kind="SMEWG", number=640 + at, year=end.year, start=end)
+        for at, end in enumerate(sorted(ends))
+    ]
+    spans = [
+        period(meetings, since, until, NOW)
+        for since, until in (("2017-01-01", "smewg-640"), ("smewg-640", "smewg-641"),
+                             ("smewg-641", "2020-12-31"))
+    ]  # fmt: skip
+    assert sum(span.first_day <= day <= span.last_day for span in spans) == 1
 
 
 def test_without_being_asked_it_is_since_the_last_meeting():
@@ -207,5 +316,10 @@ def test_without_being_asked_it_is_since_the_last_meeting():
         Meeting(kind="SMEWG", number=number, year=2018, start=date(2018, month, 5))
         for number, month in ((645, 3), (646, 9), (647, 11))
     ]
-    found = stretch(meetings, "", "", NOW)
+    found = period(meetings, "", "", NOW)
     assert (found.since.words, found.until.words) == ("SMEWG meeting 646", "now")
+
+
+def test_without_a_meeting_it_is_since_a_year_ago():
+    found = period([], "", "", datetime(2018, 9, 20, 20, tzinfo=UTC))
+    assert found.words == "From 21 September 2017 up to now"

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -204,9 +203,8 @@ def test_an_empty_plan_shows_that_it_is_empty(client_as, plan):
     assert not Recommendation.objects.exists()
 
 
-def test_a_page_of_the_demonstration_shows_every_section(client_as, plan, settings, tmp_path):
-    settings.VAR_DIR = tmp_path
-    call_command("load_demo", verbosity=0)
+def test_a_page_of_the_demonstration_shows_every_section(demonstrated):
+    plan = demonstrated
     client = Client()
     client.force_login(
         User.objects.get(email="chair@smewg.example"),

@@ -1,18 +1,30 @@
-"""A published review's documents, opened by programs of others and compared with its page."""
+"""A published review's documents, opened by programs of others and compared with its page.
+
+Each review is published and written once, and LibreOffice reads all of them in one go. What a
+document says comes from the snapshot alone, so these run once, and not once for each database;
+tests/reviews/test_reviews.py compares documents with the page on each.
+"""
 
 import itertools
 import re
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
+from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
 from kpis import demo
+from plans.models import Plan
 from reviews import demo as reviews_demo
 from reviews import publishing
 from reviews.content import for_print
-from reviews.models import Kind, Review
+from reviews.models import Kind, Review, ReviewDocument
 from smewg.documents import Figure, Heading, Paper, Table
+from tests import database
+from tests.factories import UserFactory
 from tests.readers import (
     body_text,
     by_libreoffice,
@@ -26,22 +38,111 @@ from tests.readers import (
 from tests.reviews.documents import LONG_TEXT, begun, crowd, long_name, small_plan, write
 from tests.reviews.publishing import published as publish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
-def published(review, by):
-    snapshot = publish(review, by)
-    return snapshot, {form: publishing.written(snapshot, form) for form in ("docx", "pdf", "pptx")}
+@dataclass
+class Opened:
+    """A published review: its page, what was kept of it, its documents and how they are read."""
+
+    title: str
+    content: dict
+    page: bytes
+    made: dict[str, bytes]
+    read: dict[str, Path] = field(default_factory=dict)
+
+    @property
+    def printed(self):
+        return for_print(Paper.from_plain(self.content["paper"]))
 
 
-def printed(snapshot):
-    return for_print(Paper.from_plain(snapshot.content["paper"]))
+def _shipped():
+    database.put_in(database.load_plan)
+    return Plan.objects.get(key="2017-2020")
 
 
-def kept(folder, name, content):
-    path = folder / name
-    path.write_bytes(content)
-    return path
+def _with_counts():
+    plan, of = _shipped(), {"role": "secretariat"}
+    demo.load(plan, UserFactory(**of), UserFactory(**of))
+    return plan
+
+
+def _demonstration(chair, folder):
+    reviews_demo.load(_with_counts(), chair)
+    return Review.objects.get()
+
+
+def _empty(chair, folder):
+    return begun(_shipped(), chair, title=long_name("A review"), first=2018)
+
+
+def _small(chair, folder):
+    return begun(small_plan(folder), chair, first=2022, last=2022, kind="ministers")
+
+
+def _crowded(chair, folder):
+    plan = _with_counts()
+    crowd(plan, UserFactory(role="secretariat"))
+    review = begun(plan, chair, last=2020, title=long_name("A review"))
+    write(review, chair, "summary", text=LONG_TEXT)
+    write(review, chair, "findings", text=LONG_TEXT, achieved=LONG_TEXT, held_back=LONG_TEXT)
+    return review
+
+
+def _of_kind(kind):
+    return lambda chair, folder: begun(
+        _shipped(), chair, kind=kind, title=long_name("Of an empty plan")
+    )
+
+
+CASES = {
+    "demonstration": _demonstration,
+    "empty": _empty,
+    "small": _small,
+    "crowded": _crowded,
+    **{kind: _of_kind(kind) for kind in Kind.values},
+}
+
+
+def _published(begin, folder):
+    """The review published, its page read, its documents written; the database as before."""
+    with transaction.atomic():
+        chair = UserFactory(role="chair")
+        review = begin(chair, folder)
+        snapshot = publish(review, chair)
+        made = {form: publishing.written(snapshot, form) for form in ReviewDocument.Form.values}
+        client = Client()
+        client.force_login(chair, backend="django.contrib.auth.backends.ModelBackend")
+        page = client.get(reverse("reviews:review", args=[review.pk])).content
+        transaction.set_rollback(True)
+    return Opened(review.title, snapshot.content, page, made)
+
+
+@pytest.fixture(scope="session")
+def opened(django_db_setup, django_db_blocker, tmp_path_factory):
+    """{case: the review of it}, every document of the four cases opened."""
+    folder = tmp_path_factory.mktemp("documents")
+    with django_db_blocker.unblock():
+        found = {name: _published(begin, folder) for name, begin in CASES.items()}
+    files = {
+        (name, form): found[name].made[form]
+        for name in ("demonstration", "empty", "small", "crowded")
+        for form in ("docx", "pptx")
+    }
+    named = {f"{name}-{form}.{form}": content for (name, form), content in files.items()}
+    for (name, form), path in zip(files, by_libreoffice(folder, named), strict=True):
+        found[name].read[form] = path
+    for name, each in found.items():
+        each.read["pdf"] = folder / f"{name}.pdf"
+        each.read["pdf"].write_bytes(each.made["pdf"])
+    word = {"demonstration.docx": found["demonstration"].made["docx"]}
+    [found["demonstration"].read["html"]] = by_libreoffice(folder, word, "html")
+    return found
+
+
+@pytest.fixture
+def demonstration(opened):
+    return opened["demonstration"]
 
 
 def same(tables):
@@ -51,30 +152,18 @@ def same(tables):
     }
 
 
-@pytest.fixture
-def demonstration(plan, chair, secretariat, verifier):
-    demo.load(plan, secretariat, verifier)
-    reviews_demo.load(plan, chair)
-    return Review.objects.get(), chair
-
-
-def test_every_table_of_the_page_stands_in_word_and_pdf_with_the_same_figures(
-    demonstration, client, tmp_path
-):
-    review, chair = demonstration
-    snapshot, made = published(review, chair)
-    client.force_login(chair, backend="django.contrib.auth.backends.ModelBackend")
-    page = client.get(reverse("reviews:review", args=[review.pk])).content
+def test_every_table_of_the_page_stands_in_word_and_pdf_with_the_same_figures(demonstration):
+    page = demonstration.page
     on_page = same(tables_in_html(page, "//article//table[contains(@class, 'review-table')]"))
     assert len(on_page) > 15
-    in_word = same(tables_in_word(tmp_path, made["docx"]))
-    in_pdf = body_text(kept(tmp_path, "read.pdf", made["pdf"]))
+    in_word = same(tables_in_word(demonstration.read["html"]))
+    in_pdf = body_text(demonstration.read["pdf"])
     for caption, rows in on_page.items():
         assert in_word[caption] == rows
         _stands_in(in_pdf, caption, rows)
     under_charts = same(tables_in_html(page, "//article//figure//table"))
     annex = [each for each in in_word if "asatable" in each]
-    figures = [each for each in printed(snapshot).blocks if isinstance(each, Figure)]
+    figures = [each for each in demonstration.printed.blocks if isinstance(each, Figure)]
     assert len(annex) == len(figures) == len(under_charts)
     for caption, rows in zip(annex, under_charts.values(), strict=True):
         assert in_word[caption] == rows
@@ -88,18 +177,16 @@ def _stands_in(text, caption, rows):
         assert "".join(row) in text, row
 
 
-def test_the_slides_say_what_the_page_says(demonstration, tmp_path):
-    review, chair = demonstration
-    snapshot, made = published(review, chair)
-    shown = by_libreoffice(tmp_path, "read.pptx", made["pptx"])
+def test_the_slides_say_what_the_page_says(demonstration):
+    shown = demonstration.read["pptx"]
     slides = [squeezed(each) for each in run("pdftotext", str(shown), "-").split("\f")]
-    deck = snapshot.content["deck"]["slides"]
+    deck = demonstration.content["deck"]["slides"]
     assert pages(shown) == len(deck) + 1
     for slide, said in zip(deck, slides[1:], strict=False):
         assert squeezed(slide["message"]) in said
         for point in slide["points"]:
             assert squeezed(point) in said
-    cells = snapshot.content["cells"]
+    cells = demonstration.content["cells"]
     numbers = [cells[f"kpi-2/{year}/total"] for year in (2017, 2018)]
     assert any(
         each["message"].startswith(f"KPI 2: {numbers[0]} in 2017, {numbers[1]} in 2018")
@@ -108,12 +195,11 @@ def test_the_slides_say_what_the_page_says(demonstration, tmp_path):
     assert words_outside(shown) == []
 
 
-def test_the_pdf_is_built_for_a_screen_reader(demonstration, tmp_path):
-    snapshot, made = published(*demonstration)
-    path = kept(tmp_path, "read.pdf", made["pdf"])
+def test_the_pdf_is_built_for_a_screen_reader(demonstration):
+    path = demonstration.read["pdf"]
     info, tags = run("pdfinfo", str(path)), run("pdfinfo", "-struct", str(path))
     assert re.search(r"Tagged:\s+yes", info)
-    assert f"Title:           {snapshot.review.title}" in info
+    assert f"Title:           {demonstration.title}" in info
     assert 'pdfuaid:part="1"' in run("pdfinfo", "-meta", str(path))
     assert PdfReader(path).trailer["/Root"]["/Lang"] == "en-GB"
     fonts = run("pdffonts", str(path)).splitlines()[2:]
@@ -125,14 +211,11 @@ def test_the_pdf_is_built_for_a_screen_reader(demonstration, tmp_path):
 
 
 @pytest.mark.parametrize(("form", "nearly"), [("docx", 1), ("pdf", 0)])
-def test_contents_lead_to_the_pages_where_the_headings_stand(demonstration, tmp_path, form, nearly):
+def test_contents_lead_to_the_pages_where_the_headings_stand(demonstration, form, nearly):
     """LibreOffice counts the pages before it has moved the last heading to its next page."""
-    snapshot, made = published(*demonstration)
-    path = kept(tmp_path, "read.pdf", made["pdf"])
-    if form == "docx":
-        path = by_libreoffice(tmp_path, "word.docx", made["docx"])
+    path = demonstration.read[form]
     said = [each.split("\n") for each in run("pdftotext", "-layout", str(path), "-").split("\f")]
-    for heading in printed(snapshot).headings:
+    for heading in demonstration.printed.headings:
         name = re.escape(heading.whole)
         [number] = re.findall(rf"^\s*{name}[ .]+(\d+)$", "\n".join(said[1]), re.MULTILINE)
         there = [
@@ -166,46 +249,25 @@ def lacking(paper, text):
     return [each for each in wanted if squeezed(each) not in text]
 
 
-@pytest.fixture
-def empty(plan, chair):
-    return begun(plan, chair, title=long_name("A review"), first=2018)
-
-
-@pytest.fixture
-def small(chair, tmp_path):
-    return begun(small_plan(tmp_path), chair, first=2022, last=2022, kind="ministers")
-
-
-@pytest.fixture
-def crowded(plan, chair, secretariat, verifier):
-    demo.load(plan, secretariat, verifier)
-    crowd(plan, secretariat)
-    review = begun(plan, chair, last=2020, title=long_name("A review"))
-    write(review, chair, "summary", text=LONG_TEXT)
-    write(review, chair, "findings", text=LONG_TEXT, achieved=LONG_TEXT, held_back=LONG_TEXT)
-    return review
-
-
 @pytest.mark.parametrize(("case", "most"), [("empty", 25), ("small", 20), ("crowded", 90)])
-def test_whatever_the_plan_nothing_is_lost_and_nothing_leaves_the_page(
-    case, most, request, chair, tmp_path
-):
-    snapshot, made = published(request.getfixturevalue(case), chair)
-    paper = printed(snapshot)
-    path = kept(tmp_path, "made.pdf", made["pdf"])
-    word = by_libreoffice(tmp_path, "word.docx", made["docx"])
-    for each in (path, word):
-        assert words_outside(each) == []
-        assert lacking(paper, body_text(each)) == []
-        assert pages(each) <= most
-    slides = by_libreoffice(tmp_path, "slides.pptx", made["pptx"])
+def test_whatever_the_plan_nothing_is_lost_and_nothing_leaves_the_page(case, most, opened):
+    review = opened[case]
+    for form in ("pdf", "docx"):
+        made = review.read[form]
+        assert words_outside(made) == []
+        assert lacking(review.printed, body_text(made)) == []
+        assert pages(made) <= most
+    slides = review.read["pptx"]
     assert words_outside(slides) == []
-    assert pages(slides) == len(snapshot.content["deck"]["slides"]) + 1 <= 30
+    assert pages(slides) == len(review.content["deck"]["slides"]) + 1 <= 30
 
 
 @pytest.mark.parametrize("kind", Kind.values)
-def test_each_kind_of_review_keeps_its_tables_on_the_page(plan, chair, kind, tmp_path):
-    snapshot, made = published(begun(plan, chair, kind=kind), chair)
-    path = kept(tmp_path, "made.pdf", made["pdf"])
-    assert words_outside(path) == []
-    assert lacking(printed(snapshot), body_text(path)) == []
+def test_each_kind_of_review_keeps_its_tables_on_the_page(kind, opened):
+    assert words_outside(opened[kind].read["pdf"]) == []
+    assert lacking(opened[kind].printed, body_text(opened[kind].read["pdf"])) == []
+
+
+@pytest.mark.parametrize("kind", Kind.values)
+def test_an_empty_plan_makes_each_document_still(kind, opened):
+    assert all(len(content) > 5000 for content in opened[kind].made.values())

@@ -11,11 +11,13 @@ from kpis import demo as invented
 from kpis.models import Figure, ReportingYear
 from kpis.operations.figures import reopen_cell
 from kpis.operations.years import verify_year
-from plans.models import Activity, WorkPlanEdition, WorkPlanItem
+from plans.models import Activity, WorkPlanItem
+from plans.operations.work_plans import start_edition
 from reviews import home as homes
-from smewg.deadlines import SINGAPORE, end_of, start_of
+from smewg.deadlines import end_of
 from smewg.models import Economy, Meeting, MeetingDecision, RecordedTurn
 from smewg.sections import Waiting, waiting_for
+from smewg.toolkit.days import SINGAPORE, start_of
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +93,7 @@ def test_a_cell_that_was_opened_again_waits_for_its_author_alone(
 
 @time_machine.travel("2018-05-01 12:00+08:00")
 def test_the_plan_s_own_tasks(plan, secretariat, chair, delegate, observer):
-    edition = WorkPlanEdition.start(plan, 2018)
+    edition = start_edition(plan, 2018, by=secretariat)
     peru = Economy.objects.get(code="PE")
     WorkPlanItem.objects.create(
         edition=edition, title="A guide to invoices", kind="deliverable", owner=peru,

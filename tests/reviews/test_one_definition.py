@@ -51,7 +51,7 @@ def test_every_place_shows_the_same_typed_and_listed_figures(client_as, plan, co
     indicator = plan.indicators.get(slug="kpi-2")
     assert counted.value(indicator, 2018).number == 12
     assert counted.standing(indicator, 2018).listed == 11
-    assert counted.reconciliation(indicator, 2018).in_areas == 14
+    assert counted.reconciliation(indicator, 2018).listed_in_areas == 14
 
     for name in ("kpis:year", "kpis:grid"):
         row = client.get(reverse(name, args=[2018])).context["grid"].rows[1]

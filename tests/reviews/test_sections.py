@@ -7,13 +7,15 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contributions.models import ContributionWindow, NothingToReport
+from contributions.models import ContributionWindow
+from contributions.operations.nothing_to_report import answer_nothing_to_report
 from kpis import figures
 from kpis.models import FigureChange, ReportingYear
 from kpis.operations.figures import change_figures
 from plans.models import Activity, Objective
-from projects import closing
+from plans.operations.activities import change_stage, move_activity
 from projects.models import ConceptNote, Session
+from projects.operations.sessions import close_session, reopen_session
 from reviews import span as spans
 from reviews.scope import scope, with_figures
 from reviews.sections.adoptions import adoptions_section
@@ -162,7 +164,7 @@ def test_notes_stand_by_rank_with_what_the_link_gave_once_the_session_is_closed(
     before = proposals_section(seen(plan, chair))
     assert [each.scored for each in before.proposals] == ["not scored", "not scored"]
     with time_machine.travel("2030-01-01"):
-        closing.close(rules, by=secretariat)
+        close_session(rules, by=secretariat)
     section = proposals_section(seen(plan, chair))
     assert [each.note for each in section.proposals] == [stronger, weaker]
     first = section.proposals[0]
@@ -175,7 +177,7 @@ def test_notes_stand_by_rank_with_what_the_link_gave_once_the_session_is_closed(
     for _, number, url in section.counts:
         assert listed_at(client, url) == number
     assert not any(each.result for each in proposals_section(seen(plan, observer)).proposals)
-    closing.reopen(rules, by=secretariat, reason="A ballot was read wrongly")
+    reopen_session(rules, by=secretariat, reason="A ballot was read wrongly")
     assert proposals_section(seen(plan, chair)).ranked == 0
 
 
@@ -241,7 +243,7 @@ def test_each_kind_of_answer_is_told_apart_and_opens_to_its_list(
     )
     reported(plan, delegate, state="accepted", year=2017)
     reported(plan, delegate, state="submitted", year=2017)
-    NothingToReport.answer(economy("JPN"), by_year[2017], by=secretariat)
+    answer_nothing_to_report(economy("JPN"), by_year[2017], by=secretariat)
 
     def row(user, code, **more):
         section = participation_section(seen(plan, user), **more)
@@ -272,11 +274,11 @@ def test_what_is_published_tells_nobodys_drafts(plan, secretariat, delegate):
     assert "draft" not in as_published.chart.note
 
 
-def test_what_slipped_is_said_whatever_its_stage(plan, chair):
+def test_what_slipped_is_said_whatever_its_stage(plan, chair, secretariat):
     moved, put_off, dropped = Activity.objects.filter(plan=plan)[:3]
-    moved.move(2019, 2020, reason="The host changed")
-    put_off.turn(Activity.Stage.DEFERRED, reason="No budget")
-    dropped.turn(Activity.Stage.DROPPED, reason="Overtaken")
+    move_activity(moved.pk, 2019, 2020, by=secretariat, reason="The host changed")
+    change_stage(put_off.pk, "deferred", by=secretariat, reason="No budget")
+    change_stage(dropped.pk, "dropped", by=secretariat, reason="Overtaken")
     asked = seen(plan, chair, None)
     section = schedule_section(asked, activities_of(asked))
     counts = {name: count for name, count, _ in section.counts}

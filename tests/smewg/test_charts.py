@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 import pytest
 from defusedxml import ElementTree
 from django.template import Context, Template
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smewg import chart_specs, charts
@@ -72,7 +72,7 @@ def test_a_cleaned_name_can_stand_in_a_picture(name):
     assert charts.cleaned(clean) == clean
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12)
 @given(names, names, names, st.sampled_from(KINDS))
 def test_no_name_breaks_a_picture(category, other, title, kind):
     figures = bars(2, None, category=category) + bars(0, 3, category=f"{other} 2")

@@ -93,6 +93,7 @@ def words(text):
     return " ".join(text.split())
 
 
+@pytest.mark.usefixtures("drawn_anew")
 def test_what_is_written_twice_is_the_same():
     assert as_word(paper()) == as_word(paper())
     assert as_pdf(paper()) == as_pdf(paper())
@@ -108,8 +109,16 @@ def test_a_paper_comes_back_from_plain_data_as_it_was():
     assert as_slides(Deck.from_plain(kept)) == as_slides(deck())
 
 
-def test_the_word_document_opens_in_libreoffice_with_all_it_says(tmp_path):
-    made = by_libreoffice(tmp_path, "paper.docx", as_word(paper()))
+@pytest.fixture(scope="module")
+def read(tmp_path_factory):
+    """The paper from Word and the deck, as LibreOffice shows them."""
+    files = {"paper.docx": as_word(paper()), "deck.pptx": as_slides(deck())}
+    made = by_libreoffice(tmp_path_factory.mktemp("read"), files)
+    return dict(zip(("docx", "pptx"), made, strict=True))
+
+
+def test_the_word_document_opens_in_libreoffice_with_all_it_says(read):
+    made = read["docx"]
     text, pages = run("pdftotext", "-layout", str(made), "-"), len(PdfReader(made).pages)
     said = words(text)
     for expected in (
@@ -158,7 +167,7 @@ def _alternatives(reader):
     return found
 
 
-def test_slides_have_titles_alternative_texts_and_notes(tmp_path):
+def test_slides_have_titles_alternative_texts_and_notes(read):
     content = as_slides(deck())
     shown = Presentation(io.BytesIO(content))
     second = shown.slides[1]
@@ -166,9 +175,8 @@ def test_slides_have_titles_alternative_texts_and_notes(tmp_path):
     picture = next(shape for shape in second.shapes if shape.shape_type == 13)
     assert "Area one had 3 in 2017" in picture._element.nvPicPr.cNvPr.get("descr")
     assert "Source: typed counts" in second.notes_slide.notes_text_frame.text
-    made = by_libreoffice(tmp_path, "deck.pptx", content)
-    assert len(PdfReader(made).pages) == 3
-    assert "Agree to go on." in words(run("pdftotext", str(made), "-"))
+    assert len(PdfReader(read["pptx"]).pages) == 3
+    assert "Agree to go on." in words(run("pdftotext", str(read["pptx"]), "-"))
 
 
 def test_pictures_in_word_say_what_they_show():

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from smewg.models import Economy, Role, User
 from tests.factories import EconomyFactory, UserFactory
+from tests.forms import opened_now
 
 pytestmark = pytest.mark.django_db
 
@@ -135,6 +136,7 @@ def test_the_only_secretariat_account_is_neither_closed_nor_changed(client_as, s
 
 def test_what_was_changed_about_a_person_stands_in_their_history(client_as, observer):
     typed = {"email": observer.email, "name": observer.name, "role": "chair", "reason": "elected"}
+    typed |= opened_now(observer)
     client_as("secretariat").post(reverse("group:person", args=[observer.pk]), typed)
     page = client_as("secretariat").get(reverse("group:person", args=[observer.pk]))
     assert "Sri Wibowo changed the role." in page.content.decode()

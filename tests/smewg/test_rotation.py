@@ -1,7 +1,7 @@
 """Whose turn it is: alphabetical, with swaps that come out right whatever their order."""
 
 import itertools
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import assume, given
@@ -20,7 +20,7 @@ from smewg.rotation import (
     terms,
     vice_chair,
 )
-from tests.smewg.naive_rotation import naive_terms
+from tests.smewg.naive_rotation import naive_is_late, naive_swap_problems, naive_terms
 
 APEC = (
     "Australia",
@@ -99,6 +99,55 @@ def test_what_happened_wins_and_everybody_else_keeps_their_order():
     assert found[1].why == "as recorded; by the rule it was the turn of B"
 
 
+def test_a_recorded_turn_uses_up_one_turn_and_the_economy_serves_again_a_round_later():
+    found = terms(LETTERS, 2028, recorded={2021: "D"})
+    assert served(found) == ["A", "D", "B", "C", "A", "B", "C", "D", "A"]
+    twice = terms(LETTERS, 2031, recorded={2021: "D", 2022: "D"})
+    assert served(twice) == ["A", "D", "D", "B", "C", "A", "B", "C", "A", "B", "C", "D"]
+
+
+def test_an_economy_that_owes_a_turn_and_is_recorded_in_another_owes_it_no_more():
+    found = terms(LETTERS, 2025, [Swap("A", 2020), Swap("A", 2021)], {2022: "A"})
+    assert served(found) == ["B", "C", "A", "D", "A", "B"]
+    assert [term.why for term in found[1:]] == [
+        "swapped with A, which could not serve",
+        "as recorded",
+        *["next in alphabetical order"] * 3,
+    ]
+
+
+def test_two_that_could_not_serve_keep_their_places_when_another_turn_is_recorded():
+    both = [Swap("A", 2020), Swap("B", 2020)]
+    assert served(terms(LETTERS, 2024, both, {2021: "A"})) == [None, "A", "B", "C", "D"]
+    assert served(terms(LETTERS, 2024, both, {2021: "D"})) == [None, "D", "A", "B", "C"]
+    assert served(terms(LETTERS, 2024, [*both, Swap("A", 2021)])) == [None, "B", "A", "C", "D"]
+
+
+def test_a_guest_recorded_in_a_turn_takes_nobody_s_place_in_the_order():
+    found = terms(LETTERS, 2023, recorded={2021: "Elsewhere"})
+    assert served(found) == ["A", "Elsewhere", "B", "C"]
+
+
+def test_a_swap_of_the_first_turn_is_taken():
+    assert swap_problems(HOST, LETTERS, Swap("A", 2020)) == []
+    assert swap_problems(CHAIR, THE_CHAIR, Swap("Singapore", 2009)) == []
+
+
+def test_an_economy_may_swap_again_in_a_later_turn():
+    swaps = [Swap("A", 2020), Swap("B", 2024)]
+    assert served(terms(LETTERS, 2025, swaps)) == ["B", "A", "C", "D", "A", "B"]
+    assert swap_problems(HOST, LETTERS, Swap("A", 2021), [Swap("A", 2020)]) == []
+    assert swap_problems(HOST, LETTERS, Swap("A", 2024), [Swap("A", 2020)]) == []
+
+
+def test_two_economies_may_both_be_unable_in_one_turn():
+    both = [Swap("A", 2020)]
+    assert "it is B" in swap_problems(HOST, LETTERS, Swap("C", 2020), both)[0]
+    assert swap_problems(HOST, LETTERS, Swap("B", 2020), both) == []
+    undecided = [*both, Swap("B", 2020)]
+    assert "it is undecided" in swap_problems(HOST, LETTERS, Swap("C", 2020), undecided)[0]
+
+
 def test_the_vice_chair_is_the_incoming_chair_in_the_year_before_only():
     found = terms(THE_CHAIR, 2022)
     assert vice_chair(found, 2018) == "Australia"
@@ -117,6 +166,10 @@ def test_notice_is_a_year_before_for_the_chair_and_30_june_before_for_the_host()
 def test_the_next_notice_date_names_its_turn():
     by, term = next_notice(CHAIR, terms(THE_CHAIR, 2030), date(2019, 6, 1))
     assert (by, term.economy) == (date(2020, 1, 1), "Brunei Darussalam")
+    by, term = next_notice(CHAIR, terms(THE_CHAIR, 2030), date(2020, 1, 1))
+    assert (by, term.economy) == (date(2020, 1, 1), "Brunei Darussalam"), "notice is due today"
+    by, term = next_notice(CHAIR, terms(THE_CHAIR, 2030), date(2020, 1, 2))
+    assert (by, term.economy) == (date(2022, 1, 1), "Canada")
     assert next_notice(CHAIR, terms(THE_CHAIR, 2010), date(2019, 6, 1)) is None
 
 
@@ -148,12 +201,14 @@ def test_the_same_swap_twice_and_a_swap_of_what_has_happened_are_refused():
 
 
 def test_an_order_that_is_none_is_refused():
-    with pytest.raises(ValueError, match="once"):
-        Rules(("A", "A"), "A", 2020)
-    with pytest.raises(ValueError, match="not in the order"):
+    for order in (("A", "A"), ()):
+        with pytest.raises(ValueError, match=r"^The order names each economy once\.$"):
+            Rules(order, "A", 2020)
+    with pytest.raises(ValueError, match=r"^B is not in the order\.$"):
         Rules(("A",), "B", 2020)
-    with pytest.raises(ValueError, match="at least one year"):
+    with pytest.raises(ValueError, match=r"^A turn has at least one year\.$"):
         Rules(("A",), "A", 2020, 0)
+    assert Rules(("A",), "A", 2020).years == 1
 
 
 @st.composite
@@ -171,24 +226,108 @@ def rotations(draw):
     return rules, until, swaps
 
 
-@given(rotations())
-def test_it_agrees_with_a_second_and_plainer_implementation(rotation):
-    rules, until, swaps = rotation
-    pairs = {(swap.economy, swap.year) for swap in swaps}
-    plain = naive_terms(
-        list(rules.order), rules.first_economy, rules.first_year, rules.years, until, pairs
-    )
-    assert [(t.first_year, t.economy) for t in terms(rules, until, swaps)] == plain
+NAMES = "ABCDEFG"
 
 
-@given(rotations())
-def test_no_two_serve_at_once_and_there_is_no_gap(rotation):
-    rules, until, swaps = rotation
-    found = terms(rules, until, swaps)
+@st.composite
+def histories(draw):
+    """All that a rotation can have seen: (rules, until, swaps, recorded), in any order of events.
+
+    Turns recorded of whoever served, also a guest and also the first; swaps by whoever's turn it
+    was by then; and swaps that fit nothing.
+    """
+    size = draw(st.integers(1, len(NAMES)))
+    order = tuple(draw(st.permutations(NAMES[:size])))
+    years, first_year = draw(st.integers(1, 3)), draw(st.integers(2000, 2003))
+    rules = Rules(order, draw(st.sampled_from(order)), first_year, years)
+    until = first_year + draw(st.integers(0, 20 * years))
+    swaps, recorded = [], {}
+    events = st.tuples(st.sampled_from(["swap", "both", "record", "stray"]), st.integers(0, 18))
+    for kind, place in draw(st.lists(events, max_size=12)):
+        year = first_year + place * years
+        whose = term_of(terms(rules, year, swaps, recorded), year).economy
+        anybody = draw(st.sampled_from((*order, "Elsewhere")))
+        if kind == "record":
+            recorded[year] = anybody
+        elif kind == "stray":
+            swaps.append(Swap(anybody, year + draw(st.integers(0, 1))))
+        elif whose:
+            swaps.append(Swap(whose, year))
+            other = term_of(terms(rules, year, swaps, recorded), year).economy
+            if kind == "both" and other:
+                swaps.append(Swap(other, year))
+    return rules, until, swaps, recorded
+
+
+def told(found):
+    return [
+        (t.first_year, t.last_year, t.economy, t.why, t.swapped_with, t.decision) for t in found
+    ]
+
+
+def pairs(swaps):
+    return {(swap.economy, swap.year) for swap in swaps}
+
+
+@given(histories())
+def test_it_agrees_with_a_second_and_plainer_implementation(history):
+    """Who serves, and all that is said of it: why, with whom it swapped, what is to be decided."""
+    rules, until, swaps, recorded = history
+    found = terms(rules, until, swaps, recorded)
+    assert told(found) == naive_terms(rules, until, pairs(swaps), recorded)
+    assert [term.needs_decision for term in found] == [bool(term.decision) for term in found]
+
+
+@given(histories(), st.data())
+def test_a_swap_is_refused_for_the_reasons_of_the_plainer_implementation(history, data):
+    rules, until, swaps, recorded = history
+    kind = data.draw(st.sampled_from((CHAIR, HOST)))
+    year = data.draw(st.integers(rules.first_year - 2, until))
+    whose = term_of(terms(rules, until, swaps, recorded), year)
+    likely = [whose.economy] if whose and whose.economy else []
+    economy = data.draw(st.sampled_from((*likely * 3, *NAMES)))
+    around = notice_by(kind, year)
+    days = st.integers(-400, 400) | st.integers(-2, 2)
+    announced = data.draw(st.none() | days.map(lambda n: around + timedelta(days=n)))
+    swap = Swap(economy, year, announced, data.draw(st.sampled_from(("", "  ", "an election"))))
+    expected = naive_swap_problems(kind, rules, swap, swaps, recorded)
+    assert swap_problems(kind, rules, swap, swaps, recorded) == expected
+    assert is_late(kind, swap) == naive_is_late(kind, swap)
+
+
+@given(histories(), st.integers(-1500, 9000))
+def test_notice_turn_and_vice_chair_are_those_of_the_list_of_turns(history, days):
+    rules, until, swaps, recorded = history
+    found = terms(rules, until, swaps, recorded)
+    day = date(rules.first_year, 1, 1) + timedelta(days=days)
+    for kind in (CHAIR, HOST):
+        due = [term for term in found if notice_by(kind, term.first_year) >= day]
+        expected = (notice_by(kind, due[0].first_year), due[0]) if due else None
+        assert next_notice(kind, found, day) == expected
+    by_year = {year: t for t in found for year in range(t.first_year, t.last_year + 1)}
+    starts = {term.first_year: term.economy for term in found}
+    for year in range(rules.first_year - 2, until + 3):
+        assert term_of(found, year) == by_year.get(year)
+        assert vice_chair(found, year) == starts.get(year + 1)
+
+
+@given(histories())
+def test_no_two_serve_at_once_and_there_is_no_gap(history):
+    rules, until, swaps, recorded = history
+    found = terms(rules, until, swaps, recorded)
     assert found[0].first_year == rules.first_year
-    assert found[-1].last_year >= until
+    assert found[-1].last_year >= until >= found[-1].first_year
     for before, after in itertools.pairwise(found):
         assert after.first_year == before.last_year + 1
+
+
+@given(histories())
+def test_who_is_recorded_served_and_a_swap_of_that_turn_changes_nothing(history):
+    rules, until, swaps, recorded = history
+    by_year = {term.first_year: term.economy for term in terms(rules, until, swaps, recorded)}
+    assert {year: who for year, who in recorded.items() if year <= until} == {
+        year: who for year, who in by_year.items() if year in recorded
+    }
 
 
 @given(rotations())

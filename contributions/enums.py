@@ -1,0 +1,40 @@
+"""States and kinds of what the economies tell."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Kind(models.TextChoices):
+    """What sort of thing was done; for finding and grouping, no figure rests on it."""
+
+    TRAINING = "training", "workshop or training"
+    POLICY = "policy", "policy, law or regulation"
+    PROGRAMME = "programme", "programme or service for firms"
+    DIALOGUE = "dialogue", "meeting or dialogue"
+    STUDY = "study", "study or publication"
+    TOOL = "tool", "tool or platform"
+    OTHER = "other", "something else"
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", "draft"
+    SUBMITTED = "submitted", "sent"
+    RETURNED = "returned", "returned with a question"
+    ACCEPTED = "accepted", "accepted"
+    WITHDRAWN = "withdrawn", "withdrawn"
+
+
+EDITABLE = (State.DRAFT, State.SUBMITTED, State.RETURNED)
+
+
+class Side(models.TextChoices):
+    ECONOMY = "economy", "by its economy"
+    SECRETARIAT = "secretariat", "by the secretariat, beside it"
+
+
+class AnswerState(models.TextChoices):
+    """Of the answer that there is nothing to report; it follows from `withdrawn_at`."""
+
+    STANDING = "standing", "given"
+    TAKEN_BACK = "taken back", "taken back"

@@ -1,0 +1,1 @@
+"""What may be done with the plan's promises, a verb each; nothing else writes their states."""

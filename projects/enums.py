@@ -1,0 +1,117 @@
+"""The states of concept notes, of a session's scoring, of a close and of a ballot.
+
+Endorsed, scored, approved in principle and approved are four different things; a self-funded
+project is never scored: it is endorsed and run.
+"""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+
+class Stage(TextChoices):
+    """The states of a concept note."""
+
+    DRAFT = "draft", "draft"
+    SUBMITTED = "submitted", "submitted to the group"
+    RETURNED = "returned", "returned to its proposers"
+    ENDORSED = "endorsed", "endorsed"
+    FINAL = "final", "submitted (final)"
+    ELIGIBLE = "eligible", "eligible"
+    INELIGIBLE = "ineligible", "ineligible"
+    SCORED = "scored", "scored"
+    IN_PRINCIPLE = "in principle", "approved in principle"
+    NOT_IN_PRINCIPLE = "not in principle", "not approved in principle"
+    PROPOSAL = "proposal", "proposal"
+    APPROVED = "approved", "approved"
+    NOT_APPROVED = "not approved", "not approved"
+    RUNNING = "running", "in implementation"
+    COMPLETED = "completed", "completed"
+    WITHDRAWN = "withdrawn", "withdrawn"
+    TERMINATED = "terminated", "terminated"
+
+    @property
+    def kind(self) -> str:
+        """How it is drawn, as in components/status.html."""
+        if self in {Stage.DRAFT, Stage.WITHDRAWN}:
+            return "quiet"
+        if self in ENDED_WITHOUT:
+            return "problem"
+        if self in {Stage.APPROVED, Stage.COMPLETED}:
+            return "good"
+        return "attention" if self is Stage.RETURNED else "active"
+
+
+ENDED_WITHOUT = frozenset(
+    {
+        Stage.INELIGIBLE,
+        Stage.NOT_IN_PRINCIPLE,
+        Stage.NOT_APPROVED,
+        Stage.WITHDRAWN,
+        Stage.TERMINATED,
+    }
+)
+"""Where a note ended without being carried out."""
+CARRIED_ON = ENDED_WITHOUT - {Stage.TERMINATED}
+"""From where a note may be carried into a later session as a copy."""
+OWN_WORDS = frozenset({Stage.DRAFT, Stage.RETURNED, Stage.ENDORSED})
+"""Where its proposers may change a note's words."""
+NOT_ENDORSED = frozenset({Stage.DRAFT, Stage.SUBMITTED, Stage.RETURNED})
+SCORED_ONES = frozenset({Stage.FINAL, Stage.ELIGIBLE, Stage.INELIGIBLE, Stage.SCORED})
+"""The states of a session's scoring; a note there has a session."""
+ON_BALLOTS = frozenset({Stage.ELIGIBLE, Stage.SCORED})
+"""The notes that economies score or have scored."""
+PUBLIC = frozenset({Stage.APPROVED, Stage.RUNNING, Stage.COMPLETED, Stage.TERMINATED})
+"""What observers see too."""
+AFTER_APPROVAL = frozenset({Stage.APPROVED, Stage.RUNNING, Stage.COMPLETED})
+DECIDED = frozenset(
+    {
+        Stage.IN_PRINCIPLE,
+        Stage.NOT_IN_PRINCIPLE,
+        Stage.PROPOSAL,
+        Stage.APPROVED,
+        Stage.NOT_APPROVED,
+        Stage.RUNNING,
+        Stage.COMPLETED,
+        Stage.TERMINATED,
+    }
+)
+"""Where something was decided on the strength of a ranking."""
+OF_THE_PAST = DECIDED | {Stage.WITHDRAWN}
+"""What a record of an earlier year may say became of a note that was not written here."""
+
+
+class Actor(TextChoices):
+    """In what capacity somebody acts on a note."""
+
+    PROPOSER = "proposer"
+    SECRETARIAT = "secretariat"
+    CHAIR = "chair"
+
+
+class Funding(TextChoices):
+    """Which notes a transition is for."""
+
+    ANY = "any"
+    APEC = "APEC-funded"
+    SELF = "self-funded"
+
+
+class Scoring(TextChoices):
+    """The states of a session's scoring."""
+
+    PREPARED = "prepared", "before its first ballot"
+    BALLOTS = "ballots", "taking ballots"
+    CLOSED = "closed", "closed"
+
+
+class CloseState(TextChoices):
+    """A close stands, or its session was opened again."""
+
+    CURRENT = "current", "the ranking that stands"
+    REOPENED = "reopened", "opened again"
+
+
+class BallotState(TextChoices):
+    DRAFT = "draft", "a draft"
+    SUBMITTED = "submitted", "submitted"

@@ -1,0 +1,1 @@
+"""Writes, a verb each: the only places that change what the rows of projects/ hold."""

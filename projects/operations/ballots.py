@@ -1,0 +1,89 @@
+"""The steps of ballots: submitted, taken back, confirmed; each under the lock of the session."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from projects.ballot_sheet import Line, locked_sheet, next_version
+from projects.models import Ballot, ScoringRules
+from projects.workflow import CONFIRM_BALLOT, SUBMIT_BALLOT, TAKE_BACK_BALLOT
+from smewg.models import Economy, User
+from smewg.toolkit.transitions import (
+    Attempt,
+    Refusal,
+    TransitionRefused,
+    transition,
+    transition_all,
+)
+
+
+@transaction.atomic
+def submit_ballots(
+    rules: ScoringRules, economy: Economy, *, by: User, notes: Collection[int] | None = None
+) -> list[Line]:
+    """Submit the ballots of `notes`, or all that are complete. Gives the lines submitted.
+
+    TransitionRefused, with its note for each, where one of `notes` still needs something; then
+    none is submitted.
+    """
+    now, of_economy = locked_sheet(rules, economy)
+    wanted = now.ready if notes is None else [each for each in now.mine if each.note.pk in notes]
+    wanted = [line for line in wanted if not line.is_submitted]
+    _require_complete(wanted)
+    judged = {line.ballot.pk: line.latest for line in wanted if line.ballot}
+
+    def changes(ballot: Ballot, attempt: Attempt) -> dict[str, Any]:
+        return {"note_version": judged[ballot.pk]}
+
+    taken = transition_all(
+        SUBMIT_BALLOT, Ballot, judged, by=by, changes=changes, notes=lambda *_: "submitted"
+    )
+    for line, ballot in zip(wanted, taken, strict=True):
+        line.ballot = ballot
+    next_version(of_economy, by)
+    return wanted
+
+
+def _require_complete(wanted: Sequence[Line]) -> None:
+    short = [line for line in wanted if not line.is_complete or line.ballot is None]
+    if short:
+        raise TransitionRefused(
+            *(
+                Refusal(f"{line.note.name}: {' '.join(line.missing.values())}", row=line.note)
+                for line in short
+            )
+        )
+
+
+@transaction.atomic
+def take_back_ballot(rules: ScoringRules, economy: Economy, note: int, *, by: User) -> Ballot:
+    """Make a submitted ballot a draft again: it does not count until it is submitted anew."""
+    now, of_economy = locked_sheet(rules, economy)
+    line = now.line(note)
+    if line is None or line.ballot is None:
+        raise TransitionRefused("There is no submitted ballot to take back.")
+    taken = transition(TAKE_BACK_BALLOT, Ballot, line.ballot.pk, by=by, note="taken back")
+    next_version(of_economy, by)
+    return taken
+
+
+@transaction.atomic
+def confirm_ballot(rules: ScoringRules, economy: Economy, note: int, *, by: User) -> Ballot:
+    """Let a ballot on an earlier version stand for the note's last version."""
+    now, of_economy = locked_sheet(rules, economy)
+    line = now.line(note)
+    if line is None or line.ballot is None or line.why_not:
+        raise TransitionRefused("There is no ballot to confirm.")
+    taken = transition(
+        CONFIRM_BALLOT,
+        Ballot,
+        line.ballot.pk,
+        by=by,
+        changes={"note_version": line.latest},
+        note=f"confirmed for {line.latest}",
+    )
+    next_version(of_economy, by)
+    return taken

@@ -1,0 +1,228 @@
+"""Writing a concept note: its words and what is recorded beside them, never where it stands.
+
+A note is locked first, and only the columns that were written are saved: who took a step of its
+life meanwhile loses nothing, and neither does who wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+
+from plans.models import Objective
+from projects.enums import OF_THE_PAST, Stage
+from projects.models import ClaimedLink, ConceptNote, NoteVersion, Session
+from projects.workflow import CARRY_OVER, why_words_are_closed
+from smewg.models import Economy, User
+from smewg.toolkit.transitions import Attempt, TransitionRefused, locked, obstacles
+
+WORDS = (
+    "session",
+    "title",
+    "summary",
+    "fund",
+    "starts",
+    "ends",
+    "apec_usd",
+    "cofunding_usd",
+    "other_fora",
+    "pages",
+)
+RECORDED = ("project_number", "tier", "forum", "pages", "monitoring_due", "completion_due")
+COPIED = (*(name for name in WORDS if name != "session"), "forum")
+"""What a copy in a later session begins with."""
+_KEPT_BESIDE = ("version", "writer", "changed_by", "changed_at")
+
+
+@transaction.atomic
+def write_note(  # noqa: PLR0913 (all that a note says)
+    note: ConceptNote,
+    *,
+    by: User | None,
+    proposers: Iterable[Economy],
+    cosponsors: Iterable[Economy] = (),
+    links: Iterable[tuple[Objective, str]] = (),
+    reason: str = "",
+    also: Sequence[str] = (),
+    writer: str = "",
+    is_one_sitting: bool = False,
+) -> ConceptNote:
+    """Save the words of `note` with its economies and claimed links, as its next version.
+
+    `note` holds the words as typed, on the version that was read; gives the note as it stands
+    then. `by` is nobody where the server's command line does it; `also` names columns of RECORDED
+    that were typed with the words; what is written in one sitting leaves one line of history.
+
+    ValidationError, by field, where an economy both proposes and co-sponsors, where nobody
+    proposes, where somebody wrote since, or where its words are closed.
+    """
+    proposing, backing = list(proposers), list(cosponsors)
+    problems = note.problems(proposing, backing)
+    if problems:
+        raise ValidationError(problems)
+    current = _written_on(note, (*WORDS, *also)) if note.pk else note
+    current.writer = writer
+    current.started_by = current.started_by or by
+    if is_one_sitting:
+        current.skip_history_when_saving = True
+    _save(current, (*WORDS, *also, "number", "started_by"), by, reason)
+    current.proposers.set(proposing)
+    current.cosponsors.set(backing)
+    claim(current, links)
+    return current
+
+
+@transaction.atomic
+def record_beside_words(note: ConceptNote, *, by: User, reason: str = "") -> ConceptNote:
+    """Save what is recorded beside its words: number, tier, forum, pages, days to remind.
+
+    ValidationError where somebody wrote since, or the forum changes after the final deadline.
+    """
+    problem = note.forum_problem()
+    if problem:
+        raise ValidationError(problem)
+    current = _current(note)
+    _copy(note, current, RECORDED)
+    _save(current, RECORDED, by, reason or "recorded beside its words")
+    return current
+
+
+@transaction.atomic
+def add_past_note(  # noqa: PLR0913 (all that a note says)
+    note: ConceptNote,
+    stage: Stage,
+    *,
+    by: User | None,
+    proposers: Iterable[Economy],
+    cosponsors: Iterable[Economy],
+    links: Iterable[tuple[Objective, str]],
+) -> ConceptNote:
+    """A project of an earlier year as public record has it: it took its steps elsewhere.
+
+    ValidationError for a stage that says no end of them (OF_THE_PAST), and as write_note.
+    """
+    if note.pk or stage not in OF_THE_PAST:
+        raise ValidationError(f"No note begins as {stage.label}.")
+    note.stage, note.was_submitted = stage.value, True
+    kept = write_note(
+        note,
+        by=by,
+        proposers=proposers,
+        cosponsors=cosponsors,
+        links=links,
+        reason="imported",
+    )
+    freeze_words(kept, by=by)
+    return kept
+
+
+@transaction.atomic
+def carry_over(pk: int, session: Session, *, by: User) -> ConceptNote:
+    """A copy of the note as a draft in a later session; both keep their pages and histories.
+
+    TransitionRefused where it has not ended without an approval, or stands in the session.
+    """
+    (origin,) = locked(ConceptNote.objects.with_names(), [pk])
+    found = obstacles(CARRY_OVER, origin, Attempt(by, timezone.now()))
+    if not found and origin.carried_into.filter(session=session).exists():
+        raise TransitionRefused(f"It was carried into {session} already.")
+    if found:
+        raise TransitionRefused(*found)
+    copy = ConceptNote(session=session, carried_from=origin)
+    _copy(origin, copy, COPIED)
+    return write_note(
+        copy,
+        by=by,
+        proposers=origin.proposers.all(),
+        cosponsors=origin.cosponsors.all(),
+        links=[(link.objective, link.how) for link in origin.links.all()],
+        reason=f"carried over from {origin.name}",
+    )
+
+
+def freeze_words(note: ConceptNote, *, by: User | None) -> NoteVersion:
+    """Its words as a version of their own; the last one where no word has changed since."""
+    last = note.versions.last()
+    words = note.words()
+    if last and last.words == words:
+        return last
+    return NoteVersion.objects.create(
+        note=note, number=(last.number if last else 0) + 1, words=words, made_by=by
+    )
+
+
+def claim(note: ConceptNote, links: Iterable[tuple[Objective, str]]) -> None:
+    """Say which objectives the note serves, and how; exactly these."""
+    wanted = {objective.pk: how.strip() for objective, how in links}
+    if wanted == dict(note.links.values_list("objective_id", "how")):
+        return
+    note.links.all().delete()
+    ClaimedLink.objects.bulk_create(
+        ClaimedLink(note=note, objective_id=pk, how=how) for pk, how in wanted.items()
+    )
+
+
+def is_past_record(note: ConceptNote) -> bool:
+    """Whether the note only records what was decided elsewhere: nothing here rests on its words."""
+    return (
+        bool(note.source)
+        and note.at in OF_THE_PAST
+        and not note.gate_decisions.exists()
+        and not note.ballots.exists()
+        and not note.results.exists()
+    )
+
+
+def _written_on(note: ConceptNote, columns: Sequence[str]) -> ConceptNote:
+    """The note as it stands, locked, with the words of `note` typed into it."""
+    current = _current(note)
+    closed = why_words_are_closed(current)
+    if closed and not is_past_record(current):
+        raise ValidationError(closed)
+    _copy(note, current, columns)
+    return current
+
+
+def _current(note: ConceptNote) -> ConceptNote:
+    """The note as it stands, locked; refused where words were written since `note` was read."""
+    (current,) = locked(ConceptNote.objects.select_related("session", "fund"), [note.pk])
+    if current.version != note.version:
+        raise ValidationError(
+            "Somebody else changed this note while you were writing. Look at it again."
+        )
+    return current
+
+
+def _copy(typed: ConceptNote, into: ConceptNote, columns: Sequence[str]) -> None:
+    for name in columns:
+        setattr(into, name, getattr(typed, name))
+
+
+def _save(note: ConceptNote, columns: Sequence[str], by: User | None, reason: str) -> None:
+    """Save these columns as the note's next version; a new note whole."""
+    note.validate_constraints()
+    _number(note)
+    note.version += 1
+    note.changed_by, note.changed_at = by, timezone.now()
+    note._history_user, note._change_reason = by, reason[:100]  # type: ignore[attr-defined]
+    if note.pk is None:
+        note.save()
+    else:
+        note.save(update_fields={*columns, *_KEPT_BESIDE, "project_key"})
+
+
+def _number(note: ConceptNote) -> None:
+    """Give it the next number of its session; a note that moves gets a new one."""
+    if note.session is None:
+        note.number = None
+        return
+    standing = ConceptNote.objects.filter(pk=note.pk, session=note.session).first()
+    if standing and standing.number:
+        note.number = standing.number
+        return
+    Session.objects.select_for_update(of=["self"]).get(pk=note.session.pk)
+    last = note.session.notes.aggregate(last=models.Max("number"))["last"]
+    note.number = (last or 0) + 1

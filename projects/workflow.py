@@ -1,0 +1,474 @@
+"""The life cycles of projects/ as tables: from where to where, who may, and what each step asks.
+
+Without the database. Guards that ask other rows stand in projects/operations/.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from projects.enums import (
+    AFTER_APPROVAL,
+    CARRIED_ON,
+    ENDED_WITHOUT,
+    OWN_WORDS,
+    SCORED_ONES,
+    Actor,
+    BallotState,
+    CloseState,
+    Funding,
+    Scoring,
+    Stage,
+)
+from smewg.toolkit.days import day_in_words
+from smewg.toolkit.transitions import Attempt, Columns, Guard, Refusal, Transition
+
+if TYPE_CHECKING:
+    from projects.models import ConceptNote
+
+_STAGE = Columns(state="stage", by="changed_by", at="changed_at", reason="stage_reason")
+"""A transition leaves `version` alone: it counts the words, which no transition changes."""
+
+
+@dataclass(frozen=True)
+class NoteTransition(Transition):
+    """A transition of a concept note: also by whom, of which notes, and what is said of it."""
+
+    by: frozenset[Actor] = frozenset()
+    funding: Funding = Funding.ANY
+    message: str = ""
+
+    @property
+    def to(self) -> Stage:
+        return Stage(self.target or "")
+
+    @property
+    def ends_it(self) -> bool:
+        """Whether the step says no, and is drawn as such."""
+        return self.target in ENDED_WITHOUT
+
+    @property
+    def label(self) -> str:
+        return str(self.to.label)
+
+
+# Guards: what the note alone tells
+
+
+def _of_funding(funding: Funding) -> Guard:
+    def fits(note: ConceptNote, attempt: Attempt) -> str | None:
+        if funding is Funding.ANY or (funding is Funding.SELF) == note.is_self_funded:
+            return None
+        return f"This step is for {funding} projects."
+
+    return fits
+
+
+def _has_its_words(note: ConceptNote, attempt: Attempt) -> str | None:
+    missing = [
+        what
+        for what, there in (
+            ("a session", note.session or note.is_self_funded),
+            ("a fund", note.fund),
+            ("a summary", note.summary.strip()),
+        )
+        if not there
+    ]
+    return f"It still needs {', '.join(missing)}." if missing else None
+
+
+def _in_time(key: str) -> Guard:
+    """A deadline binds proposers; the secretariat may take a late note in, and says why."""
+
+    def guard(note: ConceptNote, attempt: Attempt) -> str | Refusal | None:
+        day = deadline_passed(key, note)
+        if day is None:
+            return None
+        if attempt.by is not None and attempt.by.role != "secretariat":
+            return (
+                f"{note.session}: the deadline passed at the end of {day_in_words(day)}, Singapore "
+                "time. Ask the secretariat, or carry the note into a later session."
+            )
+        if not attempt.reason:
+            return Refusal(
+                f"The deadline passed on {day_in_words(day)}. Say why it is taken in late.",
+                "reason",
+            )
+        return None
+
+    return guard
+
+
+def deadline_passed(key: str, note: ConceptNote) -> date | None:
+    """The day by which the note had to be handed in by the step `key`, once it has passed."""
+    session = note.session
+    if session is None:
+        return None
+    if key == "submit-final":
+        return session.final_due if session.is_past_final else None
+    return session.notes_due if key == "submit" and session.is_past_notes else None
+
+
+def _runs_longer(note: ConceptNote, attempt: Attempt) -> Refusal | None:
+    until = attempt.changes.get("ends")
+    if until is None:
+        return Refusal("Say until when it is extended.", "on")
+    if note.ends and until <= note.ends:
+        return Refusal(f"It runs until {day_in_words(note.ends)} already.", "on")
+    return None
+
+
+def _note(  # noqa: PLR0913, PLR0917 (a row of the table)
+    key: str,
+    verb: str,
+    sources: tuple[Stage, ...],
+    target: Stage,
+    by: frozenset[Actor],
+    message: str,
+    needs_reason: bool = False,
+    funding: Funding = Funding.ANY,
+    guards: tuple[Guard, ...] = (),
+) -> NoteTransition:
+    return NoteTransition(
+        key,
+        frozenset(sources),
+        target,
+        verb,
+        needs_reason=needs_reason,
+        guards=(_of_funding(funding), *guards),
+        refusal=f"This step is not open: {verb}.",
+        columns=_STAGE,
+        by=by,
+        funding=funding,
+        message=message,
+    )
+
+
+# A concept note
+
+_S, _A = Stage, Actor
+_BOTH = frozenset({_A.PROPOSER, _A.SECRETARIAT})
+_OFFICE = frozenset({_A.SECRETARIAT, _A.CHAIR})
+_SECRETARIAT = frozenset({_A.SECRETARIAT})
+
+
+SUBMIT = _note(
+    "submit",
+    "Submit to the group",
+    (_S.DRAFT, _S.RETURNED),
+    _S.SUBMITTED,
+    _BOTH,
+    "The group can read it now.",
+    guards=(_has_its_words, _in_time("submit")),
+)
+RETURN = _note(
+    "return",
+    "Return it to its proposers",
+    (_S.SUBMITTED, _S.ENDORSED, _S.FINAL),
+    _S.RETURNED,
+    _SECRETARIAT,
+    "Its proposers can change it and submit it again.",
+    needs_reason=True,
+)
+ENDORSE = _note(
+    "endorse", "Record that the group endorses it", (_S.SUBMITTED,), _S.ENDORSED, _OFFICE, ""
+)
+SUBMIT_FINAL = _note(
+    "submit-final",
+    "Submit the final version",
+    (_S.ENDORSED,),
+    _S.FINAL,
+    _BOTH,
+    "The gate comes next.",
+    funding=Funding.APEC,
+    guards=(_has_its_words, _in_time("submit-final")),
+)
+FIND_ELIGIBLE = _note(
+    "find-eligible",
+    "Record it as eligible",
+    (_S.FINAL,),
+    _S.ELIGIBLE,
+    _SECRETARIAT,
+    "Economies can score it.",
+    funding=Funding.APEC,
+)
+FIND_INELIGIBLE = _note(
+    "find-ineligible",
+    "Record it as ineligible",
+    (_S.FINAL, _S.ELIGIBLE),
+    _S.INELIGIBLE,
+    _SECRETARIAT,
+    "It can be carried into a later session as a copy.",
+    needs_reason=True,
+    funding=Funding.APEC,
+)
+LOOK_AGAIN = _note(
+    "look-again",
+    "Look at the gate again",
+    (_S.ELIGIBLE, _S.INELIGIBLE),
+    _S.FINAL,
+    _SECRETARIAT,
+    "The gate is open for it again.",
+    needs_reason=True,
+    funding=Funding.APEC,
+)
+SCORE = _note(
+    "score", "Record it as scored", (_S.ELIGIBLE,), _S.SCORED, _OFFICE, "", funding=Funding.APEC
+)
+SCORE_AGAIN = _note(
+    "score-again",
+    "Score it again",
+    (_S.SCORED,),
+    _S.ELIGIBLE,
+    _OFFICE,
+    "",
+    needs_reason=True,
+    funding=Funding.APEC,
+)
+APPROVE_IN_PRINCIPLE = _note(
+    "approve-in-principle",
+    "Record approval in principle",
+    (_S.SCORED,),
+    _S.IN_PRINCIPLE,
+    _OFFICE,
+    "Its proposers write the proposal now.",
+    funding=Funding.APEC,
+)
+REFUSE_IN_PRINCIPLE = _note(
+    "refuse-in-principle",
+    "Record that it was not approved in principle",
+    (_S.SCORED,),
+    _S.NOT_IN_PRINCIPLE,
+    _OFFICE,
+    "It can be carried into a later session as a copy.",
+    needs_reason=True,
+    funding=Funding.APEC,
+)
+PROPOSE = _note(
+    "propose",
+    "The proposal is written",
+    (_S.IN_PRINCIPLE,),
+    _S.PROPOSAL,
+    _BOTH,
+    "",
+    funding=Funding.APEC,
+)
+APPROVE = _note(
+    "approve",
+    "Record its approval",
+    (_S.PROPOSAL,),
+    _S.APPROVED,
+    _SECRETARIAT,
+    "",
+    funding=Funding.APEC,
+)
+REFUSE = _note(
+    "refuse",
+    "Record that it was not approved",
+    (_S.PROPOSAL,),
+    _S.NOT_APPROVED,
+    _SECRETARIAT,
+    "It can be carried into a later session as a copy.",
+    needs_reason=True,
+    funding=Funding.APEC,
+)
+START = _note("start", "It has begun", (_S.APPROVED,), _S.RUNNING, _BOTH, "", funding=Funding.APEC)
+START_SELF_FUNDED = _note(
+    "start-self-funded", "It has begun", (_S.ENDORSED,), _S.RUNNING, _BOTH, "", funding=Funding.SELF
+)
+EXTEND = _note(
+    "extend",
+    "Extend it",
+    (_S.RUNNING,),
+    _S.RUNNING,
+    _SECRETARIAT,
+    "",
+    needs_reason=True,
+    guards=(_runs_longer,),
+)
+COMPLETE = _note("complete", "It is completed", (_S.RUNNING,), _S.COMPLETED, _BOTH, "")
+TERMINATE = _note(
+    "terminate",
+    "Record that it was terminated",
+    (_S.APPROVED, _S.RUNNING),
+    _S.TERMINATED,
+    _SECRETARIAT,
+    "",
+    needs_reason=True,
+)
+WITHDRAW = _note(
+    "withdraw",
+    "Withdraw it",
+    (
+        _S.DRAFT,
+        _S.SUBMITTED,
+        _S.RETURNED,
+        _S.ENDORSED,
+        _S.FINAL,
+        _S.ELIGIBLE,
+        _S.INELIGIBLE,
+        _S.SCORED,
+        _S.IN_PRINCIPLE,
+        _S.PROPOSAL,
+        _S.APPROVED,
+    ),
+    _S.WITHDRAWN,
+    _BOTH,
+    "It can be carried into a later session as a copy.",
+    needs_reason=True,
+)
+
+STEPS: tuple[NoteTransition, ...] = (
+    SUBMIT,
+    ENDORSE,
+    SUBMIT_FINAL,
+    FIND_ELIGIBLE,
+    FIND_INELIGIBLE,
+    LOOK_AGAIN,
+    SCORE,
+    SCORE_AGAIN,
+    APPROVE_IN_PRINCIPLE,
+    REFUSE_IN_PRINCIPLE,
+    PROPOSE,
+    APPROVE,
+    REFUSE,
+    START,
+    START_SELF_FUNDED,
+    EXTEND,
+    COMPLETE,
+    TERMINATE,
+    RETURN,
+    WITHDRAW,
+)
+BY_KEY = {step.key: step for step in STEPS}
+HANDING_IN = (SUBMIT, SUBMIT_FINAL)
+"""The transitions that freeze a note's words as a version."""
+
+BECOME_ACTIVITY = Transition(
+    "become-activity",
+    frozenset(AFTER_APPROVAL),
+    verb="Into the schedule",
+    guards=(lambda note, _: "It is in the schedule already." if note.activity_id else None,),
+    columns=Columns(state="stage", by="changed_by", at="changed_at"),
+    refusal="Only an approved project comes into the schedule.",
+)
+CARRY_OVER = Transition(
+    "carry-over",
+    frozenset(CARRIED_ON),
+    verb="Carry a copy over",
+    columns=Columns(state="stage"),
+    refusal="Nothing of it is carried on.",
+)
+
+
+def steps_from(stage: Stage, *, self_funded: bool) -> list[NoteTransition]:
+    """The steps that a note at `stage` can take, whoever takes them."""
+    return [step for step in STEPS if stage in step.sources and applies_to(step, self_funded)]
+
+
+def next_steps(note: ConceptNote) -> list[NoteTransition]:
+    """The steps that the note can take now, whoever takes them."""
+    return steps_from(note.at, self_funded=note.is_self_funded)
+
+
+def applies_to(step: NoteTransition, self_funded: bool) -> bool:
+    """Whether the step is one for notes of this kind of funding."""
+    if step.funding is Funding.ANY:
+        return True
+    return (step.funding is Funding.SELF) == self_funded
+
+
+def may_take(step: NoteTransition, actors: frozenset[Actor]) -> bool:
+    return bool(step.by & actors)
+
+
+_WAY_BACK: dict[Stage, str] = {
+    Stage.SUBMITTED: "Return it to its proposers first.",
+    Stage.FINAL: "Return it to its proposers first.",
+    Stage.ELIGIBLE: "Take it back first: look at the gate again, and return it to its proposers.",
+    Stage.SCORED: "The ranking rests on these words.",
+}
+
+
+def why_words_are_closed(note: ConceptNote) -> str:
+    """Why the words of a note that stands here cannot change now, "" where they can."""
+    if note.at not in OWN_WORDS:
+        being = "being scored" if note.at in SCORED_ONES - {Stage.FINAL} else note.at.label
+        then = _WAY_BACK.get(note.at, "What was decided was decided on these words.")
+        return f"It is {being}, so its words stay as they are. {then}"
+    day = deadline_passed("submit-final", note)
+    if day:
+        return (
+            f"{note.session}: the final deadline passed at the end of {day_in_words(day)}, "
+            "Singapore time, so its words stay as they are."
+        )
+    return ""
+
+
+# A session's scoring: its rules, its close, and its ballots
+
+_SCORING = Columns(state="state")
+
+CHANGE_RULES = Transition(
+    "change-rules",
+    frozenset({Scoring.PREPARED}),
+    verb="Set the rules",
+    columns=_SCORING,
+    refusal="The first ballot has come in, so the rules stand as they are: every ballot is "
+    "scored by the same rules.",
+)
+FREEZE = Transition(
+    "freeze",
+    frozenset({Scoring.PREPARED}),
+    columns=_SCORING,
+    refusal="The rules stand already.",
+)
+CLOSE = Transition(
+    "close",
+    frozenset({Scoring.PREPARED, Scoring.BALLOTS}),
+    verb="Close the session",
+    columns=_SCORING,
+    refusal="The session is closed already.",
+)
+REOPEN = Transition(
+    "reopen",
+    frozenset({CloseState.CURRENT}),
+    verb="Open the session again",
+    needs_reason=True,
+    ask_reason="Say why the session is opened again.",
+    columns=Columns(state="state", by="reopened_by", at="reopened_at", reason="reopen_reason"),
+    refusal="This close does not stand any more.",
+)
+RECORD_CONSENSUS = Transition(
+    "record-consensus",
+    frozenset({CloseState.CURRENT}),
+    verb="Record the consensus",
+    needs_reason=True,
+    ask_reason="Say how the consensus was found, in a sentence.",
+    columns=Columns(state="state"),
+    refusal="This close does not stand any more.",
+)
+SUBMIT_BALLOT = Transition(
+    "submit-ballot",
+    frozenset({BallotState.DRAFT}),
+    verb="Submit",
+    stamps="submitted",
+    columns=Columns(state="state"),
+    refusal="This ballot was submitted already.",
+)
+TAKE_BACK_BALLOT = Transition(
+    "take-back-ballot",
+    frozenset({BallotState.SUBMITTED}),
+    verb="Take it back",
+    clears=("submitted_by", "submitted_at"),
+    columns=Columns(state="state"),
+    refusal="There is no submitted ballot to take back.",
+)
+CONFIRM_BALLOT = Transition(
+    "confirm-ballot",
+    frozenset({BallotState.DRAFT, BallotState.SUBMITTED}),
+    verb="Let it stand for the new version",
+    columns=Columns(state="state"),
+)

@@ -1,0 +1,14 @@
+"""Where a page stands: the steps that lead to it, outermost first."""
+
+from __future__ import annotations
+
+Step = tuple[str, str] | str
+"""A page above with its address, or the page itself, which has none."""
+
+
+def crumbs(*steps: Step) -> list[dict[str, str]]:
+    """The steps as templates/components/crumbs.html shows them."""
+    return [
+        {"label": step, "url": ""} if isinstance(step, str) else {"label": step[0], "url": step[1]}
+        for step in steps
+    ]

@@ -1,0 +1,46 @@
+"""How a page's form is laid out: what is in its way, its fields, and one row of buttons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, LayoutObject
+from django.forms import BaseForm
+from django.template import Context
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+
+CONFLICT = "components/conflict.html"
+BUTTONS = "components/form_buttons.html"
+
+
+class Component(LayoutObject):
+    """A template among a form's fields; told what the page is, the form and its conflict."""
+
+    def __init__(self, template: str) -> None:
+        self.template = template
+        self.fields: list[Any] = []
+
+    def render(
+        self, form: BaseForm, context: Context, template_pack: str = "", **more: Any
+    ) -> SafeString:
+        told: dict[str, Any] = {**context.flatten(), "form": form}  # type: ignore[dict-item]
+        told |= {name: getattr(form, name, None) for name in ("conflict", "notice")}
+        return SafeString(get_template(self.template).render(told))
+
+
+def page_helper(form: BaseForm, *, above: str = "", below: str = "", buttons: str = BUTTONS) -> Any:
+    """The form in the page's <form>: conflict, fields and buttons, all of them or none by hand.
+
+    `above` and `below` name templates that stand before and after the fields.
+    """
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    parts = [CONFLICT, above, *form.fields, below, buttons]
+    templates = {CONFLICT, above, below, buttons}
+    helper.layout = Layout(
+        *(Component(part) if part in templates else part for part in parts if part)
+    )
+    return helper

@@ -1,0 +1,54 @@
+"""What several pages ask of a person: rows, a sentence that says why; and errors in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from smewg.toolkit.text import whole_number
+
+
+class RowsField(forms.Field):
+    """Rows chosen on a page by their numbers; cleans to the numbers, each once."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Sequence[str] | None) -> tuple[int, ...]:
+        numbers = [whole_number(str(each)) for each in value or ()]
+        if any(number is None for number in numbers):
+            raise forms.ValidationError("Choose from what this page offers.")
+        return tuple(dict.fromkeys(number for number in numbers if number is not None))
+
+
+class BecauseForm(forms.Form):
+    """A sentence that says why."""
+
+    because = forms.CharField(
+        label="Because",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say why, in a sentence."},
+    )
+
+
+class ReasonForm(forms.Form):
+    """The reason that a step is kept with; `ask` is said where it is missing."""
+
+    reason = forms.CharField()
+
+    def __init__(self, *args: Any, ask: str, longest: int, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reason"] = forms.CharField(
+            max_length=longest,
+            error_messages={
+                "required": ask,
+                "max_length": "Say it in at most %(limit_value)d characters.",
+            },
+        )
+
+
+def sentences(form: forms.BaseForm) -> str:
+    """Everything that is wrong with the form, for a message where no page shows its fields."""
+    return " ".join(str(said) for errors in form.errors.values() for said in errors)

@@ -1,0 +1,20 @@
+"""Numbers and their nouns in a sentence, and numbers that somebody typed."""
+
+from __future__ import annotations
+
+
+def count_of(number: int, one: str, several: str = "") -> str:
+    """The number with its noun: "1 line", "3 lines"; `several` where it is not one with an s."""
+    return f"{number} {noun_for(number, one, several)}"
+
+
+def noun_for(number: int, one: str, several: str = "") -> str:
+    """The noun alone, where the number stands apart from it: "line", "lines"."""
+    return one if number == 1 else several or f"{one}s"
+
+
+def whole_number(text: str | None, *, digits: int = 9) -> int | None:
+    """The number that `text` is, in ASCII digits and no more than `digits` of them; None else."""
+    if not text or len(text) > digits or not (text.isascii() and text.isdigit()):
+        return None
+    return int(text)

@@ -1,0 +1,47 @@
+"""The mutation test looks into properties, and its list of survivors is neither short nor long."""
+
+from collections import Counter
+from pathlib import Path
+
+from mutmut.mutation.file_mutation import mutate_file_contents
+
+from tests.mutants.run import LISTED, Survivor, listed, look_into_properties, not_as_listed
+
+SHOWN_BY_A_PROPERTY = """
+from functools import cached_property
+
+class Turnout:
+    @property
+    def missing(self):
+        return 9 - self.counted
+
+    @cached_property
+    def twice(self):
+        return 2 * self.counted
+
+    counted = 3
+"""
+
+
+def test_a_property_is_changed_as_a_method_is():
+    look_into_properties()
+    mutated = mutate_file_contents("turnout.py", SHOWN_BY_A_PROPERTY)
+    functions = {name.rpartition("__mutmut_")[0] for name in mutated.mutant_names}
+    assert functions == {"xǁTurnoutǁmissing", "xǁTurnoutǁtwice"}
+    space = {"__name__": "turnout"}
+    exec(mutated.code, space)
+    assert (space["Turnout"]().missing, space["Turnout"]().twice) == (6, 6)
+
+
+def test_an_unlisted_survivor_and_a_listed_one_that_is_gone_are_both_said():
+    one, other = Survivor("a.f", "x > 1", "x >= 1"), Survivor("a.g", "y", "z")
+    assert not_as_listed(Counter([one]), Counter([one])) == ([], [])
+    assert not_as_listed(Counter([one, one]), Counter([one, other])) == ([one], [other])
+
+
+def test_every_listed_survivor_is_of_a_module_that_is_tried_and_has_its_sentence():
+    assert LISTED.exists()
+    for each in listed():
+        module = Path(*each.function.split(".")[:2]).with_suffix(".py")
+        text = " ".join(module.read_text(encoding="utf-8").split())
+        assert each.was in text, f"{each.function} has changed: look at it again"

@@ -1,0 +1,29 @@
+"""One way to say how many: in Python and on a page."""
+
+from django.template import Context, Template
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smewg.toolkit.text import count_of, noun_for
+
+
+@given(st.integers(0, 10_000))
+def test_only_one_is_one(number):
+    assert count_of(number, "item") == (f"{number} item" if number == 1 else f"{number} items")
+    assert count_of(number, "activity", "activities").endswith("ity" if number == 1 else "ities")
+    assert noun_for(number, "is", "are") == ("is" if number == 1 else "are")
+
+
+@given(st.integers(0, 10_000))
+def test_a_page_says_how_many_in_the_same_words(number):
+    page = Template(
+        '{{ number|count_of:"item" }}; {{ number|count_of:"note is,notes are" }}; '
+        '{{ number|noun:"has,have" }}'
+    )
+    said = page.render(Context({"number": number}))
+    expected = (
+        count_of(number, "item"),
+        count_of(number, "note is", "notes are"),
+        noun_for(number, "has", "have"),
+    )
+    assert said == "; ".join(expected)
