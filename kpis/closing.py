@@ -1,16 +1,15 @@
-"""What a year still lacks before it may be closed, and the closing itself."""
+"""What a year still lacks before it may be closed, and what a page of a closed year shows."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db import transaction
+from django.db.models import Sum
 
 from kpis import figures
 from kpis.grid import Cell, Grid
-from kpis.models import Count, Evidence, Figure, ReportingYear
-from kpis.totals import PlanFigures, plan_figures
-from smewg.models import User
+from kpis.models import Evidence, Figure, ReportingYear
+from kpis.totals import PlanFigures
 
 
 def blank_cells(page: Grid) -> list[Cell]:
@@ -47,18 +46,12 @@ def missing(page: Grid, standing: PlanFigures, confirmed: Collection[str]) -> li
     return left + without_files(page) + unexplained(standing, page.reporting_year.year)
 
 
-@transaction.atomic
-def close(page: Grid, *, by: User, confirmed: Collection[str]) -> None:
-    """Close the year whose grid is `page`; NotYet with everything that is missing."""
-    year = ReportingYear.objects.locked(page.reporting_year.pk)
-    standing = plan_figures(page.reporting_year.plan, by)
-    left_blank = [cell for cell in blank_cells(page) if cell.key in confirmed]
-    names = ", ".join(cell.name for cell in left_blank)
-    reason = f"closed; left blank: {names}" if names else "closed"
-    year.close(by=by, reason=reason, missing=missing(page, standing, confirmed))
-    for cell in left_blank:
-        count, _ = Count.objects.get_or_create(reporting_year=year, indicator=cell.indicator)
-        figure, _ = Figure.objects.get_or_create(count=count, area=cell.area)
-        figure.left_blank = True
-        figure._change_reason = "left blank on purpose"
-        figure.save()
+def mark_of(year: ReportingYear) -> str:
+    """Names the closing and the figures that a page shows, so that a later step can ask for them.
+
+    It changes when the year is opened and closed again, and with each change of a cell.
+    """
+    cells = Figure.objects.filter(count__reporting_year=year)
+    changes = cells.aggregate(changes=Sum("version"))["changes"] or 0
+    closed = year.closed_at.timestamp() if year.closed_at else 0
+    return f"{closed}/{changes}"

@@ -8,11 +8,13 @@ from __future__ import annotations
 import random
 from datetime import date
 
-from kpis import figures, grid, publication
-from kpis.closing import blank_cells, close
+from kpis import figures, grid
+from kpis.closing import blank_cells
 from kpis.figures import FigureValue
 from kpis.models import Evidence, FigureChange, ReportingYear
 from kpis.models.counts import correct
+from kpis.operations.figures import change_figures
+from kpis.operations.years import close_year, publish_year, verify_year
 from kpis.totals import PlanFigures, plan_figures
 from plans.models import Indicator, Objective, Plan, PriorityArea
 from smewg.models import Economy, Meeting, Partner, User
@@ -153,7 +155,7 @@ def _type_in_what_is_listed(year: ReportingYear, by: User) -> None:
         for area in [*year.plan.areas.all(), None]
         for listed in [standing.standing(indicator, year.year, area).listed]
     ]
-    year.change(changes, by=by)
+    change_figures(year, changes, by=by)
 
 
 def _raised(
@@ -179,7 +181,7 @@ def _raised(
 def _differ(year: ReportingYear, by: User, slug: str, more: int, because: str) -> None:
     """Type `more` into one of the indicator's areas, and its total, than the list holds."""
     indicator = year.plan.indicators.get(slug=slug)
-    year.change(_raised(plan_figures(year.plan, by), year, indicator, more), by=by)
+    change_figures(year, _raised(plan_figures(year.plan, by), year, indicator, more), by=by)
     if because:
         year.counts.get(indicator=indicator).explain(f"Invented: {because}", by=by)
 
@@ -189,20 +191,20 @@ def _leave_blank(year: ReportingYear, by: User) -> None:
     standing = plan_figures(year.plan, by)
     indicator = year.plan.indicators.reverse()[0]
     blanks = [_to(standing, year, indicator, area, figures.BLANK) for area in year.plan.areas.all()]
-    year.change([*blanks, _to(standing, year, indicator, None, figures.NOT_YET_DUE)], by=by)
+    change_figures(
+        year, [*blanks, _to(standing, year, indicator, None, figures.NOT_YET_DUE)], by=by
+    )
 
 
 def _close(year: ReportingYear, by: User) -> None:
     page = grid.grid(year, by)
-    close(page, by=by, confirmed={cell.key for cell in blank_cells(page)})
+    close_year(year.pk, by=by, confirmed={cell.key for cell in blank_cells(page)})
 
 
 def _publish(year: ReportingYear, secretariat: User, verifier: User) -> None:
     _close(year, secretariat)
-    year.refresh_from_db()
-    year.verify(by=verifier)
-    publication.publish(year, by=verifier)
-    year.refresh_from_db()
+    verify_year(year.pk, by=verifier)
+    publish_year(year.pk, by=verifier)
     indicator = next(iter(year.plan.indicators.all()))
     changes = _raised(plan_figures(year.plan, secretariat), year, indicator, 1)
     correct(year, changes, by=secretariat, reason="Invented: an initiative was found later.")

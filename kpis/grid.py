@@ -13,6 +13,7 @@ from typing import Any
 from kpis import figures
 from kpis.figures import FigureError, FigureValue
 from kpis.models import Conflict, Correction, Figure, FigureChange, Refused, ReportingYear
+from kpis.operations.figures import change_figures
 from kpis.reconciliation import Reconciliation, differ
 from kpis.status import Status
 from kpis.totals import PlanFigures, Standing, plan_figures
@@ -269,7 +270,7 @@ def _save_row(
 ) -> None:
     keys = {change: key for key, change in row.items()}
     try:
-        reporting_year.change(row.values(), by=by, change_set=change_set)
+        change_figures(reporting_year, row.values(), by=by, change_set=change_set)
     except Refused as refused:
         outcome.conflicts |= {keys[each.change]: each for each in refused.conflicts}
         outcome.messages |= {keys[each.change]: each.message for each in refused.problems}

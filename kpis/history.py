@@ -10,6 +10,7 @@ from typing import Any
 from kpis import figures
 from kpis.figures import FigureKind, FigureValue
 from kpis.models import Evidence, Figure, FigureChange, ReportingYear
+from kpis.operations.figures import change_figures
 from plans.models import Indicator
 from smewg.history import HistoryEntry
 from smewg.models import User
@@ -150,7 +151,7 @@ def undo_last(reporting_year: ReportingYear, by: User) -> list[str]:
                 UNDONE,
             )
         )
-    reporting_year.change(changes, by=by)
+    change_figures(reporting_year, changes, by=by)
     return [f"{each.indicator.code}, {each.area or 'total'}" for each in changes]
 
 

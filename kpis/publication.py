@@ -4,19 +4,97 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.conf import settings
+from django.urls import reverse
 
+from kpis import figures
 from kpis.models import Count, Evidence, Figure, PublishedFigure, ReportingYear
 from kpis.totals import PlanFigures, plan_figures
 from plans.models import Indicator, PriorityArea
 from smewg.models import User
+from smewg.toolkit.confirm import Matter
+from smewg.toolkit.text import count_of
 
 
-@transaction.atomic
-def publish(reporting_year: ReportingYear, *, by: User) -> None:
-    """Publish the year with its figures as they stand; NotYet as ReportingYear.publish says."""
-    ReportingYear.objects.locked(reporting_year.pk)
-    reporting_year.publish(by=by, figures=as_of_now(reporting_year, by))
+def in_the_way(year: ReportingYear, user: User) -> list[Matter]:
+    """What stops the publishing of a closed year, and what its readers will see."""
+    standing = plan_figures(year.plan, user)
+    return [
+        *_not_verified(year),
+        *reopened_cells(year),
+        *_blank(year, standing),
+        *_differing(year, standing),
+    ]
+
+
+def _not_verified(year: ReportingYear) -> list[Matter]:
+    if year.verified_at:
+        return []
+    asks = settings.SECOND_PERSON_VERIFIES
+    return [
+        Matter(
+            f"{year} is not verified",
+            "A second person verifies the year before it is published."
+            if asks
+            else "No second person has looked at its figures.",
+            reverse("kpis:year", args=[year.year]),
+            f"Go to {year}",
+            blocks=asks,
+        )
+    ]
+
+
+def reopened_cells(year: ReportingYear) -> list[Matter]:
+    """Cells that wait for their author; each stops the publishing."""
+    cells = Figure.objects.filter(count__reporting_year=year, reopened_at__isnull=False)
+    return [
+        Matter(
+            f"{_name(cell.count.indicator, cell.area)} stands re-opened",
+            "Wait for its author, or shut it again.",
+            _page_of(year, cell.count.indicator, cell.area),
+            "Go to the cell",
+            blocks=True,
+        )
+        for cell in cells.select_related("count__indicator", "area")
+    ]
+
+
+def _blank(year: ReportingYear, standing: PlanFigures) -> list[Matter]:
+    blank = [
+        (indicator, area)
+        for indicator in year.plan.indicators.all()
+        for area in [*year.plan.areas.all(), None]
+        if standing.value(indicator, year.year, area) == figures.BLANK
+    ]
+    if not blank:
+        return []
+    names = "; ".join(_name(indicator, area) for indicator, area in blank)
+    said = count_of(len(blank), "cell is blank", "cells are blank")
+    url = reverse("kpis:year", args=[year.year])
+    return [Matter(said, f"{names}. Blank is published as blank, not as 0.", url, f"Go to {year}")]
+
+
+def _differing(year: ReportingYear, standing: PlanFigures) -> list[Matter]:
+    return [
+        Matter(
+            f"{indicator.code}: figures and list differ",
+            f"{'; '.join(found)}. "
+            + (f"Because: {why}" if (why := standing.explanation(indicator, year.year)) else ""),
+            _page_of(year, indicator, None),
+            "Go to the figure",
+        )
+        for indicator in year.plan.indicators.all()
+        if (found := standing.reconciliation(indicator, year.year).differences)
+    ]
+
+
+def _name(indicator: Indicator, area: PriorityArea | None) -> str:
+    return f"{indicator.code}, {f'area {area.number}' if area else 'total'}"
+
+
+def _page_of(year: ReportingYear, indicator: Indicator, area: PriorityArea | None) -> str:
+    column = str(area.number) if area else "total"
+    return reverse("kpis:cell", args=[year.year, indicator.slug, column])
 
 
 def as_of_now(reporting_year: ReportingYear, user: User) -> list[PublishedFigure]:

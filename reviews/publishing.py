@@ -1,4 +1,4 @@
-"""Publishing a review: its content is kept for good, and its documents are made from that alone."""
+"""What is kept of a review, published or tried out, and the documents made from that alone."""
 
 from __future__ import annotations
 
@@ -30,25 +30,17 @@ LONGEST_MAKING = 600
 
 
 @transaction.atomic
-def publish(review: Review, *, by: User) -> Snapshot:
-    """Freeze the review and ask for its documents. NotPossible where it is published already."""
-    review.mark_published(by=by)
-    review.refresh_from_db()
-    return _snapshot(review, by, is_final=True)
-
-
-@transaction.atomic
 def try_out(review: Review, *, by: User) -> Snapshot:
     """Ask for documents of the draft as it stands, to look at; earlier tries go."""
     for old in review.snapshots.filter(is_final=False):
         for document in old.documents.exclude(file=""):
             document.file.delete(save=False)
         old.delete()
-    return _snapshot(review, by, is_final=False)
+    return freeze(review, by, figures_of(review, by), is_final=False)
 
 
-def _snapshot(review: Review, by: User, *, is_final: bool) -> Snapshot:
-    of = figures_of(review, by)
+def freeze(review: Review, by: User, of: Figures, *, is_final: bool) -> Snapshot:
+    """Keep the content as it is now, and ask for its documents; the caller has locked it."""
     sections = list(review.sections.all())
     paper = content.paper(review, sections, of)
     kept = Snapshot.objects.create(

@@ -29,6 +29,7 @@ from plans.operations.work_plans import start_edition
 from projects import note_files
 from reviews import publishing
 from reviews.models import Review, ReviewComment, SectionTemplate
+from reviews.operations.reviews import circulate_review
 from smewg.drafts import Sent
 from smewg.models import (
     Dialogue,
@@ -114,7 +115,7 @@ TABLE = {
     "reviews:circulate": ("post", ("review",), (302, 404, 403, 302, 302)),
     "reviews:take_back": ("post", ("review",), (302, 404, 403, 302, 302)),
     "reviews:tell": ("post", ("review",), (302, 404, 403, 302, 302)),
-    "reviews:publish": ("post", ("review",), (302, 404, 403, 302, 302)),
+    "reviews:publish": ("post", ("review",), (302, 404, 403, 422, 422)),
     "reviews:try_out": ("post", ("review",), (302, 404, 403, 302, 302)),
     "reviews:documents": ("get", ("review",), NOT_OBSERVERS),
     "reviews:document": ("get", ("document",), (302, 404, 404, 200, 200)),
@@ -360,7 +361,7 @@ def things(plan, secretariat, chair):
     snapshot = publishing.try_out(review, by=chair)
     document = snapshot.documents.first()
     document.keep(b"PK")
-    review.circulate(by=chair)
+    circulate_review(review.pk, by=chair)
     edition = start_edition(plan, 2018, by=secretariat)
     assessment = Assessment.objects.create(title="Independent assessment", year=2015)
     initiative = plan.aligned_with.first()

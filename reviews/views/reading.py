@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Count, Q
@@ -95,6 +96,7 @@ def section_page(  # noqa: PLR0913 -- what may have gone wrong
     typed: dict[str, str] | None = None,
     changed: ChangedMeanwhile | None = None,
     comment_typed: str = "",
+    answers_typed: Mapping[int, str] | None = None,
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -102,7 +104,13 @@ def section_page(  # noqa: PLR0913 -- what may have gone wrong
     sections = list(of_review.sections.all())
     place = next(n for n, each in enumerate(sections) if each.pk == found.pk)
     mine = typed or {}
-    comments = ReviewComment.objects.visible_to(user).filter(section=found)
+    comments = list(
+        ReviewComment.objects.visible_to(user)
+        .filter(section=found)
+        .select_related("by", "economy", "answered_by")
+    )
+    for each in comments:
+        each.typed = (answers_typed or {}).get(each.pk, "")  # type: ignore[attr-defined]
     context: dict[str, Any] = {
         "review": of_review,
         "section": found,
@@ -120,7 +128,7 @@ def section_page(  # noqa: PLR0913 -- what may have gone wrong
         "about": about(of_review),
         "before": sections[place - 1] if place else None,
         "after": sections[place + 1] if place + 1 < len(sections) else None,
-        "comments": comments.select_related("by", "economy", "answered_by"),
+        "comments": comments,
         "may_write": allowed(user, "reviews.change_review", of_review),
         "may_comment": allowed(user, "reviews.comment", of_review),
         "may_answer": allowed(user, "reviews.answer_comment", of_review),

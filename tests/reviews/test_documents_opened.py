@@ -36,6 +36,7 @@ from tests.readers import (
     words_outside,
 )
 from tests.reviews.documents import LONG_TEXT, begun, crowd, long_name, small_plan, write
+from tests.reviews.publishing import published as publish
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
@@ -108,7 +109,7 @@ def _published(begin, folder):
     with transaction.atomic():
         chair = UserFactory(role="chair")
         review = begin(chair, folder)
-        snapshot = publishing.publish(review, by=chair)
+        snapshot = publish(review, chair)
         made = {form: publishing.written(snapshot, form) for form in ReviewDocument.Form.values}
         client = Client()
         client.force_login(chair, backend="django.contrib.auth.backends.ModelBackend")

@@ -11,6 +11,7 @@ from contributions.models import ContributionWindow
 from contributions.operations.nothing_to_report import answer_nothing_to_report
 from kpis import figures
 from kpis.models import FigureChange, ReportingYear
+from kpis.operations.figures import change_figures
 from plans.models import Activity, Objective
 from plans.operations.activities import change_stage, move_activity
 from projects.models import ConceptNote, Session
@@ -72,7 +73,7 @@ def typed(plan, secretariat):
             )
             for n, number in cells.items()
         ]
-        ReportingYear.objects.get(year=year).change(changes, by=secretariat)
+        change_figures(ReportingYear.objects.get(year=year), changes, by=secretariat)
     return plan
 
 
