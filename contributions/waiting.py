@@ -8,7 +8,7 @@ from datetime import date
 from django.urls import reverse
 
 from contributions.models import Contribution, ContributionWindow, NothingToReport, State
-from contributions.queries import economy_of
+from contributions.models.querysets import economy_of
 from contributions.reminding import path
 from contributions.reporting_window import windows, windows_of_unpublished_years
 from kpis.models import ReportingYear

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from contributions.enums import AnswerState
-from contributions.queries import ContributionFileQuerySet, NothingToReportQuerySet
+from contributions.models.querysets import (ContributionFileQuerySet, NothingToReportQuerySet)
 from kpis.models import ReportingYear
 from smewg.models import Economy
 from smewg.models.files import KeptFile

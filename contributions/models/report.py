@@ -15,7 +15,7 @@ from simple_history.models import HistoricalRecords
 
 from contributions.enums import EDITABLE, Kind, Side, State
 from contributions.models.beside import ContributionFile
-from contributions.queries import ContributionQuerySet, ContributionVersionQuerySet
+from contributions.models.querysets import (ContributionQuerySet, ContributionVersionQuerySet)
 from kpis.models import Evidence, ReportingYear
 from plans.models import Activity, Indicator, Objective
 from smewg.drafts import Standing

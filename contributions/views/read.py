@@ -19,7 +19,7 @@ from contributions.models import (
     NothingToReport,
     State,
 )
-from contributions.queries import economy_of
+from contributions.models.querysets import economy_of
 from contributions.views.write import find, typed_texts
 from contributions.words import LABELS
 from kpis.models import ReportingYear

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from contributions import report_sheet
-from contributions.queries import economy_of
+from contributions.models.querysets import economy_of
 from contributions.report_sheet import Reader
 from kpis.models import ReportingYear
 from smewg import workbooks

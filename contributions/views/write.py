@@ -22,7 +22,7 @@ from contributions.operations.reports import (
     take_back_withdrawal,
     withdraw_report,
 )
-from contributions.queries import economy_of
+from contributions.models.querysets import economy_of
 from contributions.report_form import ReportForm, typed_in
 from contributions.words import LABELS
 from kpis.models import ReportingYear

@@ -16,7 +16,7 @@ from kpis import figures
 from kpis.enums import CellState, Life
 from kpis.figures import FigureKind, FigureValue
 from kpis.models.years import ReportingYear
-from kpis.queries import CountQuerySet, FigureQuerySet
+from kpis.models.querysets import (CountQuerySet, FigureQuerySet)
 from plans.models import Indicator, PriorityArea
 from smewg.models import User
 

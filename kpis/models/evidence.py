@@ -12,7 +12,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from kpis.models.years import ReportingYear
-from kpis.queries import EvidenceFileQuerySet, EvidenceQuerySet
+from kpis.models.querysets import (EvidenceFileQuerySet, EvidenceQuerySet)
 from plans.models import Activity, Indicator, InitiativeItem, Objective, Recommendation
 from plans.operations.activities import take_activity_back
 from projects.models import ConceptNote

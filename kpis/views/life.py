@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kpis import closing, figures, publication, totals
-from kpis.forms import CorrectionForm
+from kpis.forms.counts import CorrectionForm
 from kpis.grid import Cell, Grid, Row
 from kpis.models import Count, Figure, FigureChange, Refused, ReportingYear
 from kpis.models.counts import correct as correct_figures

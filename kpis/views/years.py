@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kpis import closing
 from kpis import grid as grids
-from kpis.forms import CellForm, PasteForm
+from kpis.forms.counts import (CellForm, PasteForm)
 from kpis.grid import Cell, Grid, Outcome
 from kpis.history import NothingToUndo, cell_history, undo_last, year_history
 from kpis.models import FigureChange, Life, Refused, ReportingYear

@@ -15,7 +15,7 @@ from projects.models.notes import ConceptNote
 from projects.models.scoring import SessionCriterion
 from projects.models.sessions import Session
 from projects.models.versions import NoteVersion
-from projects.scoring_queries import BallotQuerySet
+from projects.models.scoring_querysets import BallotQuerySet
 from smewg.models import Economy
 
 

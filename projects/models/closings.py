@@ -11,7 +11,7 @@ from django.db.models import Q
 from projects.enums import CloseState
 from projects.models.notes import ConceptNote
 from projects.models.sessions import Session
-from projects.scoring_queries import ClosingQuerySet
+from projects.models.scoring_querysets import ClosingQuerySet
 from smewg.toolkit.days import day_in_words, day_of
 
 

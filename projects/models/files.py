@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from projects.models.notes import ConceptNote
-from projects.queries import NoteFileQuerySet
+from projects.models.querysets import NoteFileQuerySet
 from smewg.models.files import KeptFile
 
 

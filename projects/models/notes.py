@@ -14,7 +14,7 @@ from plans.models import Activity, Objective
 from projects import project_numbers
 from projects.enums import SCORED_ONES, Stage
 from projects.models.sessions import Fund, Session
-from projects.queries import ConceptNoteQuerySet
+from projects.models.querysets import ConceptNoteQuerySet
 from smewg.models import Economy
 
 _SCORED_ONES = sorted(stage.value for stage in SCORED_ONES)

@@ -15,7 +15,7 @@ from simple_history.models import HistoricalRecords
 from projects import scoring_rules
 from projects.enums import Scoring
 from projects.models.sessions import Session
-from projects.scoring_queries import ScoringRulesQuerySet
+from projects.models.scoring_querysets import ScoringRulesQuerySet
 from projects.scoring_rules import COSPONSORS, SHARE, Rules
 from smewg.deadlines import is_past
 from smewg.models import Economy, User

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from projects.queries import SessionQuerySet
+from projects.models.querysets import SessionQuerySet
 from smewg.deadlines import is_past
 
 

@@ -15,7 +15,7 @@ from simple_history.models import HistoricalRecords
 from plans.models import Plan
 from reviews.enums import CommentState, Life
 from reviews.models.skeleton import Kind, SectionTemplate
-from reviews.queries import CommentQuerySet, ReviewQuerySet, SectionQuerySet
+from reviews.models.querysets import (CommentQuerySet, ReviewQuerySet, SectionQuerySet)
 from smewg.deadlines import end_of
 from smewg.drafts import Saved, Sent, Standing, require_latest
 from smewg.models import Economy, Meeting, User

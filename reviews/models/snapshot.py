@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from reviews.models.review import Review
-from reviews.queries import DocumentQuerySet
+from reviews.models.querysets import DocumentQuerySet
 from smewg.toolkit import worker
 from smewg.toolkit.claims import HELD_FOR
 

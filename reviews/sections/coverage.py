@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from contributions.models import Contribution
-from contributions.queries import ContributionQuerySet
+from contributions.models.querysets import ContributionQuerySet
 from kpis.models import Judgement
 from kpis.status import objective_status
 from plans.models import Activity, Objective, PriorityArea

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from projects.enums import Stage
 from projects.models import ConceptNote
-from projects.queries import ConceptNoteQuerySet
+from projects.models.querysets import ConceptNoteQuerySet
 from projects.results import ScoredNote, results_of_notes
 from reviews.scope import Scope
 from smewg.access import allowed
