@@ -11,11 +11,11 @@ import pytest
 from django.db import connection, transaction
 from django.http import QueryDict
 
-from plans.work_plan_forms import ItemForm
+from plans.forms.work_plan import ItemForm
 from reviews.forms import ReviewForm
 from reviews.models import Review
 from reviews.operations.reviews import circulate_review
-from smewg.group_forms import MeetingForm
+from smewg.forms.group import MeetingForm
 from smewg.models import Meeting
 from smewg.toolkit.versions import version_of
 from tests.factories import UserFactory

@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
-from kpis import figures
-from kpis.figures import FigureError, FigureValue
-from kpis.grid import Cell
+from kpis.domain import figures
+from kpis.domain.figures import FigureError, FigureValue
 from kpis.models import FigureChange
+from kpis.queries.grid import Cell
 
 
 class FigureField(forms.CharField):

@@ -12,11 +12,11 @@ from django.db.models import Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from kpis import figures
+from kpis.domain import figures
+from kpis.domain.figures import FigureKind, FigureValue
 from kpis.enums import CellState, Life
-from kpis.figures import FigureKind, FigureValue
+from kpis.models.querysets import CountQuerySet, FigureQuerySet
 from kpis.models.years import ReportingYear
-from kpis.models.querysets import (CountQuerySet, FigureQuerySet)
 from plans.models import Indicator, PriorityArea
 from smewg.models import User
 
@@ -177,7 +177,7 @@ class Count(models.Model):
 
 
 def _problem(cells: dict[int | None, Figure], areas: list[PriorityArea]) -> str | None:
-    """Why the cells of one count cannot stand together, by kpis/figures.py."""
+    """Why the cells of one count cannot stand together, by kpis/domain/figures.py."""
     values = {
         f"area {area.number}": cells[area.pk].value if area.pk in cells else figures.BLANK
         for area in areas

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.db import models
 from django.shortcuts import get_object_or_404
 
-from kpis.figures import FigureKind
+from kpis.domain.figures import FigureKind
 from smewg.models import Role
 
 if TYPE_CHECKING:

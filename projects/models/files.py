@@ -6,7 +6,7 @@ from django.db import models
 
 from projects.models.notes import ConceptNote
 from projects.models.querysets import NoteFileQuerySet
-from smewg.models.files import KeptFile
+from smewg.toolkit.kept_files import KeptFile
 
 
 class NoteFile(KeptFile):

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from projects.models.querysets import SessionQuerySet
-from smewg.deadlines import is_past
+from smewg.toolkit.deadlines import is_past
 
 
 class Fund(models.Model):

@@ -14,11 +14,11 @@ from simple_history.models import HistoricalRecords
 
 from plans.models import Plan
 from reviews.enums import CommentState, Life
-from reviews.models.skeleton import Kind, SectionTemplate
-from reviews.models.querysets import (CommentQuerySet, ReviewQuerySet, SectionQuerySet)
-from smewg.deadlines import end_of
-from smewg.drafts import Saved, Sent, Standing, require_latest
+from reviews.models.querysets import CommentQuerySet, ReviewQuerySet, SectionQuerySet
+from reviews.models.section_template import Kind, SectionTemplate
 from smewg.models import Economy, Meeting, User
+from smewg.toolkit.deadlines import end_of
+from smewg.toolkit.drafts import Saved, Sent, Standing, require_latest
 from smewg.toolkit.transitions import TransitionRefused, last_step_in_words
 
 KEPT_APART = timedelta(minutes=10)

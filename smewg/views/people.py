@@ -13,12 +13,19 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 from django_tables2 import RequestConfig
 
-from smewg import invitations
 from smewg.access import SignedInRequest, allowed, require
-from smewg.history import person_history
-from smewg.invitations import InvitationRefused
+from smewg.forms.people import (
+    ONLY_ONE,
+    ChangePersonForm,
+    JoinForm,
+    PeopleFilter,
+    PeopleTable,
+    PersonForm,
+)
 from smewg.models import Economy, User
-from smewg.people import ONLY_ONE, ChangePersonForm, JoinForm, PeopleFilter, PeopleTable, PersonForm
+from smewg.operations import invitations
+from smewg.operations.invitations import InvitationRefused
+from smewg.queries.history import person_history
 from smewg.toolkit.forms import ReasonForm, sentences
 from smewg.toolkit.lists import list_context
 

@@ -4,8 +4,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from kpis.domain.status import Status, area_status, objective_status
 from kpis.models import Judgement, ReportingYear
-from kpis.status import Status, area_status, objective_status
 
 pytestmark = pytest.mark.django_db
 

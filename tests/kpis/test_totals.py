@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kpis.figures import BLANK, NOT_APPLICABLE, NOT_YET_DUE, counted
+from kpis.domain.figures import BLANK, NOT_APPLICABLE, NOT_YET_DUE, counted
 from kpis.models import (
     Correction,
     Count,
@@ -19,7 +19,7 @@ from kpis.models import (
     ReportingYear,
     Target,
 )
-from kpis.totals import PlanFigures, Standing, plan_figures
+from kpis.queries.totals import PlanFigures, Standing, plan_figures
 from plans.models import Indicator, Objective, Plan, PriorityArea
 from tests.factories import EconomyFactory, UserFactory
 from tests.kpis.naive_totals import (

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from projects.arithmetic import Ballot, Note, rounded
-from projects.ranking import (
+from projects.domain.ranking.ranking import (
     BELOW_MINIMUM,
     PROVISIONAL,
     RANKED,
@@ -17,7 +16,17 @@ from projects.ranking import (
     order,
     rank,
 )
-from projects.scoring_rules import DEFAULT, MEAN, MEDIAN, TIER, UPLIFT, WEIGHTED, Rules, problems
+from projects.domain.ranking.rules import (
+    DEFAULT,
+    MEAN,
+    MEDIAN,
+    TIER,
+    UPLIFT,
+    WEIGHTED,
+    Rules,
+    problems,
+)
+from projects.domain.ranking.scoring import Ballot, Note, rounded
 from tests.projects.naive_ranking import (
     ballots_on,
     criteria_of,

@@ -9,24 +9,24 @@ from hypothesis import strategies as st
 
 from contributions.models import ContributionWindow
 from contributions.operations.nothing_to_report import answer_nothing_to_report
-from kpis import figures
+from kpis.domain import figures
 from kpis.models import FigureChange, ReportingYear
 from kpis.operations.figures import change_figures
 from plans.models import Activity, Objective
 from plans.operations.activities import change_stage, move_activity
 from projects.models import ConceptNote, Session
 from projects.operations.sessions import close_session, reopen_session
-from reviews import span as spans
-from reviews.scope import scope, with_figures
-from reviews.sections.adoptions import adoptions_section
-from reviews.sections.coverage import coverage_section
-from reviews.sections.data_state import data_state
-from reviews.sections.dialogues import dialogues_section
-from reviews.sections.kpis import kpi_section
-from reviews.sections.participation import participation_section
-from reviews.sections.proposals import proposals_section
-from reviews.sections.schedule import activities_of, schedule_section
-from reviews.span import Span
+from reviews.domain import span as spans
+from reviews.domain.span import Span
+from reviews.queries.scope import scope, with_figures
+from reviews.queries.sections.adoptions import adoptions_section
+from reviews.queries.sections.coverage import coverage_section
+from reviews.queries.sections.data_state import data_state
+from reviews.queries.sections.dialogues import dialogues_section
+from reviews.queries.sections.kpis import kpi_section
+from reviews.queries.sections.participation import participation_section
+from reviews.queries.sections.proposals import proposals_section
+from reviews.queries.sections.schedule import activities_of, schedule_section
 from smewg.models import Economy, Meeting, Partner
 from tests.factories import UserFactory, listed, reported
 from tests.projects import scoring

@@ -1,6 +1,6 @@
 """The rotation a second time, written plainly: a long list of turns, in which neighbours swap.
 
-It shares nothing with smewg/rotation.py but its inputs, and says all that is shown of a turn.
+It shares nothing with smewg/domain/rotation.py but its inputs, and says all that a turn shows.
 """
 
 ROUNDS = 60

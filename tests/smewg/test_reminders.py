@@ -15,9 +15,9 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smewg import reminders
 from smewg.models import Economy, Reminder, ReminderRule, Snooze, User
-from smewg.reminders import Occasion, Recipient, ReminderSource
+from smewg.operations import reminders
+from smewg.operations.reminders import Occasion, Recipient, ReminderSource
 from tests.factories import EconomyFactory, UserFactory
 from tests.forms import opened_now
 
