@@ -1,8 +1,8 @@
 """An economy's sheet: its ballots on all notes of a session, drafted together, submitted by one.
 
 The sheet is one draft with one version (smewg/toolkit/drafts.py), so two delegates of an economy
-see each other's words and never make two ballots. Every write holds the lock of the session's rules, so
-that no ballot slips in after the close.
+see each other's words and never make two ballots. Every write holds the lock of the session's
+rules, so that no ballot slips in after the close.
 """
 
 from __future__ import annotations
