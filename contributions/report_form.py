@@ -18,6 +18,7 @@ from kpis.evidence_form import LinksField
 from kpis.models import ReportingYear
 from plans.models import Activity, Indicator, Objective, Plan, PriorityArea
 from smewg.models import Partner
+from smewg.toolkit.text import storable
 
 LONGEST = 20_000
 """Characters of a long text, some eight pages; a draft keeps more, and says so."""
@@ -36,11 +37,9 @@ def typed_in(posted: QueryDict) -> dict[str, Any]:
     typed: dict[str, Any] = {}
     for name in FIELDS:
         if name in MULTIPLE:
-            typed[name] = [value[:40] for value in posted.getlist(name)[:200]]
+            typed[name] = [storable(value[:40]) for value in posted.getlist(name)[:200]]
             continue
-        text = (
-            posted.get(name, "").replace("\r\n", "\n").replace("\x00", "\N{REPLACEMENT CHARACTER}")
-        )
+        text = storable(posted.get(name, "").replace("\r\n", "\n"))
         if len(text) > LONGEST_KEPT:
             raise ValidationError(
                 {name: [f"This has {len(text)} characters. Attach it as a file instead."]}

@@ -30,7 +30,7 @@ from projects.operations.scoring import freeze_rules
 from projects.session_ranking import Voters
 from smewg.drafts import Saved, Sent, Standing, require_latest
 from smewg.models import Economy, User
-from smewg.toolkit.text import whole_number
+from smewg.toolkit.text import storable, whole_number
 from smewg.toolkit.transitions import TransitionRefused
 
 DRAFTED = ("abstained", "drafted_by", "note_version")
@@ -246,7 +246,7 @@ class Typed:
                 scores[criterion.key] = score
             elif text:
                 self.errors[name] = [f"{text[:40]} is no whole number."]
-            sentences[criterion.key] = fields.get(f"{name}-why", "").replace("\r\n", "\n")
+            sentences[criterion.key] = storable(fields.get(f"{name}-why", "").replace("\r\n", "\n"))
         named = [whole_number(each) for each in fields.getlist(field_name(note, OBJECTIVES))]
         self.given[note] = Given(
             bool(fields.get(field_name(note, ABSTAIN))),
@@ -382,7 +382,8 @@ def _lines(now: Sheet, notes: Collection[int]) -> list[Line]:
 
 def _drafted(now: Sheet, line: Line, given: Given, by: User) -> tuple[Ballot, Given]:
     ballot = line.ballot or Ballot(note=line.note, economy=now.economy)
-    ballot.abstained, ballot.drafted_by, ballot._history_user = given.abstained, by, by  # type: ignore[attr-defined]
+    ballot.abstained, ballot.drafted_by = given.abstained, by
+    ballot._history_user = by  # type: ignore[attr-defined]
     if not (line.ballot and line.is_behind):
         ballot.note_version = line.latest
     ballot.save(update_fields=DRAFTED if line.ballot else None)

@@ -6,15 +6,48 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from projects import frozen
 from projects.arithmetic import Ballot, Note
-from projects.models import Closing, ConsensusDecision, RankedNote, Session
+from projects.enums import Stage
+from projects.models import Closing, ConsensusDecision, RankedNote, ScoringRules, Session
+from projects.turnout import turnout
 from smewg.deadlines import is_past
+from smewg.toolkit.confirm import Matter
 
 
 def waits(session: Session, missing: int) -> bool:
     """Whether the close waits: ballots are missing that may still come in."""
     return bool(missing and session.scores_due and not is_past(session.scores_due))
+
+
+def matters(rules: ScoringRules) -> list[Matter]:
+    """What stops a close of the session now, and what its ranking would not hold."""
+    session = rules.session
+    ballots = reverse("scoring:ballots", args=[session.slug])
+    if rules.is_closed:
+        ranking = reverse("scoring:ranking", args=[session.slug])
+        return [
+            Matter("The session is closed already", "", ranking, "See its ranking", blocks=True)
+        ]
+    if not session.notes.filter(stage=Stage.ELIGIBLE).exists():
+        gate = reverse("projects:session_gate", args=[session.slug])
+        none = "There is no eligible note in the session"
+        return [Matter(none, "So there is nothing to rank.", gate, "Look at the gate", blocks=True)]
+    late = [(each.economy, each.missing) for each in turnout(rules) if each.missing]
+    if not late:
+        return []
+    missing = sum(count for _, count in late)
+    stops = waits(session, missing)
+    detail = f"Of {'; '.join(f'{economy} ({count})' for economy, count in late)}."
+    if stops:
+        detail = (
+            "Before the deadline a session closes only when no ballot is missing. Scores are due "
+            f"by the end of {session.scores_due:%-d %B %Y}, Singapore time. {detail}"
+        )
+    title = "1 ballot is missing" if missing == 1 else f"{missing} ballots are missing"
+    return [Matter(title, detail, ballots, "See who has sent ballots", blocks=stops)]
 
 
 def checksum_of(rules: frozen.Plain, rows: Iterable[RankedNote]) -> str:

@@ -101,7 +101,7 @@ class Compared:
     @classmethod
     def of(cls, notes: Sequence[ConceptNote], user: User) -> Compared:
         return cls(
-            list(_candidates(notes, user)), _families(notes), _said(notes), _of_sessions(notes)
+            list(_candidates(notes, user)), _families(notes), _said(notes), of_sessions(notes)
         )
 
     def likely(self, note: ConceptNote) -> list[LikelyDuplicate]:
@@ -127,7 +127,7 @@ class Compared:
 
     def same_in_session(self, note: ConceptNote) -> list[ConceptNote]:
         """The notes of its session that are the same note again, as for another fund."""
-        return _same(note, self.of_sessions)
+        return same_among(note, self.of_sessions)
 
 
 def likely_duplicates(note: ConceptNote, user: User) -> list[LikelyDuplicate]:
@@ -142,16 +142,17 @@ def unanswered(note: ConceptNote, user: User) -> list[LikelyDuplicate]:
 
 def same_in_session(note: ConceptNote) -> list[ConceptNote]:
     """The notes of its session that are the same note again, as for another fund."""
-    return _same(note, _of_sessions([note]))
+    return same_among(note, of_sessions([note]))
 
 
-def _same(
-    note: ConceptNote, of_sessions: Mapping[int, list[tuple[ConceptNote, Described]]]
+def same_among(
+    note: ConceptNote, others: Mapping[int, list[tuple[ConceptNote, Described]]]
 ) -> list[ConceptNote]:
+    """Those of `others`, by session, that are the same note again."""
     mine = described(note)
     return [
         each
-        for each, theirs in of_sessions.get(note.session_id or 0, [])
+        for each, theirs in others.get(note.session_id or 0, [])
         if each.pk != note.pk and likeness.is_the_same(mine, theirs)
     ]
 
@@ -172,7 +173,7 @@ def tell_apart(
 _GIVEN_UP = [stage.value for stage in ENDED_WITHOUT]
 
 
-def _of_sessions(
+def of_sessions(
     notes: Sequence[ConceptNote],
 ) -> dict[int, list[tuple[ConceptNote, Described]]]:
     """The notes that were handed in and stand in the sessions of `notes`, by session."""

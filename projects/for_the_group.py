@@ -162,7 +162,8 @@ def _to_close(rules: ScoringRules) -> Waiting:
     return Waiting(
         f"Close the scoring of session {rules.session.name}",
         reverse("scoring:close", args=[rules.session.slug]),
-        note=f"its last day for scores is over; {missing} ballots are missing",
+        note="its last day for scores is over; "
+        f"{count_of(missing, 'ballot is', 'ballots are')} missing",
     )
 
 

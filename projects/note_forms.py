@@ -18,6 +18,7 @@ from smewg.group_forms import DayInput
 from smewg.models import Economy, User
 from smewg.toolkit import days
 from smewg.toolkit.forms import BecauseForm
+from smewg.toolkit.text import storable
 from smewg.toolkit.versioned_forms import VersionedModelForm
 
 TICKED = ("proposers", "cosponsors")
@@ -203,9 +204,10 @@ def words_of(note: ConceptNote) -> dict[str, Any]:
 
 def words_sent(data: QueryDict) -> dict[str, Any]:
     """The same of what a form sent."""
-    words: dict[str, Any] = {name: data.get(name, "") for name in WORDS if name not in TICKED}
-    words |= {name: data.getlist(name) for name in TICKED}
-    return words | {name: data[name] for name in data if name.startswith(HOW)}
+    texts = [name for name in WORDS if name not in TICKED]
+    texts += [name for name in data if name.startswith(HOW)]
+    words: dict[str, Any] = {name: storable(data.get(name, "")) for name in texts}
+    return words | {name: [storable(each) for each in data.getlist(name)] for name in TICKED}
 
 
 def _text(value: Any) -> str:

@@ -20,9 +20,9 @@ from django.utils import timezone
 from plans.models import Objective, Plan
 from projects import project_numbers
 from projects.enums import OF_THE_PAST, SCORED_ONES, Stage
-from projects.models import ConceptNote, Fund, ScoringRules, Session
+from projects.models import ConceptNote, Fund, ScoringRules, Session, SessionFund
 from projects.operations.notes import add_past_note, is_past_record, write_note
-from projects.operations.transitions import take
+from projects.operations.transitions import take_all
 from projects.workflow import ENDORSE, SUBMIT, SUBMIT_FINAL, NoteTransition, why_words_are_closed
 from smewg import similarity, workbooks
 from smewg.models import Economy, User
@@ -45,6 +45,19 @@ WAYS: dict[Stage, tuple[NoteTransition, ...]] = {
 STAGE_CHOICES = tuple(stage.label for stage in Stage)
 DAYS = ("start", "end")
 DOLLARS = ("apec_usd", "cofunding_usd")
+PLAIN = (
+    "number",
+    "title",
+    "fund",
+    "session",
+    *DAYS,
+    *DOLLARS,
+    "summary",
+    "other_fora",
+    "pages",
+    "tier",
+)
+"""The columns that are fields of the note."""
 FIELD_OF = {"number": "project_number", "start": "starts", "end": "ends"}
 
 
@@ -188,18 +201,20 @@ class PlannedImport(PlannedRows):
     @transaction.atomic
     def take_in(self, by: User | None, source: str = "imported") -> None:
         """Add and change what the rows say, all or nothing; ValidationError names the row."""
+        made: dict[int, PlannedNote] = {}
         for each in self.planned:
             if each.verdict in (Verdict.ADDED, Verdict.CHANGED):
                 try:
-                    _take_in(each, by, source)
-                except (ValidationError, TransitionRefused) as error:
-                    found = error.messages if isinstance(error, ValidationError) else error.reasons
-                    said = f"Row {each.row.number}: {' '.join(found)}"
-                    raise ValidationError(said) from error
+                    made[_write(each, by, source).pk] = each
+                except ValidationError as error:
+                    found = " ".join(error.messages)
+                    raise ValidationError(f"Row {each.row.number}: {found}") from error
+        _offer_their_funds([each.note for each in made.values() if each.is_new])
+        _take_steps(made, by)
 
 
-def _take_in(planned: PlannedNote, by: User | None, source: str) -> None:
-    """Write the row as its pages would: words as words, and each step as a step."""
+def _write(planned: PlannedNote, by: User | None, source: str) -> ConceptNote:
+    """The row's words, written as its page would write them."""
     note = planned.note
     if note.session and note.session.pk is None:
         note.session = _session(note.session)
@@ -209,17 +224,37 @@ def _take_in(planned: PlannedNote, by: User | None, source: str) -> None:
         "links": planned.links,
     }
     if not planned.is_new:
-        write_note(note, by=by, reason="imported", also=("project_number", "tier"), **named)
-        return
+        return write_note(note, by=by, reason="imported", also=("project_number", "tier"), **named)
     note.source = source
-    if note.session and note.fund and not note.is_self_funded:
-        note.session.session_funds.get_or_create(fund=note.fund)
     if planned.stage in OF_THE_PAST:
-        add_past_note(note, planned.stage, by=by, **named)
-        return
-    made = write_note(note, by=by, reason="imported", **named)
-    for step in WAYS[planned.stage]:
-        take(step, made.pk, by=by)
+        return add_past_note(note, planned.stage, by=by, **named)
+    return write_note(note, by=by, reason="imported", **named)
+
+
+def _offer_their_funds(notes: Iterable[ConceptNote]) -> None:
+    """A session offers each fund that a new note of it asks for."""
+    asked = {
+        (note.session_id, note.fund_id): SessionFund(session=note.session, fund=note.fund)
+        for note in notes
+        if note.session and note.fund and not note.is_self_funded
+    }
+    SessionFund.objects.bulk_create(asked.values(), ignore_conflicts=True)
+
+
+def _take_steps(made: Mapping[int, PlannedNote], by: User | None) -> None:
+    """Take the new notes to where their rows say, each step as their pages take it."""
+    for step in (SUBMIT, ENDORSE, SUBMIT_FINAL):
+        asked = [
+            pk
+            for pk, planned in made.items()
+            if planned.is_new and step in WAYS.get(planned.stage, ())
+        ]
+        try:
+            take_all(step, asked, by=by)
+        except TransitionRefused as refused:
+            raise ValidationError(
+                [f"Row {made[each.row.pk].row.number}: {each}" for each in refused.refusals]
+            ) from refused
 
 
 def _session(wanted: Session) -> Session:
@@ -262,8 +297,8 @@ class Reader:
 
     def _planned(self, row: Row, there: set[str]) -> PlannedNote:
         note, is_new = self._note(row)
-        before = as_row(note) if not is_new else {}
         closed = "" if is_new else why_words_are_closed(note)
+        before = {} if is_new else _values(note)
         for key in there - {"note", "proposers", "cosponsors", "objectives", "stage"}:
             setattr(note, FIELD_OF.get(key, key), self._value(key, row, note))
         planned = PlannedNote(
@@ -279,9 +314,8 @@ class Reader:
             stage=self._stage(row, note, is_new),
             is_new=is_new,
         )
-        changed = [
-            key for key in there if key in before and row.values[key] != str(before[key]).strip()
-        ]
+        after = {} if is_new else _values(note) | _named(planned)
+        changed = [key for key in there if key in before and before[key] != after[key]]
         planned.differs = bool(changed)
         if closed and changed and not is_past_record(note):
             row.problems |= {key: closed for key in changed if key not in row.problems}
@@ -448,6 +482,25 @@ class Reader:
         ]
         if found:
             row.problems["stage"] = " ".join(dict.fromkeys(found))
+
+
+def _values(note: ConceptNote) -> dict[str, Any]:
+    """What a note says, by the sheet's columns; two spellings of one thing are the same."""
+    plain = {key: getattr(note, FIELD_OF.get(key, key)) for key in PLAIN}
+    return {key: each.strip() if isinstance(each, str) else each for key, each in plain.items()} | {
+        "proposers": {each.pk for each in note.proposers.all()},
+        "cosponsors": {each.pk for each in note.cosponsors.all()},
+        "objectives": {(link.objective_id, link.how.strip()) for link in note.links.all()},
+    }
+
+
+def _named(planned: PlannedNote) -> dict[str, Any]:
+    """The same of what its row names."""
+    return {
+        "proposers": {each.pk for each in planned.proposers},
+        "cosponsors": {each.pk for each in planned.cosponsors},
+        "objectives": {(objective.pk, how.strip()) for objective, how in planned.links},
+    }
 
 
 def _objectives() -> Callable[[str, int, ConceptNote], Objective | None]:

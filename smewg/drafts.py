@@ -17,7 +17,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
 from smewg.models import User
-from smewg.toolkit.text import whole_number
+from smewg.toolkit.text import storable, whole_number
 from smewg.toolkit.transitions import TransitionRefused
 
 Words = Mapping[str, Any]
@@ -38,7 +38,9 @@ class Sent:
     def by(cls, request: HttpRequest) -> Sent:
         """As the request's form says it; version -1, which follows nothing, where it says none."""
         version = whole_number(request.POST.get("version"))
-        return cls(-1 if version is None else version, request.POST.get("draft_writer", "")[:40])
+        return cls(
+            -1 if version is None else version, storable(request.POST.get("draft_writer", "")[:40])
+        )
 
 
 @dataclass(frozen=True)

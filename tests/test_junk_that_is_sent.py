@@ -143,7 +143,7 @@ def test_a_report_begins_with_nothing_that_is_none(client_as, plan):
 def test_an_account_is_closed_for_a_reason_only(client_as, secretariat, verifier, reason):
     address = reverse("group:close_account", args=[verifier.pk])
     answer = client_as("secretariat").post(address, {"reason": reason}, follow=True)
-    assert refused(answer).status_code == 200
+    assert refused(answer).status_code == 422
     assert User.objects.get(pk=verifier.pk).is_active
 
 
@@ -168,3 +168,13 @@ def test_a_comment_and_an_answer_say_something_that_can_be_kept(client_as, plan,
     assert refused(answer).status_code == 200
     said.refresh_from_db()
     assert said.answer == ""
+
+
+def test_a_character_that_no_database_keeps_costs_a_draft_no_word(client_as, plan, chair):
+    section = written(begun(plan, chair), chair)
+    section.refresh_from_db()
+    address = reverse("reviews:section", args=[section.review.pk, section.key])
+    posted = {"text": "Copied\x00from a paper", "version": section.version, "draft_writer": "\x00"}
+    assert refused(client_as("chair").post(address, posted)).status_code == 302
+    section.refresh_from_db()
+    assert section.words["text"] == "Copied\N{REPLACEMENT CHARACTER}from a paper"

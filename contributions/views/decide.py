@@ -25,6 +25,7 @@ from contributions.views.write import find, in_words
 from contributions.words import PARTS
 from kpis.models import Evidence
 from smewg.access import SignedInRequest, require
+from smewg.toolkit.text import storable, whole_number
 from smewg.toolkit.transition_views import attempt
 from smewg.toolkit.transitions import TransitionRefused
 
@@ -34,7 +35,7 @@ def say(request: SignedInRequest, year: int, code: str, number: int) -> HttpResp
     """Add to the thread, on either side."""
     report = find(request, year, code, number)
     require(request, "contributions.join_thread", report)
-    text = request.POST.get("message", "")
+    text = storable(request.POST.get("message", ""))
     return _tell(
         request, report, text, lambda: write_to_thread(report.pk, text, by=request.user), "Written."
     )
@@ -45,7 +46,7 @@ def send_back(request: SignedInRequest, year: int, code: str, number: int) -> Ht
     """Return the report to its economy with a message."""
     report = find(request, year, code, number)
     require(request, "contributions.decide", report)
-    text = request.POST.get("message", "")
+    text = storable(request.POST.get("message", ""))
     said = f"Returned: {report.reference}, with your message."
     version = _seen(request) if "seen" in request.POST else None
     return _tell(
@@ -75,8 +76,7 @@ def _tell(
 
 
 def _seen(request: SignedInRequest) -> int:
-    typed = request.POST.get("seen", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 0
+    return whole_number(request.POST.get("seen"), digits=5) or 0
 
 
 def beside(request: SignedInRequest, year: int, code: str, number: int) -> HttpResponse:
@@ -98,7 +98,7 @@ def beside(request: SignedInRequest, year: int, code: str, number: int) -> HttpR
                 report.pk,
                 form.words(),
                 by=request.user,
-                because=request.POST.get("because", ""),
+                because=storable(request.POST.get("because", "")),
                 seen_version=_seen(request),
             )
             messages.success(request, "Kept as a new version beside the one that was sent.")
@@ -120,7 +120,7 @@ def _beside_page(
         "form": form,
         "parts": [(part, [form[name] for name in part.fields], None) for part in PARTS],
         "problem": problem,
-        "because": request.POST.get("because", ""),
+        "because": storable(request.POST.get("because", "")),
         "seen": request.POST.get("seen") or (report.latest.number if report.latest else 0),
     }
     return render(request, "contributions/beside.html", context, status=status)

@@ -30,6 +30,7 @@ from smewg import drafts
 from smewg.access import SignedInRequest, require
 from smewg.drafts import ChangedMeanwhile, Saved, Sent
 from smewg.models import Economy
+from smewg.toolkit.text import storable, whole_number
 from smewg.toolkit.transition_views import seen, take
 from smewg.toolkit.transitions import TransitionRefused
 from smewg.uploads import FileRefused
@@ -191,8 +192,7 @@ def _add_file(request: SignedInRequest, report: Contribution) -> None:
 
 
 def _take_out(request: SignedInRequest, report: Contribution, typed: str) -> None:
-    number = int(typed[:9]) if typed.isascii() and typed.isdigit() else 0
-    kept = get_object_or_404(ContributionFile, contribution=report, pk=number)
+    kept = get_object_or_404(ContributionFile, contribution=report, pk=whole_number(typed))
     files.take_out(kept)
     messages.success(request, f"Taken out: {kept.name}.")
 
@@ -271,7 +271,7 @@ def withdraw(request: SignedInRequest, year: int, code: str, number: int) -> Htt
         lambda: withdraw_report(
             report.pk,
             by=request.user,
-            reason=request.POST.get("message", ""),
+            reason=storable(request.POST.get("message", "")),
             seen=seen(request),
         ),
         f"Withdrawn: {report.reference}. Its words are kept.",

@@ -16,7 +16,7 @@ from plans.models.plan import Objective, Plan
 from plans.models.schedule import Activity
 from plans.queries import WorkPlanItemQuerySet
 from smewg.models import Economy, Meeting
-from smewg.toolkit.days import today
+from smewg.toolkit.days import day_in_words, today
 from smewg.toolkit.transitions import Refusal, TransitionRefused, last_step_in_words
 
 
@@ -199,4 +199,4 @@ def _in_words(item: WorkPlanItem, name: str) -> str:
     if name == "kind":
         return item.get_kind_display()
     value = getattr(item, name.removesuffix("_id"))
-    return f"{value:%-d %B %Y}" if isinstance(value, date) else str(value or "blank")
+    return day_in_words(value) if isinstance(value, date) else str(value or "blank")

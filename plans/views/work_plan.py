@@ -23,7 +23,7 @@ from plans.work_plan_forms import AgreeForm, ItemForm, ProgressForm
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit.crumbs import Step
 from smewg.toolkit.days import today
-from smewg.toolkit.text import count_of
+from smewg.toolkit.text import count_of, whole_number
 from smewg.toolkit.transition_views import attempt, seen, take
 from smewg.toolkit.versions import found_or_removed
 
@@ -150,7 +150,8 @@ def _lines_seen(request: SignedInRequest) -> int | None:
     typed = seen(request)
     if typed is None:
         return None
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else -1
+    version = whole_number(typed, digits=18)
+    return -1 if version is None else version
 
 
 def item_new(request: SignedInRequest, key: str, year: int) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -188,9 +189,10 @@ class ConceptNote(models.Model):
             return {"forum": ["The final deadline has passed: the forum cannot change any more."]}
         return {}
 
-    def words(self) -> dict[str, Any]:
-        """All that a reader judges, as plain values."""
-        links = self.links.select_related("objective__area__plan")
+    def words(self, links: Iterable[ClaimedLink] | None = None) -> dict[str, Any]:
+        """All that a reader judges, as plain values; `links` where they are at hand."""
+        if links is None:
+            links = self.links.select_related("objective__area__plan")
         return {
             "title": self.title,
             "summary": self.summary,

@@ -20,6 +20,7 @@ from projects.session_ranking import ranked_input
 from projects.workflow import CLOSE, RECORD_CONSENSUS, REOPEN, SCORE, SCORE_AGAIN
 from smewg.models import User
 from smewg.toolkit.days import day_in_words
+from smewg.toolkit.text import count_of, whole_number
 from smewg.toolkit.transitions import (
     Attempt,
     Guard,
@@ -71,8 +72,8 @@ def _may_rank(ranking: Ranking | None) -> Guard:
         due = rules.session.scores_due
         if due and closing.waits(rules.session, missing):
             return (
-                f"{missing} ballots are missing and scores are due by the end of "
-                f"{day_in_words(due)}, Singapore time. Close it after that."
+                f"{count_of(missing, 'ballot is', 'ballots are')} missing and scores are due by "
+                f"the end of {day_in_words(due)}, Singapore time. Close it after that."
             )
         return None
 
@@ -130,7 +131,7 @@ def reopen_session(
     """
     held = ScoringRules.objects.locked(rules.session)
     closes = held.session.closings
-    shown = closes.filter(number=seen).first() if seen and seen.isdecimal() else None
+    shown = closes.filter(number=whole_number(seen) or 0).first()
     current = shown or held.standing_closing
     if current is None:
         raise TransitionRefused("The session is not closed.")

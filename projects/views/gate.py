@@ -19,7 +19,7 @@ from projects.operations.eligibility import (
 )
 from projects.views.found import crumbs, note_of, of_note, of_session, session_of
 from smewg.access import SignedInRequest, require
-from smewg.toolkit.text import whole_number
+from smewg.toolkit.text import storable, whole_number
 from smewg.toolkit.transition_views import attempt, seen
 
 NOTES_ON_A_PAGE = 25
@@ -34,7 +34,7 @@ def gate(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.info(request, f"It is {note.get_stage_display()}: the gate is not open for it.")
         return redirect("projects:note", pk)
     found = assess_eligibility(note, request.user)
-    reason, problem = request.POST.get("reason", "").strip(), ""
+    reason, problem = storable(request.POST.get("reason", "")).strip(), ""
     if request.method == "POST":
         taken, refused = attempt(lambda: _record(request, pk, reason))
         if taken:
@@ -72,8 +72,8 @@ def gate_of_session(request: SignedInRequest, slug: str) -> HttpResponse:
             for each in request.POST.getlist("note")
             if (number := whole_number(each)) is not None
         ]
-        chosen_ones = waiting.filter(pk__in=chosen).values_list("pk", flat=True)
-        recorded = record_those_that_pass(list(chosen_ones), by=request.user)
+        still_there = waiting.filter(pk__in=chosen).values_list("pk", flat=True)
+        recorded = record_those_that_pass(list(still_there), by=request.user)
         messages.success(request, f"Recorded as eligible: {len(recorded)}.")
         return redirect("projects:session_gate", slug)
     found = Paginator(waiting.with_names(), NOTES_ON_A_PAGE).get_page(request.GET.get("page"))

@@ -26,6 +26,7 @@ from smewg.history import HistoryEntry
 from smewg.models import User
 from smewg.toolkit import days
 from smewg.toolkit.forms import sentences
+from smewg.toolkit.text import storable
 from smewg.toolkit.transition_views import attempt, seen
 from smewg.toolkit.transitions import TransitionRefused
 
@@ -126,7 +127,7 @@ def save(request: SignedInRequest, pk: int, name: str) -> JsonResponse:
 
 
 def _typed(request: SignedInRequest, section: ReviewSection) -> dict[str, str]:
-    return {name: request.POST.get(name, "") for name in section.asked}
+    return {name: storable(request.POST.get(name, "")) for name in section.asked}
 
 
 def save_plainly(request: SignedInRequest, section: ReviewSection) -> HttpResponse:

@@ -13,6 +13,11 @@ def noun_for(number: int, one: str, several: str = "") -> str:
     return one if number == 1 else several or f"{one}s"
 
 
+def storable(text: str) -> str:
+    """The text as every database keeps it: a character that one refuses is shown as a sign."""
+    return text.replace("\x00", "\N{REPLACEMENT CHARACTER}")
+
+
 def whole_number(text: str | None, *, digits: int = 9) -> int | None:
     """The number that `text` is, in ASCII digits and no more than `digits` of them; None else."""
     if not text or len(text) > digits or not (text.isascii() and text.isdigit()):

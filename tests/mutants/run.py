@@ -12,12 +12,12 @@ to change those too (`look_into_properties`).
 from __future__ import annotations
 
 import json
-import os
 import resource
 import shutil
 import sys
 import tomllib
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,6 +55,8 @@ def look_into_properties() -> None:
     arranged = file_mutation.function_trampoline_arrangement
 
     def skip(self: file_mutation.MutationVisitor, node: cst.CSTNode) -> bool:
+        if isinstance(node, cst.Arg) and _strict(node):
+            return True
         return False if _is_property(node) else skips(self, node)
 
     def arrange(function: cst.FunctionDef, mutants: object, class_name: str | None) -> object:
@@ -67,6 +69,24 @@ def look_into_properties() -> None:
 
     file_mutation.MutationVisitor._skip_node_and_children = skip
     file_mutation.function_trampoline_arrangement = arrange
+
+
+def leave_strict_alone() -> None:
+    """No mutant of zip's `strict`: it guards the programmer, and changes nothing that is shown."""
+
+    def kept(operator: Callable[[cst.CSTNode], Iterable[cst.CSTNode]]) -> object:
+        return lambda node: (each for each in operator(node) if _strict(each) == _strict(node))
+
+    file_mutation.mutation_operators = [
+        (kind, kept(operator)) for kind, operator in file_mutation.mutation_operators
+    ]
+
+
+def _strict(node: cst.CSTNode) -> list[str]:
+    """What a call says of `strict`, or what an argument named so holds."""
+    given = node.args if isinstance(node, cst.Call) else [node] if isinstance(node, cst.Arg) else []
+    named = [each for each in given if each.keyword and each.keyword.value == "strict"]
+    return [cst.Module([]).code_for_node(each.value) for each in named]
 
 
 def _is_property(node: cst.CSTNode) -> bool:
@@ -129,12 +149,15 @@ def not_as_listed(
 
 
 def main(names: list[str]) -> int:
-    """Try all mutants anew; with names (`*` for any) only those, with all else as it stood."""
-    os.environ["PYTHONHASHSEED"] = "0"
+    """Try all mutants anew; with names (`*` for any) only those, with all else as it stood.
+
+    `--go-on` tries those that a run which was stopped did not come to.
+    """
     look_into_properties()
+    leave_strict_alone()
     if not names:
         shutil.rmtree(WHERE, ignore_errors=True)
-    mutmut._run(names, max_children=1)
+    mutmut._run([] if names == ["--go-on"] else names, max_children=1)
     return min(report(outcomes()), 1)
 
 

@@ -5,7 +5,14 @@ from pathlib import Path
 
 from mutmut.mutation.file_mutation import mutate_file_contents
 
-from tests.mutants.run import LISTED, Survivor, listed, look_into_properties, not_as_listed
+from tests.mutants.run import (
+    LISTED,
+    Survivor,
+    leave_strict_alone,
+    listed,
+    look_into_properties,
+    not_as_listed,
+)
 
 SHOWN_BY_A_PROPERTY = """
 from functools import cached_property
@@ -31,6 +38,15 @@ def test_a_property_is_changed_as_a_method_is():
     space = {"__name__": "turnout"}
     exec(mutated.code, space)
     assert (space["Turnout"]().missing, space["Turnout"]().twice) == (6, 6)
+
+
+def test_what_zip_is_strict_about_is_left_alone():
+    look_into_properties()
+    leave_strict_alone()
+    told = "def pairs(a, b):\n    return zip(a, b, strict=True)\n"
+    mutated = mutate_file_contents("pairs.py", told)
+    assert len(mutated.mutant_names) == 4, "each of the two left out, or None"
+    assert mutated.code.count("strict=True") == 1 + 1 + 4
 
 
 def test_an_unlisted_survivor_and_a_listed_one_that_is_gone_are_both_said():

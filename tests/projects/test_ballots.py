@@ -197,7 +197,7 @@ def test_a_ballot_on_an_earlier_version_counts_once_it_is_confirmed(scored, secr
     cast(rules, by.economy, by, {first.pk: given(3, 3, 3, 3, 3, objectives=goal())})
     assert Ballot.objects.counting().count() == 1
     first.summary = "New words."
-    freeze_words(first, by=secretariat)
+    freeze_words([first], by=secretariat)
     line = ballot_sheet.sheet(rules, by.economy).line(first.pk)
     assert line.is_behind
     assert Ballot.objects.counting().count() == 0

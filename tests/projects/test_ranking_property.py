@@ -9,7 +9,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from projects.arithmetic import Ballot, Note
-from projects.ranking import BELOW_MINIMUM, PROVISIONAL, RANKED, order, rank
+from projects.ranking import (
+    BELOW_MINIMUM,
+    PROVISIONAL,
+    RANKED,
+    adjustment_in_words,
+    order,
+    rank,
+)
 from projects.scoring_rules import DEFAULT, MEAN, MEDIAN, TIER, UPLIFT, WEIGHTED, Rules, problems
 from tests.projects.naive_ranking import (
     ballots_on,
@@ -422,6 +429,14 @@ def test_scores_that_differ_only_in_rounding_are_not_equal_and_equal_ones_share(
     assert found[1].score - found[2].score == Fraction(10, 4) * (Fraction(1, 20) - Fraction(1, 21))
     assert [str(found[key].place) for key in (1, 3, 2)] == ["1=", "1=", "3"]
     assert found[1].tied_with == (3,)
+
+
+@pytest.mark.parametrize("method", [MEAN, MEDIAN])
+def test_what_adjusted_means_is_said_by_the_method(method):
+    assert adjustment_in_words(method) == (
+        "From each score is taken how far its economy lies, on average, above or below the "
+        f"{method} of the notes it scored; then the {method}s and the order are made anew."
+    )
 
 
 def test_only_ranking_and_the_quick_order_agree():

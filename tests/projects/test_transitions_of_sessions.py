@@ -222,7 +222,7 @@ def test_a_session_and_a_ballot_go_as_a_plain_second_way_says(walked, secretaria
 
 def _new_words(note, by):
     note.summary += "."
-    freeze_words(note, by=by)
+    freeze_words([note], by=by)
 
 
 # Two connections

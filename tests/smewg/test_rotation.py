@@ -187,6 +187,21 @@ def test_a_swap_that_cannot_be_is_refused_in_a_sentence(swap, says):
     assert says in " ".join(swap_problems(CHAIR, THE_CHAIR, swap))
 
 
+def test_whose_turn_it_is_follows_from_what_happened():
+    assert swap_problems(HOST, LETTERS, Swap("A", 2021), [], {2020: "D"}) == []
+    assert swap_problems(HOST, LETTERS, Swap("B", 2021), [], {2020: "D"}) == [
+        "The turn from 2021 is not B's: it is A."
+    ]
+
+
+@pytest.mark.parametrize(("kind", "day"), [(CHAIR, "1 January 2020"), (HOST, "30 June 2020")])
+def test_a_late_swap_is_told_when_its_notice_was_due(kind, day):
+    late = Swap("B", 2021, date(2020, 7, 1))
+    assert swap_problems(kind, LETTERS, late) == [
+        f"Notice was due by {day}. Record it as late, with the reason."
+    ]
+
+
 def test_a_late_swap_with_a_reason_and_one_in_time_are_taken():
     late = Swap("Brunei Darussalam", 2021, date(2020, 5, 1), "an election")
     assert not swap_problems(CHAIR, THE_CHAIR, late)

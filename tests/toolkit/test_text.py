@@ -4,7 +4,7 @@ from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smewg.toolkit.text import count_of, noun_for
+from smewg.toolkit.text import count_of, noun_for, whole_number
 
 
 @given(st.integers(0, 10_000))
@@ -27,3 +27,12 @@ def test_a_page_says_how_many_in_the_same_words(number):
         noun_for(number, "has", "have"),
     )
     assert said == "; ".join(expected)
+
+
+@given(st.one_of(st.none(), st.text(max_size=12), st.integers(0, 10**12).map(str)))
+def test_a_whole_number_is_its_digits_and_nothing_else(text):
+    number = whole_number(text)
+    is_one = text and len(text) <= 9 and all(each in "0123456789" for each in text)
+    assert (number is not None) == bool(is_one)
+    if is_one:
+        assert str(number) == (text.lstrip("0") or "0")
