@@ -143,7 +143,7 @@ def test_a_report_begins_with_nothing_that_is_none(client_as, plan):
 def test_an_account_is_closed_for_a_reason_only(client_as, secretariat, verifier, reason):
     address = reverse("group:close_account", args=[verifier.pk])
     answer = client_as("secretariat").post(address, {"reason": reason}, follow=True)
-    assert refused(answer).status_code == 200
+    assert refused(answer).status_code == 422
     assert User.objects.get(pk=verifier.pk).is_active
 
 

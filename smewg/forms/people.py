@@ -97,10 +97,14 @@ class ChangePersonForm(PersonForm):
         label="Why you change it", max_length=90, help_text="Stands in the person's history."
     )
 
+    def lock_first(self) -> None:
+        """So that of two people of the secretariat one always stays."""
+        User.objects.hold_secretariat()
+
     def clean_role(self) -> str:
         role = str(self.cleaned_data["role"])
-        standing = User.objects.get(pk=self.instance.pk)
-        if role != standing.role and standing.is_the_only_secretariat():
+        standing = User.objects.filter(pk=self.instance.pk).first()
+        if standing and role != standing.role and standing.is_the_only_secretariat():
             raise ValidationError(ONLY_ONE)
         return role
 
