@@ -159,10 +159,7 @@ def _by_rule(  # noqa: PLR0913, PLR0917 (what a turn depends on)
         return Term(None, year, last_year, "for a decision", decision=decision)
     line.put_back(economy)
     owes[economy] = other
-    owed = owes.pop(other, None)
     why = f"swapped with {economy}, which could not serve"
-    if owed:
-        why += f"; it was to serve right after {owed}"
     return Term(other, year, last_year, why, economy)
 
 

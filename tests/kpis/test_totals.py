@@ -282,6 +282,12 @@ def words_agree(group, world, role, found):
         for year in YEARS:
             words = found.area_status(group.areas[area], year)
             assert words == area_words(world, role, area, year)
+    aims = {
+        (group.indicators[i].pk, year): number
+        for (i, year, kind), number in world.targets.items()
+        if kind == "target"
+    }
+    assert found.targets == aims, "this plan's alone, and no baselines"
     keys = {indicator.pk: i for i, indicator in group.indicators.items()}
     numbers = {area.pk if area else None: n for n, area in group.areas.items()}
     for year in (None, *YEARS):
