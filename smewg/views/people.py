@@ -19,6 +19,7 @@ from smewg.history import person_history
 from smewg.invitations import InvitationRefused
 from smewg.models import Economy, User
 from smewg.people import ONLY_ONE, ChangePersonForm, JoinForm, PeopleFilter, PeopleTable, PersonForm
+from smewg.second_step import has_second_step, take_away
 from smewg.toolkit.forms import ReasonForm, sentences
 from smewg.toolkit.lists import list_context
 
@@ -111,6 +112,8 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "person": standing,
         "form": form,
+        "may_take_second_step": has_second_step(found)
+        and allowed(request.user, "smewg.take_second_step", found),
         "may_close": allowed(request.user, "smewg.close_account", standing),
         "changes": person_history(standing),
         "cancel_url": reverse("group:people"),
@@ -132,6 +135,22 @@ def close_account(request: SignedInRequest, pk: int) -> HttpResponse:
     else:
         found.set_active(not found.is_active, reason=form.cleaned_data["reason"])
         messages.success(request, f"The account of {found} is {found.standing} now.")
+    return redirect("group:person", pk)
+
+
+@require_POST
+def second_step(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take a lost second step away, with a reason; never one's own."""
+    found = get_object_or_404(User, pk=pk)
+    require(request, "smewg.take_second_step", found)
+    reason = request.POST.get("second_step_reason", "").strip()
+    if not reason:
+        messages.error(request, "Say why, for the person's history.")
+    elif not has_second_step(found):
+        messages.error(request, f"{found} has no second step.")
+    else:
+        take_away(found, by=request.user, reason=reason)
+        messages.success(request, f"{found} signs in with the password now. Both of you are told.")
     return redirect("group:person", pk)
 
 
