@@ -23,6 +23,7 @@ urlpatterns = [
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/invite-again/", people.invite_again, name="invite_again"),
     path("people/<int:pk>/link/", people.invitation_link, name="invitation_link"),
+    path("people/<int:pk>/second-step/", people.second_step, name="second_step"),
     path("people/<int:pk>/close/", people.close_account, name="close_account"),
     path("me/", people.myself, name="me"),
     path("meetings/", meetings.meetings, name="meetings"),

@@ -71,6 +71,7 @@ TABLE = {
     # name: (how it is asked, arguments, answers in the order of ROLES)
     "healthz": ("get", (), PUBLIC),
     "readyz": ("get", (), PUBLIC),
+    "security_txt": ("get", (), (404, 404, 404, 404, 404)),
     "home": ("get", (), EVERYBODY),
     "scoring:rules": ("get", ("2018-1",), NO_OBSERVERS),
     "scoring:rules_change": ("get", ("2018-2",), SECRETARIAT),
@@ -253,6 +254,7 @@ TABLE = {
     "group:person": ("get", ("person",), SECRETARIAT),
     "group:invite_again": ("post", ("person",), SECRETARIAT_POSTS),
     "group:close_account": ("post", ("person",), SECRETARIAT_POSTS),
+    "group:second_step": ("post", ("person",), SECRETARIAT_POSTS),
     "group:invitation_link": ("post", ("person",), SECRETARIAT_POSTS),
     "group:doctor": ("get", (), SECRETARIAT),
     "group:installation": ("get", (), SECRETARIAT),

@@ -1,6 +1,7 @@
 """Whether the application is well: for whoever watches it, over http and by any name."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import uuid4
 
 from django.conf import settings
@@ -9,8 +10,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 
 from smewg.toolkit import worker
 
@@ -73,6 +75,21 @@ PARTS: dict[str, Callable[[], bool]] = {
     "storage": _storage,
     "worker": _worker,
 }
+
+
+@login_not_required
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Where to tell of a weakness (RFC 9116); 404 where the installation names nobody."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404("Nobody is named here.")
+    until = timezone.now() + timedelta(days=365)
+    lines = [
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {until:%Y-%m-%dT00:00:00Z}",
+        "Preferred-Languages: en",
+        f"Canonical: {settings.SITE_URL}/.well-known/security.txt",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 class HealthFirst:

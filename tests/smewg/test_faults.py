@@ -139,3 +139,23 @@ def test_readyz_says_what_is_not_ready(settings, monkeypatch):
     assert Client().get("/readyz").status_code == 200
     monkeypatch.setitem(health.PARTS, "storage", lambda: 1 / 0)
     assert Client().get("/readyz").json()["storage"] is False
+
+
+def test_pages_ask_for_no_camera_and_are_kept_by_nobody_between(client_as):
+    answer = client_as("secretariat").get(reverse("group:economies"))
+    assert "camera=()" in answer["Permissions-Policy"]
+    assert answer["Cache-Control"] == "private"
+
+
+def test_no_address_of_a_person_stands_in_a_cookie(client_as):
+    client = client_as("secretariat")
+    client.post(reverse("group:invite"), {"email": "new@example.org", "role": "observer"})
+    assert "new@example.org" not in str(client.cookies)
+    assert "new@example.org" in client.get(reverse("group:people")).content.decode()
+
+
+def test_who_finds_a_weakness_is_told_where_to_write(settings):
+    settings.SECURITY_CONTACT = "mailto:security@example.org"
+    answer = Client().get("/.well-known/security.txt")
+    assert "Contact: mailto:security@example.org" in answer.content.decode()
+    assert "Expires: " in answer.content.decode()

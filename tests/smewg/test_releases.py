@@ -1,10 +1,8 @@
 """Each release's database, upgraded: what was published and every history are what they were."""
 
 import gzip
-import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +10,7 @@ from django.db import connection
 
 from smewg.environment import BASE_DIR
 from smewg.toolkit.backups import rows, stage
+from tests import processes
 
 RELEASES = BASE_DIR / "tests" / "releases"
 KEPT = sorted(each.name.removesuffix(".sqlite3.gz") for each in RELEASES.glob("*.sqlite3.gz"))
@@ -19,15 +18,14 @@ MUST_STAY = re.compile(r"\.historical|^kpis\.(publishedfigure|correction)$|^revi
 REHEARSED = re.compile(r"All is well: (\d+) rows, (\d+) published figures, .* (\d+) pages of (\d+)")
 
 
+@pytest.fixture(autouse=True)
+def _migrations_are_known(settings):
+    """The other tests' tables are made without them."""
+    settings.MIGRATION_MODULES = {}
+
+
 def manage(url, folder, *arguments):
-    done = subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=BASE_DIR,
-        env={"PATH": os.environ["PATH"], "DATABASE_URL": url, "VAR_DIR": str(folder)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = processes.manage(folder, *arguments, url=url)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -86,47 +84,46 @@ def test_an_upgraded_release_says_what_it_said(release, tmp_path, django_db_bloc
     assert kinds > 60
 
 
+@pytest.fixture
+def postgresql(request):
+    """Makes a database of a name on the server that the suite runs on; its address."""
+    if connection.vendor != "postgresql":
+        pytest.skip("runs with the suite on PostgreSQL")
+    request.getfixturevalue("django_db_setup")
+    at = connection.settings_dict
+    server = f"postgres://{at['USER']}@{at['HOST']}:{at['PORT']}"
+    made = []
+
+    def sql(text):
+        subprocess.run(["psql", "-q", f"{server}/postgres", "-c", text], check=True)
+
+    def make(name):
+        sql(f"CREATE DATABASE {name}")
+        made.append(name)
+        return f"{server}/{name}"
+
+    yield make
+    for each in made:
+        sql(f"DROP DATABASE {each} WITH (FORCE)")
+
+
 @pytest.mark.parametrize("release", KEPT)
 def test_an_upgraded_release_says_what_it_said_on_postgresql(
-    release, tmp_path, transactional_db, django_db_blocker
+    release, tmp_path, postgresql, django_db_blocker
 ):
-    if connection.vendor != "postgresql":
-        pytest.skip("runs with the suite on PostgreSQL")
+    url = postgresql(f"release_{release.replace('.', '_')}")
     dump = gzip.decompress((RELEASES / f"{release}.pg.sql.gz").read_bytes())
-    name = f"release_{release.replace('.', '_')}"
-    config = connection.settings_dict
-    server = f"postgres://{config['USER']}@{config['HOST']}:{config['PORT']}"
-    subprocess.run(["psql", f"{server}/postgres", "-c", f"CREATE DATABASE {name}"], check=True)
-    try:
-        loaded = subprocess.run(
-            ["psql", "-q", "-v", "ON_ERROR_STOP=1", f"{server}/{name}"], input=dump, check=False
-        )
-        assert loaded.returncode == 0
-        url = f"{server}/{name}"
+    subprocess.run(["psql", "-q", "-v", "ON_ERROR_STOP=1", url], input=dump, check=True)
+    with django_db_blocker.unblock():
         before = what_must_stay(url)
-        manage(url, tmp_path, "upgrade")
+    manage(url, tmp_path, "upgrade")
+    with django_db_blocker.unblock():
         assert_stays(before, what_must_stay(url))
-        moved = f"sqlite:///{tmp_path / 'moved.sqlite3'}"
-        assert "each is the same there" in manage(url, tmp_path, "move_to", moved)
-    finally:
-        drop = f"DROP DATABASE {name} WITH (FORCE)"
-        subprocess.run(["psql", f"{server}/postgres", "-c", drop], check=True)
 
 
 @pytest.mark.parametrize("release", KEPT)
-def test_a_release_on_sqlite_moves_to_postgresql_with_its_histories(
-    release, tmp_path, transactional_db, django_db_blocker
-):
-    if connection.vendor != "postgresql":
-        pytest.skip("runs with the suite on PostgreSQL")
-    source, name = sqlite_of(release, tmp_path), f"moved_{release.replace('.', '_')}"
-    config = connection.settings_dict
-    server = f"postgres://{config['USER']}@{config['HOST']}:{config['PORT']}"
-    subprocess.run(["psql", f"{server}/postgres", "-c", f"CREATE DATABASE {name}"], check=True)
-    try:
-        said = manage(source, tmp_path, "move_to", f"{server}/{name}")
-        assert "each is the same there" in said
-        manage(f"{server}/{name}", tmp_path, "create_secretariat", "new@example.org")
-    finally:
-        drop = f"DROP DATABASE {name} WITH (FORCE)"
-        subprocess.run(["psql", f"{server}/postgres", "-c", drop], check=True)
+def test_a_release_on_sqlite_moves_to_postgresql_with_its_histories(release, tmp_path, postgresql):
+    source = sqlite_of(release, tmp_path)
+    target = postgresql(f"moved_{release.replace('.', '_')}")
+    assert "each is the same there" in manage(source, tmp_path, "move_to", target)
+    manage(target, tmp_path, "create_secretariat", "new@example.org")

@@ -7,12 +7,14 @@ files/<name>             attached files
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import json
 import os
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -27,6 +29,8 @@ from smewg.toolkit.backups import rows
 from smewg.version import VERSION
 
 FORMAT = 1
+DAMAGED = (tarfile.TarError, zlib.error, OSError, EOFError, KeyError, TypeError, ValueError)
+"""What reading half a file, or another kind of file, may raise."""
 MANIFEST = "manifest.json"
 
 
@@ -152,7 +156,15 @@ def opened(path: Path) -> tuple[Manifest, tarfile.TarFile]:
     try:
         manifest = checked(path)
         return manifest, tarfile.open(path, "r:gz")
-    except (tarfile.TarError, OSError, EOFError, KeyError, TypeError, ValueError) as error:
+    except (
+        tarfile.TarError,
+        zlib.error,
+        OSError,
+        EOFError,
+        KeyError,
+        TypeError,
+        ValueError,
+    ) as error:
         if isinstance(error, BackupRefused):
             raise
         raise BackupRefused(f"{path} is no backup, or only a part of one: {error}") from error
@@ -162,6 +174,9 @@ def checked(path: Path) -> Manifest:
     """The list of a backup's parts, after each part was read and its checksum compared."""
     found: dict[str, str] = {}
     manifest: Manifest | None = None
+    with gzip.open(path) as whole:  # to its end, where the checksum of all of it stands
+        while whole.read(1 << 20):
+            pass
     with tarfile.open(path, "r:gz") as tar:
         for entry in tar:
             part = tar.extractfile(entry)
