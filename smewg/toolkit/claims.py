@@ -65,8 +65,8 @@ def held_until() -> datetime:
 class Heartbeat:
     """Calls `beat` every few seconds from a thread of its own, until the block is over.
 
-    Not for longer than `at_most` seconds: what hangs for ever is taken up by somebody else. Within a
-    transaction there is none: nobody else sees the claim yet, and on SQLite the thread would wait
+    Not for longer than `at_most` seconds: what hangs for ever is taken up by somebody else. Within
+    a transaction there is none: nobody else sees the claim yet, and on SQLite the thread would wait
     for the very transaction that waits for it.
     """
 
