@@ -130,7 +130,10 @@ class VersionedModelForm(forms.ModelForm):
     # What stands now, against what was typed
 
     def _stands_on_what_is_there(self) -> bool:
-        """Lock the row and put the form on it; False where nothing may be saved."""
+        """Lock the row and put the form on it; False where nothing may be saved.
+
+        A form that says no version and has errors is told of the errors first.
+        """
         self.lock_first()
         if self.instance.pk is None:
             self.notice = self.refusal()
@@ -148,10 +151,13 @@ class VersionedModelForm(forms.ModelForm):
         if refusal := self.refusal():
             self.notice = refusal
             return False
-        self.conflict = self._compared(row, current)
-        if self.conflict is None:
+        conflict = self._compared(row, current)
+        if conflict is None:
             self._take_what_was_chosen(current)
-        return self.conflict is None
+            return True
+        if self._sent_version() is not None or self.is_valid():
+            self.conflict = conflict
+        return False
 
     def _values(self, row: Model) -> Values:
         return {**values_of(row, self._names()), **self._more(row)}

@@ -24,6 +24,7 @@ from smewg.operations import reminders
 from smewg.queries import recipients
 from smewg.toolkit.deadlines import end_of
 from tests.factories import UserFactory, reported
+from tests.forms import opened_now
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +87,8 @@ def test_the_secretariat_sets_and_changes_it_with_a_reason(year_2018, client_as)
     assert "2019-02-01" in answer.content.decode(), "what was typed stays"
     assert client.post(address, {"opens": "", "closes": "never"}).status_code == 422
     client.post(address, {"opens": "2018-12-01", "closes": "2019-01-15"})
-    client.post(address, {"opens": "2018-12-01", "closes": "2019-01-31", "reason": "New Year"})
+    later = {"opens": "2018-12-01", "closes": "2019-01-31", "reason": "New Year"}
+    client.post(address, opened_now(ContributionWindow.objects.get(), **later))
     kept = ContributionWindow.objects.get()
     assert kept.closes == date(2019, 1, 31)
     assert kept.history.first().history_change_reason == "New Year"
