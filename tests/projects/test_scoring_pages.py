@@ -335,7 +335,7 @@ def ranked_by(method, secretariat):
         ballot = given(link, 3, 3, 3, 3, objectives=goal if link > 1 else ())
         cast(rules, by.economy, by, {notes[0].pk: ballot})
     ended(rules)
-    closing.close(rules, by=secretariat)
+    close_session(rules, by=secretariat)
     return rules
 
 

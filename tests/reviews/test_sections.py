@@ -15,6 +15,7 @@ from kpis.operations.figures import change_figures
 from plans.models import Activity, Objective
 from plans.operations.activities import change_stage, move_activity
 from projects.models import ConceptNote, Session
+from projects.operations.notes import write_note
 from projects.operations.sessions import close_session, reopen_session
 from reviews.domain import span as spans
 from reviews.domain.span import Span
@@ -115,7 +116,8 @@ def test_coverage_counts_each_thing_at_each_objective_and_says_what_has_nothing(
     listed(plan, secretariat, "kpi-1", 2019, "Later", objectives=objectives[3:4])
     Activity.objects.get(plan=plan, number=1).objectives.set(objectives[:1])
     note = ConceptNote(title="A project", session=Session.objects.create(year=2018, number=1))
-    note.keep(by=secretariat, proposers=[economy("PE")], links=[(objectives[2], "directly")])
+    links = [(objectives[2], "directly")]
+    write_note(note, by=secretariat, proposers=[economy("PE")], links=links)
     ConceptNote.objects.update(was_submitted=True)
     reported(plan, delegate, state="accepted", objectives=objectives[4:5])
     reported(plan, delegate, state="submitted", objectives=objectives[5:6])
