@@ -27,7 +27,7 @@ class Component(LayoutObject):
     ) -> SafeString:
         told: dict[str, Any] = {str(name): each for name, each in context.flatten().items()}
         told["form"] = form
-        told |= {name: getattr(form, name, None) for name in ("conflict", "notice")}
+        told |= {name: getattr(form, name, None) for name in ("conflict", "notice", "beside")}
         return SafeString(get_template(self.template).render(told))
 
 

@@ -55,6 +55,8 @@ class VersionedModelForm(forms.ModelForm):
     _differences: Conflict | None = None
     notice: str = ""
     """Why nothing can be saved here any more; what was typed stays on the page."""
+    beside: Conflict | None = None
+    """What stands, beside what was typed, where there is nothing to choose any more."""
 
     not_compared: ClassVar[frozenset[str]] = frozenset({"version", "reason"})
 
@@ -148,10 +150,11 @@ class VersionedModelForm(forms.ModelForm):
         current = self._values(row)
         self.initial.update(current)
         self._bound_fields_cache: dict[str, Any] = {}
+        conflict = self._compared(row, current)
         if refusal := self.refusal():
             self.notice = refusal
+            self.beside = Conflict(self._differences.differences if self._differences else [])
             return False
-        conflict = self._compared(row, current)
         if conflict is None:
             self._take_what_was_chosen(current)
             return True

@@ -178,7 +178,7 @@ def test_a_session_and_a_ballot_go_as_a_plain_second_way_says(walked, secretaria
     Ballot.objects.all().delete()
     ScoringRules.objects.update(frozen_at=None)
     ConceptNote.objects.update(stage=Stage.ELIGIBLE)
-    number = has = submitted = closed = frozen = False
+    number = has = submitted = closed = frozen = drafted = False
     does = {
         "draft": lambda: ballot_sheets.save(
             rules, by.economy, typed(**{f"n{first.pk}": ballot(2 + number % 3)}), by=by
@@ -190,9 +190,9 @@ def test_a_session_and_a_ballot_go_as_a_plain_second_way_says(walked, secretaria
         "close": lambda: close_session(rules, by=secretariat),
         "reopen": lambda: reopen_session(rules, by=secretariat, reason="A slip."),
     }
-    for number, key in enumerate(steps):  # noqa: B007 (the drafts read it)
+    for number, key in enumerate(steps):
         may = {
-            "draft": not closed and not submitted,
+            "draft": not closed and (not submitted or drafted == 2 + number % 3),
             "submit": not closed and has,
             "take back": not closed and submitted,
             "confirm": not closed and has,
@@ -207,7 +207,7 @@ def test_a_session_and_a_ballot_go_as_a_plain_second_way_says(walked, secretaria
             continue
         assert may, key
         if key == "draft":
-            has, frozen = True, True
+            has, frozen, drafted = True, True, 2 + number % 3
         submitted = {"submit": True, "take back": False}.get(key, submitted)
         closed = {"close": True, "reopen": False}.get(key, closed)
     kept = again(rules)

@@ -23,6 +23,7 @@ from smewg.environment import BASE_DIR
 from smewg.models import DutyRun, OutgoingMail, Reminder, WorkerProcess
 from smewg.toolkit import worker
 from tests.processes import database_url
+from tests.reviews.publishing import published
 from tests.reviews.test_reviews import begun
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +105,7 @@ def test_a_request_makes_no_document_and_starts_no_process(plan, chair, settings
     settings.DOCUMENTS_MADE_IN_PLACE = False
     with monkeypatch.context() as here:
         here.setattr(subprocess, "Popen", None)
-        snapshot = snapshots.publish(begun(plan, chair), by=chair)
+        snapshot = published(begun(plan, chair), by=chair)
         snapshots.start_making()
     assert {each.state for each in snapshot.documents.all()} == {"waiting"}
     call_command("worker", "--once", stdout=StringIO(), stderr=StringIO())
@@ -114,7 +115,7 @@ def test_a_request_makes_no_document_and_starts_no_process(plan, chair, settings
 def test_a_document_nobody_is_making_says_so(plan, chair, settings, client_as):
     settings.DOCUMENTS_MADE_IN_PLACE = False
     review = begun(plan, chair)
-    snapshots.publish(review, by=chair)
+    published(review, by=chair)
     address = reverse("reviews:review", args=[review.pk])
     assert (
         "worker of this installation is not running"
@@ -125,7 +126,7 @@ def test_a_document_nobody_is_making_says_so(plan, chair, settings, client_as):
 
 
 def test_a_killed_worker_s_document_is_taken_up_within_a_minute_and_not_for_ever(plan, chair):
-    snapshot = snapshots.publish(begun(plan, chair), by=chair)
+    snapshot = published(begun(plan, chair), by=chair)
     document = snapshot.documents.first()
     assert document.claim(), "and then the worker is killed"
     with time_machine.travel(timezone.now() + timedelta(seconds=30)):
