@@ -141,7 +141,7 @@ def test_an_agreement_waits_for_the_line_that_is_saved(plan, by):
 
     thread, go_on = meanwhile(save)
     threading.Timer(0.3, go_on.set).start()
-    agree_edition(row.edition_id, meeting, by=secretariat)
+    agree_edition(row.edition_id, meeting, by=by)
     thread.join(20)
     row.refresh_from_db()
     assert row.title == "A guide"
