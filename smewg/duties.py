@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.management import call_command
 
-from smewg import reminders
+from smewg.operations import reminders
 from smewg.toolkit import days, outbox, worker
 
 MAIL, REMINDERS, TIDYING = "mail", "reminders", "tidying"

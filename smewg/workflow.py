@@ -1,4 +1,4 @@
-"""The step of a swap of turns."""
+"""The step of a swap of turns, and the steps of an account: open, closed, open again."""
 
 from __future__ import annotations
 
@@ -13,4 +13,26 @@ WITHDRAW_SWAP = Transition(
     ask_reason="Say why it is withdrawn.",
     columns=Columns(at="withdrawn_at"),
     refusal="A swap is withdrawn once.",
+)
+
+ACCOUNT = Columns(state="standing")
+CLOSED = "closed"
+
+CLOSE_ACCOUNT = Transition(
+    "close",
+    frozenset({"open", "invited, not joined yet"}),
+    verb="Close the account",
+    needs_reason=True,
+    ask_reason="Say why, for the person's history.",
+    refusal="Only an open account is closed.",
+    columns=ACCOUNT,
+)
+OPEN_ACCOUNT = Transition(
+    "open",
+    frozenset({CLOSED}),
+    verb="Open the account again",
+    needs_reason=True,
+    ask_reason="Say why, for the person's history.",
+    refusal="Only a closed account is opened again.",
+    columns=ACCOUNT,
 )

@@ -35,6 +35,8 @@ ZEAL_ALLOWLIST = [
     {"model": "kpis.ReportingYear", "field": "get()"},
     {"model": "kpis.Count", "field": "get()"},
     {"model": "plans.Activity", "field": "get()"},
+    # What stops a review is judged by the page that asks, and again under the lock.
+    {"model": "plans.Plan", "field": "get()"},
     {"model": "contributions.Contribution", "field": "get()"},
     {"model": "projects.BallotSheet", "field": "get()"},
     {"model": "projects.ConceptNote", "field": "get()"},

@@ -11,13 +11,15 @@ import pytest
 from django.db import connection, transaction
 from django.http import QueryDict
 
-from plans.work_plan_forms import ItemForm
+from plans.forms.work_plan import ItemForm
 from reviews.forms import ReviewForm
 from reviews.models import Review
-from smewg.group_forms import MeetingForm
+from reviews.operations.reviews import circulate_review
+from smewg.forms.group import MeetingForm
 from smewg.models import Meeting
 from smewg.toolkit.versions import version_of
 from tests.factories import UserFactory
+from tests.reviews.publishing import mark_published
 from tests.two_people import review as a_review
 from tests.two_people import work_plan_line
 
@@ -82,7 +84,7 @@ def test_a_review_published_while_its_title_is_saved_stays_published(plan, by):
     a_review(plan, by)
     row = Review.objects.get()
     form = ReviewForm(sent(row, ReviewForm, title="Halfway"), instance=row)
-    kept = save_while(lambda: Review.objects.get().mark_published(by=by), form)
+    kept = save_while(lambda: mark_published(by), form)
     standing = Review.objects.get()
     assert kept is None
     assert standing.is_published
@@ -97,7 +99,7 @@ def test_a_title_saved_while_the_review_is_circulated_stands_with_it(plan, by):
     row = Review.objects.get()
     row.sections.update(text="Written")
     form = ReviewForm(sent(row, ReviewForm, title="Halfway"), instance=row)
-    assert save_while(lambda: Review.objects.get().circulate(by=by), form)
+    assert save_while(lambda: circulate_review(row.pk, by=by), form)
     standing = Review.objects.get()
     assert (standing.title, standing.is_circulated) == ("Halfway", True)
 

@@ -8,8 +8,10 @@ from django.urls import reverse
 
 from plans.models import Recommendation, WorkPlanItem
 from reviews.models import Review
+from reviews.operations.reviews import circulate_review
 from smewg.models import Meeting
 from tests.forms import as_sent
+from tests.reviews.publishing import mark_published
 from tests.two_people import FORMS, Form
 
 pytestmark = pytest.mark.django_db
@@ -137,7 +139,7 @@ def test_a_published_review_stays_published_and_its_writer_is_told(plan, verifie
     opened = next(each for each in FORMS if each.name == "title of a review").make(plan, verifier)
     client = client_as("secretariat")
     fields = as_sent(client.get(opened.page))
-    Review.objects.get().mark_published(by=verifier)
+    mark_published(verifier)
     page = client.post(opened.page, {**fields, "title": "My own words"})
     review = Review.objects.get()
     assert review.is_published
@@ -155,7 +157,7 @@ def test_a_title_and_a_circulation_both_stand(plan, verifier, client_as):
     fields = as_sent(client.get(opened.page))
     review = Review.objects.get()
     review.sections.update(text="Written")
-    review.circulate(by=verifier)
+    circulate_review(review.pk, by=verifier)
     assert client.post(opened.page, {**fields, "title": "Halfway"}).status_code == 302
     review.refresh_from_db()
     assert (review.title, review.is_circulated) == ("Halfway", True)

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
-from contributions import reporting_window, workflow
+from contributions import workflow
 from contributions.enums import Side, State
 from contributions.models import (
     AcceptedEvidence,
@@ -26,10 +26,11 @@ from contributions.models import (
     ReportWords,
 )
 from contributions.models.report import LISTS
+from contributions.queries import reporting_window
 from kpis.models import Evidence, ReportingYear
-from smewg import drafts
-from smewg.drafts import Sent
 from smewg.models import Economy, User
+from smewg.toolkit import drafts
+from smewg.toolkit.drafts import Sent
 from smewg.toolkit.transitions import (
     Attempt,
     Refusal,

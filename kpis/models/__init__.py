@@ -12,7 +12,7 @@ from kpis.models.counts import (
 )
 from kpis.models.evidence import Evidence, EvidenceFile, NotTheSame
 from kpis.models.judgement import Judgement, Target
-from kpis.models.years import Life, NotYet, ReportingYear
+from kpis.models.years import Life, ReportingYear
 
 __all__ = [
     "Conflict",
@@ -25,7 +25,6 @@ __all__ = [
     "Judgement",
     "Life",
     "NotTheSame",
-    "NotYet",
     "Problem",
     "PublishedFigure",
     "Refused",

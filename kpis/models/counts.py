@@ -12,10 +12,11 @@ from django.db.models import Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from kpis import figures
-from kpis.figures import FigureKind, FigureValue
-from kpis.models.years import Life, ReportingYear
-from kpis.queries import CountQuerySet, FigureQuerySet
+from kpis.domain import figures
+from kpis.domain.figures import FigureKind, FigureValue
+from kpis.enums import CellState, Life
+from kpis.models.querysets import CountQuerySet, FigureQuerySet
+from kpis.models.years import ReportingYear
 from plans.models import Indicator, PriorityArea
 from smewg.models import User
 
@@ -176,7 +177,7 @@ class Count(models.Model):
 
 
 def _problem(cells: dict[int | None, Figure], areas: list[PriorityArea]) -> str | None:
-    """Why the cells of one count cannot stand together, by kpis/figures.py."""
+    """Why the cells of one count cannot stand together, by kpis/domain/figures.py."""
     values = {
         f"area {area.number}": cells[area.pk].value if area.pk in cells else figures.BLANK
         for area in areas
@@ -246,24 +247,10 @@ class Figure(models.Model):
     def is_reopened(self) -> bool:
         return self.reopened_at is not None
 
-    @transaction.atomic
-    def reopen(self, *, by: User, because: str) -> None:
-        """Open this cell alone in a closed year, with a message to its author.
-
-        The next change of it shuts it again. ValueError without a message.
-        """
-        if not because.strip():
-            raise ValueError("Say to its author what is to be looked at.")
-        self.reopened_at, self.reopened_by = timezone.now(), by
-        self.reopened_because = because.strip()
-        self._change_reason = f"re-opened: {because.strip()}"[:100]
-        self.save()
-
-    def shut(self) -> None:
-        """Shut a re-opened cell without a change."""
-        self.reopened_at = self.reopened_by = None
-        self._change_reason = "shut again"
-        self.save()
+    @property
+    def state(self) -> CellState:
+        """Whether it may be changed though its year is closed."""
+        return CellState.REOPENED if self.is_reopened else CellState.SHUT
 
     def already_holds(self, change: FigureChange) -> bool:
         """Whether nothing would differ: the same text typed twice is no conflict."""
@@ -365,7 +352,7 @@ def correct(
 ) -> list[Correction]:
     """Correct cells of one published indicator; the published figures stay as they were.
 
-    Raises Refused as ReportingYear.change does, and ValueError without a reason or before the
+    Raises Refused as change_figures does, and ValueError without a reason or before the
     year is published.
     """
     locked = ReportingYear.objects.locked(reporting_year.pk)

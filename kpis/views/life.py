@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.mail import send_mail
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from kpis import closing, figures, publication, totals
-from kpis.forms import CorrectionForm
-from kpis.grid import Cell, Grid, Row
-from kpis.models import Count, Figure, FigureChange, NotYet, Refused
+from kpis.domain import figures
+from kpis.forms.counts import CorrectionForm
+from kpis.models import Count, Figure, FigureChange, Refused, ReportingYear
 from kpis.models.counts import correct as correct_figures
+from kpis.operations import publication
+from kpis.operations.figures import change_figures
+from kpis.operations.figures import reopen_cell as open_cell
+from kpis.operations.figures import shut_cell as shut
+from kpis.operations.years import close_year, publish_year, reopen_year, verify_year
+from kpis.queries import closing, totals
+from kpis.queries.grid import Cell, Grid, Row
 from kpis.views.years import grid_of
+from kpis.workflow import PUBLISH
 from smewg.access import SignedInRequest, require
+from smewg.toolkit.confirm import GraveStep, Matter, confirm
+from smewg.toolkit.crumbs import crumbs
+from smewg.toolkit.days import day_in_words, day_of
 from smewg.toolkit.forms import BecauseForm
 from smewg.toolkit.links import absolute
+from smewg.toolkit.transition_views import attempt, seen, take
+from smewg.toolkit.transitions import TransitionRefused
 
 
 def close(request: SignedInRequest, year: int) -> HttpResponse:
@@ -30,14 +40,13 @@ def close(request: SignedInRequest, year: int) -> HttpResponse:
     confirmed = set(request.POST.getlist("left_blank"))
     status = 200
     if request.method == "POST":
-        try:
-            closing.close(page, by=request.user, confirmed=confirmed)
-        except NotYet as not_yet:
-            messages.error(request, "Not closed yet: see what is missing below.")
-            status = 422 if not_yet.missing else 409
-        else:
+        pk = page.reporting_year.pk
+        _, refused = attempt(lambda: close_year(pk, by=request.user, confirmed=confirmed))
+        if refused is None:
             messages.success(request, f"{year} is closed. A second person verifies it now.")
             return redirect("kpis:year", year)
+        page, status = grid_of(request, year), 422
+        _say_why_not_closed(request, page, refused)
     standing = totals.plan_figures(page.reporting_year.plan, request.user)
     context = {
         "grid": page,
@@ -50,49 +59,87 @@ def close(request: SignedInRequest, year: int) -> HttpResponse:
     return render(request, "kpis/close.html", context, status=status)
 
 
+def _say_why_not_closed(request: SignedInRequest, page: Grid, refused: TransitionRefused) -> None:
+    """The page itself lists what an open year lacks."""
+    is_listed = page.reporting_year.is_open
+    why = "Not closed yet: see what is missing below." if is_listed else " ".join(refused.reasons)
+    messages.error(request, why)
+
+
 @require_POST
 def reopen(request: SignedInRequest, year: int) -> HttpResponse:
     """Open a closed year again as a whole, with a reason."""
-    reporting_year = grid_of(request, year).reporting_year
-    require(request, "kpis.close_year", reporting_year)
+    found = grid_of(request, year).reporting_year
+    require(request, "kpis.close_year", found)
     because = _because(request)
-    _step(
+    return take(
         request,
-        lambda: reporting_year.reopen(by=request.user, reason=because),
+        lambda: reopen_year(found.pk, by=request.user, reason=because),
         f"{year} is open again.",
+        ("kpis:year", year),
     )
-    return redirect("kpis:year", year)
 
 
 @require_POST
 def verify(request: SignedInRequest, year: int) -> HttpResponse:
     """Put one's name to the closed year's figures."""
-    reporting_year = grid_of(request, year).reporting_year
-    require(request, "kpis.verify_year", reporting_year)
-    _step(request, lambda: reporting_year.verify(by=request.user), f"You have verified {year}.")
-    return redirect("kpis:year", year)
-
-
-@require_POST
-def publish(request: SignedInRequest, year: int) -> HttpResponse:
-    """Keep the figures as they are today, for good."""
-    reporting_year = grid_of(request, year).reporting_year
-    require(request, "kpis.publish_year", reporting_year)
-    _step(
+    found = grid_of(request, year).reporting_year
+    require(request, "kpis.verify_year", found)
+    return take(
         request,
-        lambda: publication.publish(reporting_year, by=request.user),
-        f"{year} is published. From now on a figure is corrected, with a reason.",
+        lambda: verify_year(found.pk, by=request.user, seen=seen(request)),
+        f"You have verified {year}.",
+        ("kpis:year", year),
     )
-    return redirect("kpis:year", year)
 
 
-def _step(request: SignedInRequest, step: Any, said: str) -> None:
-    try:
-        step()
-    except NotYet as not_yet:
-        messages.error(request, " ".join(not_yet.missing))
-    else:
-        messages.success(request, said)
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request: SignedInRequest, year: int) -> HttpResponse:
+    """Keep the figures as they are today, for good, after the page that asks."""
+    found = grid_of(request, year).reporting_year
+    require(request, "kpis.publish_year", found)
+    if found.life not in PUBLISH.sources:
+        messages.error(request, f"{PUBLISH.refusal} {year} is {found.get_life_display()}.")
+        return redirect("kpis:year", year)
+    return confirm(
+        request,
+        _publishing(found, request),
+        lambda answer: publish_year(found.pk, by=request.user, seen=answer.seen),
+        f"{year} is published. From now on a figure is corrected, with a reason.",
+        ("kpis:year", year),
+    )
+
+
+def _publishing(year: ReportingYear, request: SignedInRequest) -> GraveStep:
+    cells = year.cell_count
+    return GraveStep(
+        title=f"Publish the counts of {year}?",
+        verb=f"Publish {year}",
+        back=("kpis:year", year.year),
+        not_verb="Go back, do not publish",
+        lead="Everybody who can sign in reads them from then on, observers too.",
+        eyebrow=year.plan.title,
+        crumbs=crumbs(
+            ("Counts", reverse("kpis:years")),
+            (str(year), reverse("kpis:year", args=[year.year])),
+            "Publish",
+        ),
+        matters=publication.in_the_way(year, request.user),
+        done=_done(year),
+        follows=[
+            f"{cells} figures, and the list behind each, are kept as they are today.",
+            "The year is never opened again, and its lists stay shut.",
+            "A figure that is wrong is corrected with a reason. The published one stays beside it.",
+        ],
+        seen=closing.mark_of(year),
+    )
+
+
+def _done(year: ReportingYear) -> list[Matter]:
+    if not year.verified_at:
+        return []
+    day = day_in_words(day_of(year.verified_at))
+    return [Matter(f"{year} is verified", f"by {year.verified_by}, {day}")]
 
 
 def _because(request: SignedInRequest) -> str:
@@ -135,7 +182,7 @@ def take_listed(request: SignedInRequest, year: int, indicator: str) -> HttpResp
         for cell in row.cells
     ]
     try:
-        page.reporting_year.change(changes, by=request.user)
+        change_figures(page.reporting_year, changes, by=request.user)
     except Refused as refused:
         messages.error(request, f"Nothing was changed. {refused}")
     else:
@@ -177,23 +224,14 @@ def reopen_cell(request: SignedInRequest, year: int, indicator: str, column: str
     page = grid_of(request, year)
     require(request, "kpis.close_year", page.reporting_year)
     cell = _cell(page, indicator, column)
-    because = _because(request)
-    if not because:
-        messages.error(request, "Say to its author what is to be looked at.")
-    elif page.reporting_year.life != "closed":
-        messages.error(request, "Only a cell of a closed year is re-opened.")
-    else:
-        figure = cell.figure
-        if figure.pk is None:
-            count, _ = Count.objects.get_or_create(
-                reporting_year=page.reporting_year, indicator=cell.indicator
-            )
-            figure = Figure.objects.create(count=count, area=cell.area)
-        figure.reopen(by=request.user, because=because)
-        page.reporting_year.forget_verification(f"{cell.name} was re-opened")
+    because, pk = _because(request), page.reporting_year.pk
+
+    def reopened() -> None:
+        figure = open_cell(pk, cell.indicator, cell.area, by=request.user, because=because)
         _tell_author(request, cell, figure)
-        messages.success(request, f"Re-opened: {cell.name}. The rest stays shut.")
-    return redirect("kpis:cell", year, indicator, column)
+
+    said = f"Re-opened: {cell.name}. The rest stays shut."
+    return take(request, reopened, said, ("kpis:cell", year, indicator, column))
 
 
 def _tell_author(request: SignedInRequest, cell: Cell, figure: Figure) -> None:
@@ -218,10 +256,13 @@ def shut_cell(request: SignedInRequest, year: int, indicator: str, column: str) 
     """Shut a re-opened cell without a change."""
     page = grid_of(request, year)
     require(request, "kpis.close_year", page.reporting_year)
-    figure = _cell(page, indicator, column).figure
-    if figure.pk and figure.is_reopened:
-        figure.shut()
-    return redirect("kpis:cell", year, indicator, column)
+    cell, pk = _cell(page, indicator, column), page.reporting_year.pk
+    return take(
+        request,
+        lambda: shut(pk, cell.indicator, cell.area, by=request.user),
+        f"Shut again: {cell.name}.",
+        ("kpis:cell", year, indicator, column),
+    )
 
 
 def _row(page: Grid, indicator: str) -> Row:

@@ -9,12 +9,14 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from kpis import grid as grids
-from kpis.forms import CellForm, PasteForm
-from kpis.grid import Cell, Grid, Outcome
-from kpis.history import NothingToUndo, cell_history, undo_last, year_history
+from kpis.forms.counts import CellForm, PasteForm
+from kpis.imports.paste import PastedBlock, preview
 from kpis.models import FigureChange, Life, Refused, ReportingYear
-from kpis.paste import PastedBlock, preview
+from kpis.operations.figures import change_figures
+from kpis.queries import closing
+from kpis.queries import grid as grids
+from kpis.queries.grid import Cell, Grid, Outcome
+from kpis.queries.history import NothingToUndo, cell_history, undo_last, year_history
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit.days import moment_in_words
 from smewg.toolkit.text import count_of
@@ -30,7 +32,10 @@ def years(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def year(request: SignedInRequest, year: int) -> HttpResponse:
     """The year's grid to read; each figure leads to its cell's page."""
-    return render(request, "kpis/year.html", {"grid": grid_of(request, year)})
+    page = grid_of(request, year)
+    is_closed = page.reporting_year.life == Life.CLOSED
+    mark = closing.mark_of(page.reporting_year) if is_closed else ""
+    return render(request, "kpis/year.html", {"grid": page, "mark": mark})
 
 
 def enter(request: SignedInRequest, year: int) -> HttpResponse:
@@ -122,7 +127,7 @@ def _seen(block: PastedBlock) -> str:
 
 def _save_block(request: SignedInRequest, page: Grid, block: PastedBlock) -> HttpResponse:
     try:
-        page.reporting_year.change(block.changes(), by=request.user)
+        change_figures(page.reporting_year, block.changes(), by=request.user)
     except Refused as refused:
         messages.error(request, f"Nothing was saved. {refused} Look at the preview again.")
     else:
@@ -205,7 +210,7 @@ def _change_cell(
         found.indicator, found.area, typed["seen"], typed["figure"], typed["note"], typed["reason"]
     )
     try:
-        page.reporting_year.change([change], by=request.user)
+        change_figures(page.reporting_year, [change], by=request.user)
     except Refused as refused:
         for problem in refused.problems:
             form.add_error("figure", problem.message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -10,10 +11,10 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from plans.models import Activity, Objective
-from projects import project_numbers
+from projects.domain import project_numbers
 from projects.enums import SCORED_ONES, Stage
+from projects.models.querysets import ConceptNoteQuerySet
 from projects.models.sessions import Fund, Session
-from projects.queries import ConceptNoteQuerySet
 from smewg.models import Economy
 
 _SCORED_ONES = sorted(stage.value for stage in SCORED_ONES)
@@ -188,9 +189,10 @@ class ConceptNote(models.Model):
             return {"forum": ["The final deadline has passed: the forum cannot change any more."]}
         return {}
 
-    def words(self) -> dict[str, Any]:
-        """All that a reader judges, as plain values."""
-        links = self.links.select_related("objective__area__plan")
+    def words(self, links: Iterable[ClaimedLink] | None = None) -> dict[str, Any]:
+        """All that a reader judges, as plain values; `links` where they are at hand."""
+        if links is None:
+            links = self.links.select_related("objective__area__plan")
         return {
             "title": self.title,
             "summary": self.summary,

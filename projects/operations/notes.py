@@ -6,6 +6,7 @@ life meanwhile loses nothing, and neither does who wrote.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import ValidationError
@@ -115,7 +116,7 @@ def add_past_note(  # noqa: PLR0913 (all that a note says)
         links=links,
         reason="imported",
     )
-    freeze_words(kept, by=by)
+    freeze_words([kept], by=by)
     return kept
 
 
@@ -143,15 +144,21 @@ def carry_over(pk: int, session: Session, *, by: User) -> ConceptNote:
     )
 
 
-def freeze_words(note: ConceptNote, *, by: User | None) -> NoteVersion:
-    """Its words as a version of their own; the last one where no word has changed since."""
-    last = note.versions.last()
-    words = note.words()
-    if last and last.words == words:
-        return last
-    return NoteVersion.objects.create(
-        note=note, number=(last.number if last else 0) + 1, words=words, made_by=by
-    )
+def freeze_words(notes: Sequence[ConceptNote], *, by: User | None) -> list[NoteVersion]:
+    """Each note's words as a version; none for a note whose last version says the same."""
+    versions = NoteVersion.objects.filter(note__in=notes).order_by("number")
+    last = {version.note_id: version for version in versions}
+    claimed = ClaimedLink.objects.filter(note__in=notes).select_related("objective__area__plan")
+    links: dict[int, list[ClaimedLink]] = defaultdict(list)
+    for link in claimed:
+        links[link.note_id].append(link)
+    made = []
+    for note in notes:
+        words, before = note.words(links[note.pk]), last.get(note.pk)
+        if before is None or before.words != words:
+            number = before.number + 1 if before else 1
+            made.append(NoteVersion(note=note, number=number, words=words, made_by=by))
+    return NoteVersion.objects.bulk_create(made)
 
 
 def claim(note: ConceptNote, links: Iterable[tuple[Objective, str]]) -> None:
@@ -223,6 +230,6 @@ def _number(note: ConceptNote) -> None:
     if standing and standing.number:
         note.number = standing.number
         return
-    Session.objects.select_for_update(of=["self"]).get(pk=note.session.pk)
+    locked(Session, [note.session.pk])
     last = note.session.notes.aggregate(last=models.Max("number"))["last"]
     note.number = (last or 0) + 1

@@ -8,10 +8,12 @@ from typing import Any
 
 from django.db import transaction
 
-from projects import duplicates, workflow
+from projects import workflow
 from projects.enums import Stage
 from projects.models import ConceptNote
 from projects.operations.notes import freeze_words
+from projects.queries import duplicates
+from projects.queries.duplicates import Described
 from projects.workflow import NoteTransition
 from smewg.models import User
 from smewg.toolkit.days import today
@@ -55,22 +57,22 @@ def take_all(  # noqa: PLR0913 (what a step may ask)
     TransitionRefused names every note for which it cannot be taken; then none is.
     """
     is_handed_in = step in workflow.HANDING_IN
+    rows = ConceptNote.objects.select_related("session", "fund")
     taken = transition_all(
         step,
-        ConceptNote.objects.select_related("session", "fund"),
+        ConceptNote.objects.with_names() if is_handed_in else rows,
         pks,
         by=by,
         reason=reason,
         reasons=reasons,
         changes=_changes(step, on),
-        guards=[*guards, *([_is_there_once] if is_handed_in else [])],
+        guards=[*guards, *([_is_there_once()] if is_handed_in else [])],
         notes=lambda note, attempt: _in_history(step, attempt),
         seen=seen,
         name=lambda note: note.name,
     )
     if is_handed_in:
-        for note in taken:
-            freeze_words(note, by=by)
+        freeze_words(taken, by=by)
     return taken
 
 
@@ -93,11 +95,22 @@ def _in_history(step: NoteTransition, attempt: Attempt) -> str:
     return f"{said}: {attempt.reason}" if attempt.reason else said
 
 
-def _is_there_once(note: ConceptNote, attempt: Attempt) -> str | None:
-    same = duplicates.same_in_session(note)
-    if not same:
-        return None
-    named = "; ".join(f"{each.name}, {each.title} ({each.fund})" for each in same)
-    return (
-        f"The same note is in this session: {named}. One project asks one fund, once in a session."
-    )
+def _is_there_once() -> Guard:
+    """One project is handed in once in a session, also by those that are handed in together."""
+    there: dict[int, list[tuple[ConceptNote, Described]]] = {}
+
+    def guard(note: ConceptNote, attempt: Attempt) -> str | None:
+        session = note.session_id or 0
+        if session not in there:
+            there[session] = duplicates.of_sessions([note]).get(session, [])
+        same = duplicates.same_among(note, there)
+        if not same:
+            there[session].append((note, duplicates.described(note)))
+            return None
+        named = "; ".join(f"{each.name}, {each.title} ({each.fund})" for each in same)
+        return (
+            f"The same note is in this session: {named}. One project asks one fund, once in a "
+            "session."
+        )
+
+    return guard

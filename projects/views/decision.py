@@ -8,18 +8,18 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from projects import closing as closings
-from projects.closing import shared_ranks, standing_closing
-from projects.decision_forms import ConsensusForm, DecisionForm
+from projects.forms.decisions import ConsensusForm, DecisionForm
 from projects.models import Session
 from projects.operations.decisions import Choice, decide, rows_of, to_decide_on
 from projects.operations.sessions import close_session, record_consensus, reopen_session
-from projects.recommendation import as_paper
-from projects.turnout import turnout
-from projects.views.scored import closing_of, crumbs, rules_of, session_of
-from smewg import documents
+from projects.queries import closing as closings
+from projects.queries.closing import shared_ranks, standing_closing
+from projects.queries.recommendation import as_paper
+from projects.views._scoring_lookups import closing_of, crumbs, rules_of, session_of
 from smewg.access import SignedInRequest, allowed, require
-from smewg.downloads import attached
+from smewg.toolkit import documents
+from smewg.toolkit.confirm import GraveStep, confirm
+from smewg.toolkit.downloads import attached
 from smewg.toolkit.forms import sentences
 from smewg.toolkit.text import count_of, storable, whole_number
 from smewg.toolkit.transition_views import attempt, seen, take
@@ -28,27 +28,33 @@ NOTES_ON_A_PAGE = 100
 
 
 def close(request: SignedInRequest, slug: str) -> HttpResponse:
-    """What a close would freeze; and the close."""
+    """What stops a close and what it would freeze; and the close."""
     require(request, "projects.close_session")
     rules = rules_of(request, slug)
-    if request.method == "POST":
-        closed, refused = attempt(lambda: close_session(rules, by=request.user))
-        if closed is None:
-            messages.error(request, str(refused))
-            return redirect("scoring:close", slug)
-        messages.success(request, f"{rules.session} is closed. Its ranking stands.")
-        return redirect("scoring:ranking", slug)
-    counted = turnout(rules)
-    missing = sum(each.missing for each in counted)
-    context = {
-        "session": rules.session,
-        "rules": rules,
-        "turnout": counted,
-        "missing": missing,
-        "waits": closings.waits(rules.session, missing),
-        "crumbs": crumbs(rules.session, "Close"),
-    }
-    return render(request, "scoring/close.html", context)
+    session = rules.session
+    step = GraveStep(
+        title="Close the session",
+        verb=f"Close {session}",
+        back=("scoring:ballots", slug),
+        not_verb="Not yet",
+        eyebrow=str(session),
+        lead="The close freezes ballots, rules and ranking.",
+        crumbs=crumbs(session, "Close"),
+        matters=closings.matters(rules),
+        follows=(
+            "The ranking is made once, from the ballots that are submitted then.",
+            "Drafts, and ballots on an earlier version that nobody confirmed, do not count.",
+            "Every note that was scored is recorded as scored.",
+            "Opening the session again needs a reason, and is shown.",
+        ),
+    )
+    return confirm(
+        request,
+        step,
+        lambda answer: close_session(rules, by=request.user),
+        f"{session} is closed. Its ranking stands.",
+        ("scoring:ranking", slug),
+    )
 
 
 @require_POST

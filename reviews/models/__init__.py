@@ -1,13 +1,13 @@
 """What we report: reviews, their sections and comments, and what was published of them."""
 
-from reviews.models.review import Life, NotPossible, Review, ReviewComment, ReviewSection
-from reviews.models.skeleton import Kind, SectionTemplate
+from reviews.enums import Life
+from reviews.models.review import Review, ReviewComment, ReviewSection
+from reviews.models.section_template import Kind, SectionTemplate
 from reviews.models.snapshot import ReviewDocument, Snapshot, WordTemplate
 
 __all__ = [
     "Kind",
     "Life",
-    "NotPossible",
     "Review",
     "ReviewComment",
     "ReviewDocument",

@@ -1,9 +1,9 @@
-"""A review: its title block, its sections with what is written in them, comments, and its life."""
+"""A review: its title block, its sections with what is written in them, and comments."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -13,28 +13,23 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from plans.models import Plan
-from reviews.models.skeleton import Kind, SectionTemplate
-from reviews.queries import CommentQuerySet, ReviewQuerySet, SectionQuerySet
-from smewg.deadlines import end_of
-from smewg.drafts import Saved, Sent, Standing, require_latest
+from reviews.enums import CommentState, Life
+from reviews.models.querysets import CommentQuerySet, ReviewQuerySet, SectionQuerySet
+from reviews.models.section_template import Kind, SectionTemplate
 from smewg.models import Economy, Meeting, User
+from smewg.toolkit.deadlines import end_of
+from smewg.toolkit.drafts import Saved, Sent, Standing, require_latest
+from smewg.toolkit.transitions import TransitionRefused, last_step_in_words
 
 KEPT_APART = timedelta(minutes=10)
 """A draft that saves itself leaves a line in its history at most this often for one person."""
 
 
-class Life(models.TextChoices):
-    DRAFT = "draft", "draft"
-    CIRCULATED = "circulated", "circulated"
-    PUBLISHED = "published", "published"
-
-
-class NotPossible(Exception):
-    """A step of a review's life that cannot be taken; the message says what to do."""
-
-
 class Review(models.Model):
-    """A review of a span of a plan's years, as of the end of its cut-off day."""
+    """A review of a span of a plan's years, as of the end of its cut-off day.
+
+    Its state and what is noted with it are written by reviews/operations/reviews.py alone.
+    """
 
     class Purpose(models.TextChoices):
         INFORMATION = "Information", "Information"
@@ -130,7 +125,8 @@ class Review(models.Model):
     def begin(self, *, by: User) -> None:
         """Save the new review with the sections of its kind."""
         self.begun_by = by
-        self._keep("begun")
+        self._change_reason = "begun"
+        self.save()
         for template in SectionTemplate.objects.of_kind(self.kind):
             ReviewSection.objects.create(
                 review=self,
@@ -143,42 +139,6 @@ class Review(models.Model):
                 is_numbered=template.is_numbered,
                 is_annex=template.is_annex,
             )
-
-    @transaction.atomic
-    def circulate(self, *, by: User, until: date | None = None) -> None:
-        """Show the draft to the economies and ask for their comments, until the end of a day."""
-        self._step_from(Life.DRAFT)
-        if until and end_of(until) < timezone.now():
-            raise NotPossible("The day until which comments are asked for is over. Choose another.")
-        if not any(section.is_written for section in self.sections.all()):
-            raise NotPossible("Nothing is written yet. Write at least one section first.")
-        self.life, self.comments_until = Life.CIRCULATED, until
-        self._keep(f"circulated by {by}")
-
-    @transaction.atomic
-    def take_back(self, *, by: User, reason: str) -> None:
-        """Make it a draft again; comments stay."""
-        self._step_from(Life.CIRCULATED)
-        if not reason.strip():
-            raise NotPossible("Say why it is taken back, for those who read it already.")
-        self.life, self.comments_until = Life.DRAFT, None
-        self._keep(f"taken back: {reason}")
-
-    def mark_published(self, *, by: User) -> None:
-        """From here on nothing of it changes; reviews.publishing calls this with its snapshot."""
-        self._step_from(Life.DRAFT, Life.CIRCULATED)
-        self.life, self.published_by = Life.PUBLISHED, by
-        self.published_at = timezone.now()
-        self._keep("published")
-
-    def _step_from(self, *expected: Life) -> None:
-        standing = Review.objects.select_for_update(of=["self"]).get(pk=self.pk)
-        if standing.life not in expected:
-            raise NotPossible(f"This review is {standing.get_life_display()} already.")
-
-    def _keep(self, reason: str) -> None:
-        self._change_reason = reason[:100]
-        self.save()
 
 
 class ReviewSection(models.Model):
@@ -235,11 +195,14 @@ class ReviewSection(models.Model):
     def write(self, words: Mapping[str, str], sent: Sent, *, by: User) -> Saved:
         """Keep `words` as the next version. ChangedMeanwhile where somebody else wrote since.
 
-        NotPossible once the review is published.
+        TransitionRefused once the review is published.
         """
         review = Review.objects.select_for_update(of=["self"]).get(pk=self.review_id)
         if review.is_published:
-            raise NotPossible("This review is published; its text stays as it is.")
+            last = last_step_in_words(review)
+            raise TransitionRefused(
+                f"This review is published, so its text stays as it is. The last step was: {last}."
+            )
         locked = ReviewSection.objects.select_for_update(of=["self"]).select_related("changed_by")
         standing = locked.get(pk=self.pk)
         mine = {name: words.get(name, "") for name in standing.asked}
@@ -307,23 +270,9 @@ class ReviewComment(models.Model):
     def who(self) -> str:
         return str(self.economy) if self.economy else self.by.get_role_display()
 
-    @transaction.atomic
-    def give_answer(self, text: str, *, by: User) -> None:
-        """Answer the comment; a later answer replaces this one, and both stay in the history."""
-        self.answer = text.strip()
-        self.answered_by, self.answered_at = by, timezone.now()
-        self.save()
-
-
-def comment(section: ReviewSection, text: str, *, by: User) -> ReviewComment:
-    """Say something of a section, for one's economy where one speaks for one."""
-    if not text.strip():
-        raise NotPossible("Write what you want to say of this section.")
-    if section.review.is_published:
-        raise NotPossible("This review is published; it takes no comments any more.")
-    return ReviewComment.objects.create(
-        section=section, text=text.strip(), by=by, economy=by.economy
-    )
+    @property
+    def state(self) -> CommentState:
+        return CommentState.ANSWERED if self.answer else CommentState.OPEN
 
 
 SAID: dict[str, Any] = {

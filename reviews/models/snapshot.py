@@ -12,8 +12,8 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from reviews.models.querysets import DocumentQuerySet
 from reviews.models.review import Review
-from reviews.queries import DocumentQuerySet
 from smewg.toolkit import worker
 from smewg.toolkit.claims import HELD_FOR
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from plans.models import Plan
-from reviews import changes as all_changes
-from reviews.changes.period import last_day, period
+from reviews.queries import changes as all_changes
+from reviews.queries.changes.period import last_day, period
 from smewg.access import SignedInRequest
 from smewg.models import Meeting
 
@@ -34,4 +34,4 @@ def changes(request: SignedInRequest, key: str) -> HttpResponse:
         "unchanged": [kind for kind in kinds if not kind.changes],
         "meetings": [each for each in meetings if last_day(each)],
     }
-    return render(request, "reviews/changes.html", context)
+    return render(request, "reviews/queries/changes.html", context)

@@ -2,92 +2,128 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from datetime import date
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.dateparse import parse_date
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from reviews import mailing, publishing
-from reviews.models import NotPossible, Review
-from reviews.views.found import review_of
+from reviews.models import Review
+from reviews.operations import mail
+from reviews.operations.reviews import (
+    circulate_review,
+    publish_review,
+    take_back_review,
+    try_out_review,
+)
+from reviews.queries import readiness
+from reviews.queries.figures import figures_of
+from reviews.views._lookups import crumb_of, crumbs, review_of
 from smewg.access import SignedInRequest, require
+from smewg.toolkit.confirm import GraveStep, confirm
+from smewg.toolkit.transition_views import seen, take
+from smewg.toolkit.transitions import TransitionRefused
 
 
-def _step(
-    request: SignedInRequest, pk: int, permission: str, step: Callable[[Review], str]
-) -> HttpResponse:
-    """Take a step and say so, or say why it cannot be taken."""
+def _may(request: SignedInRequest, pk: int, permission: str) -> Review:
     review = review_of(request, pk)
     require(request, permission, review)
-    try:
-        messages.success(request, step(review))
-    except NotPossible as error:
-        messages.error(request, str(error))
-    return redirect("reviews:review", pk)
+    return review
 
 
 @require_POST
 def circulate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask the economies for their comments."""
-    text = request.POST.get("until", "").strip()
-    try:
-        until = parse_date(text) if text else None
-    except ValueError:
-        until = None
+    _may(request, pk, "reviews.circulate_review")
 
-    def step(review: Review) -> str:
-        if text and until is None:
-            raise NotPossible("That is not a day. Choose one, or leave it blank.")
-        review.circulate(by=request.user, until=until)
-        told = mailing.tell_economies(review, by=request.user)
+    def circulated() -> str:
+        until = _day(request.POST.get("until", "").strip())
+        review = circulate_review(pk, by=request.user, until=until, seen=seen(request))
+        told = mail.tell_economies(review, by=request.user)
         return f"Circulated: the economies see it now and may comment on each section. {told}"
 
-    return _step(request, pk, "reviews.circulate_review", step)
+    return take(request, circulated, str, ("reviews:review", pk))
+
+
+def _day(text: str) -> date | None:
+    """The day typed, None for none; TransitionRefused for what is no day."""
+    try:
+        day = parse_date(text)
+    except ValueError:
+        day = None
+    if text and day is None:
+        raise TransitionRefused("That is not a day. Choose one, or leave it blank.")
+    return day
 
 
 @require_POST
 def tell(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write to the economies' people to whom no mail of the circulated review went yet."""
+    review = _may(request, pk, "reviews.circulate_review")
 
-    def step(review: Review) -> str:
+    def told() -> str:
         if not review.is_circulated:
-            raise NotPossible("Circulate the review first; then the economies are told.")
-        return mailing.tell_economies(review, by=request.user)
+            raise TransitionRefused("Circulate the review first; then the economies are told.")
+        return mail.tell_economies(review, by=request.user)
 
-    return _step(request, pk, "reviews.circulate_review", step)
+    return take(request, told, str, ("reviews:review", pk))
 
 
 @require_POST
 def take_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Make a circulated review a draft again."""
+    _may(request, pk, "reviews.circulate_review")
+    reason = request.POST.get("reason", "")
+    return take(
+        request,
+        lambda: take_back_review(pk, by=request.user, reason=reason, seen=seen(request)),
+        "It is a draft again; the comments stay.",
+        ("reviews:review", pk),
+    )
 
-    def step(review: Review) -> str:
-        review.take_back(by=request.user, reason=request.POST.get("reason", ""))
-        return "It is a draft again; the comments stay."
 
-    return _step(request, pk, "reviews.circulate_review", step)
-
-
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Freeze the review; its documents are made outside of this request."""
+    """Freeze the review, after the page that asks; its documents are made outside of this."""
+    review = _may(request, pk, "reviews.publish_review")
+    return confirm(
+        request,
+        _publishing(review, request),
+        lambda answer: publish_review(pk, by=request.user, seen=answer.seen),
+        lambda snapshot: f"Published as {snapshot.number}. Its documents are being made.",
+        ("reviews:review", pk),
+    )
 
-    def step(review: Review) -> str:
-        snapshot = publishing.publish(review, by=request.user)
-        return f"Published as {snapshot.number}. Its documents are being made."
 
-    return _step(request, pk, "reviews.publish_review", step)
+def _publishing(review: Review, request: SignedInRequest) -> GraveStep:
+    return GraveStep(
+        title="Publish this review?",
+        verb="Publish the review",
+        back=("reviews:review", review.pk),
+        not_verb="Go back, do not publish",
+        lead="Everybody who can sign in reads it from then on. It is not changed after that.",
+        eyebrow=str(review),
+        crumbs=crumbs(crumb_of(review), "Publish"),
+        matters=readiness.in_the_way(review, figures_of(review, request.user)),
+        done=readiness.done(review),
+        follows=[
+            "Its words and figures are kept as they are now, with a number and a checksum.",
+            "Word, PDF and slides of it are made, which takes about a minute.",
+            "Nobody is written to. Observers find it in the list of reviews.",
+            "Nothing of it changes. A later correction of a figure stands beside it.",
+        ],
+        to_type=readiness.short_title(review),
+        seen=review.life,
+    )
 
 
 @require_POST
 def try_out(request: SignedInRequest, pk: int) -> HttpResponse:
     """Make documents of the draft, to look at."""
-
-    def step(review: Review) -> str:
-        publishing.try_out(review, by=request.user)
-        return "Documents of the draft are being made; they stand below."
-
-    return _step(request, pk, "reviews.change_review", step)
+    _may(request, pk, "reviews.change_review")
+    return take(
+        request,
+        lambda: try_out_review(pk, by=request.user),
+        "Documents of the draft are being made; they stand below.",
+        ("reviews:review", pk),
+    )

@@ -12,21 +12,22 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from plans.models import Plan
-from reviews import mailing
+from reviews.domain.span import first_half
 from reviews.forms import AnswerForm, BeginForm, CommentForm, ReviewForm
-from reviews.models import Kind, NotPossible, Review, ReviewComment, ReviewSection
-from reviews.models.review import comment as say
-from reviews.span import first_half
+from reviews.models import Kind, Review, ReviewComment, ReviewSection
+from reviews.operations import mail
+from reviews.operations.comments import answer_comment, comment_on
 from reviews.views import reading
-from reviews.views.found import crumb_of, crumbs, review_of, section_of
-from smewg import drafts
+from reviews.views._lookups import crumb_of, crumbs, review_of, section_of
 from smewg.access import SignedInRequest, allowed, require
-from smewg.drafts import ChangedMeanwhile, Saved, Sent
-from smewg.history import HistoryEntry
 from smewg.models import User
-from smewg.toolkit import days
+from smewg.queries.history import HistoryEntry
+from smewg.toolkit import days, drafts
+from smewg.toolkit.drafts import ChangedMeanwhile, Saved, Sent
 from smewg.toolkit.forms import sentences
 from smewg.toolkit.text import storable
+from smewg.toolkit.transition_views import attempt, seen
+from smewg.toolkit.transitions import TransitionRefused
 
 
 def new(request: SignedInRequest, key: str) -> HttpResponse:
@@ -118,8 +119,8 @@ def save(request: SignedInRequest, pk: int, name: str) -> JsonResponse:
     def keep(sent: Sent) -> Saved:
         try:
             return section.write(_typed(request, section), sent, by=request.user)
-        except NotPossible as error:
-            raise ValidationError(str(error)) from error
+        except TransitionRefused as refused:
+            raise ValidationError(str(refused)) from refused
 
     return drafts.answer(request, request.user, draft, keep)
 
@@ -136,8 +137,8 @@ def save_plainly(request: SignedInRequest, section: ReviewSection) -> HttpRespon
         section.write(typed, Sent.by(request), by=request.user)
     except ChangedMeanwhile as changed:
         return reading.section_page(request, section, typed=typed, changed=changed, status=409)
-    except NotPossible as error:
-        return reading.section_page(request, section, typed=typed, problem=str(error), status=422)
+    except TransitionRefused as refused:
+        return reading.section_page(request, section, typed=typed, problem=str(refused), status=422)
     messages.success(request, f"Saved: {section}.")
     return redirect(f"{request.path}?saved={section.pk}")
 
@@ -160,30 +161,34 @@ def comment(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
 
 def _said(form: CommentForm, section: ReviewSection, by: User) -> str:
     """What stood in the way of the comment; nothing once it is said."""
-    try:
-        say(section, form.cleaned_data["text"], by=by)
-    except NotPossible as error:
-        return str(error)
-    return ""
+    _, refused = attempt(lambda: comment_on(section, form.cleaned_data["text"], by=by))
+    return str(refused or "")
 
 
 @require_POST
 def answer(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Answer a comment."""
+    """Answer a comment; an answer that another person gave meanwhile stands, and both are shown."""
     comments = ReviewComment.objects.visible_to(request.user).select_related(
-        "section__review", "by"
+        "section__review__plan", "section__review__meeting", "section__changed_by", "by"
     )
     found = get_object_or_404(comments, pk=pk)
-    review = found.section.review
-    require(request, "reviews.answer_comment", review)
+    section = found.section
+    require(request, "reviews.answer_comment", section.review)
     form = AnswerForm(request.POST)
-    if form.is_valid():
-        found.give_answer(form.cleaned_data["answer"], by=request.user)
-        told = mailing.tell_author(found, by=request.user)
-        messages.success(request, f"Answered: {found.who}. {told}".strip())
-    else:
+    if not form.is_valid():
         messages.error(request, sentences(form))
-    return redirect("reviews:section", review.pk, found.section.key)
+        return redirect("reviews:section", section.review_id, section.key)
+    text = form.cleaned_data["answer"]
+    answered, refused = attempt(
+        lambda: answer_comment(pk, text, by=request.user, seen=seen(request))
+    )
+    if answered is None:
+        return reading.section_page(
+            request, section, answers_typed={pk: text}, problem=str(refused), status=409
+        )
+    told = mail.tell_author(answered, by=request.user)
+    messages.success(request, f"Answered: {found.who}. {told}".strip())
+    return redirect("reviews:section", section.review_id, section.key)
 
 
 def trail_of(review: Review) -> list[HistoryEntry]:

@@ -16,10 +16,10 @@ from django.db.models import FileField, Q
 from django.utils import timezone
 
 from smewg import duties
-from smewg.demo import DOMAIN
 from smewg.doctor import Finding, attention, check, good, problem
 from smewg.doctor.configuration import is_local
 from smewg.models import Installation, Role, User
+from smewg.operations.demo import DOMAIN
 from smewg.toolkit import worker
 from smewg.toolkit.backups import archive, rows
 from smewg.toolkit.days import moment_in_words

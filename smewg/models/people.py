@@ -73,6 +73,11 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def hold_secretariat(self) -> None:
+        """Lock whoever runs the installation until the transaction ends, so that one stays."""
+        held = self.filter(role=Role.SECRETARIAT, is_active=True).order_by("pk")
+        list(held.select_for_update(of=("self",)))
+
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
         """A secretariat account that may also use /admin/."""
         fields |= {"role": Role.SECRETARIAT, "is_staff": True, "is_superuser": True}
@@ -103,6 +108,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
     objects = UserManager()
+    _change_reason: str | None
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -137,12 +143,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         if not self.is_active:
             return "closed"
         return "open" if self.has_usable_password() else "invited, not joined yet"
-
-    def set_active(self, active: bool, *, reason: str) -> None:
-        """Close the account, or open it again; an open session of a closed one ends."""
-        self.is_active = active
-        self._change_reason = reason[:100]
-        self.save()
 
     def is_the_only_secretariat(self) -> bool:
         """Whether nobody else could run the installation without this account."""

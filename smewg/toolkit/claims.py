@@ -15,7 +15,7 @@ from time import monotonic
 from types import TracebackType
 from uuid import uuid4
 
-from django.db import connections, models
+from django.db import connection, connections, models
 from django.db.models import Q
 from django.utils import timezone
 
@@ -65,7 +65,9 @@ def held_until() -> datetime:
 class Heartbeat:
     """Calls `beat` every few seconds from a thread of its own, until the block is over.
 
-    Not for longer than `at_most` seconds: what hangs for ever is taken up by somebody else.
+    Not for longer than `at_most` seconds: what hangs for ever is taken up by somebody else. Within
+    a transaction there is none: nobody else sees the claim yet, and on SQLite the thread would wait
+    for the very transaction that waits for it.
     """
 
     def __init__(
@@ -76,7 +78,8 @@ class Heartbeat:
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def __enter__(self) -> None:
-        self._thread.start()
+        if not connection.in_atomic_block:
+            self._thread.start()
 
     def __exit__(
         self,
@@ -85,7 +88,8 @@ class Heartbeat:
         where: TracebackType | None,
     ) -> None:
         self._over.set()
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
 
     def _run(self) -> None:
         end = monotonic() + self._at_most

@@ -105,7 +105,10 @@ class ConfirmForm(forms.Form):
             self.fields["reason"] = forms.CharField(
                 label=step.ask_reason,
                 max_length=90,
-                error_messages={"required": "Say why, in a sentence."},
+                error_messages={
+                    "required": "Say why, in a sentence.",
+                    "max_length": "Say it in at most %(limit_value)d characters.",
+                },
             )
         if step.to_type:
             self.fields["typed"] = _typed(step.to_type)

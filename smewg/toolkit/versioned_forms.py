@@ -10,8 +10,6 @@ was typed stays in the form and what they saved stays in the database until one 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -20,6 +18,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.http import Http404
 
+from smewg.toolkit.conflicts import Conflict, Difference
 from smewg.toolkit.days import moment_in_words
 from smewg.toolkit.form_layout import page_helper
 from smewg.toolkit.form_words import as_sent, in_words, typed_in_words
@@ -40,38 +39,6 @@ from smewg.toolkit.versions import (
 MINE, THEIRS = "mine", "theirs"
 ASKED = "asked"
 """The hidden field that names each field for which the page asks to choose."""
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One field with both sides, in words; `chosen` is the side that is ticked, if one is."""
-
-    name: str
-    label: str
-    mine: str
-    theirs: str
-    who: str = ""
-    when: datetime | None = None
-    chosen: str = ""
-    choice_name: str = ""
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """What two people made of one thing. With `asks` each difference is asked for by `asks`."""
-
-    differences: list[Difference]
-    asks: str = ""
-
-    @property
-    def who(self) -> str:
-        """Whoever saved since, by semicolons; empty where no person is known."""
-        return "; ".join(dict.fromkeys(each.who for each in self.differences if each.who))
-
-    @property
-    def when(self) -> datetime | None:
-        moments = [each.when for each in self.differences if each.when]
-        return max(moments, default=None)
 
 
 class VersionedModelForm(forms.ModelForm):
@@ -163,7 +130,10 @@ class VersionedModelForm(forms.ModelForm):
     # What stands now, against what was typed
 
     def _stands_on_what_is_there(self) -> bool:
-        """Lock the row and put the form on it; False where nothing may be saved."""
+        """Lock the row and put the form on it; False where nothing may be saved.
+
+        A form that says no version and has errors is told of the errors first.
+        """
         self.lock_first()
         if self.instance.pk is None:
             self.notice = self.refusal()
@@ -181,10 +151,13 @@ class VersionedModelForm(forms.ModelForm):
         if refusal := self.refusal():
             self.notice = refusal
             return False
-        self.conflict = self._compared(row, current)
-        if self.conflict is None:
+        conflict = self._compared(row, current)
+        if conflict is None:
             self._take_what_was_chosen(current)
-        return self.conflict is None
+            return True
+        if self._sent_version() is not None or self.is_valid():
+            self.conflict = conflict
+        return False
 
     def _values(self, row: Model) -> Values:
         return {**values_of(row, self._names()), **self._more(row)}
@@ -326,6 +299,10 @@ def _changed(data: Any, values: Mapping[str, str]) -> Any:
         copied.setlist(name, [value]) for name, value in values.items()
     ]
     return copied
+
+
+def _copy(sent: Any) -> Any:
+    return sent.copy()
 
 
 def _with(form: VersionedModelForm, name: str, value: Any) -> tuple[Any, Any]:

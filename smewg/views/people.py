@@ -10,18 +10,26 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_tables2 import RequestConfig
 
-from smewg import invitations
 from smewg.access import SignedInRequest, allowed, require
-from smewg.history import person_history
-from smewg.invitations import InvitationRefused
-from smewg.models import Economy, User
-from smewg.people import ONLY_ONE, ChangePersonForm, JoinForm, PeopleFilter, PeopleTable, PersonForm
+from smewg.forms.people import (
+    ChangePersonForm,
+    JoinForm,
+    PeopleFilter,
+    PeopleTable,
+    PersonForm,
+)
+from smewg.models import Economy, Role, User
+from smewg.operations import accounts, invitations
+from smewg.operations.invitations import InvitationRefused
+from smewg.queries.history import person_history
 from smewg.second_step import has_second_step, take_away
-from smewg.toolkit.forms import ReasonForm, sentences
+from smewg.toolkit.confirm import Answer, GraveStep, ask, confirm
 from smewg.toolkit.lists import list_context
+from smewg.toolkit.transition_views import take
+from smewg.toolkit.transitions import TransitionRefused
 
 
 @require_GET
@@ -105,6 +113,8 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(User.objects.select_related("economy", "invited_by"), pk=pk)
     require(request, "smewg.change_person", found)
     form = ChangePersonForm(request.POST or None, instance=found)
+    if pk == request.user.pk and _changes_its_role(form, request.user):
+        return _own_role(request, form)
     if kept := form.keep():
         messages.success(request, f"Saved: {kept}.")
         return redirect("group:person", pk)
@@ -122,20 +132,92 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "group/person.html", context, status=form.status)
 
 
-@require_POST
+def _changes_its_role(form: ChangePersonForm, user: User) -> bool:
+    return form.is_bound and form.is_valid() and form.cleaned_data["role"] != user.role
+
+
+def _own_role(request: SignedInRequest, form: ChangePersonForm) -> HttpResponse:
+    """Ask before one's own role is changed: who changes it cannot change it back."""
+    role = Role(form.cleaned_data["role"]).label
+    step = GraveStep(
+        title="Change your own role?",
+        verb="Change my role",
+        back=("group:person", request.user.pk),
+        not_verb="Go back, do not change it",
+        lead=f"Your role is {request.user.get_role_display()} now. It would be {role}.",
+        eyebrow=str(request.user),
+        follows=[
+            "From the next page on you see and do only what the new role may.",
+            "You cannot change it back. Another person of the secretariat can.",
+        ],
+        to_type=role,
+        carries={
+            name: values
+            for name, values in request.POST.lists()
+            if name not in {"csrfmiddlewaretoken", "typed", "seen"}
+        },
+    )
+    if "typed" not in request.POST:
+        return ask(request, step)
+
+    def change(_: Answer) -> User:
+        kept: User | None = form.keep()
+        if kept is None:
+            raise TransitionRefused(
+                "Your account changed since the page was opened. Go back and look at it."
+            )
+        return kept
+
+    return confirm(request, step, change, f"Your role is {role} now.", ("group:me",))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def close_account(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Close an account, or open it again, with a reason."""
-    found = get_object_or_404(User, pk=pk)
+    """Close an account after the page that asks, or open it again; each with a reason."""
+    found = get_object_or_404(User.objects.select_related("economy"), pk=pk)
     require(request, "smewg.close_account", found)
-    form = ReasonForm(request.POST, ask="Say why, for the person's history.", longest=90)
-    if not form.is_valid():
-        messages.error(request, sentences(form))
-    elif found.is_the_only_secretariat():
-        messages.error(request, ONLY_ONE)
-    else:
-        found.set_active(not found.is_active, reason=form.cleaned_data["reason"])
-        messages.success(request, f"The account of {found} is {found.standing} now.")
-    return redirect("group:person", pk)
+    page = ("group:person", pk)
+    if not found.is_active:
+        return _open_again(request, found) if request.method == "POST" else redirect(*page)
+    if request.method == "POST" and "reason" not in request.POST:
+        return redirect("group:close_account", pk)
+    return confirm(
+        request,
+        _closing(found),
+        lambda answer: accounts.close_account(
+            pk, by=request.user, reason=answer.reason, seen=answer.seen
+        ),
+        f"The account of {found} is closed now.",
+        page,
+    )
+
+
+def _open_again(request: SignedInRequest, found: User) -> HttpResponse:
+    reason = request.POST.get("reason", "")
+    return take(
+        request,
+        lambda: accounts.open_account(found.pk, by=request.user, reason=reason),
+        lambda opened: f"The account of {opened} is {opened.standing} now.",
+        ("group:person", found.pk),
+    )
+
+
+def _closing(found: User) -> GraveStep:
+    return GraveStep(
+        title=f"Close the account of {found}?",
+        verb="Close the account",
+        back=("group:person", found.pk),
+        not_verb="Go back, do not close it",
+        eyebrow=f"{found.get_role_display()}, {found.email}",
+        matters=accounts.in_the_way(found),
+        follows=[
+            "They cannot sign in any more. Where they are signed in, that ends.",
+            "No mail goes to them. What they wrote stays, with their name.",
+            "The account can be opened again, with a reason.",
+        ],
+        ask_reason="Why it is closed",
+        seen=found.standing,
+    )
 
 
 @require_POST

@@ -11,11 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from smewg import duties, reminders
+from smewg import duties
 from smewg.access import SignedInRequest, require
+from smewg.forms.reminders import RuleForm, SnoozeForm
 from smewg.models import Economy, Reminder, ReminderRule, Snooze
-from smewg.reminder_forms import RuleForm, SnoozeForm
-from smewg.reminders import Occasion
+from smewg.operations import reminders
+from smewg.operations.reminders import Occasion
 from smewg.toolkit import days, worker
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.days import day_in_words

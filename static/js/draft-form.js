@@ -1,5 +1,5 @@
 // A form that saves itself and loses no word: what is typed is kept in this browser until the
-// server has it. Bound to form[data-draft-form]; the server's half is smewg/drafts.py.
+// server has it. Bound to form[data-draft-form]; the server's half is smewg/toolkit/drafts.py.
 //
 // data-draft-url      where the form is saved while it is being written
 // data-draft-name     names the draft in this browser, with the person's number in it

@@ -5,10 +5,10 @@ from django.urls import reverse
 
 from kpis.models import Evidence
 from plans.models import Plan
-from reviews import publishing
 from reviews.models import Review
 from smewg.models import User
 from tests.factories import UserFactory
+from tests.reviews.publishing import published
 
 FULL = [
     ("home", ()),
@@ -141,7 +141,7 @@ def test_the_dashboard_narrowed_and_a_published_review(
     address = reverse("reviews:changes", args=[demonstrated.key]) + "?since=2018-01-01"
     look_at(page, live_server, looked_at, "changes-since-2018", address)
     review = Review.objects.get()
-    publishing.publish(review, by=chair)
+    published(review, chair)
     address = reverse("reviews:review", args=[review.pk])
     look_at(page, live_server, looked_at, "published-review", address)
     page.emulate_media(media="print")

@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from kpis import demo
-from reviews import publishing
+from kpis.operations import demo
 from tests.reviews.documents import LONG_TEXT, begun, crowd, long_name, small_plan, write
+from tests.reviews.publishing import published
 
 
 @pytest.fixture
@@ -31,6 +31,6 @@ def test_a_hard_plan_stays_on_its_page(case, request, page, live_server, sign_in
     page.goto(live_server.url + reverse("reviews:section", args=[review.pk, "progress-by-area"]))
     looked_at(page, f"section-{case}")
     page.goto("about:blank")
-    publishing.publish(review, by=chair)
+    published(review, chair)
     page.goto(live_server.url + reverse("reviews:review", args=[review.pk]))
     looked_at(page, f"review-{case}")

@@ -9,8 +9,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 from pptx import Presentation
 
-from kpis import demo
 from kpis.models import ReportingYear
+from kpis.operations import demo
 from reviews.models import Review, Snapshot
 
 TEXT = "Sharing at meetings works well."
@@ -109,11 +109,33 @@ def _answer_and_publish(page, review, go, looked_at):
     page.get_by_role("button", name="Answer", exact=True).click()
     expect(page.get_by_text("The table of indicators says it.")).to_be_visible()
     looked_at(page, "review-answered")
-    go("reviews:review", review.pk)
-    page.get_by_role("button", name="Publish it").click()
+    _put_right_what_stops_it(page, review, go, looked_at)
+    page.get_by_label("Type Mid-term review 2017-2018").fill("Mid-term review 2017-2018")
+    page.get_by_role("button", name="Publish the review").click()
     published = page.get_by_text(f"Published as R{timezone.localdate().year}-1.")
     expect(published).to_be_visible()
     expect(page.get_by_text("Every figure of it still says the same.")).to_be_visible()
+
+
+def _put_right_what_stops_it(page, review, go, looked_at):
+    go("reviews:review", review.pk)
+    page.get_by_role("link", name="Publish it").click()
+    expect(page.get_by_role("heading", name="2 things stop it")).to_be_visible()
+    expect(page.get_by_role("button", name="Publish the review")).to_have_count(0)
+    looked_at(page, "review-publish-stopped")
+    page.get_by_role("link", name="Give it a number").click()
+    page.get_by_label("Document number").fill("2018/SMEWG47/003")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="Publish it").click()
+    page.get_by_role("link", name="Go to 2018").click()
+    page.get_by_role("button", name="I have verified these figures").click()
+    page.get_by_role("link", name="Publish 2018").click()
+    looked_at(page, "year-publish")
+    page.get_by_role("button", name="Publish 2018").click()
+    expect(page.get_by_text("2018 is published.")).to_be_visible()
+    go("reviews:publish", review.pk)
+    expect(page.get_by_text("sections have no text")).to_be_visible()
+    looked_at(page, "review-publish")
 
 
 def _download(page, review, said):

@@ -1,12 +1,12 @@
 """A plan's figures a second time, counted in plain loops over what was written down.
 
-It shares nothing with kpis/totals.py but its inputs: a World, which says what stands in the
+It shares nothing with kpis/queries/totals.py but its inputs: a World, which says what stands in the
 database, and who reads it.
 """
 
 from dataclasses import dataclass, field
 
-from kpis.figures import BLANK
+from kpis.domain.figures import BLANK
 
 
 @dataclass

@@ -6,12 +6,16 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from kpis import demo, figures, grid, publication
-from kpis.as_of import figures_as_of, items_as_of
-from kpis.closing import blank_cells, close
+from kpis.domain import figures
 from kpis.models import FigureChange, ReportingYear
 from kpis.models.counts import correct
-from kpis.totals import plan_figures
+from kpis.operations import demo
+from kpis.operations.figures import change_figures
+from kpis.operations.years import close_year, publish_year, verify_year
+from kpis.queries import grid
+from kpis.queries.closing import blank_cells
+from kpis.queries.history_as_of import figures_as_of, items_as_of
+from kpis.queries.totals import plan_figures
 from plans.models import Objective
 from tests.factories import UserFactory, listed
 
@@ -26,7 +30,7 @@ def typed(plan, year, number, version, by):
         FigureChange(indicator, each, version, figures.counted(number if each == areas[0] else 0))
         for each in areas
     ]
-    ReportingYear.objects.get(year=year).change(changes, by=by)
+    change_figures(ReportingYear.objects.get(year=year), changes, by=by)
 
 
 def test_a_figure_is_the_one_that_stood_then(plan, secretariat):
@@ -72,10 +76,9 @@ def test_a_correction_is_not_there_before_it_was_made(plan, secretariat, verifie
         for count in year.counts.all():
             count.explain("The list follows.", by=secretariat)
         page = grid.grid(year, secretariat)
-        close(page, by=secretariat, confirmed={cell.key for cell in blank_cells(page)})
-        year.refresh_from_db()
-        year.verify(by=verifier)
-        publication.publish(year, by=verifier)
+        close_year(year.pk, by=secretariat, confirmed={cell.key for cell in blank_cells(page)})
+        verify_year(year.pk, by=verifier)
+        publish_year(year.pk, by=verifier)
         clock.shift(timedelta(days=2))
         areas = list(plan.areas.all())
         changes = [

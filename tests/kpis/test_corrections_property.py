@@ -4,9 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kpis import figures, publication
-from kpis.closing import blank_cells, close
-from kpis.grid import grid
+from kpis.domain import figures
 from kpis.models import (
     Correction,
     Count,
@@ -18,7 +16,11 @@ from kpis.models import (
     ReportingYear,
 )
 from kpis.models.counts import correct
-from kpis.totals import plan_figures
+from kpis.operations.figures import change_figures
+from kpis.operations.years import close_year, publish_year, verify_year
+from kpis.queries.closing import blank_cells
+from kpis.queries.grid import grid
+from kpis.queries.totals import plan_figures
 from tests.factories import UserFactory, listed
 
 pytestmark = pytest.mark.django_db
@@ -74,14 +76,15 @@ def _published_year(plan):
         listed(plan, by, title=f"Initiative {number}")
     indicator = plan.indicators.get(slug="kpi-1")
     typed = {None: 2} | {area: 2 if area.number == 1 else 0 for area in plan.areas.all()}
-    year.change(
-        [FigureChange(indicator, area, 0, figures.counted(n)) for area, n in typed.items()], by=by
+    change_figures(
+        year,
+        [FigureChange(indicator, area, 0, figures.counted(n)) for area, n in typed.items()],
+        by=by,
     )
     page = grid(year, by)
-    close(page, by=by, confirmed={cell.key for cell in blank_cells(page)})
-    year.refresh_from_db()
-    year.verify(by=verifier)
-    publication.publish(year, by=verifier)
+    close_year(year.pk, by=by, confirmed={cell.key for cell in blank_cells(page)})
+    verify_year(year.pk, by=verifier)
+    publish_year(year.pk, by=verifier)
     year.refresh_from_db()
     return year
 

@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from kpis.figures import counted
+from kpis.domain.figures import counted
 from kpis.models import Figure, FigureChange, ReportingYear
+from kpis.operations.figures import change_figures
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -197,7 +198,7 @@ def test_undo_never_takes_back_what_somebody_else_wrote_since(client_as, send, y
     other = UserFactory(role="secretariat", name="Ana Tan")
     cell = year_2017.plan.indicators.get(slug="kpi-1")
     area = year_2017.plan.areas.get(number=2)
-    year_2017.change([FigureChange(cell, area, 1, counted(9))], by=other)
+    change_figures(year_2017, [FigureChange(cell, area, 1, counted(9))], by=other)
     page = client_as("secretariat").post(reverse("kpis:undo", args=[2017]), follow=True)
     assert "Ana Tan has changed KPI 1 since" in page.content.decode()
     assert figure("kpi-1.2").value == counted(9)

@@ -6,9 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from kpis import figures
+from kpis.domain import figures
 from kpis.models import Count, Evidence, Figure, FigureChange, Refused, ReportingYear
-from kpis.totals import plan_figures
+from kpis.operations.figures import change_figures
+from kpis.queries.totals import plan_figures
 from tests.factories import EconomyFactory, UserFactory, listed
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,7 +49,7 @@ def test_of_many_saves_of_one_cell_one_is_kept_and_each_other_person_is_told(yea
     indicator, area = year.plan.indicators.get(slug="kpi-1"), year.plan.areas.get(number=1)
 
     def write(number):
-        year.change([FigureChange(indicator, area, 0, figures.counted(number + 1))], by=by)
+        change_figures(year, [FigureChange(indicator, area, 0, figures.counted(number + 1))], by=by)
 
     results = at_once(write)
     told = [each for each in results if isinstance(each, Refused)]
@@ -67,12 +68,12 @@ def test_the_rule_between_total_and_areas_holds_under_parallel_writes(year):
     areas = list(year.plan.areas.all())
     start = [(None, 6), *((area, 3) for area in areas)]
     changes = [FigureChange(indicator, area, 0, figures.counted(n)) for area, n in start]
-    year.change(changes, by=by)
+    change_figures(year, changes, by=by)
 
     def write(number):
         area = [None, *areas][number % 5]
         value = 4 if area is None else 5
-        year.change([FigureChange(indicator, area, 1, figures.counted(value))], by=by)
+        change_figures(year, [FigureChange(indicator, area, 1, figures.counted(value))], by=by)
 
     at_once(write)
     standing = plan_figures(year.plan, by)
@@ -87,7 +88,7 @@ def test_a_count_is_made_once_however_many_begin_it(year):
 
     def write(number):
         area = areas[number % 4]
-        year.change([FigureChange(indicator, area, 0, figures.counted(2))], by=by)
+        change_figures(year, [FigureChange(indicator, area, 0, figures.counted(2))], by=by)
 
     results = at_once(write)
     assert not [each for each in results if each is not None and not isinstance(each, Refused)]

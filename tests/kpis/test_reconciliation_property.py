@@ -6,9 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kpis import figures
+from kpis.domain import figures
 from kpis.models import Evidence, FigureChange, Refused, ReportingYear
-from kpis.totals import plan_figures
+from kpis.operations.figures import change_figures
+from kpis.queries.totals import plan_figures
 from plans.models import Objective
 from smewg.models import Economy
 from tests.factories import UserFactory
@@ -93,11 +94,11 @@ def _typed_rule_agrees(plan, standing, indicator, by):
         )
         for area in [None, *areas]
     ]
-    year.change(changes, by=by)
+    change_figures(year, changes, by=by)
     after = plan_figures(plan, by)
     assert not after.reconciliation(indicator, 2017).differences
     in_areas = after.reconciliation(indicator, 2017).listed_in_areas
     seen = after.standing(indicator, 2017).figure.version
     too_many = FigureChange(indicator, None, seen, figures.counted(in_areas + 1))
     with pytest.raises(Refused):
-        year.change([too_many], by=by)
+        change_figures(year, [too_many], by=by)

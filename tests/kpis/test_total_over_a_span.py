@@ -5,13 +5,13 @@ from types import SimpleNamespace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpis import figures
-from kpis.figures import BLANK, NOT_APPLICABLE, NOT_YET_DUE, counted
+from kpis.domain import figures
+from kpis.domain.figures import BLANK, NOT_APPLICABLE, NOT_YET_DUE, counted
+from kpis.domain.reconciliation import Reconciliation
 from kpis.models import Figure
-from kpis.reconciliation import Reconciliation
-from kpis.totals import PlanFigures
+from kpis.queries.totals import PlanFigures
 from plans.models import Indicator, PriorityArea
-from reviews.figures.reading import Figures
+from reviews.queries.figures.reading import Figures
 
 values = st.one_of(
     st.integers(0, 3).map(counted), st.sampled_from([BLANK, NOT_APPLICABLE, NOT_YET_DUE])

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kpis.figures import BLANK, NOT_APPLICABLE, NOT_YET_DUE, counted
+from kpis.domain.figures import BLANK, NOT_APPLICABLE, NOT_YET_DUE, counted
 from kpis.models import (
     Correction,
     Count,
@@ -19,7 +19,7 @@ from kpis.models import (
     ReportingYear,
     Target,
 )
-from kpis.totals import PlanFigures, Standing, plan_figures
+from kpis.queries.totals import PlanFigures, Standing, plan_figures
 from plans.models import Indicator, Objective, Plan, PriorityArea
 from tests.factories import EconomyFactory, UserFactory
 from tests.kpis.naive_totals import (
@@ -282,6 +282,12 @@ def words_agree(group, world, role, found):
         for year in YEARS:
             words = found.area_status(group.areas[area], year)
             assert words == area_words(world, role, area, year)
+    aims = {
+        (group.indicators[i].pk, year): number
+        for (i, year, kind), number in world.targets.items()
+        if kind == "target"
+    }
+    assert found.targets == aims, "this plan's alone, and no baselines"
     keys = {indicator.pk: i for i, indicator in group.indicators.items()}
     numbers = {area.pk if area else None: n for n, area in group.areas.items()}
     for year in (None, *YEARS):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kpis.carried_out import carry_out
+from kpis.operations.evidence_from_activity import carry_out
 from plans.models import Activity, Objective, WorkPlanItem
 from plans.operations.activities import (
     carry_out_activity,
@@ -194,7 +194,7 @@ def test_neither_a_step_nor_a_saved_word_of_an_activity_overwrites_the_other(
 def test_changing_an_activity_s_words_leaves_years_and_areas_that_were_decided_meanwhile(
     plan, secretariat
 ):
-    from plans.schedule_forms import ActivityForm  # noqa: PLC0415 (as a page that was open has it)
+    from plans.forms.schedule import ActivityForm  # noqa: PLC0415 (as a page that was open has it)
 
     stale = activity(11)
     form = ActivityForm(

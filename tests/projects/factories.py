@@ -65,7 +65,7 @@ def note(by, *, stage=Stage.DRAFT, proposers=("PE",), cosponsors=("CL", "MX"), l
     if stage != Stage.DRAFT:
         made.stage, made.was_submitted = Stage(stage).value, True
         made.save()
-        freeze_words(made, by=by)
+        freeze_words([made], by=by)
     return made
 
 

@@ -12,17 +12,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contributions.operations.nothing_to_report import answer_nothing_to_report
-from kpis import figures
+from kpis.domain import figures
 from kpis.models import FigureChange, Judgement, ReportingYear
+from kpis.operations.figures import change_figures
 from plans.models import Activity, Assessment, Recommendation
 from plans.operations.activities import move_activity
-from reviews import publishing
-from reviews.changes.change_query import ChangeQuery
-from reviews.changes.period import period
-from reviews.models.review import comment
+from reviews.operations.comments import answer_comment, comment_on
+from reviews.operations.reviews import circulate_review
+from reviews.queries.changes.change_query import ChangeQuery
+from reviews.queries.changes.period import period
 from smewg.models import Economy, Meeting, MeetingDecision
 from tests.factories import listed, reported
 from tests.projects.scoring import two_scored_sessions
+from tests.reviews.publishing import published as publish
 from tests.reviews.test_reviews import begun, written
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +38,7 @@ def type_in(plan, by, number, *, reason=""):
     cell = year.counts.filter(indicator=indicator).first()
     seen = cell.figures.get(area=None).version if cell else 0
     change = FigureChange(indicator, None, seen, figures.counted(number), reason=reason)
-    year.change([change], by=by)
+    change_figures(year, [change], by=by)
 
 
 @pytest.fixture
@@ -134,11 +136,13 @@ def everything(plan, secretariat, chair, delegate, told):
         written(published, chair)
         circulated = begun(plan, chair, title="Review that is circulated")
         section = written(circulated, chair)
-        circulated.circulate(by=chair)
-        comment(section, "What of 2016?", by=delegate).give_answer("It is added.", by=chair)
-        publishing.publish(published, by=chair)
+        circulate_review(circulated.pk, by=chair)
+        said = comment_on(section, "What of 2016?", by=delegate)
+        answer_comment(said.pk, "It is added.", by=chair)
+        publish(published, chair)
         begun(plan, chair, title="Review that is begun")
     ReportingYear.objects.filter(year=2017).update(life="published")
+    ReportingYear.objects.filter(year=2018).update(life="open")
     return plan
 
 

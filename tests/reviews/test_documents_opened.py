@@ -16,13 +16,13 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from kpis import demo
+from kpis.operations import demo
 from plans.models import Plan
-from reviews import demo as reviews_demo
-from reviews import publishing
-from reviews.content import for_print
 from reviews.models import Kind, Review, ReviewDocument
-from smewg.documents import Figure, Heading, Paper, Table
+from reviews.operations import demo as reviews_demo
+from reviews.operations import snapshots
+from reviews.queries.paper import for_print
+from smewg.toolkit.documents import Figure, Heading, Paper, Table
 from tests import database
 from tests.factories import UserFactory
 from tests.readers import (
@@ -36,6 +36,7 @@ from tests.readers import (
     words_outside,
 )
 from tests.reviews.documents import LONG_TEXT, begun, crowd, long_name, small_plan, write
+from tests.reviews.publishing import published as publish
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
@@ -108,8 +109,8 @@ def _published(begin, folder):
     with transaction.atomic():
         chair = UserFactory(role="chair")
         review = begin(chair, folder)
-        snapshot = publishing.publish(review, by=chair)
-        made = {form: publishing.written(snapshot, form) for form in ReviewDocument.Form.values}
+        snapshot = publish(review, chair)
+        made = {form: snapshots.written(snapshot, form) for form in ReviewDocument.Form.values}
         client = Client()
         client.force_login(chair, backend="django.contrib.auth.backends.ModelBackend")
         page = client.get(reverse("reviews:review", args=[review.pk])).content

@@ -7,15 +7,17 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpis import demo as invented
 from kpis.models import Figure, ReportingYear
+from kpis.operations import demo as invented
+from kpis.operations.figures import reopen_cell
+from kpis.operations.years import verify_year
 from plans.models import Activity, WorkPlanItem
 from plans.operations.work_plans import start_edition
-from reviews import home as homes
-from smewg.deadlines import end_of
+from reviews.queries import home as homes
 from smewg.models import Economy, Meeting, MeetingDecision, RecordedTurn
-from smewg.sections import Waiting, waiting_for
+from smewg.panels import Waiting, waiting_for
 from smewg.toolkit.days import SINGAPORE, start_of
+from smewg.toolkit.deadlines import end_of
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +71,7 @@ def test_the_counts_wait_for_those_who_can_take_them_further(
 
 def test_a_verified_year_waits_to_be_published(plan, secretariat, verifier, chair):
     invented.load(plan, secretariat, verifier)
-    ReportingYear.objects.get(year=2018).verify(by=verifier)
+    verify_year(ReportingYear.objects.get(year=2018).pk, by=verifier)
     with time_machine.travel("2019-06-01 12:00+08:00"):
         assert texts(chair) == ["Publish the counts of 2018", MID_TERM]
 
@@ -81,7 +83,8 @@ def test_a_cell_that_was_opened_again_waits_for_its_author_alone(
     figure = Figure.objects.get(
         count__reporting_year__year=2018, count__indicator__slug="kpi-2", area=None
     )
-    figure.reopen(by=verifier, because="Is the workshop in May in it?")
+    count, why = figure.count, "Is the workshop in May in it?"
+    reopen_cell(count.reporting_year_id, count.indicator, None, by=verifier, because=why)
     first = waiting_for(secretariat)[0]
     assert first.text == "Look again at KPI 2, total, 2018"
     assert first.note == "Is the workshop in May in it?"

@@ -8,9 +8,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from kpis import figures
+from kpis.domain import figures
 from kpis.models import FigureChange, ReportingYear
-from kpis.totals import plan_figures
+from kpis.operations.figures import change_figures
+from kpis.queries.totals import plan_figures
 from plans.models import Objective
 from smewg.models import Installation, User
 from tests.factories import UserFactory, listed
@@ -27,7 +28,8 @@ def counted(plan, secretariat):
         listed(plan, secretariat, "kpi-2", 2018, f"Workshop {number}", objectives=serves)
     indicator = plan.indicators.get(slug="kpi-2")
     typed = {1: 12, 2: 0, 3: 3, 4: 0, None: 12}
-    ReportingYear.objects.get(year=2018).change(
+    change_figures(
+        ReportingYear.objects.get(year=2018),
         [
             FigureChange(
                 indicator, plan.areas.get(number=n) if n else None, 0, figures.counted(figure)

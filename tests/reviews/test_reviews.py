@@ -10,29 +10,32 @@ from django.urls import reverse
 from django.utils import timezone
 from pptx import Presentation
 
-from kpis import demo, figures
+from kpis.domain import figures
 from kpis.models import FigureChange, Judgement, ReportingYear
 from kpis.models.counts import correct
+from kpis.operations import demo
 from plans.models import Assessment, Recommendation
-from reviews import publishing
-from reviews.figures import blocks_for, figures_of
 from reviews.models import (
     Kind,
-    NotPossible,
     Review,
     ReviewComment,
     ReviewDocument,
     SectionTemplate,
     Snapshot,
 )
-from reviews.models.review import comment
-from smewg.documents import Table
-from smewg.documents.word_template import SHIPPED
-from smewg.drafts import ChangedMeanwhile, Sent
+from reviews.operations import snapshots
+from reviews.operations.comments import comment_on
+from reviews.operations.reviews import circulate_review, publish_review
+from reviews.queries.figures import blocks_for, figures_of
 from smewg.models import OutgoingMail
+from smewg.toolkit.documents import Table
+from smewg.toolkit.documents.word_template import SHIPPED
+from smewg.toolkit.drafts import ChangedMeanwhile, Sent
 from smewg.toolkit.outbox import deliver_waiting
+from smewg.toolkit.transitions import TransitionRefused
 from tests.factories import UserFactory
 from tests.forms import opened_now
+from tests.reviews.publishing import published
 
 pytestmark = pytest.mark.django_db
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
@@ -97,7 +100,7 @@ def test_who_sees_a_review_and_who_may_comment(plan, chair, client_as):
     written(review, chair)
     address = reverse("reviews:section", args=[review.pk, "findings"])
     assert client_as("delegate").get(address).status_code == 404
-    review.circulate(by=chair, until=timezone.localdate() + timedelta(days=3))
+    circulate_review(review.pk, by=chair, until=timezone.localdate() + timedelta(days=3))
     delegate = client_as("delegate")
     assert "Much was shared." in delegate.get(address).content.decode()
     said = delegate.post(
@@ -114,8 +117,8 @@ def test_who_sees_a_review_and_who_may_comment(plan, chair, client_as):
 
 
 def test_nothing_written_is_not_circulated(plan, chair):
-    with pytest.raises(NotPossible, match="Nothing is written"):
-        begun(plan, chair).circulate(by=chair)
+    with pytest.raises(TransitionRefused, match="Nothing is written"):
+        circulate_review(begun(plan, chair).pk, by=chair)
 
 
 def test_publishing_freezes_and_a_correction_stands_beside(
@@ -125,13 +128,13 @@ def test_publishing_freezes_and_a_correction_stands_beside(
     review = begun(plan, chair)
     written(review, chair)
     with django_capture_on_commit_callbacks(execute=True):
-        snapshot = publishing.publish(review, by=chair)
+        snapshot = published(review, chair)
     assert snapshot.number == f"R{timezone.localdate().year}-1"
     made = {each.form: each for each in snapshot.documents.all()}
     assert {each.state for each in made.values()} == {"made"}, [e.problem for e in made.values()]
     for form, document in made.items():
         with document.file.open("rb") as file:
-            assert file.read() == publishing.written(snapshot, form), "made again it is the same"
+            assert file.read() == snapshots.written(snapshot, form), "made again it is the same"
     indicator, year = plan.indicators.get(slug="kpi-2"), ReportingYear.objects.get(year=2017)
     was = snapshot.content["cells"]["kpi-2/2017/total"]
     total = indicator.counts.get(reporting_year=year).figures.get(area=None)
@@ -145,18 +148,18 @@ def test_publishing_freezes_and_a_correction_stands_beside(
     assert kept.content["cells"]["kpi-2/2017/total"] == was
     with pytest.raises(TypeError):
         kept.save()
-    with pytest.raises(NotPossible):
+    with pytest.raises(TransitionRefused):
         review.sections.first().write({"text": "more"}, Sent(0), by=chair)
-    with pytest.raises(NotPossible):
-        publishing.publish(Review.objects.get(pk=review.pk), by=chair)
+    with pytest.raises(TransitionRefused):
+        publish_review(review.pk, by=chair)
 
 
 def test_documents_say_what_the_page_says(figures_in, chair, client_as):
     review = begun(figures_in, chair)
     written(review, chair)
-    snapshot = publishing.publish(review, by=chair)
+    snapshot = published(review, chair)
     page = client_as("chair").get(reverse("reviews:review", args=[review.pk])).content.decode()
-    document = docx.Document(io.BytesIO(publishing.written(snapshot, "docx")))
+    document = docx.Document(io.BytesIO(snapshots.written(snapshot, "docx")))
     table = next(t for t in document.tables if t.rows[0].cells[-1].text == "Together")
     for row in table.rows[1:]:
         cells = [cell.text for cell in row.cells]
@@ -166,16 +169,16 @@ def test_documents_say_what_the_page_says(figures_in, chair, client_as):
             "no figure" if said == "blank" else said
             for said in (snapshot.content["cells"][f"{slug}/{y}/total"] for y in (2017, 2018))
         ]
-    slides = Presentation(io.BytesIO(publishing.written(snapshot, "pptx"))).slides
+    slides = Presentation(io.BytesIO(snapshots.written(snapshot, "pptx"))).slides
     assert all(slide.shapes.title.text for slide in slides)
 
 
 def test_a_document_that_fails_is_tried_and_then_told(plan, chair, client_as):
     review = begun(plan, chair)
-    snapshot = publishing.publish(review, by=chair)
+    snapshot = published(review, chair)
     broken = {**snapshot.content, "deck": {}}
     Snapshot.objects.filter(pk=snapshot.pk).update(content=broken)
-    assert publishing.make_waiting() == 2
+    assert snapshots.make_waiting() == 2
     failed = snapshot.documents.get(form="pptx")
     assert (failed.state, failed.tries) == ("failed", 3)
     page = client_as("chair").get(reverse("reviews:review", args=[review.pk])).content.decode()
@@ -189,7 +192,7 @@ def test_a_document_that_fails_is_tried_and_then_told(plan, chair, client_as):
 
 
 def test_a_document_that_hangs_is_taken_up_again_and_only_once(plan, chair):
-    snapshot = publishing.publish(begun(plan, chair), by=chair)
+    snapshot = published(begun(plan, chair), chair)
     document = snapshot.documents.first()
     assert document.claim()
     assert not document.claim()
@@ -202,7 +205,7 @@ def test_a_document_that_hangs_is_taken_up_again_and_only_once(plan, chair):
 def test_figures_are_those_of_the_cut_off_day(figures_in, chair, client_as):
     yesterday = timezone.localdate() - timedelta(days=1)
     review = begun(figures_in, chair, cut_off=yesterday)
-    snapshot = publishing.publish(review, by=chair)
+    snapshot = published(review, chair)
     assert set(snapshot.content["cells"].values()) == {"blank"}
 
 
@@ -224,11 +227,11 @@ def test_the_secretariat_replaces_the_word_template_and_goes_back(plan, chair, c
     assert "ours.docx" in client.get(reverse("reviews:templates")).content.decode()
     got = client.get(reverse("reviews:word_template_file"))
     assert b"".join(got.streaming_content) == right.getvalue()
-    poured = publishing.publish(begun(plan, chair), by=chair)
+    poured = published(begun(plan, chair), chair)
     assert client.post(reverse("reviews:word_template_shipped")).status_code == 302
-    later = publishing.publish(begun(plan, chair), by=chair)
+    later = published(begun(plan, chair), chair)
     for snapshot, is_ours in ((poured, True), (later, False)):
-        word = docx.Document(io.BytesIO(publishing.written(snapshot, "docx")))
+        word = docx.Document(io.BytesIO(snapshots.written(snapshot, "docx")))
         assert word.paragraphs[0].text.endswith(" of Somewhere") is is_ours
 
 
@@ -291,7 +294,7 @@ def test_what_waits_at_home(plan, chair, delegate, client_as):
     review = begun(plan, chair)
     assert f"Write {review}" in client_as("chair").get("/").content.decode()
     section = written(review, chair)
-    review.circulate(by=chair)
+    circulate_review(review.pk, by=chair)
     assert f"Comment on {review}" in client_as("delegate").get("/").content.decode()
     client_as("delegate").post(
         reverse("reviews:comment", args=[review.pk, section.key]), {"text": "Well said."}
@@ -346,7 +349,7 @@ def test_a_recommendation_says_which_reviews_showed_it_and_in_which_state(plan, 
     )
     review = begun(plan, chair)
     written(review, chair)
-    publishing.publish(review, by=chair)
+    published(review, chair)
     Recommendation.objects.filter(pk=found.pk).update(stage="done")
     address = reverse("plans:recommendations", args=[plan.key])
     page = " ".join(client_as("observer").get(address).content.decode().split())
@@ -376,7 +379,7 @@ def test_circulating_tells_the_economies_people_once_and_an_answer_its_comments_
     client.post(reverse("reviews:take_back", args=[review.pk]), {"reason": "A figure is missing"})
     circulate(client, review)
     assert len(mailoutbox) == 1, "nobody is written to twice"
-    said = comment(section, "What of 2016?", by=delegate)
+    said = comment_on(section, "What of 2016?", by=delegate)
     client.post(reverse("reviews:answer", args=[said.pk]), {"answer": "It is {added}."})
     assert mailoutbox[1].to == [delegate.email]
     assert "answered your comment" in mailoutbox[1].body

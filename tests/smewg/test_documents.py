@@ -11,8 +11,8 @@ import pytest
 from pptx import Presentation
 from pypdf import PdfReader
 
-from smewg.chart_specs import Bar, panels
-from smewg.documents import (
+from smewg.toolkit.charts.bars import Bar, panels
+from smewg.toolkit.documents import (
     Box,
     Bullets,
     Cover,
@@ -30,7 +30,7 @@ from smewg.documents import (
     as_word,
     check_template,
 )
-from smewg.documents.word_template import SHIPPED, default_template
+from smewg.toolkit.documents.word_template import SHIPPED, default_template
 from tests.readers import by_libreoffice, run
 
 MOMENT = datetime(2018, 9, 4, 8, 30, tzinfo=UTC)

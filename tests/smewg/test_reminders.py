@@ -15,9 +15,10 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smewg import reminders
 from smewg.models import Economy, Reminder, ReminderRule, Snooze, User
-from smewg.reminders import Occasion, Recipient, ReminderSource
+from smewg.operations import reminders
+from smewg.operations.accounts import close_account
+from smewg.operations.reminders import Occasion, Recipient, ReminderSource
 from tests.factories import EconomyFactory, UserFactory
 from tests.forms import opened_now
 
@@ -223,7 +224,7 @@ def test_who_asked_for_none_gets_none_until_after_that_day(rule, delegates, secr
 @pytest.mark.django_db
 @time_machine.travel(NOW)
 def test_closed_accounts_and_people_who_have_not_joined_get_none(rule, delegates):
-    delegates[0].set_active(False, reason="left")
+    close_account(delegates[0].pk, by=UserFactory(), reason="left")
     delegates[1].set_unusable_password()
     delegates[1].save()
     call_command("send_reminders", stdout=StringIO())

@@ -17,8 +17,8 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from reviews import publishing
 from reviews.models import ReviewDocument
+from reviews.operations import snapshots
 from smewg.environment import BASE_DIR
 from smewg.models import DutyRun, OutgoingMail, Reminder, WorkerProcess
 from smewg.toolkit import worker
@@ -104,8 +104,8 @@ def test_a_request_makes_no_document_and_starts_no_process(plan, chair, settings
     settings.DOCUMENTS_MADE_IN_PLACE = False
     with monkeypatch.context() as here:
         here.setattr(subprocess, "Popen", None)
-        snapshot = publishing.publish(begun(plan, chair), by=chair)
-        publishing.start_making()
+        snapshot = snapshots.publish(begun(plan, chair), by=chair)
+        snapshots.start_making()
     assert {each.state for each in snapshot.documents.all()} == {"waiting"}
     call_command("worker", "--once", stdout=StringIO(), stderr=StringIO())
     assert {each.state for each in snapshot.documents.all()} == {"made"}
@@ -114,7 +114,7 @@ def test_a_request_makes_no_document_and_starts_no_process(plan, chair, settings
 def test_a_document_nobody_is_making_says_so(plan, chair, settings, client_as):
     settings.DOCUMENTS_MADE_IN_PLACE = False
     review = begun(plan, chair)
-    publishing.publish(review, by=chair)
+    snapshots.publish(review, by=chair)
     address = reverse("reviews:review", args=[review.pk])
     assert (
         "worker of this installation is not running"
@@ -125,7 +125,7 @@ def test_a_document_nobody_is_making_says_so(plan, chair, settings, client_as):
 
 
 def test_a_killed_worker_s_document_is_taken_up_within_a_minute_and_not_for_ever(plan, chair):
-    snapshot = publishing.publish(begun(plan, chair), by=chair)
+    snapshot = snapshots.publish(begun(plan, chair), by=chair)
     document = snapshot.documents.first()
     assert document.claim(), "and then the worker is killed"
     with time_machine.travel(timezone.now() + timedelta(seconds=30)):

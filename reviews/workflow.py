@@ -1,0 +1,68 @@
+"""The life of a review and of a comment on it: which step leads where.
+
+draft -> circulated -> draft again, with a reason; either -> published, for good. Guards that ask
+other rows stand in reviews/operations/.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from reviews.enums import CommentState, Life
+from smewg.toolkit.deadlines import end_of
+from smewg.toolkit.transitions import Attempt, Columns, Refusal, Transition
+
+if TYPE_CHECKING:
+    from reviews.models import Review
+
+
+def the_last_day_is_to_come(review: Review, attempt: Attempt) -> Refusal | None:
+    until = attempt.changes.get("comments_until")
+    if until and end_of(until) < timezone.now():
+        said = "The day until which comments are asked for is over. Choose another."
+        return Refusal(said, "until")
+    return None
+
+
+REVIEW = Columns(state="life")
+
+CIRCULATE = Transition(
+    "circulate",
+    frozenset({Life.DRAFT}),
+    Life.CIRCULATED,
+    verb="Circulate it to the economies",
+    guards=(the_last_day_is_to_come,),
+    refusal="Only a draft is circulated.",
+    columns=REVIEW,
+)
+TAKE_BACK = Transition(
+    "take back",
+    frozenset({Life.CIRCULATED}),
+    Life.DRAFT,
+    verb="Make it a draft again",
+    needs_reason=True,
+    ask_reason="Say why it is taken back, for those who read it already.",
+    clears=("comments_until",),
+    refusal="Only a circulated review is made a draft again.",
+    columns=REVIEW,
+)
+PUBLISH = Transition(
+    "publish",
+    frozenset({Life.DRAFT, Life.CIRCULATED}),
+    Life.PUBLISHED,
+    verb="Publish the review",
+    stamps="published",
+    refusal="A review is published once.",
+    columns=REVIEW,
+)
+
+ANSWER = Transition(
+    "answer",
+    frozenset({CommentState.OPEN, CommentState.ANSWERED}),
+    verb="Answer",
+    stamps="answered",
+    refusal="This comment has its answer.",
+    columns=Columns(state="state"),
+)

@@ -1,0 +1,143 @@
+"""The people's pages: their list with its filters, and what the secretariat types about them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+import django_filters
+import django_tables2 as tables
+from django import forms
+from django.contrib.auth.password_validation import (
+    password_validators_help_texts,
+    validate_password,
+)
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.html import format_html
+
+from smewg.models import Economy, Role, User
+from smewg.toolkit.days import day_in_words, day_of
+from smewg.toolkit.versioned_forms import VersionedModelForm
+
+ONLY_ONE = "This is the only secretariat account. Invite another first."
+
+
+class PeopleFilter(django_filters.FilterSet):
+    """Which people are shown; the filters live in the address."""
+
+    text = django_filters.CharFilter(label="Name or e-mail", method="with_text")
+    role = django_filters.ChoiceFilter(label="Role", choices=Role)
+    economy = django_filters.ModelChoiceFilter(queryset=Economy.objects.all(), to_field_name="code")
+
+    class Meta:
+        model = User
+        fields: ClassVar[list[str]] = []
+
+    def with_text(self, people: QuerySet[User], name: str, text: str) -> QuerySet[User]:
+        return people.filter(Q(name__icontains=text) | Q(email__icontains=text))
+
+
+class PeopleTable(tables.Table):
+    name = tables.Column(order_by=("name", "email"), empty_values=())
+    email = tables.Column(verbose_name="E-mail")
+    role = tables.Column()
+    economy = tables.Column(order_by="economy__order")
+    standing = tables.Column(verbose_name="Account", orderable=False)
+    last_login = tables.Column(verbose_name="Last signed in")
+
+    class Meta:
+        model = User
+        fields: ClassVar[tuple[str, ...]] = ()
+        empty_text = ""
+        attrs: ClassVar[dict[str, str]] = {"class": "table"}
+
+    def render_name(self, record: User) -> str:
+        address = reverse("group:person", args=[record.pk])
+        return format_html('<a href="{}">{}</a>', address, record)
+
+    def render_last_login(self, value: datetime) -> str:
+        return day_in_words(day_of(value))
+
+
+class PersonForm(VersionedModelForm):
+    """Who somebody is to the group. A delegate has an economy; a Chair may have one."""
+
+    class Meta:
+        model = User
+        fields = ("email", "name", "role", "economy")
+        labels: ClassVar = {"email": "E-mail address"}
+        help_texts: ClassVar = {
+            "economy": "For a delegate, and for the Chair.",
+            "name": "You may leave it: the person writes it on joining.",
+        }
+
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"]).lower()
+        others = User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk)
+        if others.exists():
+            raise ValidationError("There is an account with this e-mail address already.")
+        return email
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        role, economy = typed.get("role"), typed.get("economy")
+        if role == Role.DELEGATE and not economy:
+            self.add_error("economy", "A delegate speaks for one economy. Choose it.")
+        if role in (Role.SECRETARIAT, Role.OBSERVER) and economy:
+            self.add_error("economy", "Secretariat and observers have no economy. Leave it blank.")
+        return typed
+
+
+class ChangePersonForm(PersonForm):
+    """The same for somebody who has an account, with the reason for the history."""
+
+    reason = forms.CharField(
+        label="Why you change it", max_length=90, help_text="Stands in the person's history."
+    )
+
+    def lock_first(self) -> None:
+        """So that of two people of the secretariat one always stays."""
+        User.objects.hold_secretariat()
+
+    def clean_role(self) -> str:
+        role = str(self.cleaned_data["role"])
+        standing = User.objects.filter(pk=self.instance.pk).first()
+        if standing and role != standing.role and standing.is_the_only_secretariat():
+            raise ValidationError(ONLY_ONE)
+        return role
+
+    def save(self, commit: bool = True) -> Any:
+        self.instance._change_reason = self.cleaned_data["reason"]
+        return super().save(commit)
+
+
+class JoinForm(forms.Form):
+    """What an invited person types: a name, and a password twice."""
+
+    name = forms.CharField(label="Your name", max_length=150)
+    password = forms.CharField(
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=" ".join(password_validators_help_texts()),
+    )
+    again = forms.CharField(
+        label="The password again",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        password, again = typed.get("password"), typed.get("again")
+        if password and again and password != again:
+            self.add_error("again", "The two passwords differ. Type the same one twice.")
+        elif password:
+            try:
+                validate_password(password, self.user)
+            except ValidationError as error:
+                self.add_error("password", error)
+        return typed

@@ -1,0 +1,1 @@
+"""What is done to the group's own things, a verb each."""

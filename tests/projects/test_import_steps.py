@@ -1,0 +1,191 @@
+"""A file of notes takes the steps that the pages take, and is told why where they would not."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from projects.enums import DECIDED, OF_THE_PAST, Stage
+from projects.imports import concept_notes
+from projects.imports.concept_notes import WAYS
+from projects.models import ConceptNote, Session
+from projects.operations import load_projects
+from projects.operations.sessions import close_session
+from tests.projects import factories
+from tests.projects.scoring import rules_for
+
+pytestmark = pytest.mark.django_db
+HEAD = "Title;Proposing economies;Co-sponsors;Fund;Session;Stage;APEC funding (US$);Summary"
+
+
+@pytest.fixture
+def scored(plan, secretariat):
+    """The session that takes ballots, with a note that is being scored."""
+    load_projects.load_funds()
+    note = factories.note(secretariat, stage=Stage.ELIGIBLE, title="Women owners in tenders")
+    rules_for(note.session, secretariat)
+    return note
+
+
+def send(client, *lines, head=HEAD):
+    upload = SimpleUploadedFile("notes.csv", "\n".join([head, *lines]).encode())
+    return client.post(reverse("projects:import"), {"file": upload})
+
+
+def confirm(client, page):
+    return client.post(
+        reverse("projects:import"), {"kept": page.context["kept"], "confirm": "1"}, follow=True
+    )
+
+
+def row(note, **changes):
+    values = {
+        "title": note.title, "proposers": "Peru", "cosponsors": "Chile; Mexico",
+        "fund": note.fund.name, "session": note.session.name, "stage": "", "usd": note.apec_usd,
+        "summary": note.summary,
+    }  # fmt: skip
+    return ";".join(f'"{value}"' for value in (values | changes).values())
+
+
+@pytest.mark.parametrize(
+    ("stage", "said"),
+    [
+        (Stage.SUBMITTED, "Return it to its proposers first"),
+        (Stage.FINAL, "Return it to its proposers first"),
+        (Stage.ELIGIBLE, "It is being scored, so its words stay as they are. Take it back first"),
+        (Stage.INELIGIBLE, "words stay as they are"),
+        (Stage.SCORED, "The ranking rests on these words"),
+        (Stage.IN_PRINCIPLE, "What was decided was decided on these words"),
+        (Stage.APPROVED, "What was decided was decided on these words"),
+    ],
+)
+def test_words_that_are_closed_on_the_page_are_closed_to_a_file(client_as, scored, stage, said):
+    ConceptNote.objects.filter(pk=scored.pk).update(stage=stage)
+    page = send(client_as("secretariat"), row(scored, usd=999_999))
+    assert page.status_code == 422
+    (planned,) = page.context["planned"].planned
+    assert said in planned.row.problems["apec_usd"]
+    assert said in page.content.decode()
+    confirm(client_as("secretariat"), page)
+    kept = ConceptNote.objects.get()
+    assert (kept.apec_usd, kept.versions.last().words["apec_usd"]) == (100_000, 100_000)
+
+
+def test_a_row_that_changes_nothing_of_a_note_that_is_scored_is_left(client_as, scored):
+    named = "; ".join(each.short_name for each in reversed(scored.cosponsors.all()))
+    same = row(scored, stage="eligible", cosponsors=named, usd="100,000")
+    page = send(client_as("secretariat"), same)
+    (planned,) = page.context["planned"].planned
+    assert (planned.row.problems, planned.verdict) == ({}, "left as it is")
+
+
+def test_a_note_of_a_ranking_keeps_the_title_that_was_ranked(client_as, scored, secretariat):
+    Session.objects.update(scores_due=None)
+    ConceptNote.objects.update(source="imported")
+    close_session(rules_for(Session.objects.get(), secretariat), by=secretariat)
+    ConceptNote.objects.update(stage=Stage.IN_PRINCIPLE, project_number="SME 02 2026A")
+    scored.refresh_from_db()
+    scored.save()  # its number as lists compare it
+    line = f"SME 02 2026A;Another title;Peru;{scored.fund.name};{scored.session.name}"
+    page = send(client_as("secretariat"), line, head="number;title;proposers;fund;session")
+    assert "decided on these words" in page.content.decode()
+    assert ConceptNote.objects.get().title == "Women owners in tenders"
+
+
+@pytest.mark.parametrize("stage", [Stage.ELIGIBLE, Stage.INELIGIBLE, Stage.SCORED, Stage.RETURNED])
+def test_no_file_brings_a_note_past_the_gate(client_as, scored, stage):
+    line = row(scored, title="Lanterns for classes", cosponsors="", stage=stage.label)
+    page = send(client_as("secretariat"), line)
+    assert page.status_code == 422
+    assert "Leave the stage blank: the note comes in as a draft." in page.content.decode()
+    assert ConceptNote.objects.count() == 1
+
+
+@pytest.mark.parametrize("stage", sorted(DECIDED))
+def test_no_file_decides_on_a_note_of_a_session_that_is_scored_here(client_as, scored, stage):
+    line = row(scored, title="Lanterns for classes", stage=Stage(stage).label)
+    page = send(client_as("secretariat"), line)
+    assert page.status_code == 422
+    assert "is scored here" in page.content.decode()
+
+
+def test_a_row_without_a_stage_is_a_draft_and_the_preview_says_so(client_as, scored):
+    line = f"Lanterns for morning classes;Peru;{scored.fund.name};{scored.session.name}"
+    head = "Title;Proposing economies;Fund;Session"
+    page = send(client_as("secretariat"), line, head=head)
+    assert "<td>draft</td>" in page.content.decode()
+    confirm(client_as("secretariat"), page)
+    note = ConceptNote.objects.get(title="Lanterns for morning classes")
+    assert (note.stage, note.was_submitted, note.versions.count()) == (Stage.DRAFT, False, 0)
+    assert note.history.first().history_change_reason == "imported"
+
+
+@pytest.mark.parametrize("stage", list(WAYS))
+def test_a_row_that_was_handed_in_takes_each_step_of_its_page(
+    client_as, scored, stage, secretariat
+):
+    line = row(scored, title="Lanterns for evening classes", stage=stage.label)
+    confirm(client_as("secretariat"), send(client_as("secretariat"), line))
+    note = ConceptNote.objects.get(title="Lanterns for evening classes")
+    assert (note.at, note.was_submitted) == (stage, stage is not Stage.DRAFT)
+    assert note.versions.count() == (stage is not Stage.DRAFT)
+    steps = note.history.exclude(history_change_reason="imported")
+    assert steps.count() == len(WAYS[stage])
+    assert {each.history_user for each in steps} <= {secretariat}
+
+
+def taken_in(by, *lines):
+    """Take the lines in without a page: rows are written one by one, each with its history."""
+    content = concept_notes.as_workbook("\n".join([HEAD, *lines]).encode())
+    concept_notes.Reader(by).plan_import(*concept_notes.read(content)).take_in(by)
+
+
+def test_the_same_note_for_two_funds_in_one_file_is_refused(scored, secretariat):
+    lines = [
+        row(scored, title="Lanterns for classes", fund=fund, stage="submitted to the group")
+        for fund in ("General Project Account", scored.fund.name)
+    ]
+    with pytest.raises(ValidationError, match=r"Row 3: .*One project asks one fund"):
+        taken_in(secretariat, *lines)
+    assert ConceptNote.objects.count() == 1, "all rows, or none"
+    other = row(scored, title="Weather insurance", stage="submitted to the group")
+    taken_in(secretariat, lines[0], other)
+    assert ConceptNote.objects.filter(stage=Stage.SUBMITTED).count() == 2
+
+
+def test_what_the_step_s_page_refuses_the_file_is_told_before_anything_is_saved(client_as, scored):
+    short = row(scored, title="Lanterns", stage="submitted to the group", summary="")
+    page = send(client_as("secretariat"), short)
+    assert page.status_code == 422
+    assert "It still needs a summary." in page.content.decode()
+    Session.objects.update(notes_due="2001-01-01", final_due="2001-02-01", scores_due=None)
+    late = row(scored, title="Lanterns", stage="submitted to the group")
+    page = send(client_as("secretariat"), late)
+    assert "Say why it is taken in late." in page.content.decode()
+
+
+def test_the_same_note_twice_in_a_session_is_refused_as_on_its_page(client_as, scored):
+    line = row(
+        scored, fund="General Project Account", stage="submitted to the group",
+        title=f"{scored.title.upper()}!", proposers="Peru",
+    )  # fmt: skip
+    ConceptNote.objects.update(project_number="SME 02 2026A", project_key="SME 02 2026A")
+    page = send(client_as("secretariat"), line)
+    answer = confirm(client_as("secretariat"), page)
+    assert "One project asks one fund, once in a session." in answer.content.decode()
+    assert ConceptNote.objects.count() == 1
+
+
+@pytest.mark.parametrize("stage", sorted(OF_THE_PAST))
+def test_a_record_of_an_earlier_year_says_what_became_of_it_and_may_be_put_right(
+    client_as, plan, secretariat, stage
+):
+    load_projects.load_funds()
+    client, label = client_as("secretariat"), Stage(stage).label
+    head = "number;title;proposers;fund;session;stage"
+    line = "SME 04 2016A;Ports;Peru;General Project Account;1/2016;{}"
+    confirm(client, send(client, line.format(label), head=head))
+    note = ConceptNote.objects.get()
+    assert (note.at, note.was_submitted, note.versions.count()) == (stage, True, 1)
+    confirm(client, send(client, line.replace("Ports", "Sea ports").format(label), head=head))
+    assert ConceptNote.objects.get().title == "Sea ports"
