@@ -2,61 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Mapping
+
+from smewg.toolkit.values import (
+    BLANK,
+    NOT_APPLICABLE,
+    NOT_YET_DUE,
+    Value,
+    ValueKind,
+    counted,
+    together,
+)
+
+__all__ = ["BLANK", "NOT_APPLICABLE", "NOT_YET_DUE", "counted", "together"]
 
 LARGEST = 999_999
-
-
-class FigureKind(StrEnum):
-    """Blank is not zero, and two of the cells without a number are answers."""
-
-    BLANK = "blank"
-    NUMBER = "number"
-    NOT_APPLICABLE = "not_applicable"
-    NOT_YET_DUE = "not_yet_due"
-
-    @property
-    def words(self) -> str:
-        return self.value.replace("_", " ")
 
 
 class FigureError(ValueError):
     """A typed text that cannot stand in a cell; the message says what to do."""
 
 
-@dataclass(frozen=True)
-class FigureValue:
-    """A cell's content: a number from 0, or one of the three kinds without a number."""
+TYPED_KINDS = (
+    ValueKind.BLANK,
+    ValueKind.NUMBER,
+    ValueKind.NOT_APPLICABLE,
+    ValueKind.NOT_YET_DUE,
+)
+"""What a person can put into a cell; the other reasons come from the year and the reader."""
 
-    kind: FigureKind = FigureKind.BLANK
-    number: int | None = None
-
-    def __str__(self) -> str:
-        """The value as it is typed into a cell; `words` says it in a sentence."""
-        return TYPED[self.kind] if self.number is None else str(self.number)
-
-    @property
-    def words(self) -> str:
-        return self.kind.words if self.number is None else str(self.number)
-
-    @property
-    def is_known(self) -> bool:
-        """Whether the cell takes part in the sum: a number, or nothing by nature."""
-        return self.kind in (FigureKind.NUMBER, FigureKind.NOT_APPLICABLE)
-
-
-BLANK = FigureValue()
-NOT_APPLICABLE = FigureValue(FigureKind.NOT_APPLICABLE)
-NOT_YET_DUE = FigureValue(FigureKind.NOT_YET_DUE)
-
-TYPED = {
-    FigureKind.BLANK: "",
-    FigureKind.NUMBER: "",
-    FigureKind.NOT_APPLICABLE: "n/a",
-    FigureKind.NOT_YET_DUE: "not yet due",
-}
 SPELLINGS = {
     "": BLANK,
     "n/a": NOT_APPLICABLE,
@@ -69,18 +43,7 @@ SPELLINGS = {
 }
 
 
-def counted(number: int) -> FigureValue:
-    """The value of a cell in which `number` was counted."""
-    return FigureValue(FigureKind.NUMBER, number)
-
-
-def together(values: Iterable[FigureValue]) -> FigureValue:
-    """The sum of those that have a number; blank where none has, for zero is only a number."""
-    numbers = [value.number for value in values if value.number is not None]
-    return counted(sum(numbers)) if numbers else BLANK
-
-
-def read(text: str) -> FigureValue:
+def read(text: str) -> Value:
     """The value that a person means by `text`; FigureError with what to type instead."""
     wanted = " ".join(text.split()).casefold()
     if wanted in SPELLINGS:
@@ -100,14 +63,14 @@ def _what_to_type(wanted: str) -> str:
     return "Type a whole number from 0, or n/a, or not yet due, or leave it blank."
 
 
-def problem(total: FigureValue, areas: Mapping[str, FigureValue]) -> str | None:
+def problem(total: Value, areas: Mapping[str, Value]) -> str | None:
     """Why these figures cannot stand together, and what to do; None when they can.
 
     `areas` is by the area's name as the person reads it. One item can serve two areas, so
     max(areas) <= total <= sum(areas); the sum is only known when no area is blank or not yet due.
     """
     numbers = {name: value.number for name, value in areas.items() if value.number is not None}
-    if total.kind is FigureKind.NOT_APPLICABLE and numbers:
+    if total.kind is ValueKind.NOT_APPLICABLE and numbers:
         return (
             f"The total is not applicable, but {next(iter(numbers))} has a figure. "
             "Give the total a number, or clear the area."

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kpis.domain import figures
-from kpis.domain.figures import FigureKind, FigureValue
+from smewg.toolkit.values import Value, ValueKind
 
 
-def differ(typed: FigureValue, listed: int) -> bool:
+def differ(typed: Value, listed: int) -> bool:
     """Whether a typed figure and its list say different things.
 
     No figure (blank, not applicable, not yet due) agrees with an empty list only: blank is not
@@ -18,7 +18,7 @@ def differ(typed: FigureValue, listed: int) -> bool:
     return listed > 0 if typed.number is None else typed.number != listed
 
 
-def difference(name: str, typed: FigureValue, listed: int) -> str | None:
+def difference(name: str, typed: Value, listed: int) -> str | None:
     """What differs in `name` (a cell's name), in words; None when figure and list agree."""
     if not differ(typed, listed):
         return None
@@ -33,8 +33,8 @@ def difference(name: str, typed: FigureValue, listed: int) -> str | None:
 class Reconciliation:
     """One count's typed figures and its list, in total and by area name."""
 
-    total: FigureValue
-    areas: Mapping[str, FigureValue]
+    total: Value
+    areas: Mapping[str, Value]
     listed_total: int
     listed_by_area: Mapping[str, int]
 
@@ -49,7 +49,7 @@ class Reconciliation:
         return [each for each in found if each]
 
     @property
-    def typed_in_areas(self) -> FigureValue:
+    def typed_in_areas(self) -> Value:
         """The areas' numbers together, blank when no area has one. It is not the total."""
         return figures.together(self.areas.values())
 
@@ -61,4 +61,4 @@ class Reconciliation:
     @property
     def is_listed_figure_takable(self) -> bool:
         """Whether one click may put the listed figures in the cells: something would change."""
-        return bool(self.differences) and self.total.kind is not FigureKind.NOT_APPLICABLE
+        return bool(self.differences) and self.total.kind is not ValueKind.NOT_APPLICABLE

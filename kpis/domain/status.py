@@ -1,7 +1,7 @@
 """How an indicator does, in words, without a target that the plan does not set.
 
-The method, which is printed beside each answer: a year's figure is compared with the year before,
-and, once at least three years have a figure, with the yearly average of the plan's earlier years.
+The method, which is printed beside each answer: a closed year's figure is compared with the year
+before, and, once at least three years have a figure, with the yearly average of the earlier years.
 Where somebody has set a target for the year, the figure is compared with that too.
 """
 
@@ -11,14 +11,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kpis.domain.figures import FigureKind, FigureValue
+from smewg.toolkit.values import POINTS_FOR_A_TREND, Value, ValueKind, compared
 
 METHOD = (
-    "Compares the year's figure with the year before and, from the third figure on, with the "
-    "average of the plan's earlier years. The plan sets no targets; where one was set since, the "
-    "figure is compared with it. Counts are outputs: they do not say what changed for SMEs."
+    "Compares a closed year's figure with the year before and, from the third figure on, with the "
+    "average of the plan's earlier years; an open year is not compared. The plan sets no targets; "
+    "where one was set since, the figure is compared with it. Counts are outputs: they "
+    "do not say what changed for SMEs."
 )
-FIGURES_FOR_A_PACE = 3
 METHOD_OF_PARTS = (
     "An area's status says in how many indicators its count rose, fell or stayed since the year "
     "before. An objective's says what there is for it: evidence, activities, or nothing yet."
@@ -37,33 +37,41 @@ class Status:
         return self.answer
 
 
-def status(values: Mapping[int, FigureValue], year: int, target: int | None = None) -> Status:
+def status(values: Mapping[int, Value], year: int, target: int | None = None) -> Status:
     """The status in `year`, of figures by year; `target` is the number aimed at in that year."""
     now = values[year]
     if now.number is None:
-        answer = "no figure yet" if now.kind is FigureKind.BLANK else now.kind.words
+        answer = "no figure yet" if now.kind is ValueKind.BLANK else now.kind.words
         return Status(answer, target=_aim(target))
+    if not now.is_comparable:
+        return Status(f"{now.words}, compared once the year is closed", target=_aim(target))
     return Status(
-        _against_last_year(now.number, values.get(year - 1)),
+        _against_last_year(now, values.get(year - 1)),
         _against_pace(now.number, values, year),
         _against_target(now.number, target),
     )
 
 
-def _against_last_year(now: int, last_year: FigureValue | None) -> str:
+def _against_last_year(now: Value, last_year: Value | None) -> str:
     if last_year is None:
         return "first year"
     if last_year.number is None:
-        return "no figure last year"
-    if now == last_year.number:
+        is_hidden = last_year.kind is ValueKind.NOT_PUBLISHED
+        return "last year is not published yet" if is_hidden else "no figure last year"
+    found = compared(last_year, now)
+    if found is None:
+        return "last year is still open"
+    if found.change == 0:
         return "the same as last year"
-    return "more than last year" if now > last_year.number else "fewer than last year"
+    return "more than last year" if found.change > 0 else "fewer than last year"
 
 
-def _against_pace(now: int, values: Mapping[int, FigureValue], year: int) -> str:
-    earlier = [value.number for each, value in values.items() if each < year]
+def _against_pace(now: int, values: Mapping[int, Value], year: int) -> str:
+    earlier = [
+        value.number for each, value in values.items() if each < year and value.is_comparable
+    ]
     known = [number for number in earlier if number is not None]
-    if len(known) + 1 < FIGURES_FOR_A_PACE:
+    if len(known) + 1 < POINTS_FOR_A_TREND:
         return ""
     average = Fraction(sum(known), len(known))
     if now == average:

@@ -9,18 +9,19 @@ from django import forms
 from django.forms import BoundField
 
 from kpis.domain import figures
-from kpis.domain.figures import FigureError, FigureValue
+from kpis.domain.figures import FigureError
 from kpis.models import FigureChange
 from kpis.queries.grid import Cell
+from smewg.toolkit.values import Value
 
 
 class FigureField(forms.CharField):
-    """A count as typed into a cell; cleans to a FigureValue."""
+    """A count as typed into a cell; cleans to a Value."""
 
     def __init__(self, **options: object) -> None:
         super().__init__(required=False, strip=True, max_length=40, **options)  # type: ignore[arg-type]
 
-    def clean(self, value: object) -> FigureValue:
+    def clean(self, value: object) -> Value:
         try:
             return figures.read(super().clean(value))
         except FigureError as error:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kpis.domain import figures
-from kpis.domain.figures import FigureError, FigureValue
+from kpis.domain.figures import FigureError
 from kpis.models import FigureChange
 from kpis.queries.grid import Cell, Grid
+from smewg.toolkit.values import Value
 
 
 class Verdict(StrEnum):
@@ -23,7 +24,7 @@ class PastedCell:
 
     text: str
     cell: Cell | None
-    value: FigureValue | None = None
+    value: Value | None = None
     message: str = ""
 
     @property

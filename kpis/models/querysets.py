@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.db import models
 from django.shortcuts import get_object_or_404
 
-from kpis.domain.figures import FigureKind
 from smewg.models import Role
+from smewg.toolkit.values import ValueKind
 
 if TYPE_CHECKING:
     from kpis.models import (  # noqa: F401 (named in the class heads)
@@ -41,7 +41,7 @@ class ReportingYearQuerySet(models.QuerySet["ReportingYear"]):
 
     def with_answers(self) -> ReportingYearQuerySet:
         """Each year with `answered`, the number of its cells that are not blank."""
-        answered = ~models.Q(counts__figures__kind=FigureKind.BLANK.value)
+        answered = ~models.Q(counts__figures__kind=ValueKind.BLANK.value)
         return self.annotate(answered=models.Count("counts__figures", filter=answered))
 
     def with_parts(self) -> ReportingYearQuerySet:

@@ -9,7 +9,6 @@ import random
 from datetime import date
 
 from kpis.domain import figures
-from kpis.domain.figures import FigureValue
 from kpis.models import Evidence, FigureChange, ReportingYear
 from kpis.models.counts import correct
 from kpis.operations.figures import change_figures
@@ -19,6 +18,7 @@ from kpis.queries.closing import blank_cells
 from kpis.queries.totals import PlanFigures, plan_figures
 from plans.models import Indicator, Objective, Plan, PriorityArea
 from smewg.models import Economy, Meeting, Partner, User
+from smewg.toolkit.values import Value
 
 SEED = 2017
 HOW_MANY = {
@@ -142,7 +142,7 @@ def _to(
     year: ReportingYear,
     indicator: Indicator,
     area: PriorityArea | None,
-    value: FigureValue,
+    value: Value,
 ) -> FigureChange:
     seen = standing.standing(indicator, year.year, area).figure.version
     return FigureChange(indicator, area, seen, value, reason="invented")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from kpis.domain.figures import FigureKind
 from kpis.queries.totals import PlanFigures, Standing
 from plans.models import Indicator, PriorityArea
 from smewg.toolkit.charts import bars as chart_specs
 from smewg.toolkit.charts.bars import Bar
 from smewg.toolkit.charts.drawing import Chart
+from smewg.toolkit.values import ValueKind
 
 MARK = "\N{DAGGER}"
 """Beside a year in which the indicator's definition changed."""
@@ -19,7 +19,7 @@ MARK = "\N{DAGGER}"
 def _bar(category: str, year: int, standing: Standing) -> Bar:
     """A cell as a bar: a figure that was corrected says what was published."""
     value = standing.value
-    blank = "no figure" if value.kind is FigureKind.BLANK else value.words
+    blank = "no figure" if value.kind is ValueKind.BLANK else value.words
     note = standing.words if standing.is_corrected else ""
     return Bar(category, str(year), value.number, blank=blank, note=note)
 

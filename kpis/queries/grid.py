@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kpis.domain import figures
-from kpis.domain.figures import FigureError, FigureValue
+from kpis.domain.figures import FigureError
 from kpis.domain.reconciliation import Reconciliation, differ
 from kpis.domain.status import Status
 from kpis.models import Conflict, Correction, Figure, FigureChange, Refused, ReportingYear
@@ -20,6 +20,7 @@ from kpis.queries.totals import PlanFigures, Standing, plan_figures
 from plans.models import Indicator, PriorityArea
 from smewg.models import User
 from smewg.toolkit.text import whole_number
+from smewg.toolkit.values import Value
 
 TOTAL = "total"
 
@@ -31,7 +32,7 @@ class Cell:
     indicator: Indicator
     area: PriorityArea | None
     standing: Standing
-    last_year: FigureValue | None
+    last_year: Value | None
     typed: str | None = None
     message: str = ""
     conflict: Conflict | None = None

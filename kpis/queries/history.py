@@ -8,12 +8,12 @@ from itertools import groupby
 from typing import Any
 
 from kpis.domain import figures
-from kpis.domain.figures import FigureKind, FigureValue
 from kpis.models import Evidence, Figure, FigureChange, ReportingYear
 from kpis.operations.figures import change_figures
 from plans.models import Indicator
 from smewg.models import User
 from smewg.queries.history import HistoryEntry
+from smewg.toolkit.values import Value, ValueKind
 
 
 def year_history(reporting_year: ReportingYear) -> list[HistoryEntry]:
@@ -110,9 +110,9 @@ def _evidence_entry(before: Any | None, record: Any) -> HistoryEntry:
     )
 
 
-def value_of(record: Any | None) -> FigureValue:
+def value_of(record: Any | None) -> Value:
     """The figure that a historical record held; blank before the first."""
-    return FigureValue(FigureKind(record.kind), record.number) if record else figures.BLANK
+    return Value(ValueKind(record.kind), record.number) if record else figures.BLANK
 
 
 class NothingToUndo(Exception):

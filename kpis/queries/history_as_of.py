@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from kpis.models import Correction, Evidence, Figure
+from kpis.models import Correction, Evidence, Figure, Life, ReportingYear
 from kpis.models.querysets import published_only
 from kpis.queries.totals import Cell, PlanFigures, plan_figures
 from plans.models import Objective, Plan
@@ -53,7 +53,20 @@ def figures_as_of(plan: Plan, user: User, moment: datetime) -> PlanFigures:
     """
     today = plan_figures(plan, user)
     items = items_as_of(plan, user, moment)
-    return replace(today, typed=_typed(today, plan, user, moment), listed=_listed(items))
+    return replace(
+        today,
+        typed=_typed(today, plan, user, moment),
+        listed=_listed(items),
+        open_years=_open_years(plan, moment),
+    )
+
+
+def _open_years(plan: Plan, moment: datetime) -> frozenset[int]:
+    """The plan's years that nobody had closed by `moment`."""
+    history: Any = ReportingYear.history
+    lines = history.filter(plan=plan, history_date__lte=moment)
+    states = dict(lines.order_by("history_date", "history_id").values_list("year", "life"))
+    return frozenset(y for y in plan.years if states.get(y, Life.OPEN) == Life.OPEN)
 
 
 def _typed(today: PlanFigures, plan: Plan, user: User, moment: datetime) -> dict[Cell, Figure]:

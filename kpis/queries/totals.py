@@ -7,15 +7,25 @@ typed ones read from their cells, each time they are asked for.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kpis.domain import figures
-from kpis.domain.figures import FigureValue
 from kpis.domain.reconciliation import Reconciliation
 from kpis.domain.status import Status, area_status, status
-from kpis.models import Correction, Count, Evidence, Figure, Judgement, PublishedFigure, Target
+from kpis.models import (
+    Correction,
+    Count,
+    Evidence,
+    Figure,
+    Judgement,
+    Life,
+    PublishedFigure,
+    ReportingYear,
+    Target,
+)
 from plans.models import Indicator, Plan, PriorityArea
-from smewg.models import Economy, User
+from smewg.models import Economy, Role, User
+from smewg.toolkit.values import NOT_PUBLISHED, Value, listed
 
 Cell = tuple[int, int, int | None]
 """An indicator's id, a year, and an area's id or None for the total."""
@@ -23,15 +33,27 @@ Cell = tuple[int, int, int | None]
 
 @dataclass(frozen=True)
 class Standing:
-    """What stands in one cell: the typed figure, the list behind it, and what was published."""
+    """What stands in one cell: the typed figure, the list behind it, and what was published.
+
+    `is_open`: its year is open. `is_hidden`: this reader does not see its year yet.
+    """
 
     figure: Figure
     listed: int
+    is_open: bool = False
+    is_hidden: bool = False
 
     @property
-    def value(self) -> FigureValue:
-        """The figure as it stands today: corrected, where it was corrected."""
-        return self.figure.value
+    def value(self) -> Value:
+        """The figure as it stands today, corrected where it was, with its reason."""
+        if self.is_hidden:
+            return NOT_PUBLISHED
+        return self.figure.value.so_far if self.is_open else self.figure.value
+
+    @property
+    def listed_value(self) -> Value:
+        """How many items the list holds; an empty list is no zero."""
+        return NOT_PUBLISHED if self.is_hidden else listed(self.listed, is_open=self.is_open)
 
     @property
     def published(self) -> PublishedFigure | None:
@@ -43,14 +65,19 @@ class Standing:
 
     @property
     def is_corrected(self) -> bool:
-        return self.published is not None and self.published.value != self.value
+        return self.published is not None and self.published.value != self.figure.value
 
     @property
     def words(self) -> str:
         """The figure as every page and file says it: "14", "14, corrected to 15", "blank"."""
         if self.published is not None and self.is_corrected:
-            return f"{self.published.value.words}, corrected to {self.value.words}"
+            return f"{self.published.value.words}, corrected to {self.figure.value.words}"
         return self.value.words
+
+    @property
+    def words_when_finished(self) -> str:
+        """The same without "so far": what two days are compared by."""
+        return replace(self, is_open=False).words
 
 
 @dataclass(frozen=True)
@@ -65,17 +92,23 @@ class PlanFigures:
     judgements: dict[tuple[int, int], Judgement] = field(default_factory=dict)
     area_judgements: dict[tuple[int, int], Judgement] = field(default_factory=dict)
     objective_judgements: dict[tuple[int, int], Judgement] = field(default_factory=dict)
+    open_years: frozenset[int] = frozenset()
+    hidden_years: frozenset[int] = frozenset()
+    """Years that this reader does not see yet."""
 
     def standing(
         self, indicator: Indicator, year: int, area: PriorityArea | None = None
     ) -> Standing:
         """What stands for the indicator in `year`, in one area or, without one, in total."""
         key = (indicator.pk, year, area.pk if area else None)
-        return Standing(self.typed.get(key) or Figure(area=area), self.listed.get(key, 0))
+        return Standing(
+            self.typed.get(key) or Figure(area=area),
+            self.listed.get(key, 0),
+            is_open=year in self.open_years,
+            is_hidden=year in self.hidden_years,
+        )
 
-    def value(
-        self, indicator: Indicator, year: int, area: PriorityArea | None = None
-    ) -> FigureValue:
+    def value(self, indicator: Indicator, year: int, area: PriorityArea | None = None) -> Value:
         return self.standing(indicator, year, area).value
 
     def series(
@@ -89,8 +122,8 @@ class PlanFigures:
         indicator: Indicator,
         area: PriorityArea | None = None,
         years: Iterable[int] | None = None,
-    ) -> FigureValue:
-        """The sum of the years (all, or `years`) that have a number; blank when none has.
+    ) -> Value:
+        """The sum of the years (all, or `years`) that have a number; the reason when none has.
 
         An activity counts once, in the year it was carried out, so years may be summed.
         """
@@ -120,6 +153,12 @@ class PlanFigures:
             for correction in Standing(cell, 0).corrections
         ]
         return sorted(found, key=lambda correction: (correction.at, correction.pk))
+
+    def listed_value_so_far(
+        self, indicator: Indicator, years: Iterable[int], area: PriorityArea | None = None
+    ) -> Value:
+        """How many items are listed in `years`, as a value with its reason."""
+        return figures.together(self.standing(indicator, year, area).listed_value for year in years)
 
     def listed_so_far(
         self, indicator: Indicator, years: Iterable[int], area: PriorityArea | None = None
@@ -156,7 +195,7 @@ class PlanFigures:
 
 
 def plan_figures(plan: Plan, user: User, *, economy: Economy | None = None) -> PlanFigures:
-    """The figures of `plan` that `user` may see, in eight queries whatever their number.
+    """The figures of `plan` that `user` may see, in nine queries whatever their number.
 
     With an economy, the listed figures count only the items that name it; nobody types figures
     by economy.
@@ -165,11 +204,24 @@ def plan_figures(plan: Plan, user: User, *, economy: Economy | None = None) -> P
     items = Evidence.objects.visible_to(user).counted().of_plan(plan)
     if economy is not None:
         items = items.naming(economy)
-    listed = items.listed_in_areas()
-    listed |= {(i, year, None): n for (i, year), n in items.listed_totals().items()}
+    found = items.listed_in_areas()
+    found |= {(i, year, None): n for (i, year), n in items.listed_totals().items()}
     targets = Target.objects.filter(indicator__plan=plan, kind=Target.Kind.TARGET)
     aims = {(each.indicator_id, each.year): each.number for each in targets}
-    return PlanFigures(plan, _by_cell(cells), listed, _counts(cells), aims, *_judgements(plan))
+    return PlanFigures(
+        plan, _by_cell(cells), found, _counts(cells), aims, *_judgements(plan), *_years(plan, user)
+    )
+
+
+def _years(plan: Plan, user: User) -> tuple[frozenset[int], frozenset[int]]:
+    """The plan's open years, and those that the reader does not see yet."""
+    states = dict(ReportingYear.objects.filter(plan=plan).values_list("year", "life"))
+    by_state = {year: states.get(year, Life.OPEN) for year in plan.years}
+    hidden = (year for year, state in by_state.items() if state != Life.PUBLISHED)
+    return (
+        frozenset(year for year, state in by_state.items() if state == Life.OPEN),
+        frozenset(hidden if user.role == Role.OBSERVER else ()),
+    )
 
 
 Judged = dict[tuple[int, int], Judgement]

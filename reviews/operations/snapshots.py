@@ -171,13 +171,12 @@ def since_published(snapshot: Snapshot, user: User) -> list[Change]:
             for area in [*plan.areas.all(), None]:
                 was = snapshot.content["cells"].get(cell_key(indicator, year, area))
                 standing = today.standing(indicator, year, area)
-                if was is None or was == standing.words or standing.figure.pk is None:
+                if was is None or was == standing.words_when_finished or standing.figure.pk is None:
                     continue
                 where = f"area {area.number}" if area else "total"
                 reasons = [each for each in standing.corrections if each.at > _until(snapshot)]
-                changes.append(
-                    Change(f"{indicator.code}, {year}, {where}", was, standing.words, reasons)
-                )
+                now = standing.words_when_finished
+                changes.append(Change(f"{indicator.code}, {year}, {where}", was, now, reasons))
     return changes
 
 

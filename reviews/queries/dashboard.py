@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from kpis.domain.figures import FigureKind
 from kpis.queries.charts import by_area_and_year
 from reviews.queries.findings import Facts, Findings, Series, findings
 from reviews.queries.scope import Scope
@@ -20,6 +19,7 @@ from reviews.queries.sections.proposals import ProposalsSection, proposals_secti
 from reviews.queries.sections.recommendations import RecommendationsSection, recommendations_section
 from reviews.queries.sections.schedule import ScheduleSection, activities_of, schedule_section
 from smewg.toolkit.charts.drawing import Chart
+from smewg.toolkit.values import ValueKind
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def _series(line: KpiLine) -> Series:
         [
             (each.year, each.value.number)
             for each in line.years
-            if each.value.kind is not FigureKind.NOT_APPLICABLE
+            if each.value.kind is not ValueKind.NOT_APPLICABLE
         ],
-        [each.year for each in line.years if each.value.kind is FigureKind.NOT_YET_DUE],
+        [each.year for each in line.years if each.value.kind is ValueKind.NOT_YET_DUE],
     )

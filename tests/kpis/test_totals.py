@@ -264,9 +264,7 @@ def sums_agree(group, world, role, found, years):
             series = found.series(indicator, area)
             assert [(year, standing.value) for year, standing in series] == list(of_years.items())
             for span, summed in ((None, YEARS), (years, years)):
-                number = sum_of(world, role, i, n, summed)
-                expected = BLANK if number is None else counted(number)
-                assert found.so_far(indicator, area, span) == expected
+                assert found.so_far(indicator, area, span) == sum_of(world, role, i, n, summed)
             listed = sum(listed_at(world, role, (i, year, n)) for year in years)
             assert found.listed_so_far(indicator, years, area) == listed
     assert found.last_year_with_a_number() == last_number(world, role)
@@ -370,7 +368,7 @@ def test_figures_without_more_have_no_targets_explanations_or_judgements(group):
     assert (found.judgements, found.last_year_with_a_number()) == ({}, None)
 
 
-def test_the_figures_of_a_plan_take_eight_queries_however_many_there_are(group):
+def test_the_figures_of_a_plan_take_nine_queries_however_many_there_are(group):
     places = dict.fromkeys(PLACES, counted(1))
     write(
         group,
@@ -388,7 +386,7 @@ def test_the_figures_of_a_plan_take_eight_queries_however_many_there_are(group):
         assert [each.reporting_year.year for each in found.area_judgements.values()]
         assert len(found.corrections()) == len(PLACES)
         assert all(found.standing(*_named(group, place)).words == "1" for place in PLACES)
-    assert len(asked) <= 8
+    assert len(asked) <= 9
 
 
 def _named(group, place):

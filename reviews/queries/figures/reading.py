@@ -55,18 +55,22 @@ class Figures:
         return self.scope.figures.standing(indicator, year, area)
 
     def total(self, indicator: Indicator, area: PriorityArea | None = None) -> int | str:
-        """The sum of the span's years that have a number; words where none has."""
-        number = self.scope.figures.so_far(indicator, area, self.years).number
-        return number if number is not None else "no figure"
+        """The sum of the span's years that have a number; words where it has a reason."""
+        return self.scope.figures.so_far(indicator, area, self.years).in_a_table
 
     def cells(self) -> dict[str, str]:
         """Each figure of the span in words, by its cell: "kpi-1/2017/2", or "/total"."""
         return {
-            cell_key(indicator, year, area): self.standing(indicator, year, area).words
+            cell_key(indicator, year, area): self.standing(
+                indicator, year, area
+            ).words_when_finished
             for indicator in self.indicators
             for year in self.years
             for area in [*self.areas, None]
         }
+
+    def _finished(self, indicator: Indicator, year: int, area: PriorityArea | None) -> str:
+        return self.standing(indicator, year, area).words_when_finished
 
 
 def cell_key(indicator: Indicator, year: int, area: PriorityArea | None) -> str:
@@ -81,9 +85,7 @@ def figures_of(review: Review, user: User) -> Figures:
 
 
 def cell_of(standing: Standing) -> int | str:
-    if standing.is_corrected or standing.value.number is None:
-        return "no figure" if standing.words == "blank" else standing.words
-    return standing.value.number
+    return standing.words if standing.is_corrected else standing.value.in_a_table
 
 
 def table_of(chart: Chart, caption: str, source: str) -> Table:

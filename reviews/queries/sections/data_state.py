@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from kpis.domain.figures import FigureKind
 from kpis.models import Life, ReportingYear
 from kpis.queries.totals import PlanFigures, plan_figures
 from plans.models import Indicator
 from reviews.queries.scope import Scope
 from smewg.models import Role
+from smewg.toolkit.values import ValueKind
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def _blank(figures: PlanFigures, year: int) -> int:
         for indicator in figures.plan.indicators.all()
         for area in [*figures.plan.areas.all(), None]
     )
-    return sum(1 for cell in cells if cell.kind == FigureKind.BLANK and not cell.left_blank)
+    return sum(1 for cell in cells if cell.kind == ValueKind.BLANK and not cell.left_blank)
 
 
 def _unexplained(figures: PlanFigures, year: int) -> list[Indicator]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from kpis.domain.figures import FigureKind, FigureValue, counted
+from kpis.domain.figures import counted
 from kpis.domain.status import Status
 from kpis.models import Judgement
 from kpis.queries.charts import by_year
@@ -15,6 +15,7 @@ from plans.models import Indicator, PriorityArea
 from reviews.queries.scope import Scope
 from smewg.toolkit.charts.drawing import Chart
 from smewg.toolkit.charts.heat import Cell, heat
+from smewg.toolkit.values import Value, ValueKind
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class YearFigure:
     """What stands in one year, as every page says it, with the list behind it."""
 
     year: int
-    value: FigureValue
+    value: Value
     words: str
     listed: int
     url: str
@@ -34,7 +35,7 @@ class KpiLine:
 
     indicator: Indicator
     years: list[YearFigure]
-    total: FigureValue
+    total: Value
     listed: int
     status: Status | None
     status_year: int | None
@@ -52,8 +53,8 @@ class KpiLine:
     def blank(self) -> str:
         """The words where no number stands."""
         kinds = {each.value.kind for each in self.years}
-        only = kinds.pop() if len(kinds) == 1 else FigureKind.BLANK
-        return "no figure yet" if only is FigureKind.BLANK else only.words
+        only = kinds.pop() if len(kinds) == 1 else ValueKind.BLANK
+        return "no figure yet" if only is ValueKind.BLANK else only.words
 
     @property
     def beside(self) -> str:
@@ -150,13 +151,13 @@ def _year(scope: Scope, indicator: Indicator, year: int, area: PriorityArea | No
 
 
 def _words(standing: Standing) -> str:
-    return standing.words if standing.value.kind is not FigureKind.BLANK else "no figure"
+    return standing.words if standing.value.kind is not ValueKind.BLANK else "no figure"
 
 
 MARKS = {
-    FigureKind.BLANK: "\N{EN DASH}",
-    FigureKind.NOT_APPLICABLE: "n/a",
-    FigureKind.NOT_YET_DUE: "later",
+    ValueKind.BLANK: "\N{EN DASH}",
+    ValueKind.NOT_APPLICABLE: "n/a",
+    ValueKind.NOT_YET_DUE: "later",
 }
 
 
