@@ -176,7 +176,13 @@ class Contribution(models.Model):
             by=str(self.draft_by or ""),
             at=self.draft_at,
             writer=self.draft_writer,
+            person=self.draft_by,
         )
+
+    @property
+    def draft_name(self) -> str:
+        """What names its draft for whoever else has it open, and in the drafts' history."""
+        return f"contribution-{self.pk}"
 
 
 class ContributionVersion(models.Model):

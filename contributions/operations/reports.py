@@ -29,7 +29,7 @@ from contributions.models.report import LISTS
 from contributions.queries import reporting_window
 from kpis.models import Evidence, ReportingYear
 from smewg.models import Economy, User
-from smewg.toolkit import drafts
+from smewg.toolkit import draft_history, drafts
 from smewg.toolkit.drafts import Sent
 from smewg.toolkit.transitions import (
     Attempt,
@@ -116,13 +116,17 @@ def save_draft(report_id: int, words: dict[str, Any], *, by: User, sent: Sent) -
     report = Contribution.objects.locked(report_id)
     if in_the_way := obstacles(workflow.WRITE, report, Attempt(by, timezone.now())):
         raise TransitionRefused(*in_the_way)
-    drafts.require_latest(sent, report.standing_draft, words)
-    if drafts.differing(words, report.draft):
+    before = report.standing_draft
+    words = draft_history.settle(report.draft_name, sent, before, words)
+    if drafts.differing(words, before.words):
         report.draft, report.draft_version = words, report.draft_version + 1
         report.draft_by, report.draft_at = by, timezone.now()
         report.draft_writer = sent.writer
         kept = {name: getattr(report, name) for name in DRAFT_FIELDS}
         Contribution.objects.filter(pk=report_id).update(**kept)
+        draft_history.record(
+            report.draft_name, before, words, report.draft_version, sent=sent, by=by
+        )
     return report
 
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.db.models import Model
 
-from contributions.domain import text_diff
 from contributions.domain.report_fields import LABELS, PRIVATE
-from contributions.domain.text_diff import Piece
 from contributions.models import ContributionVersion, Kind
+from smewg.toolkit import text_diff
 from smewg.toolkit.days import day_in_words
+from smewg.toolkit.text_diff import Piece
 
 
 @dataclass(frozen=True)

@@ -145,7 +145,6 @@ def _posted(request: SignedInRequest, report: Contribution) -> HttpResponse:
         typed = typed_in(request.POST)
         report = save_draft(report.pk, typed, by=request.user, sent=Sent.by(request))
     except ChangedMeanwhile as changed:
-        report.draft_version = changed.standing.version
         return _page(request, report, typed, changed=changed, status=409)
     except (ValidationError, TransitionRefused) as refused:
         status = 409 if typed else 422
@@ -158,7 +157,8 @@ def _posted(request: SignedInRequest, report: Contribution) -> HttpResponse:
         _take_out(request, report, taken)
     else:
         messages.success(request, "Saved. Come back when you like, and send it when it is ready.")
-    return redirect(reverse("contributions:edit", args=report.place) + "#files")
+    address = reverse("contributions:edit", args=report.place)
+    return redirect(f"{address}?saved={report.draft_version}#files")
 
 
 def _send(request: SignedInRequest, report: Contribution) -> HttpResponse:
@@ -227,8 +227,10 @@ def _page(  # noqa: PLR0913 (what a page of the form shows)
         "returned": report.messages.filter(kind="returned").last(),
         "files": report_files.in_draft(report),
         "accepts": report_files.ACCEPTS,
-        "also_here": drafts.also_here(f"contribution-{report.pk}", request.user),
-        "draft_name": f"contribution-{report.pk}-{request.user.pk}",
+        "also_here": drafts.also_here(report.draft_name, request.user),
+        "draft_name": f"{report.draft_name}-{request.user.pk}",
+        "version": changed.version if changed else report.draft_version,
+        "saved": whole_number(request.GET.get("saved")),
     }
     return render(request, "contributions/edit.html", context, status=status)
 
@@ -248,15 +250,15 @@ def _both(report: Contribution, typed: dict[str, Any], changed: ChangedMeanwhile
 def autosave(request: SignedInRequest, year: int, code: str, number: int) -> JsonResponse:
     """What static/js/draft-form.js asks: keep these words; who else is here."""
     report = to_write(request, year, code, number)
-    name = f"contribution-{report.pk}"
+    name = report.draft_name
     if request.method != "POST":
         return drafts.watch(request.user, name, report.draft_version)
 
     def save(sent: Sent) -> Saved:
         typed = typed_in(request.POST)
         kept = save_draft(report.pk, typed, by=request.user, sent=sent)
-        marks = {key: mark.as_json for key, mark in report_fields.marks(typed).items()}
-        slips = ReportForm(typed, kept).slips()
+        marks = {key: mark.as_json for key, mark in report_fields.marks(kept.draft).items()}
+        slips = ReportForm(kept.draft, kept).slips()
         return Saved(kept.draft_version, sections=marks, errors=slips)
 
     return drafts.answer(request, request.user, name, save)

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.http import QueryDict
 from django.utils import timezone
 
 from plans.models import Objective, Plan
@@ -29,7 +30,8 @@ from projects.models import (
 from projects.operations.scoring import freeze_rules
 from projects.queries.session_ranking import Voters
 from smewg.models import Economy, User
-from smewg.toolkit.drafts import Saved, Sent, Standing, require_latest
+from smewg.toolkit import draft_history
+from smewg.toolkit.drafts import Saved, Sent, Standing, with_words
 from smewg.toolkit.text import storable, whole_number
 from smewg.toolkit.transitions import TransitionRefused
 
@@ -274,8 +276,9 @@ def save(
     except TransitionRefused as refused:
         raise ValidationError(list(refused.reasons)) from refused
     _require_right(now, typed)
-    if sent is not None:
-        _require_latest(now, standing, typed, sent)
+    sent = sent or Sent(standing.version)
+    typed = _settled(now, standing, typed, sent)
+    before = _standing(now, standing, [line.note.pk for line in now.mine])
     changed = [
         line
         for line in now.lines
@@ -283,7 +286,11 @@ def save(
     ]
     if changed:
         _write(now, {line.note.pk: typed.given[line.note.pk] for line in changed}, by)
-        next_version(standing, by, sent.writer if sent else "")
+        next_version(standing, by, sent.writer)
+        notes = [line.note.pk for line in now.mine]
+        draft_history.record(
+            now.draft_name, before, now.words(notes), standing.version, sent=sent, by=by
+        )
     return Saved(standing.version)
 
 
@@ -322,23 +329,29 @@ def _require_right(now: Sheet, typed: Typed) -> None:
         raise ValidationError(errors)
 
 
-def _require_latest(now: Sheet, standing: BallotSheet, typed: Typed, sent: Sent) -> None:
-    notes = list(typed.given)
+def _settled(now: Sheet, standing: BallotSheet, typed: Typed, sent: Sent) -> Typed:
+    """What stands of what was typed; ChangedMeanwhile as smewg.toolkit.drafts says."""
     mine = {
         name: value
         for note, given in typed.given.items()
         for name, value in words_of(note, given, now.criteria).items()
     }
-    require_latest(
-        sent,
-        Standing(
-            standing.version,
-            now.words(notes),
-            by=str(standing.changed_by or ""),
-            at=standing.changed_at,
-            writer=standing.writer,
-        ),
-        mine,
+    shown = _standing(now, standing, list(typed.given))
+    words = draft_history.settle(now.draft_name, sent, shown, mine)
+    notes = QueryDict(mutable=True)
+    notes.setlist("note", [str(note) for note in typed.given])
+    return Typed.of(with_words(notes, words), now.criteria)
+
+
+def _standing(now: Sheet, standing: BallotSheet, notes: Collection[int]) -> Standing:
+    """The sheet's draft as it stands on these notes."""
+    return Standing(
+        standing.version,
+        now.words(notes),
+        by=str(standing.changed_by or ""),
+        at=standing.changed_at,
+        writer=standing.writer,
+        person=standing.changed_by,
     )
 
 

@@ -12,7 +12,8 @@ from django.utils import timezone
 from projects.forms.concept_notes import NoteForm, words_of, words_sent
 from projects.models import ConceptNote
 from smewg.models import User
-from smewg.toolkit.drafts import Saved, Sent, Standing, require_latest
+from smewg.toolkit import draft_history
+from smewg.toolkit.drafts import Saved, Sent, Standing, with_words
 
 ONE_SITTING = timedelta(minutes=10)
 """What one person saves by and by within this time leaves one line of history."""
@@ -37,12 +38,14 @@ def save(pk: int, data: QueryDict, *, by: User, sent: Sent) -> Saved:
         by=str(note.changed_by or ""),
         at=note.changed_at,
         writer=note.writer,
+        person=note.changed_by,
     )
-    require_latest(sent, standing, words_sent(data))
-    form = NoteForm(data, instance=note, user=by)
+    words = draft_history.settle(name_of(note), sent, standing, words_sent(data))
+    form = NoteForm(with_words(data, words), instance=note, user=by)
     if not form.is_valid():
         raise ValidationError(form.errors.as_data())
     kept = form.keep(writer=sent.writer, is_one_sitting=_is_one_sitting(note, by))
+    draft_history.record(name_of(note), standing, words, kept.version, sent=sent, by=by)
     return Saved(version=kept.version, at=kept.changed_at or timezone.now())
 
 

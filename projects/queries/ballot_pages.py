@@ -79,7 +79,7 @@ def page(
         "conflict": _both(changed, lines) if changed else None,
         "recused": [line for line in sheet.lines if line.why_not],
         "draft_name": draft_name(sheet.rules, sheet.economy, user),
-        "version": changed.standing.version if changed else sheet.version,
+        "version": changed.version if changed else sheet.version,
         "takes_ballots": sheet.rules.takes_ballots,
         "left_in_words": left_in_words(len(sheet.left)),
         "lead": SHARED if sheet.rules.takes_ballots else "",

@@ -72,7 +72,7 @@ def _ask(request: SignedInRequest, note: ConceptNote, changed: ChangedMeanwhile)
     labels = {
         name: str(field.label or name.replace("_", " ").capitalize())
         for name, field in form.fields.items()
-        if mine.get(name) != changed.theirs.get(name)
+        if name in changed.theirs
     }
     conflict = both_sides(
         changed,
@@ -80,9 +80,7 @@ def _ask(request: SignedInRequest, note: ConceptNote, changed: ChangedMeanwhile)
         _in_words(form, {name: mine.get(name, "") for name in changed.theirs}),
         _in_words(form, changed.theirs),
     )
-    return _form_page(
-        request, note, form, status=409, version=changed.standing.version, conflict=conflict
-    )
+    return _form_page(request, note, form, status=409, version=changed.version, conflict=conflict)
 
 
 def _in_words(form: NoteForm, said: dict[str, Any]) -> dict[str, str]:

@@ -118,7 +118,7 @@ def section_page(  # noqa: PLR0913 -- what may have gone wrong
         "fields": [
             (name, SAID[name], (typed or found.words).get(name, "")) for name in found.asked
         ],
-        "version": changed.standing.version if changed else found.version,
+        "version": changed.version if changed else found.version,
         "conflict": both_sides(changed, SAID, mine, changed.theirs) if changed else None,
         "problem": problem,
         "comment_typed": comment_typed,

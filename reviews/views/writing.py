@@ -112,7 +112,7 @@ def save(request: SignedInRequest, pk: int, name: str) -> JsonResponse:
     """What the page's script asks: who else is in the section, and to keep its words."""
     section = section_of(request, pk, name)
     require(request, "reviews.change_review", section.review)
-    draft = f"review-section-{section.pk}"
+    draft = section.draft_name
     if request.method == "GET":
         return drafts.watch(request.user, draft, section.version)
 
@@ -134,13 +134,13 @@ def save_plainly(request: SignedInRequest, section: ReviewSection) -> HttpRespon
     require(request, "reviews.change_review", section.review)
     typed = _typed(request, section)
     try:
-        section.write(typed, Sent.by(request), by=request.user)
+        saved = section.write(typed, Sent.by(request), by=request.user)
     except ChangedMeanwhile as changed:
         return reading.section_page(request, section, typed=typed, changed=changed, status=409)
     except TransitionRefused as refused:
         return reading.section_page(request, section, typed=typed, problem=str(refused), status=422)
     messages.success(request, f"Saved: {section}.")
-    return redirect(f"{request.path}?saved={section.pk}")
+    return redirect(f"{request.path}?saved={saved.version}")
 
 
 @require_POST

@@ -24,6 +24,7 @@ class Difference:
 class Conflict:
     """What two people made of one thing, field by field.
 
+    `version` is the one of their words that are shown, where the form must say which it saw.
     `asks` is the name under which a form is told which fields it asks to choose for; empty where
     no choice is asked. `by` and `at`: who saved meanwhile and when, where no field says it.
     """
@@ -32,6 +33,7 @@ class Conflict:
     asks: str = ""
     by: str = ""
     at: datetime | None = None
+    version: int | None = None
 
     @property
     def who(self) -> str:
