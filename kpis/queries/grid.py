@@ -127,7 +127,7 @@ class Grid:
 
 
 def grid(reporting_year: ReportingYear, user: User) -> Grid:
-    """The year's grid as `user` may see it; its figures by queries.totals, in a fixed number of queries."""
+    """The year's grid as `user` may see it, in a fixed number of queries (queries.totals)."""
     standing = plan_figures(reporting_year.plan, user)
     return Grid(
         reporting_year,
