@@ -9,7 +9,6 @@ from datetime import datetime
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
-from django.utils import timezone
 
 from kpis.models import Correction
 from kpis.queries.totals import plan_figures
@@ -22,6 +21,7 @@ from reviews.queries.sections.recommendations import recommendations_section
 from reviews.queries.slides import deck
 from smewg.models import User
 from smewg.toolkit.claims import Heartbeat
+from smewg.toolkit.days import today
 from smewg.toolkit.documents import Deck, Paper, as_pdf, as_slides, as_word
 
 Form = ReviewDocument.Form
@@ -77,7 +77,7 @@ def _next_number() -> str:
     rows of numbers that are not there yet cannot be locked.
     """
     list(Plan.objects.select_for_update(no_key=True).order_by("pk")[:1])
-    year = timezone.localdate().year
+    year = today().year
     given = Snapshot.objects.filter(number__startswith=f"R{year}-").only("number")
     last = max((int(each.number.split("-")[1]) for each in given), default=0)
     return f"R{year}-{last + 1}"

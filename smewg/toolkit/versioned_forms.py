@@ -22,6 +22,7 @@ from smewg.toolkit.conflicts import Conflict, Difference
 from smewg.toolkit.days import moment_in_words
 from smewg.toolkit.form_layout import page_helper
 from smewg.toolkit.form_words import as_sent, in_words, typed_in_words
+from smewg.toolkit.text import whole_number
 from smewg.toolkit.transitions import TransitionRefused
 from smewg.toolkit.versions import (
     LONGEST,
@@ -256,7 +257,7 @@ class VersionedModelForm(forms.ModelForm):
     def _sent_version(self) -> int | None:
         """The version that the page was opened on; None where it says none, or nonsense."""
         sent = str(self.data.get(self.add_prefix("version"), ""))
-        return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < LONGEST else None
+        return whole_number(sent, digits=LONGEST)
 
     def _choice_name(self, name: str) -> str:
         return self.add_prefix(f"choice-{name}")
