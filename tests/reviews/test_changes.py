@@ -157,8 +157,8 @@ def test_every_link_leads_somewhere_for_whoever_is_shown_it(client_as, everythin
     found = told_to(client, everything)
     linked = [each for changes in found.values() for each in changes if each.url]
     assert len(linked) > (5 if role == "observer" else 15)
-    for change in linked:
-        assert client.get(change.url).status_code == 200, change
+    for address in {change.url.partition("#")[0] for change in linked}:
+        assert client.get(address).status_code == 200, address
     unlinked = [each for changes in found.values() for each in changes if not each.url]
     assert not unlinked
 
