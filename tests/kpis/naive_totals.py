@@ -132,7 +132,6 @@ def last_number(world, role):
 
 def answer_of(world, role, place):
     """How the figure does beside the year before."""
-    indicator, year, area = place
     now = value_of(world, role, place)
     if now.number is None:
         return "no figure yet" if now == BLANK else plainly(now)
