@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -170,7 +171,19 @@ class Evidence(models.Model):
             ]
         if self.practice and self.adopter and self.adopter in self.practice.economies.all():
             found["adopter"] = [f"{self.adopter} shared this practice, so it does not adopt it."]
+        if own := self._adopters_among(economies):
+            found["economies"] = [
+                f"{own} adopted this practice, so it cannot be one that shared it. "
+                "Take the adoption off first."
+            ]
         return found
+
+    def _adopters_among(self, economies: Iterable[Economy]) -> str:
+        """Which of `economies` adopted this item as a practice; the rule holds from both sides."""
+        if self.pk is None:
+            return ""
+        adopters = set(self.adoptions.counted().values_list("adopter_id", flat=True))
+        return "; ".join(str(each) for each in economies if each.pk in adopters)
 
     def _require_an_open_year(self) -> None:
         """Lock the item's year (and the one it stood in) and refuse a shut one, or a stale item."""
@@ -233,6 +246,12 @@ class Evidence(models.Model):
         other._require_an_open_year()
         if self.practice_id != other.practice_id or self.adopter_id != other.adopter_id:
             raise ValidationError("These are two different adoptions.")
+        sharers = {*self.economies.all(), *other.economies.all()}
+        if own := self._adopters_among(sharers) or other._adopters_among(sharers):
+            raise ValidationError(
+                f"{own} adopted one of them and shared the other; an economy does not adopt its "
+                "own practice. Take the adoption off first."
+            )
         for mine, theirs in (
             (self.objectives, other.objectives),
             (self.economies, other.economies),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
@@ -138,14 +139,14 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         return {objective: n for objective, n in found if objective is not None}
 
     def by_economy_and_year(self) -> dict[tuple[int, int], int]:
-        """Distinct items that name an economy, by its id and year; adopters are named too."""
-        named: dict[tuple[int, int], int] = {}
+        """Distinct items that name an economy, by its id and year; adopters are named too.
+
+        An adopter that the item names besides is named once.
+        """
+        named: set[tuple[int, int, int]] = set()
         for place in ("economies", "adopter"):
-            found = self.order_by().values_list(place, "reporting_year__year")
-            for economy, year, n in found.annotate(n=models.Count("pk", distinct=True)):
-                if economy is not None:
-                    named[economy, year] = named.get((economy, year), 0) + n
-        return named
+            named.update(self.order_by().values_list(place, "reporting_year__year", "pk"))
+        return dict(Counter((economy, year) for economy, year, _ in named if economy is not None))
 
     def by_partner_and_year(self) -> dict[tuple[int, int], int]:
         """Distinct items that name a partner, by its id and year."""

@@ -21,7 +21,16 @@ def _bar(category: str, year: int, standing: Standing) -> Bar:
     value = standing.value
     blank = "no figure" if value.kind is ValueKind.BLANK else value.words
     note = standing.words if standing.is_corrected else ""
-    return Bar(category, str(year), value.number, blank=blank, note=note)
+    is_so_far = value.kind is ValueKind.SO_FAR
+    return Bar(category, str(year), value.number, blank=blank, note=note, is_so_far=is_so_far)
+
+
+def _bar_of_the_list(category: str, year: int, standing: Standing) -> Bar:
+    """How many items are listed, where nobody types figures; an empty list is no zero."""
+    value = standing.listed_value
+    none = "none listed" if value.kind is ValueKind.NOT_RECORDED else value.words
+    is_so_far = value.kind is ValueKind.SO_FAR
+    return Bar(category, str(year), value.number, blank=none, is_so_far=is_so_far)
 
 
 def by_year(
@@ -39,8 +48,7 @@ def by_year(
     wanted = set(standing.plan.years if years is None else years)
     cells = [(year, cell) for year, cell in standing.series(indicator, area) if year in wanted]
     bars = [
-        Bar(indicator.code, str(year), cell.listed) if listed else _bar(indicator.code, year, cell)
-        for year, cell in cells
+        (_bar_of_the_list if listed else _bar)(indicator.code, year, cell) for year, cell in cells
     ]
     return chart_specs.tile_bars(
         f"{indicator.slug}-by-year",
@@ -80,4 +88,6 @@ def _bars(standing: PlanFigures, indicator: Indicator, years: set[int]) -> Itera
 
 
 def _said(bar: Bar) -> str:
-    return bar.blank if bar.value is None else bar.note or str(bar.value)
+    if bar.value is None:
+        return bar.blank
+    return bar.note or (f"{bar.value} so far" if bar.is_so_far else str(bar.value))

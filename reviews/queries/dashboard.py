@@ -19,7 +19,6 @@ from reviews.queries.sections.proposals import ProposalsSection, proposals_secti
 from reviews.queries.sections.recommendations import RecommendationsSection, recommendations_section
 from reviews.queries.sections.schedule import ScheduleSection, activities_of, schedule_section
 from smewg.toolkit.charts.drawing import Chart
-from smewg.toolkit.values import ValueKind
 
 
 @dataclass(frozen=True)
@@ -89,10 +88,13 @@ def facts(page: Dashboard) -> Facts:
     scope, data, schedule = page.scope, page.data, page.schedule
     return Facts(
         series=[_series(line) for line in page.kpis.lines],
+        economy=scope.economy.running_text if scope.economy else "",
+        hidden_years=[year for year in scope.span.years if year in scope.figures.hidden_years],
         activities=len(schedule.activities),
         carried_out=len(schedule.at("carried out")),
         under_way=len(schedule.at("under way")),
         slipped=len(schedule.slipped),
+        not_recorded=len(schedule.not_recorded),
         dropped=len(schedule.at("dropped")),
         objectives=len(page.coverage.objectives),
         nothing_yet=[line.objective.code for line in page.coverage.nothing_yet],
@@ -103,24 +105,18 @@ def facts(page: Dashboard) -> Facts:
         practices=page.adoptions.practices,
         recommendations=len(page.recommendations.recommendations),
         settled=len(page.recommendations.recommendations) - len(page.recommendations.open),
-        blank_cells=data.blank,
+        blank_cells=0 if scope.economy else data.blank,
         cells=data.cells,
         unexplained=[
-            f"{each.code} in {year.year}" for year in data.years for each in year.unexplained or []
+            f"{each.code} in {year.year}"
+            for year in data.years
+            if not scope.economy
+            for each in year.unexplained or []
         ],
-        unverified=data.unverified,
+        unverified=[] if scope.economy else data.unverified,
         notes=page.proposals.total,
     )
 
 
 def _series(line: KpiLine) -> Series:
-    """An indicator's figures; a year in which it does not apply is no gap."""
-    return Series(
-        line.indicator.code,
-        [
-            (each.year, each.value.number)
-            for each in line.years
-            if each.value.kind is not ValueKind.NOT_APPLICABLE
-        ],
-        [each.year for each in line.years if each.value.kind is ValueKind.NOT_YET_DUE],
-    )
+    return Series(line.indicator.code, [(each.year, each.value) for each in line.years])

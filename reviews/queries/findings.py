@@ -1,8 +1,10 @@
 """What moved, what stands still, what is not known: said in words, from the figures alone.
 
-Rules (docs/architecture.md; the domain's "Counting"): no trend from fewer than three years in a
-row, no percentage on a base under five, and never that anything was achieved for firms: counts are
-what the group did. Nobody is blamed, and no economy is named.
+Rules (docs/architecture.md; the domain's "Counting" and "Learned in use"): only finished years are
+compared, no trend from fewer than three years in a row, no percentage on a small base
+(smewg/toolkit/values.py), and never that anything was achieved for firms: counts are what the group
+did. Nobody is blamed. Where one economy is asked for, the figures are counts of a list: it is said
+what the list holds, and never that an economy rose, fell or stands still.
 """
 
 from __future__ import annotations
@@ -12,30 +14,27 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from smewg.toolkit.text import count_of, noun_for
-
-FIGURES_FOR_A_TREND = 3
-LEAST_BASE = 5
+from smewg.toolkit.values import POINTS_FOR_A_TREND, Value, ValueKind, compared
 
 
 @dataclass(frozen=True)
 class Series:
-    """An indicator's figures by year, first to last; None where there is no number.
-
-    `not_due`: the years of which it was said that no figure is due yet.
-    """
+    """An indicator's figures by year, first to last, each with its reason."""
 
     code: str
-    figures: Sequence[tuple[int, int | None]]
-    not_due: Sequence[int] = ()
+    figures: Sequence[tuple[int, Value]]
 
     @property
     def known(self) -> list[tuple[int, int]]:
-        return [(year, number) for year, number in self.figures if number is not None]
+        """The finished numbers, which may be compared."""
+        return [
+            (year, value.number)
+            for year, value in self.figures
+            if value.is_comparable and value.number is not None
+        ]
 
-    @property
-    def gaps(self) -> list[int]:
-        empty = [year for year, number in self.figures if number is None]
-        return [year for year in empty if year not in self.not_due]
+    def years_that_are(self, kind: ValueKind) -> list[int]:
+        return [year for year, value in self.figures if value.kind is kind]
 
     @property
     def last_run(self) -> list[tuple[int, int]]:
@@ -53,10 +52,16 @@ class Facts:
     """What the sentences are made from. None: the reader does not see it, so nothing is said."""
 
     series: Sequence[Series] = ()
+    economy: str = ""
+    """The one economy that is asked for: then `series` are counts of items that name it."""
+    hidden_years: Sequence[int] = ()
+    """Years that the reader does not see yet."""
     activities: int = 0
     carried_out: int = 0
     under_way: int = 0
     slipped: int = 0
+    not_recorded: int = 0
+    """Activities whose planned years are over, and nobody said what became of them."""
     dropped: int = 0
     objectives: int = 0
     nothing_yet: Sequence[str] = ()
@@ -98,11 +103,16 @@ def findings(facts: Facts) -> Findings:
 
 
 def _moved(facts: Facts) -> list[str]:
-    said = [sentence for each in facts.series if (sentence := _movement(each))]
-    if facts.carried_out or facts.under_way:
+    said = [sentence for each in _figures(facts) if (sentence := _movement(each))]
+    recorded = [
+        f"{number} {state}"
+        for number, state in ((facts.carried_out, "carried out"), (facts.under_way, "under way"))
+        if number
+    ]
+    if recorded:
         said.append(
             f"Of {count_of(facts.activities, 'activity', 'activities')} in the schedule, "
-            f"{facts.carried_out} carried out and {facts.under_way} under way."
+            f"{' and '.join(recorded)}."
         )
     if facts.adoptions:
         said.append(
@@ -120,6 +130,11 @@ def _moved(facts: Facts) -> list[str]:
     return said
 
 
+def _figures(facts: Facts) -> Sequence[Series]:
+    """The figures that may be compared: a list narrowed to one economy is none."""
+    return () if facts.economy else facts.series
+
+
 def _movement(series: Series) -> str:
     """How an indicator moved in the last years in a row; empty where it did not, or is unknown."""
     run = series.last_run
@@ -130,12 +145,13 @@ def _movement(series: Series) -> str:
         return f"{series.code} {trend}: {_listed(run)}."
     (before, was), (year, now) = run[-2:]
     moved = "rose" if now > was else "fell"
-    return f"{series.code} {moved} to {now} in {year}, from {was} in {before}{_share(was, now)}."
+    share = _share(series, before, year)
+    return f"{series.code} {moved} to {now} in {year}, from {was} in {before}{share}."
 
 
 def _trend(run: Sequence[tuple[int, int]]) -> str:
     """ "rose each year" or "fell each year", of at least three years in a row."""
-    if len(run) < FIGURES_FOR_A_TREND:
+    if len(run) < POINTS_FOR_A_TREND:
         return ""
     steps = [after - before for (_, before), (_, after) in pairwise(run)]
     if all(step > 0 for step in steps):
@@ -147,19 +163,18 @@ def _listed(run: Sequence[tuple[int, int]]) -> str:
     return ", ".join(f"{number} in {year}" for year, number in run)
 
 
-def _share(was: int, now: int) -> str:
+def _share(series: Series, before: int, year: int) -> str:
     """The change against a base that is large enough to bear a percentage."""
-    if was < LEAST_BASE:
+    figures = dict(series.figures)
+    found = compared(figures[before], figures[year])
+    if found is None or not found.percent:
         return ""
-    percent = round(abs(now - was) * 100 / was)
-    if percent == 0:
-        return ""
-    return f" ({percent}% {'more' if now > was else 'fewer'})"
+    return f" ({found.percent}% {'more' if found.change > 0 else 'fewer'})"
 
 
 def _still(facts: Facts) -> list[str]:
-    said = [sentence for each in facts.series if (sentence := _standstill(each))]
-    if facts.nothing_yet:
+    said = [sentence for each in _figures(facts) if (sentence := _standstill(each))]
+    if facts.nothing_yet and not facts.economy and not facts.hidden_years:
         objectives = count_of(facts.objectives, "objective")
         if len(facts.nothing_yet) == facts.objectives:
             said.append(f"Nothing stands beside any of {objectives} yet.")
@@ -169,8 +184,8 @@ def _still(facts: Facts) -> list[str]:
                 f"{'; '.join(facts.nothing_yet)}."
             )
     if facts.slipped:
-        many = count_of(facts.slipped, "activity is", "activities are")
-        said.append(f"{many} put off, moved later or not settled after the last planned year.")
+        many = count_of(facts.slipped, "activity was", "activities were")
+        said.append(f"{many} put off, moved later or still under way after the last planned year.")
     if facts.dropped:
         said.append(f"{count_of(facts.dropped, 'activity was', 'activities were')} dropped.")
     if open_ones := facts.recommendations - facts.settled:
@@ -190,10 +205,12 @@ def _standstill(series: Series) -> str:
 
 
 def _unknown(facts: Facts) -> list[str]:
-    said = [
-        *_by_years("No figure for", [(each.code, each.gaps) for each in facts.series]),
-        *_by_years("Not yet due for", [(each.code, each.not_due) for each in facts.series]),
-    ]
+    said = _not_published(facts.hidden_years)
+    said += _not_listed(facts) if facts.economy else _not_counted(facts.series)
+    said += _of_objectives(facts)
+    if facts.not_recorded:
+        many = count_of(facts.not_recorded, "planned activity", "planned activities")
+        said.append(f"What became of {many} is not recorded.")
     if facts.blank_cells:
         said.append(f"{facts.blank_cells} of {facts.cells} cells are blank; blank is not zero.")
     if facts.unexplained:
@@ -204,10 +221,53 @@ def _unknown(facts: Facts) -> list[str]:
         said.append(f"Nobody has verified the figures of {_years(facts.unverified)} yet.")
     if facts.economies:
         said += _of_economies(facts)
-    if facts.series and not any(len(e.last_run) >= FIGURES_FOR_A_TREND for e in facts.series):
-        said.append("Fewer than three years in a row have figures, so no trend can be told.")
+    series = _figures(facts)
+    if series and not any(len(each.last_run) >= POINTS_FOR_A_TREND for each in series):
+        said.append("Fewer than three closed years in a row have figures, so no trend can be told.")
     said.append("What changed for small firms: counts say what was done, not what came of it.")
     return said
+
+
+def _not_published(years: Sequence[int]) -> list[str]:
+    verb = noun_for(len(years), "is", "are")
+    return [f"{_years(years)} {verb} not published yet."] if years else []
+
+
+def _not_counted(series: Sequence[Series]) -> list[str]:
+    """What is not finished, not entered and not due, by year."""
+    open_ones: dict[int, list[str]] = {}
+    for each in series:
+        for year, value in each.figures:
+            if value.kind is ValueKind.SO_FAR:
+                open_ones.setdefault(year, []).append(f"{each.code} {value.words}")
+    return [
+        *(
+            f"{year} is open and not compared: {'; '.join(figures)}."
+            for year, figures in sorted(open_ones.items())
+        ),
+        *_by_years("No figure for", _lacking(series, ValueKind.BLANK)),
+        *_by_years("Not yet due for", _lacking(series, ValueKind.NOT_YET_DUE)),
+    ]
+
+
+def _not_listed(facts: Facts) -> list[str]:
+    """A list that names the economy nowhere says what the list holds, not what it did."""
+    words = f"No listed item names {facts.economy} in"
+    return _by_years(words, _lacking(facts.series, ValueKind.NOT_RECORDED))
+
+
+def _lacking(series: Sequence[Series], kind: ValueKind) -> list[tuple[str, Sequence[int]]]:
+    return [(each.code, each.years_that_are(kind)) for each in series]
+
+
+def _of_objectives(facts: Facts) -> list[str]:
+    """Objectives without anything, where the reader does not see the whole list."""
+    if not facts.nothing_yet or not (facts.economy or facts.hidden_years):
+        return []
+    named = f" that names {facts.economy}" if facts.economy else ""
+    many = f"{len(facts.nothing_yet)} of {count_of(facts.objectives, 'objective')}"
+    codes = "; ".join(facts.nothing_yet)
+    return [f"Nothing{named} is shown here beside {many}: {codes}."]
 
 
 def _by_years(words: str, codes: Sequence[tuple[str, Sequence[int]]]) -> list[str]:

@@ -43,6 +43,11 @@ class Scope:
         return "; ".join(parts)
 
     @property
+    def is_hidden(self) -> bool:
+        """Whether the reader sees none of the span's years yet."""
+        return set(self.span.years) <= self.figures.hidden_years
+
+    @property
     def query(self) -> str:
         """The scope as the dashboard's address names it."""
         return self.query_of(self.span)

@@ -86,6 +86,43 @@ def test_an_economy_does_not_adopt_its_own_practice(plan, secretariat, practice)
         adopted(plan, secretariat, practice, "PE")
 
 
+def test_an_adopter_does_not_become_the_one_that_shared_the_practice(plan, secretariat, practice):
+    adopted(plan, secretariat, practice, "CHL")
+    with pytest.raises(ValidationError, match="Chile adopted this practice"):
+        practice.keep(
+            by=secretariat,
+            objectives=practice.objectives.all(),
+            economies=[economy("PE"), economy("CHL")],
+        )
+    assert [each.code for each in practice.economies.all()] == ["PE"]
+
+
+@pytest.mark.parametrize("of_the_kept", [True, False])
+def test_a_merge_makes_no_economy_the_adopter_of_its_own_practice(
+    plan, secretariat, practice, of_the_kept
+):
+    other = listed(
+        plan,
+        secretariat,
+        "kpi-3",
+        title="Invoice platforms",
+        meeting=practice.meeting,
+        economies=[economy("CHL")],
+    )
+    adopted(plan, secretariat, practice, "CHL")
+    kept, goes = (practice, other) if of_the_kept else (other, practice)
+    with pytest.raises(ValidationError, match="does not adopt its own practice"):
+        goes.merge_into(kept, by=secretariat, reason="reported twice")
+    assert Evidence.objects.get(pk=goes.pk).is_counted
+
+
+def test_an_adopter_that_the_adoption_names_besides_is_named_once(plan, secretariat, practice):
+    item = adopted(plan, secretariat, practice, "CHL")
+    item.economies.add(economy("CHL"), economy("JPN"))
+    named = Evidence.objects.filter(pk=item.pk).by_economy_and_year()
+    assert named[economy("CHL").pk, 2018] == named[economy("JPN").pk, 2018] == 1
+
+
 def test_the_same_practice_and_economy_count_once(plan, secretariat, practice):
     adopted(plan, secretariat, practice, "CHL")
     with pytest.raises(ValidationError, match="adoption of this practice is listed"):

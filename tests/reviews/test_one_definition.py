@@ -17,6 +17,8 @@ from smewg.models import Installation, User
 from tests.factories import UserFactory, listed
 
 pytestmark = pytest.mark.django_db
+SO_FAR = ["12 so far", "0 so far", "3 so far", "0 so far", "12 so far"]
+"""The year is open."""
 
 
 @pytest.fixture
@@ -58,27 +60,27 @@ def test_every_place_shows_the_same_typed_and_listed_figures(client_as, plan, co
         assert [cell.figure.number for cell in row.cells] == [12, 0, 3, 0, 12]
         assert [cell.standing.listed for cell in row.cells] == [11, 0, 3, 0, 11]
     cell = client.get(reverse("kpis:cell", args=[2018, "kpi-2", "total"])).context["cell"]
-    assert (cell.standing.words, cell.standing.listed) == ("12", 11)
+    assert (cell.standing.words, cell.standing.listed) == ("12 so far", 11)
 
     rows = client.get(reverse("kpis_pages:indicator", args=[plan.key, "kpi-2"])).context["rows"]
     shown = [dict(series)[2018] for _, series, _ in rows]
-    assert [each.words for each in shown] == ["12", "0", "3", "0", "12"]
+    assert [each.words for each in shown] == SO_FAR
     assert [each.listed for each in shown] == [11, 0, 3, 0, 11]
     rows = client.get(reverse("kpis_pages:area", args=[plan.key, 3])).context["rows"]
-    assert dict(rows[1][1])[2018].words == "3"
+    assert dict(rows[1][1])[2018].words == "3 so far"
 
     page = client.get(reverse("reviews:dashboard", args=[plan.key]) + "?from=2018&to=2018")
     kpis = page.context["page"].kpis
-    assert (kpis.lines[1].figure, kpis.lines[1].listed) == ("12", 11)
+    assert (kpis.lines[1].figure, kpis.lines[1].listed) == ("12 so far", 11)
     row = next(row for row in kpis.by_area.rows if row[0] == "KPI 2, 2018")
-    assert row[1:] == [12, 0, 3, 0, 12]
+    assert row[1:] == SO_FAR
 
     for address in (
         reverse("reviews:dashboard_chart", args=[plan.key, "kpi-2-by-area", "csv"]),
         reverse("kpis_pages:indicator_file", args=[plan.key, "kpi-2", "csv"]),
     ):
         said = table(client, address)
-        assert [row[said[0].index("2018")] for row in said[1:]] == ["12", "0", "3", "0", "12"]
+        assert [row[said[0].index("2018")] for row in said[1:]] == SO_FAR
     register = reverse("kpis:register", args=[plan.key]) + "?indicator=kpi-2&year=2018"
     assert client.get(register).context["table"].paginator.count == 11
     assert client.get(register + "&area=3").context["table"].paginator.count == 3

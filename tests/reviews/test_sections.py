@@ -19,6 +19,7 @@ from projects.operations.notes import write_note
 from projects.operations.sessions import close_session, reopen_session
 from reviews.domain import span as spans
 from reviews.domain.span import Span
+from reviews.queries.dashboard import dashboard
 from reviews.queries.scope import scope, with_figures
 from reviews.queries.sections.adoptions import adoptions_section
 from reviews.queries.sections.coverage import coverage_section
@@ -84,8 +85,13 @@ def seen(plan, user, span=MID_TERM, **narrowed):
 
 def test_a_span_adds_its_years_and_names_the_blank_ones(typed, chair):
     line = kpi_section(seen(typed, chair)).lines[0]
+    assert (line.figure, line.missing) == ("7 so far", [])
+    assert line.beside == "2017: 3 so far; 2018: 4 so far. no listed item"
+    assert line.said == "2018: 4 so far, compared once the year is closed"
+    ReportingYear.objects.filter(year__in=[2017, 2018]).update(life="closed")
+    line = kpi_section(seen(typed, chair)).lines[0]
     assert (line.figure, line.missing) == ("7", [])
-    assert line.beside == "2017: 3; 2018: 4. 0 listed"
+    assert line.beside == "2017: 3; 2018: 4. no listed item"
     assert line.said == "2018: more than last year"
     whole = kpi_section(seen(typed, chair, None)).lines[0]
     assert (whole.figure, whole.missing) == ("7", [2019, 2020])
@@ -95,7 +101,7 @@ def test_a_span_adds_its_years_and_names_the_blank_ones(typed, chair):
 def test_an_area_shows_its_own_figures(typed, chair):
     area = typed.areas.get(number=3)
     section = kpi_section(seen(typed, chair, area=area))
-    assert section.lines[0].beside == "2017: no figure; 2018: 2. 0 listed"
+    assert section.lines[0].beside == "2017: no figure; 2018: 2 so far. no listed item"
     assert "Area 1" not in section.by_area.columns
 
 
@@ -104,7 +110,7 @@ def test_an_economy_shows_how_many_items_name_it(typed, chair, secretariat):
     listed(typed, secretariat, "kpi-1", 2018, "Two", economies=[economy("CHL")])
     section = kpi_section(seen(typed, chair, economy=economy("PE")))
     assert section.counts_items
-    assert section.lines[0].beside == "2017: 0; 2018: 1. 1 listed"
+    assert section.lines[0].beside == "2017: no listed item; 2018: 1 listed so far. 1 listed so far"
     assert "economy=PE" in section.lines[0].years[1].url
 
 
@@ -304,3 +310,51 @@ def test_one_economys_items_are_never_held_against_what_all_typed(typed, chair, 
     whole = data_state(seen(typed, chair)).years[0].unexplained
     of_one = data_state(seen(typed, chair, economy=economy("PE"))).years[0].unexplained
     assert whole == of_one == []
+
+
+def words_of_all(asked):
+    found = dashboard(asked).findings
+    return [*found.moved, *found.still, *found.unknown]
+
+
+def test_narrowed_to_an_economy_nobody_reads_that_it_fell(typed, chair, secretariat):
+    listed(typed, secretariat, "kpi-1", 2019, "One", economies=[economy("PE")])
+    ReportingYear.objects.filter(year__in=[2017, 2018, 2019]).update(life="closed")
+    said = words_of_all(seen(typed, chair, None, economy=economy("PE")))
+    assert not [each for each in said if "fell" in each or "rose" in each or "the same" in each]
+    assert "No listed item names Peru in 2017, 2018 and 2020: KPI 1." in said
+    chart = kpi_section(seen(typed, chair, None, economy=economy("PE"))).lines[0].chart
+    assert 0 not in chart.rows[0]
+
+
+def test_an_observer_reads_that_years_are_not_published_yet(typed, chair, observer, secretariat):
+    listed(typed, secretariat, "kpi-1", 2018, "One", economies=[economy("CHL")])
+    ReportingYear.objects.filter(year=2017).update(life="published")
+    for narrowed in ({}, {"economy": economy("CHL")}):
+        said = words_of_all(seen(typed, observer, None, **narrowed))
+        assert "2018 to 2020 are not published yet." in said
+        assert not [each for each in said if "No figure for 2018" in each]
+        line = kpi_section(seen(typed, observer, None, **narrowed)).lines[0]
+        assert [each.words for each in line.years][1:] == ["not published yet"] * 3
+    adopted = adoptions_section(seen(typed, observer, Span(2018, 2020)))
+    assert adopted.none == "not published yet"
+
+
+@time_machine.travel("2022-03-01", tick=False)
+def test_an_activity_of_which_nobody_said_anything_is_not_slipped(plan, chair, secretariat):
+    asked = seen(plan, chair, None)
+    section = schedule_section(asked, activities_of(asked))
+    assert section.slipped == []
+    assert section.not_recorded == [each for each in section.activities if each.last_year < 2021]
+    under_way = section.not_recorded[0]
+    change_stage(under_way.pk, "under way", by=secretariat)
+    asked = seen(plan, chair, None)
+    section = schedule_section(asked, activities_of(asked))
+    assert section.slipped == [under_way]
+    assert under_way not in section.not_recorded
+
+
+def test_what_is_not_known_obeys_the_area(typed, chair):
+    area = typed.areas.get(number=3)
+    state = data_state(seen(typed, chair, area=area))
+    assert [(each.blank, each.cells) for each in state.years] == [(5, 5), (4, 5)]

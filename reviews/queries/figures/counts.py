@@ -84,11 +84,11 @@ def _has_figures(of: Figures, indicator: Indicator) -> bool:
 
 def _moved(of: Figures, indicator: Indicator) -> str:
     """The indicator's years in one sentence: "KPI 2: 8 in 2017, 12 in 2018; 20 together"."""
-    standing = ((year, of.standing(indicator, year)) for year in of.years)
-    known = [(year, each.value.number) for year, each in standing if each.value.number is not None]
+    values = ((year, of.standing(indicator, year).value) for year in of.years)
+    known = [(year, value) for year, value in values if value.number is not None]
     if not known:
         return f"{indicator.code}: no figure yet for {of.review.span}"
-    said = ", ".join(f"{number} in {year}" for year, number in known)
+    said = ", ".join(f"{value.words} in {year}" for year, value in known)
     together = f"; {of.total(indicator)} together" if len(known) > 1 else ""
     return f"{indicator.code}: {said}{together}"
 
@@ -103,13 +103,13 @@ def adoptions_twice(of: Figures) -> list[Block]:
     if not found.is_kept:
         return []
     rows = (
-        ("Practices shared", found.shared),
-        ("Different practices adopted", found.practices),
-        ("Adoptions (practice and adopting economy)", found.adoptions),
+        ("Practices shared", found.shared or found.none),
+        ("Different practices adopted", found.practices or found.none),
+        ("Adoptions (practice and adopting economy)", found.adoptions or found.none),
     )
     table = Table(
         f"Practices shared and adopted, {of.review.span}",
-        ("What is counted", "Items"),
+        ("What is listed", "Items"),
         rows,
         f"the list of evidence, {AS_IT_STANDS}",
         note="An adoption may come years after the practice was shared.",

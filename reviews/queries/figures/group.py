@@ -65,7 +65,8 @@ def schedule(of: Figures) -> list[Block]:
         ("State", "Activities"),
         tuple((name, count) for name, count, _ in found.counts),
         source,
-        note="A slipped activity also stands in its state.",
+        note="A slipped activity also stands in its state. Not recorded: planned, its years are "
+        "over, and nobody said what became of it.",
     )
     if found.chart is None:
         return [table]

@@ -28,6 +28,8 @@ class AdoptionsSection:
     chart: Chart | None
     shared_url: str = ""
     adoptions_url: str = ""
+    none: str = "none listed"
+    """What stands where the list holds nothing: an empty list is no zero."""
 
 
 def adoptions_section(scope: Scope) -> AdoptionsSection:
@@ -50,6 +52,7 @@ def adoptions_section(scope: Scope) -> AdoptionsSection:
         chart=_chart(scope, items.adoptions(), first.slug) if adopted else None,
         shared_url=f"{register}?{scope.list_query(indicator=shared_slug)}",
         adoptions_url=f"{register}?{scope.list_query(indicator=first.slug)}",
+        none="not published yet" if scope.is_hidden else "none listed",
     )
 
 

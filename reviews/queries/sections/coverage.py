@@ -131,10 +131,16 @@ def _area(scope: Scope, area: PriorityArea, kinds: list[Kind], year: int) -> Are
     return AreaLine(
         area,
         [_objective(scope, each, kinds) for each in area.objectives.all()],
-        scope.figures.area_status(area, year),
+        _area_status(scope, area, year),
         year,
         _last_judged(scope, scope.figures.area_judgements, area.pk),
     )
+
+
+def _area_status(scope: Scope, area: PriorityArea, year: int) -> str:
+    if scope.economy:
+        return "figures are typed for the whole group, not for one economy"
+    return scope.figures.area_status(area, year)
 
 
 def _last_judged(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 
+from kpis.domain.reconciliation import differ
 from kpis.models import Life, ReportingYear
 from kpis.queries.totals import PlanFigures, plan_figures
-from plans.models import Indicator
+from plans.models import Indicator, PriorityArea
 from reviews.queries.scope import Scope
 from smewg.models import Role
 from smewg.toolkit.values import ValueKind
@@ -47,7 +49,9 @@ class DataState:
 
     @property
     def unverified(self) -> list[int]:
-        return [each.year for each in self.years if not each.is_verified]
+        """The years that the reader sees and nobody has verified."""
+        seen = (each for each in self.years if each.blank is not None)
+        return [each.year for each in seen if not each.is_verified]
 
     @property
     def blank(self) -> int:
@@ -72,33 +76,44 @@ def _whole(scope: Scope) -> PlanFigures:
 
 def _year(scope: Scope, figures: PlanFigures, year: int, row: ReportingYear | None) -> YearState:
     is_seen = scope.user.role != Role.OBSERVER or (row is not None and row.is_published)
-    areas, indicators = scope.plan.areas.all(), scope.plan.indicators.all()
+    indicators = scope.plan.indicators.all()
+    places = [scope.area] if scope.area else [*scope.plan.areas.all(), None]
     return YearState(
         year=year,
         life=row.life if row else Life.OPEN,
         is_verified=bool(row and (row.verified_at or row.is_published)),
-        cells=len(indicators) * (len(areas) + 1),
-        blank=_blank(figures, year) if is_seen else None,
-        unexplained=_unexplained(figures, year) if is_seen else None,
+        cells=len(indicators) * len(places),
+        blank=_blank(figures, year, places) if is_seen else None,
+        unexplained=_unexplained(figures, year, scope.area) if is_seen else None,
         corrections=len(figures.corrections(year=year)),
         url=reverse("kpis:year", args=[year]),
     )
 
 
-def _blank(figures: PlanFigures, year: int) -> int:
+def _blank(figures: PlanFigures, year: int, places: Sequence[PriorityArea | None]) -> int:
     """Cells that nobody filled and nobody confirmed as left blank."""
     cells = (
         figures.standing(indicator, year, area).figure
         for indicator in figures.plan.indicators.all()
-        for area in [*figures.plan.areas.all(), None]
+        for area in places
     )
     return sum(1 for cell in cells if cell.kind == ValueKind.BLANK and not cell.left_blank)
 
 
-def _unexplained(figures: PlanFigures, year: int) -> list[Indicator]:
+def _unexplained(figures: PlanFigures, year: int, area: PriorityArea | None) -> list[Indicator]:
     """Indicators whose typed and listed figures differ without a sentence that says why."""
     return [
         each
         for each in figures.plan.indicators.all()
-        if figures.reconciliation(each, year).differences and not figures.explanation(each, year)
+        if _differs(figures, each, year, area) and not figures.explanation(each, year)
     ]
+
+
+def _differs(
+    figures: PlanFigures, indicator: Indicator, year: int, area: PriorityArea | None
+) -> bool:
+    """Whether figure and list differ: in the area that is asked for, or anywhere."""
+    if area is None:
+        return bool(figures.reconciliation(indicator, year).differences)
+    standing = figures.standing(indicator, year, area)
+    return differ(standing.value, standing.listed)

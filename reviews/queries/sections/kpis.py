@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from kpis.domain.figures import counted
 from kpis.domain.status import Status
 from kpis.models import Judgement
 from kpis.queries.charts import by_year
@@ -15,7 +14,7 @@ from plans.models import Indicator, PriorityArea
 from reviews.queries.scope import Scope
 from smewg.toolkit.charts.drawing import Chart
 from smewg.toolkit.charts.heat import Cell, heat
-from smewg.toolkit.values import Value, ValueKind
+from smewg.toolkit.values import SIGNS, Value, ValueKind
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class KpiLine:
     indicator: Indicator
     years: list[YearFigure]
     total: Value
-    listed: int
+    listed_value: Value
     status: Status | None
     status_year: int | None
     judgement: Judgement | None
@@ -45,23 +44,28 @@ class KpiLine:
     practices: int | None = None
 
     @property
+    def listed(self) -> int:
+        """How many items of the list the reader sees."""
+        return self.listed_value.number or 0
+
+    @property
     def figure(self) -> str | None:
         """The sum of the span's years in words; None where no year has a number."""
-        return None if self.total.number is None else str(self.total.number)
+        return None if self.total.number is None else self.total.words
 
     @property
     def blank(self) -> str:
         """The words where no number stands."""
-        kinds = {each.value.kind for each in self.years}
-        only = kinds.pop() if len(kinds) == 1 else ValueKind.BLANK
-        return "no figure yet" if only is ValueKind.BLANK else only.words
+        if self.total.kind is ValueKind.NOT_RECORDED:
+            return "no listed item"
+        return "no figure yet" if self.total.kind is ValueKind.BLANK else self.total.words
 
     @property
     def beside(self) -> str:
         """Each year's figure, and how many items are listed."""
         years = "; ".join(f"{each.year}: {each.words}" for each in self.years)
         adopted = "" if self.practices is None else f"; different practices: {self.practices}"
-        return f"{years}. {self.listed} listed{adopted}"
+        return f"{years}. {_list_words(self.listed_value)}{adopted}"
 
     @property
     def said(self) -> str:
@@ -110,14 +114,12 @@ def _line(scope: Scope, indicator: Indicator, practices: int | None) -> KpiLine:
     last = max((each.year for each in years if each.value.number is not None), default=None)
     figures = scope.figures
     is_typed = scope.economy is None
-    listed = figures.listed_so_far(indicator, scope.span.years, scope.area)
+    listed = figures.listed_value_so_far(indicator, scope.span.years, scope.area)
     return KpiLine(
         indicator=indicator,
         years=years,
-        total=figures.so_far(indicator, scope.area, scope.span.years)
-        if is_typed
-        else counted(listed),
-        listed=listed,
+        total=figures.so_far(indicator, scope.area, scope.span.years) if is_typed else listed,
+        listed_value=listed,
         status=figures.status(indicator, last, scope.area) if last and is_typed else None,
         status_year=last,
         judgement=_judgement(scope, indicator, last),
@@ -138,13 +140,13 @@ def _judgement(scope: Scope, indicator: Indicator, year: int | None) -> Judgemen
 def _year(scope: Scope, indicator: Indicator, year: int, area: PriorityArea | None) -> YearFigure:
     standing = scope.figures.standing(indicator, year, area)
     if scope.economy:
-        value = counted(standing.listed)
+        value = standing.listed_value
         asked: dict[str, object] = {"indicator": indicator.slug, "year": year}
         if area:
             asked["area"] = area.number
         address = reverse("kpis:register", args=[scope.plan.key])
         url = f"{address}?{scope.list_query(**asked)}"
-        return YearFigure(year, value, str(standing.listed), standing.listed, url)
+        return YearFigure(year, value, _list_words(value), standing.listed, url)
     column = str(area.number) if area else "total"
     url = reverse("kpis:cell", args=[year, indicator.slug, column])
     return YearFigure(year, standing.value, _words(standing), standing.listed, url)
@@ -154,11 +156,24 @@ def _words(standing: Standing) -> str:
     return standing.words if standing.value.kind is not ValueKind.BLANK else "no figure"
 
 
-MARKS = {
-    ValueKind.BLANK: "\N{EN DASH}",
-    ValueKind.NOT_APPLICABLE: "n/a",
-    ValueKind.NOT_YET_DUE: "later",
-}
+def _list_words(value: Value) -> str:
+    """A count of a list is called that: "3 listed", "no listed item", "not published yet"."""
+    if value.number is not None:
+        return f"{value.number} listed{' so far' if value.kind is ValueKind.SO_FAR else ''}"
+    return "no listed item" if value.kind is ValueKind.NOT_RECORDED else value.words
+
+
+def _key_of_signs() -> str:
+    named = {
+        ValueKind.BLANK: "no figure",
+        ValueKind.SO_FAR: "so far, its year is open",
+        ValueKind.NOT_RECORDED: "no listed item",
+    }
+    kinds = [kind for kind in ValueKind if kind is not ValueKind.NUMBER]
+    return "; ".join(f"{SIGNS[kind]}: {named.get(kind, kind.words)}" for kind in kinds)
+
+
+KEY_OF_SIGNS = _key_of_signs()
 
 
 def by_area_and_year(scope: Scope) -> Chart:
@@ -180,8 +195,7 @@ def by_area_and_year(scope: Scope) -> Chart:
         "areas may add up to more than the total.",
         cells,
         row_heading="Indicator and year",
-        note=f"Areas: {names}. \N{EN DASH}: no figure; n/a: not applicable; later: not yet due; "
-        "*: corrected since it was published.",
+        note=f"Areas: {names}. {KEY_OF_SIGNS}; *: corrected since it was published.",
         sizes=(640, 340),
         is_slim=True,
     )
@@ -193,8 +207,9 @@ def _cell(indicator: Indicator, figure: YearFigure, area: PriorityArea | None) -
         column=f"Area {area.number}" if area else "Total",
         value=figure.value.number,
         said=figure.words,
-        mark=MARKS.get(figure.value.kind, "\N{EN DASH}"),
+        mark=SIGNS[figure.value.kind],
         starred="corrected" in figure.words,
+        is_so_far=figure.value.kind is ValueKind.SO_FAR,
         group=indicator.slug,
         url=figure.url,
     )

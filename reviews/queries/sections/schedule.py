@@ -18,11 +18,13 @@ Stage = Activity.Stage
 class ScheduleSection:
     """The lines of the schedule in the scope. `slipped`: put off, moved later, or past their years.
 
-    A slipped activity also stands in the list of its stage.
+    `not_recorded`: their years are over and nobody said what became of them, which is not known and
+    not slipped. Both also stand in the list of their stage.
     """
 
     activities: list[Activity]
     slipped: list[Activity]
+    not_recorded: list[Activity]
     chart: Chart | None
     url: str
 
@@ -36,7 +38,11 @@ class ScheduleSection:
             (stage.label, len(self.at(stage)), f"{self.url}?stage={stage.value.replace(' ', '+')}")
             for stage in Stage
         ]
-        return [*stages, ("slipped", len(self.slipped), "")]
+        return [
+            *stages,
+            ("slipped", len(self.slipped), ""),
+            ("not recorded", len(self.not_recorded), ""),
+        ]
 
 
 def activities_of(scope: Scope) -> list[Activity]:
@@ -53,21 +59,28 @@ def activities_of(scope: Scope) -> list[Activity]:
 def schedule_section(scope: Scope, activities: list[Activity]) -> ScheduleSection:
     was = timeline.first_planned(scope.plan)
     year = min(scope.today.year, scope.span.last + 1)
+    slipped = [each for each in activities if _slipped(each, was.get(each.pk), year)]
     return ScheduleSection(
         activities,
-        [each for each in activities if _slipped(each, was.get(each.pk), year)],
+        slipped,
+        [each for each in activities if _is_not_recorded(each, year) and each not in slipped],
         timeline.timeline(scope.plan, activities, was) if activities else None,
         reverse("plans:schedule", args=[scope.plan.key]),
     )
 
 
 def _slipped(activity: Activity, was: tuple[int, int] | None, this_year: int) -> bool:
-    """Put off, moved later than first planned, or not settled though its years are over."""
+    """Put off, moved later than first planned, or under way though its years are over."""
     if activity.stage == Stage.DROPPED:
         return False
     moved_later = was is not None and (activity.first_year, activity.last_year) > was
-    over = not activity.is_settled and activity.last_year < this_year
+    over = activity.stage == Stage.UNDER_WAY and activity.last_year < this_year
     late = activity.carried_out_in is not None and activity.carried_out_in > (
         was[1] if was else activity.last_year
     )
     return activity.stage == Stage.DEFERRED or moved_later or over or late
+
+
+def _is_not_recorded(activity: Activity, this_year: int) -> bool:
+    """Its years are over, and it still stands as it was planned: nobody said what became of it."""
+    return activity.stage == Stage.PLANNED and activity.last_year < this_year

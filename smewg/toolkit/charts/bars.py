@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from smewg.toolkit.charts.drawing import INK, PAPER, SERIES, SOFT, Chart, Spec, cleaned
+from smewg.toolkit.values import SIGNS, ValueKind
 
 WIDE, NARROW = 800, 340
 _SPACE_FOR_AXIS, _SPACE_BETWEEN = 46, 16
@@ -20,13 +21,25 @@ _OPEN = {"test": "datum.part", "value": PAPER}
 
 @dataclass(frozen=True)
 class Bar:
-    """One figure: None shows the words of `blank`. `note` marks a figure of part of a year."""
+    """One figure: None shows the words of `blank`.
+
+    `is_so_far`: of an open year, an open bar. `note`: a star, and what it says (corrected).
+    """
 
     category: str
     year: str
     value: int | None
     blank: str = "no figure"
     note: str = ""
+    is_so_far: bool = False
+
+    @property
+    def written(self) -> str:
+        """What stands above the bar, or in its gap."""
+        if self.value is None:
+            return self.blank
+        so_far = SIGNS[ValueKind.SO_FAR] if self.is_so_far else ""
+        return f"{self.value}{so_far}{'*' if self.note else ''}"
 
 
 def whole_ticks(highest: int) -> list[int]:
@@ -80,6 +93,8 @@ def _chart(  # noqa: PLR0913 -- what both kinds share
     years, categories = _years(bars), _categories(bars)
     cells = {(bar.category, bar.year): _cell(bar) for bar in bars}
     notes = dict.fromkeys(f"* {bar.year}: {bar.note}." for bar in bars if bar.note)
+    if any(bar.is_so_far for bar in bars):
+        notes[f"{SIGNS[ValueKind.SO_FAR]}: so far, its year is open."] = None
     return Chart(
         name=name,
         title=title,
@@ -95,7 +110,8 @@ def _chart(  # noqa: PLR0913 -- what both kinds share
 def _cell(bar: Bar) -> object:
     if bar.value is None:
         return bar.blank
-    return f"{bar.value} ({bar.note})" if bar.note else bar.value
+    value = f"{bar.value} so far" if bar.is_so_far else bar.value
+    return f"{value} ({bar.note})" if bar.note else value
 
 
 def _years(bars: Sequence[Bar]) -> list[str]:
@@ -113,14 +129,15 @@ def _ticks(bars: Sequence[Bar]) -> list[int]:
 def _row(bar: Bar, unit: str, room: float) -> dict[str, object]:
     """A bar's data: what it says on the picture and what it says when read out."""
     said = bar.blank if bar.value is None else f"{bar.value} {unit}".strip()
+    said += " so far" if bar.is_so_far else ""
     note = f" ({bar.note})" if bar.note else ""
     return {
         "category": cleaned(bar.category),
         "year": cleaned(bar.year),
         "value": bar.value,
         "at": bar.value or 0,
-        "part": bool(bar.note),
-        "label": bar.blank if bar.value is None else f"{bar.value}{'*' if note else ''}",
+        "part": bar.is_so_far,
+        "label": bar.written,
         "upright": bar.value is None and len(bar.blank) * _LETTER > room,
         "description": f"{bar.category}, {bar.year}: {said}{note}",
     }
@@ -171,7 +188,7 @@ def _blank_words(position: Spec) -> list[Spec]:
 def _labelled_bars(position: Spec, colour: Spec) -> list[Spec]:
     """Bars with their figures above them; a zero is its figure on the line.
 
-    A figure of part of a year is an open bar: only its outline has the colour.
+    A figure of a year that is still open is an open bar: only its outline has the colour.
     """
     described = {"description": {"field": "description"}}
     filled = {"fill": {**colour, "condition": [_OPEN, *colour.get("condition", [])]}}

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from smewg.toolkit.charts.drawing import HEAT, INK, LINE, ON_HEAT, PAPER, SOFT, Chart, Spec, cleaned
+from smewg.toolkit.values import SIGNS, ValueKind
 
 STEPS = len(HEAT)
 _LETTER = 6.8
@@ -20,7 +21,7 @@ class Cell:
     """What stands at a row and a column. `value` None shows `mark`, and `said` says it in words.
 
     starred: a figure with something to say about it, which `said` does. group: cells of one group
-    share a scale of shades; without one, all of them do.
+    share a scale of shades; without one, all of them do. is_so_far: a figure of an open year.
     """
 
     row: str
@@ -31,14 +32,20 @@ class Cell:
     starred: bool = False
     group: str = ""
     url: str = ""
+    is_so_far: bool = False
 
     @property
     def table_cell(self) -> object:
-        return self.said if self.value is None or self.starred else self.value
+        if self.value is None or self.starred or self.is_so_far:
+            return self.said
+        return self.value
 
     @property
     def written(self) -> str:
-        return self.mark if self.value is None else f"{self.value}{'*' if self.starred else ''}"
+        if self.value is None:
+            return self.mark
+        so_far = SIGNS[ValueKind.SO_FAR] if self.is_so_far else ""
+        return f"{self.value}{so_far}{'*' if self.starred else ''}"
 
 
 def shade(value: int, highest: int) -> int:
