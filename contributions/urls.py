@@ -21,6 +21,7 @@ urlpatterns = [
     path(REPORT, read.report, name="report"),
     path(f"{REPORT}edit/", write.edit, name="edit"),
     path(f"{REPORT}draft/", write.autosave, name="draft"),
+    path(f"{REPORT}history/", write.history, name="history"),
     path(f"{REPORT}withdraw/", write.withdraw, name="withdraw"),
     path(f"{REPORT}take-back/", write.take_back, name="take_back"),
     path(f"{REPORT}versions/", read.versions, name="versions"),

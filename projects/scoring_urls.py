@@ -11,6 +11,7 @@ urlpatterns = [
     path("<slug:slug>/rules/change/", scoring_rules.change, name="rules_change"),
     path("<slug:slug>/ballots/", ballots.ballots, name="ballots"),
     path("<slug:slug>/ballots/draft/", ballots.draft, name="ballots_draft"),
+    path("<slug:slug>/ballots/history/", ballots.history, name="ballots_history"),
     path("<slug:slug>/ballots/<int:pk>/take-back/", ballots.take_back, name="take_back"),
     path("<slug:slug>/ballots/<int:pk>/confirm/", ballots.confirm, name="confirm"),
     path("<slug:slug>/ballots/workbook.xlsx", ballots_import.workbook, name="workbook"),

@@ -35,6 +35,7 @@ urlpatterns = [
     path("notes/<int:pk>/", notes.note, name="note"),
     path("notes/<int:pk>/change/", writing.change, name="note_change"),
     path("notes/<int:pk>/draft/", writing.draft, name="note_draft"),
+    path("notes/<int:pk>/history/", writing.history, name="note_history"),
     path("notes/<int:pk>/record/", writing.record, name="note_record"),
     path("notes/<int:pk>/versions/<int:number>/", notes.version, name="note_version"),
     path("notes/<int:pk>/take/<slug:key>/", notes.take, name="note_take"),

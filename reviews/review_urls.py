@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{REVIEW}/change/", writing.change, name="change"),
     path(f"{SECTION}/", reading.section, name="section"),
     path(f"{SECTION}/save", writing.save, name="save"),
+    path(f"{SECTION}/history", writing.history, name="history"),
     path(f"{SECTION}/comment", writing.comment, name="comment"),
     path("review/comment/<int:pk>/answer", writing.answer, name="answer"),
     path(f"{REVIEW}/circulate", life.circulate, name="circulate"),

@@ -39,6 +39,7 @@ class Opened:
     people: tuple[Any, Any]
     reads: Callable[[], str]
     draft: str
+    history: str
 
 
 def report(plan, make):
@@ -52,6 +53,7 @@ def report(plan, make):
         (ana, ben),
         lambda: Contribution.objects.get().draft.get("outcome", ""),
         found.draft_name,
+        reverse("contributions:history", args=found.place),
     )
 
 
@@ -67,6 +69,7 @@ def concept_note(plan, make):
         (ana, ben),
         lambda: type(found).objects.get(pk=found.pk).summary,
         f"note-{found.pk}",
+        reverse("projects:note_history", args=[found.pk]),
     )
 
 
@@ -88,6 +91,7 @@ def ballot(plan, make):
             or ""
         ),
         f"ballots-{rules.session_id}-{chile.pk}",
+        reverse("scoring:ballots_history", args=[rules.session.slug]),
     )
 
 
@@ -104,6 +108,7 @@ def section(plan, make):
         (chair, secretariat),
         lambda: type(found).objects.get(pk=found.pk).text,
         found.draft_name,
+        reverse("reviews:history", args=[review.pk, "findings"]),
     )
 
 
@@ -169,6 +174,27 @@ def test_a_choice_is_made_against_the_words_that_were_shown(opened, both):
     chosen = {**shown, f"choice-{opened.field}": "mine"}
     assert ben.post(opened.page, chosen).status_code == 409
     assert opened.reads() == "By Ana, again"
+
+
+def test_the_history_is_read_and_put_back_through_the_ordinary_save(opened, both):
+    ana, ben = both
+    hers = as_sent(ana.get(opened.page))
+    said = ana.post(opened.saves, {**hers, opened.field: "Nine shops"}, headers=SCRIPT).json()
+    first = said["version"]
+    ana.post(opened.saves, {**hers, "version": first, opened.field: "Ten firms"})
+    page = ben.get(opened.history)
+    text = page.content.decode()
+    assert opened.people[0].name in text
+    assert '<del><span class="visually-hidden">removed: </span>Nine' in text
+    version = DraftLine.objects.of(opened.draft).first().version
+    stale = ben.post(opened.history, {"version": first, "line": first})
+    assert stale.status_code == 409
+    assert opened.reads() == "Ten firms", "nothing is overwritten unseen"
+    assert ben.post(opened.history, {"version": version, "line": first}).status_code == 302
+    assert opened.reads() == "Nine shops"
+    kept = [line.words[opened.field] for line in DraftLine.objects.of(opened.draft)[:2]]
+    assert kept == ["Nine shops", "Ten firms"]
+    assert ben.post(opened.history, {"version": version, "line": 999}).status_code == 404
 
 
 words = st.sampled_from(["", "one", "two", "one two", "one two three", "four"])

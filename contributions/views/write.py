@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from contributions.domain import report_fields
 from contributions.domain.report_fields import LABELS
@@ -31,6 +31,7 @@ from smewg.access import SignedInRequest, require
 from smewg.models import Economy
 from smewg.toolkit import drafts
 from smewg.toolkit.conflicts import Conflict
+from smewg.toolkit.draft_history_views import Draft, history_page
 from smewg.toolkit.drafts import ChangedMeanwhile, Saved, Sent, both_sides
 from smewg.toolkit.text import storable, whole_number
 from smewg.toolkit.transition_views import seen, take
@@ -262,6 +263,22 @@ def autosave(request: SignedInRequest, year: int, code: str, number: int) -> Jso
         return Saved(kept.draft_version, sections=marks, errors=slips)
 
     return drafts.answer(request, request.user, name, save)
+
+
+@require_http_methods(["GET", "POST"])
+def history(request: SignedInRequest, year: int, code: str, number: int) -> HttpResponse:
+    """What was saved of the draft, by whom and when; its writers can put words back."""
+    report = to_write(request, year, code, number)
+    draft = Draft(
+        name=report.draft_name,
+        title=report.reference,
+        standing=report.standing_draft,
+        labels={name: label for name, label in LABELS.items() if name != "files"},
+        texts=lambda words: typed_texts(dict(words), report),
+        form=reverse("contributions:edit", args=report.place),
+        put_back=lambda words, sent: save_draft(report.pk, dict(words), by=request.user, sent=sent),
+    )
+    return history_page(request, draft)
 
 
 @require_POST

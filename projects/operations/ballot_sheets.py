@@ -31,7 +31,7 @@ from projects.operations.scoring import freeze_rules
 from projects.queries.session_ranking import Voters
 from smewg.models import Economy, User
 from smewg.toolkit import draft_history
-from smewg.toolkit.drafts import Saved, Sent, Standing, with_words
+from smewg.toolkit.drafts import Saved, Sent, Standing, Words, with_words
 from smewg.toolkit.text import storable, whole_number
 from smewg.toolkit.transitions import TransitionRefused
 
@@ -327,6 +327,20 @@ def _require_right(now: Sheet, typed: Typed) -> None:
             errors[field_name(note_id, OBJECTIVES)] = ["Choose objectives of the plan."]
     if errors:
         raise ValidationError(errors)
+
+
+def typed_from(words: Words, now: Sheet) -> Typed:
+    """What a draft's words hold of the ballots that are still open."""
+    posted = QueryDict(mutable=True)
+    posted.setlist("note", [str(line.note.pk) for line in now.mine if line.is_open])
+    return Typed.of(with_words(posted, words), now.criteria)
+
+
+def standing_of(now: Sheet) -> Standing:
+    """The sheet's whole draft as it stands."""
+    sheets = BallotSheet.objects.filter(session=now.rules.session, economy=now.economy)
+    standing = sheets.select_related("changed_by").first() or BallotSheet()
+    return _standing(now, standing, [line.note.pk for line in now.mine])
 
 
 def _settled(now: Sheet, standing: BallotSheet, typed: Typed, sent: Sent) -> Typed:

@@ -24,6 +24,18 @@ def name_of(note: ConceptNote) -> str:
     return f"note-{note.pk}"
 
 
+def standing_of(note: ConceptNote) -> Standing:
+    """The note's words as they stand, as its form sends them."""
+    return Standing(
+        version=note.version,
+        words=words_of(note),
+        by=str(note.changed_by or ""),
+        at=note.changed_at,
+        writer=note.writer,
+        person=note.changed_by,
+    )
+
+
 @transaction.atomic
 def save(pk: int, data: QueryDict, *, by: User, sent: Sent) -> Saved:
     """Save what a page sent as the note's next version.
@@ -32,14 +44,7 @@ def save(pk: int, data: QueryDict, *, by: User, sent: Sent) -> Saved:
     valid; then nothing was saved.
     """
     note = ConceptNote.objects.select_for_update(of=["self"]).get(pk=pk)
-    standing = Standing(
-        version=note.version,
-        words=words_of(note),
-        by=str(note.changed_by or ""),
-        at=note.changed_at,
-        writer=note.writer,
-        person=note.changed_by,
-    )
+    standing = standing_of(note)
     words = draft_history.settle(name_of(note), sent, standing, words_sent(data))
     form = NoteForm(with_words(data, words), instance=note, user=by)
     if not form.is_valid():

@@ -86,6 +86,34 @@ def page(
     }
 
 
+def labels(sheet: Sheet) -> dict[str, str]:
+    """What the sheet's fields are called, in the page's order."""
+    found: dict[str, str] = {}
+    for line in sheet.mine:
+        pk, name = line.note.pk, line.note.name
+        for criterion in sheet.criteria:
+            about = f"{name}, {criterion.key}"
+            found[field_name(pk, criterion.key)] = about
+            found[field_name(pk, f"{criterion.key}-why")] = f"{about}: why"
+        found[field_name(pk, OBJECTIVES)] = f"{name}: objectives that it serves"
+        found[field_name(pk, ABSTAIN)] = f"{name}: abstain"
+    return found
+
+
+def texts(sheet: Sheet, words: Mapping[str, Any]) -> dict[str, str]:
+    """A draft's words as a person reads them."""
+    codes = {str(each.pk): each.code for each in sheet.objectives}
+    found = {}
+    for name, value in words.items():
+        if name.endswith(f"-{ABSTAIN}"):
+            found[name] = "Yes" if value else ""
+        elif isinstance(value, list):
+            found[name] = "; ".join(codes.get(str(each), str(each)) for each in value)
+        else:
+            found[name] = str(value)
+    return found
+
+
 def _both(changed: ChangedMeanwhile, lines: list[LineFields]) -> Conflict:
     """Both sides of what two people changed on the page."""
     labels: dict[str, str] = {}

@@ -8,7 +8,8 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
 
 from projects.models import ScoringRules
 from projects.operations import ballot_sheets
@@ -19,6 +20,7 @@ from projects.queries.turnout import turnout
 from projects.views._scoring_lookups import crumbs, economy_of, rules_of, session_of
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit import drafts
+from smewg.toolkit.draft_history_views import Draft, history_page
 from smewg.toolkit.drafts import ChangedMeanwhile, Sent
 from smewg.toolkit.text import count_of, whole_number
 from smewg.toolkit.transition_views import take
@@ -110,6 +112,26 @@ def draft(request: SignedInRequest, slug: str) -> JsonResponse:
         return drafts.Saved(saved.version, saved.at, sections)
 
     return drafts.answer(request, request.user, name, save)
+
+
+@require_http_methods(["GET", "POST"])
+def history(request: SignedInRequest, slug: str) -> HttpResponse:
+    """What was saved of the economy's sheet; words are put back on ballots that are still open."""
+    require(request, "projects.draft_ballot")
+    rules, economy = rules_of(request, slug), economy_of(request)
+    sheet = ballot_sheets.sheet(rules, economy)
+    draft = Draft(
+        name=sheet.draft_name,
+        title=f"Ballots of {economy.short_name}, {rules.session}",
+        standing=ballot_sheets.standing_of(sheet),
+        labels=ballot_pages.labels(sheet),
+        texts=lambda words: ballot_pages.texts(sheet, words),
+        form=reverse("scoring:ballots", args=[slug]),
+        put_back=lambda words, sent: ballot_sheets.save(
+            rules, economy, ballot_sheets.typed_from(words, sheet), by=request.user, sent=sent
+        ),
+    )
+    return history_page(request, draft, crumbs=crumbs(rules.session, "History of the ballots"))
 
 
 @require_POST

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -18,7 +18,8 @@ from projects.operations import note_drafts
 from projects.views._lookups import crumbs, note_of, of_note, of_session, session_of
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit import drafts
-from smewg.toolkit.drafts import ChangedMeanwhile, Sent, both_sides
+from smewg.toolkit.draft_history_views import Draft, history_page
+from smewg.toolkit.drafts import ChangedMeanwhile, Sent, both_sides, with_words
 
 
 def new(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -121,6 +122,31 @@ def draft(request: SignedInRequest, pk: int) -> HttpResponse:
         request.user,
         name,
         lambda sent: note_drafts.save(pk, request.POST, by=request.user, sent=sent),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def history(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What was saved of the note's words, by whom and when; its writers can put words back."""
+    note = note_of(request, pk)
+    require(request, "projects.change_note", note)
+    form = NoteForm(instance=note, user=request.user)
+    draft = Draft(
+        name=note_drafts.name_of(note),
+        title=note.name,
+        standing=note_drafts.standing_of(note),
+        labels={
+            name: str(field.label or name.replace("_", " ").capitalize())
+            for name, field in form.fields.items()
+        },
+        texts=lambda words: _in_words(form, dict(words)),
+        form=reverse("projects:note_change", args=[pk]),
+        put_back=lambda words, sent: note_drafts.save(
+            pk, with_words(QueryDict(mutable=True), words), by=request.user, sent=sent
+        ),
+    )
+    return history_page(
+        request, draft, crumbs=crumbs(of_session(note.session), of_note(note), "History")
     )
 
 

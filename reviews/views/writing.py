@@ -15,6 +15,7 @@ from plans.models import Plan
 from reviews.domain.span import first_half
 from reviews.forms import AnswerForm, BeginForm, CommentForm, ReviewForm
 from reviews.models import Kind, Review, ReviewComment, ReviewSection
+from reviews.models.review import SAID
 from reviews.operations import mail
 from reviews.operations.comments import answer_comment, comment_on
 from reviews.views import reading
@@ -23,6 +24,7 @@ from smewg.access import SignedInRequest, allowed, require
 from smewg.models import User
 from smewg.queries.history import HistoryEntry
 from smewg.toolkit import days, drafts
+from smewg.toolkit.draft_history_views import Draft, history_page
 from smewg.toolkit.drafts import ChangedMeanwhile, Saved, Sent
 from smewg.toolkit.forms import sentences
 from smewg.toolkit.text import storable
@@ -141,6 +143,25 @@ def save_plainly(request: SignedInRequest, section: ReviewSection) -> HttpRespon
         return reading.section_page(request, section, typed=typed, problem=str(refused), status=422)
     messages.success(request, f"Saved: {section}.")
     return redirect(f"{request.path}?saved={saved.version}")
+
+
+@require_http_methods(["GET", "POST"])
+def history(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
+    """What was saved of a section, by whom and when; its writers can put words back."""
+    section = section_of(request, pk, name)
+    require(request, "reviews.change_review", section.review)
+    draft = Draft(
+        name=section.draft_name,
+        title=section.heading,
+        standing=section.as_draft(),
+        labels={name: SAID[name] for name in section.asked},
+        texts=lambda words: {name: str(text) for name, text in words.items()},
+        form=reverse("reviews:section", args=[pk, name]),
+        put_back=lambda words, sent: section.write(words, sent, by=request.user),
+    )
+    return history_page(
+        request, draft, crumbs=crumbs(crumb_of(section.review), section.heading, "History")
+    )
 
 
 @require_POST

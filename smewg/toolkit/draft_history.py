@@ -6,7 +6,7 @@ they stood at a version. It is written in the transaction that saves them, and g
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -166,22 +166,21 @@ class LineToRead:
     """What differs now."""
 
 
-def lines_to_read(
-    draft: str, texts: Any, labels: Mapping[str, str], *, now: Words
-) -> list[LineToRead]:
-    """Every line, the newest first, beside the one before it and beside the words of `now`.
+Texts = Callable[[Words], Mapping[str, str]]
+"""Each field of a draft as a person reads it."""
 
-    `texts(words)` gives each field as a person reads it; `labels` their names, in their order.
+
+def lines_to_read(
+    lines: Sequence[DraftLine], texts: Texts, labels: Mapping[str, str], *, now: Words
+) -> list[LineToRead]:
+    """Each line, the newest first, beside the one before it and beside the words of `now`.
+
+    `labels`: what the fields are called, in their order.
     """
-    lines = list(DraftLine.objects.of(draft).select_related("by"))
     read = [texts(line.words) for line in lines]
     current = texts(now)
     return [
-        LineToRead(
-            line,
-            _between(before, after, labels),
-            _between(after, current, labels),
-        )
+        LineToRead(line, _between(before, after, labels), _between(after, current, labels))
         for line, after, before in zip(lines, read, [*read[1:], {}], strict=True)
     ]
 
