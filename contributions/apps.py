@@ -9,17 +9,19 @@ class ContributionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add what the reports say and ask to the pages of the floors below, and to reminders."""
-        from contributions import reminding, waiting  # noqa: PLC0415 (models are not ready before)
-        from contributions import sections as reports  # noqa: PLC0415
-        from kpis import evidence_sections  # noqa: PLC0415
-        from plans import sections as plan_pages  # noqa: PLC0415
-        from smewg import reminders, sections  # noqa: PLC0415
+        from contributions import panels as reports  # noqa: PLC0415
+        from contributions import reminders as reminding  # noqa: PLC0415
+        from contributions import todo  # noqa: PLC0415 (models are not ready before)
+        from kpis import evidence_panels  # noqa: PLC0415
+        from plans import panels as plan_pages  # noqa: PLC0415
+        from smewg import panels  # noqa: PLC0415
+        from smewg.operations import reminders  # noqa: PLC0415
 
-        evidence_sections.add_to_evidence(reports.of_evidence)
+        evidence_panels.add_to_evidence(reports.of_evidence)
         plan_pages.add_to_activities(reports.of_activity)
         plan_pages.add_to_objectives(reports.of_objectives)
-        sections.add_to_home(waiting.of_an_economy)
-        sections.add_to_home(waiting.of_the_secretariat)
-        sections.add_to_calendar(waiting.window_days)
-        sections.add_to_handover(waiting.still_open)
+        panels.add_to_home(todo.of_an_economy)
+        panels.add_to_home(todo.of_the_secretariat)
+        panels.add_to_calendar(todo.window_days)
+        panels.add_to_handover(todo.still_open)
         reminders.add_reminder_source(reminding.SOURCE)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import rules
 
 from contributions.models import Contribution
-from contributions.queries import economy_of
+from contributions.models.querysets import economy_of
 from smewg.models import User
 from smewg.permissions import is_secretariat, is_signed_in
 

@@ -9,15 +9,18 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         """Add the plan's dates and open promises to the group's pages."""
-        from plans import for_the_group, waiting  # noqa: PLC0415 (models are not ready before)
-        from smewg import sections  # noqa: PLC0415
+        from plans import (  # noqa: PLC0415
+            calendar,
+            todo,
+        )
+        from smewg import panels  # noqa: PLC0415
 
-        sections.add_to_calendar(for_the_group.work_plan_days)
-        sections.add_to_handover(for_the_group.open_promises)
-        sections.add_to_handover(for_the_group.open_recommendations)
-        sections.add_to_handover(for_the_group.schedule_in_motion)
-        sections.add_to_handover(for_the_group.reviews_of_the_plan)
-        sections.add_to_meetings(for_the_group.agreed_there)
-        sections.add_to_home(waiting.work_plans_to_agree)
-        sections.add_to_home(waiting.lines_due)
-        sections.add_to_home(waiting.areas_to_confirm)
+        panels.add_to_calendar(calendar.work_plan_days)
+        panels.add_to_handover(calendar.open_promises)
+        panels.add_to_handover(calendar.open_recommendations)
+        panels.add_to_handover(calendar.schedule_in_motion)
+        panels.add_to_handover(calendar.reviews_of_the_plan)
+        panels.add_to_meetings(calendar.agreed_there)
+        panels.add_to_home(todo.work_plans_to_agree)
+        panels.add_to_home(todo.lines_due)
+        panels.add_to_home(todo.areas_to_confirm)

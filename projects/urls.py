@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from projects.views import afterwards, finding, gate, importing, notes, sessions, writing
+from projects.views import afterwards, gate, importing, note_list, notes, sessions, writing
 
 app_name = "projects"
 
@@ -27,8 +27,8 @@ urlpatterns = [
     path("funds/", sessions.funds, name="funds"),
     path("funds/new/", sessions.fund_edit, name="fund_new"),
     path("funds/<int:pk>/", sessions.fund_edit, name="fund_change"),
-    path("notes/", finding.register, name="register"),
-    path("register.xlsx", finding.register_file, name="register_file"),
+    path("notes/", note_list.register, name="register"),
+    path("register.xlsx", note_list.register_file, name="register_file"),
     path("import/", importing.take_in, name="import"),
     path("import/template.xlsx", importing.template, name="import_template"),
     path("import/marked/", importing.marked, name="import_marked"),

@@ -8,15 +8,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from reviews.figures import SECTIONS
 from reviews.models import Review, SectionTemplate
-from smewg.documents import TemplateRefused, check_template
-from smewg.documents.word_template import HOLDS_MACROS
-from smewg.group_forms import DayInput, ReasonedForm
+from reviews.queries.figures import SECTIONS
+from smewg.forms.group import DayInput, ReasonedForm
 from smewg.models import User
 from smewg.toolkit.days import moment_in_words
+from smewg.toolkit.documents import TemplateRefused, check_template
+from smewg.toolkit.documents.word_template import HOLDS_MACROS
+from smewg.toolkit.uploads import FileRefused, look_into, plain_name
 from smewg.toolkit.versioned_forms import VersionedModelForm
-from smewg.uploads import FileRefused, look_into, plain_name
 
 TITLE_BLOCK = (
     "title",

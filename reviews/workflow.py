@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from reviews.enums import CommentState, Life
-from smewg.deadlines import end_of
+from smewg.toolkit.deadlines import end_of
 from smewg.toolkit.transitions import Attempt, Columns, Refusal, Transition
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from smewg.toolkit.links import absolute
 
 
 class ClosedSignUpAdapter(DefaultAccountAdapter):
-    """Nobody signs up by themselves; see smewg/invitations.py for the way in."""
+    """Nobody signs up by themselves; see smewg/operations/invitations.py for the way in."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

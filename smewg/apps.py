@@ -1,5 +1,7 @@
 """The application that everything stands on."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -10,15 +12,24 @@ class SmewgConfig(AppConfig):
 
     def ready(self) -> None:
         """Load each app's permissions.py, where its rules are stated; put dates on the calendar."""
-        from smewg import accounts, dates_ahead, sections, waiting  # noqa: PLC0415 (models not ready before)
+        from smewg import (  # noqa: PLC0415
+            accounts,
+            calendar,
+            duties,
+            panels,
+            todo,
+        )
 
         autodiscover_modules("permissions")
         accounts.keep_limits_apart()
-        sections.add_to_calendar(dates_ahead.meetings)
-        sections.add_to_calendar(dates_ahead.dialogues)
-        sections.add_to_calendar(dates_ahead.follow_ups)
-        sections.add_to_calendar(dates_ahead.terms)
-        sections.add_to_calendar(dates_ahead.notice_days)
-        sections.add_to_home(waiting.decisions_due)
-        sections.add_to_home(waiting.notices)
-        sections.add_to_home(waiting.invitations_to_renew)
+        duties.add_all()
+        for name in ("configuration", "machine", "records"):
+            import_module(f"smewg.doctor.{name}")
+        panels.add_to_calendar(calendar.meetings)
+        panels.add_to_calendar(calendar.dialogues)
+        panels.add_to_calendar(calendar.follow_ups)
+        panels.add_to_calendar(calendar.terms)
+        panels.add_to_calendar(calendar.notice_days)
+        panels.add_to_home(todo.decisions_due)
+        panels.add_to_home(todo.notices)
+        panels.add_to_home(todo.invitations_to_renew)

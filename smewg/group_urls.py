@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from smewg.views import calendar, handover, mail, meetings, partners, people, reminders, turns
+from smewg.views import (
+    calendar,
+    handover,
+    installation,
+    mail,
+    meetings,
+    partners,
+    people,
+    reminders,
+    turns,
+)
 
 app_name = "group"
 
@@ -13,6 +23,7 @@ urlpatterns = [
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/invite-again/", people.invite_again, name="invite_again"),
     path("people/<int:pk>/link/", people.invitation_link, name="invitation_link"),
+    path("people/<int:pk>/second-step/", people.second_step, name="second_step"),
     path("people/<int:pk>/close/", people.close_account, name="close_account"),
     path("me/", people.myself, name="me"),
     path("meetings/", meetings.meetings, name="meetings"),
@@ -41,6 +52,8 @@ urlpatterns = [
         reminders.snooze_economy,
         name="snooze_economy",
     ),
+    path("installation/", installation.installation, name="installation"),
+    path("installation/examination/", installation.examination, name="doctor"),
     path("mail/", mail.outbox, name="outbox"),
     path("mail/again/", mail.all_again, name="mail_all_again"),
     path("mail/<int:pk>/again/", mail.again, name="mail_again"),

@@ -59,7 +59,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "smewg.views.health.HealthFirst",
     "smewg.toolkit.client_address.ClientAddress",
+    "smewg.toolkit.request_log.RequestLog",
+    "smewg.toolkit.headers.MoreHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -71,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "smewg.second_step.SecondStepFirst",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
@@ -99,6 +103,7 @@ TEMPLATES = [
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'smewg.sqlite3'}")}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a database that was started anew is met anew
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -153,6 +158,10 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "60/5m/ip",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# The secretariat keeps addresses, and people do not sign up: none is unverified. Without this, a
+# stranger's request for a new password would forbid somebody to set up a second step.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+SECOND_STEP_FOR = env.list("SECOND_STEP_FOR", default=[])
 MFA_TOTP_ISSUER = "SMEWG plan tracker"
 INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
 
@@ -224,18 +233,43 @@ CONTENT_SECURITY_POLICY = {
 }
 SECURE_SSL_REDIRECT = SERVED_OVER_HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if SERVED_OVER_HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SERVED_OVER_HTTPS
-SECURE_HSTS_PRELOAD = SERVED_OVER_HTTPS
+# Subdomains are other people's; the checks that ask for them are left out on purpose.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SERVED_OVER_HTTPS else None
 SESSION_COOKIE_SECURE = SERVED_OVER_HTTPS
+# __Host-: no other site under the same domain can set it.
+SESSION_COOKIE_NAME = "__Host-sessionid" if SERVED_OVER_HTTPS else "sessionid"
+# In the session: what pages say holds people's addresses, and a cookie would carry them along.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_COOKIE_SECURE = SERVED_OVER_HTTPS
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+# A line for each request where LOG_FORMAT says how ("text" or "json"); faults always.
+
+LOG_FORMAT = env.str("LOG_FORMAT", default="")
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+ADMINS = [("", address) for address in env.list("ADMINS", default=[])]
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+_FORMATTER = "smewg.toolkit.request_log." + ("Json" if LOG_FORMAT == "json" else "Lines")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"line": {"()": _FORMATTER}},
+    "filters": {"once": {"()": "smewg.toolkit.request_log.OnceInAWhile"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "mail": {
+            "class": "django.utils.log.AdminEmailHandler",
+            "level": "ERROR",
+            "filters": ["once"],
+        },
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django.request": {"handlers": ["console", "mail"], "propagate": False},
+        "smewg.requests": {"level": "INFO" if LOG_FORMAT else "WARNING"},
+    },
 }

@@ -18,4 +18,8 @@ urlpatterns = [
     path("accounts/", include("smewg.account_urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
+    path(".well-known/security.txt", health.security_txt, name="security_txt"),
+    path("readyz", health.readyz, name="readyz"),
 ]
+
+handler500 = "smewg.views.faults.fault"

@@ -14,8 +14,8 @@ from contributions.operations.reports import (
     withdraw_report,
 )
 from kpis.models import Evidence, ReportingYear
-from smewg.drafts import Sent
 from smewg.models import Economy, User
+from smewg.toolkit.drafts import Sent
 
 
 class EconomyFactory(factory.django.DjangoModelFactory):

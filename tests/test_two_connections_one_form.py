@@ -11,11 +11,12 @@ import pytest
 from django.db import connection, transaction
 from django.http import QueryDict
 
-from plans.work_plan_forms import ItemForm
+from plans.forms.work_plan import ItemForm
+from plans.operations.work_plans import agree_edition
 from reviews.forms import ReviewForm
 from reviews.models import Review
 from reviews.operations.reviews import circulate_review
-from smewg.group_forms import MeetingForm
+from smewg.forms.group import MeetingForm
 from smewg.models import Meeting
 from smewg.toolkit.versions import version_of
 from tests.factories import UserFactory
@@ -109,7 +110,7 @@ def test_a_line_saved_while_its_edition_is_agreed_is_refused_with_its_words(plan
     meeting = Meeting.objects.create(kind="SMEWG", number=645, year=2017, start=date(2017, 9, 1))
     data = sent(row, ItemForm, title="A guide", more={"plan": plan})
     form = ItemForm(data, instance=row, plan=plan)
-    kept = save_while(lambda: type(row.edition).objects.get().agree(meeting), form)
+    kept = save_while(lambda: agree_edition(row.edition_id, meeting, by=by), form)
     row.refresh_from_db()
     assert kept is None
     assert row.title == "A handbook"
@@ -140,7 +141,7 @@ def test_an_agreement_waits_for_the_line_that_is_saved(plan, by):
 
     thread, go_on = meanwhile(save)
     threading.Timer(0.3, go_on.set).start()
-    type(row.edition).objects.get().agree(meeting)
+    agree_edition(row.edition_id, meeting, by=by)
     thread.join(20)
     row.refresh_from_db()
     assert row.title == "A guide"

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from plans.models import Recommendation, WorkPlanItem
+from plans.operations.work_plans import agree_edition
 from reviews.models import Review
 from reviews.operations.reviews import circulate_review
 from smewg.models import Meeting
@@ -171,7 +172,7 @@ def test_a_line_of_an_edition_agreed_meanwhile_is_refused_with_its_words(plan, v
     fields = as_sent(client.get(opened.page))
     line = WorkPlanItem.objects.get()
     meeting = Meeting.objects.create(kind="SMEWG", number=645, year=2017)
-    line.edition.agree(meeting)
+    agree_edition(line.edition_id, meeting, by=verifier)
     page = client.post(opened.page, {**fields, "title": "My own words"})
     assert page.status_code == 409
     assert "was agreed at" in page.content.decode()

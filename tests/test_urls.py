@@ -16,8 +16,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from contributions.models import ContributionFile
 from contributions.operations.reports import begin_report, send_report
-from kpis import files
 from kpis.models import Evidence, ReportingYear
+from kpis.operations import evidence_files
 from plans.models import (
     Assessment,
     InitiativeItem,
@@ -26,11 +26,10 @@ from plans.models import (
     WorkPlanItem,
 )
 from plans.operations.work_plans import start_edition
-from projects import note_files
-from reviews import publishing
+from projects.operations import note_files
 from reviews.models import Review, ReviewComment, SectionTemplate
+from reviews.operations import snapshots
 from reviews.operations.reviews import circulate_review
-from smewg.drafts import Sent
 from smewg.models import (
     Dialogue,
     Economy,
@@ -44,6 +43,7 @@ from smewg.models import (
     ReminderRule,
     TurnSwap,
 )
+from smewg.toolkit.drafts import Sent
 from tests.factories import report_words
 from tests.projects import factories as projects
 from tests.projects.scoring import two_scored_sessions
@@ -70,6 +70,8 @@ SENT_REPORT = (302, 404, 200, 404, 200)
 TABLE = {
     # name: (how it is asked, arguments, answers in the order of ROLES)
     "healthz": ("get", (), PUBLIC),
+    "readyz": ("get", (), PUBLIC),
+    "security_txt": ("get", (), (404, 404, 404, 404, 404)),
     "home": ("get", (), EVERYBODY),
     "scoring:rules": ("get", ("2018-1",), NO_OBSERVERS),
     "scoring:rules_change": ("get", ("2018-2",), SECRETARIAT),
@@ -252,7 +254,10 @@ TABLE = {
     "group:person": ("get", ("person",), SECRETARIAT),
     "group:invite_again": ("post", ("person",), SECRETARIAT_POSTS),
     "group:close_account": ("post", ("person",), SECRETARIAT_POSTS),
+    "group:second_step": ("post", ("person",), SECRETARIAT_POSTS),
     "group:invitation_link": ("post", ("person",), SECRETARIAT_POSTS),
+    "group:doctor": ("get", (), SECRETARIAT),
+    "group:installation": ("get", (), SECRETARIAT),
     "group:outbox": ("get", (), SECRETARIAT),
     "group:mail_again": ("post", ("mail",), SECRETARIAT_POSTS),
     "group:mail_all_again": ("post", (), SECRETARIAT_POSTS),
@@ -346,7 +351,7 @@ def things(plan, secretariat, chair):
         )
         made.append(item)
     png = b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR" + b"\x00" * 40
-    kept = files.keep(made[0], SimpleUploadedFile("a.png", png), by=secretariat)
+    kept = evidence_files.keep(made[0], SimpleUploadedFile("a.png", png), by=secretariat)
     economy = Economy.objects.first()
     review = Review(
         plan=plan, kind="mid-term", title="A review", first_year=2017, last_year=2018,
@@ -355,7 +360,7 @@ def things(plan, secretariat, chair):
     review.begin(by=chair)
     section = review.sections.get(key="findings")
     section.write({"text": "Much was shared."}, Sent(0), by=chair)
-    snapshot = publishing.try_out(review, by=chair)
+    snapshot = snapshots.try_out(review, by=chair)
     document = snapshot.documents.first()
     document.keep(b"PK")
     circulate_review(review.pk, by=chair)
@@ -447,7 +452,7 @@ def all_answers(things, client_as, delegate):
 
 
 def test_each_role_gets_the_answer_of_the_table(things, client_as, observer, delegate, monkeypatch):
-    monkeypatch.setattr(publishing, "start_making", lambda: None)  # documents are asked for
+    monkeypatch.setattr(snapshots, "start_making", lambda: None)  # documents are asked for
     answers = all_answers(things, client_as, delegate)
     expected = {
         (role, name): status

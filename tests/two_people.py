@@ -13,6 +13,7 @@ from django.utils import timezone
 from contributions.models import ContributionWindow
 from kpis.models import Judgement, ReportingYear, Target
 from plans.models import Assessment, InitiativeItem, Recommendation, WorkPlanEdition, WorkPlanItem
+from plans.operations.work_plans import start_edition
 from projects.enums import Stage
 from reviews.models import Review, SectionTemplate
 from smewg.models import (
@@ -127,7 +128,7 @@ def activity_years(plan: Any, by: Any) -> Opened:
 
 
 def work_plan_line(plan: Any, by: Any) -> WorkPlanItem:
-    edition = WorkPlanEdition.objects.filter(year=2017).first() or WorkPlanEdition.start(plan, 2017)
+    edition = WorkPlanEdition.objects.filter(year=2017).first() or start_edition(plan, 2017, by=by)
     return WorkPlanItem.objects.create(edition=edition, kind="deliverable", title="A handbook")
 
 

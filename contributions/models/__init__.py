@@ -1,7 +1,6 @@
 """What the economies tell us: their voluntary reports, and what became of each."""
 
 from contributions.enums import Kind, Side, State
-from contributions.models.beside import ContributionFile, ContributionMessage, NothingToReport
 from contributions.models.report import (
     AcceptedEvidence,
     Contribution,
@@ -9,6 +8,7 @@ from contributions.models.report import (
     EvidenceDraft,
     ReportWords,
 )
+from contributions.models.thread import ContributionFile, ContributionMessage, NothingToReport
 from contributions.models.windows import ContributionWindow
 
 __all__ = [

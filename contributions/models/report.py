@@ -14,12 +14,12 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from contributions.enums import EDITABLE, Kind, Side, State
-from contributions.models.beside import ContributionFile
-from contributions.queries import ContributionQuerySet, ContributionVersionQuerySet
+from contributions.models.querysets import ContributionQuerySet, ContributionVersionQuerySet
+from contributions.models.thread import ContributionFile
 from kpis.models import Evidence, ReportingYear
 from plans.models import Activity, Indicator, Objective
-from smewg.drafts import Standing
 from smewg.models import Economy, Partner
+from smewg.toolkit.drafts import Standing
 
 
 @dataclass(frozen=True)
@@ -176,7 +176,13 @@ class Contribution(models.Model):
             by=str(self.draft_by or ""),
             at=self.draft_at,
             writer=self.draft_writer,
+            person=self.draft_by,
         )
+
+    @property
+    def draft_name(self) -> str:
+        """What names its draft for whoever else has it open, and in the drafts' history."""
+        return f"contribution-{self.pk}"
 
 
 class ContributionVersion(models.Model):

@@ -10,8 +10,8 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from kpis.models import ReportingYear
-from smewg.deadlines import end_of, is_past
 from smewg.toolkit.days import today
+from smewg.toolkit.deadlines import end_of, is_past
 
 
 class ContributionWindow(models.Model):

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
-from contributions import reporting_window, workflow
+from contributions import workflow
 from contributions.enums import Side, State
 from contributions.models import (
     AcceptedEvidence,
@@ -26,10 +26,11 @@ from contributions.models import (
     ReportWords,
 )
 from contributions.models.report import LISTS
+from contributions.queries import reporting_window
 from kpis.models import Evidence, ReportingYear
-from smewg import drafts
-from smewg.drafts import Sent
 from smewg.models import Economy, User
+from smewg.toolkit import draft_history, drafts
+from smewg.toolkit.drafts import Sent
 from smewg.toolkit.transitions import (
     Attempt,
     Refusal,
@@ -115,13 +116,17 @@ def save_draft(report_id: int, words: dict[str, Any], *, by: User, sent: Sent) -
     report = Contribution.objects.locked(report_id)
     if in_the_way := obstacles(workflow.WRITE, report, Attempt(by, timezone.now())):
         raise TransitionRefused(*in_the_way)
-    drafts.require_latest(sent, report.standing_draft, words)
-    if drafts.differing(words, report.draft):
+    before = report.standing_draft
+    words = draft_history.settle(report.draft_name, sent, before, words)
+    if drafts.differing(words, before.words):
         report.draft, report.draft_version = words, report.draft_version + 1
         report.draft_by, report.draft_at = by, timezone.now()
         report.draft_writer = sent.writer
         kept = {name: getattr(report, name) for name in DRAFT_FIELDS}
         Contribution.objects.filter(pk=report_id).update(**kept)
+        draft_history.record(
+            report.draft_name, before, words, report.draft_version, sent=sent, by=by
+        )
     return report
 
 

@@ -10,8 +10,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from contributions.acceptance import Proposal, proposals
+from contributions.domain.report_fields import PARTS
+from contributions.forms.report import ReportForm, draft_from, typed_in
 from contributions.models import Contribution, EvidenceDraft, State
+from contributions.operations.acceptance import Proposal, proposals
 from contributions.operations.reports import (
     EvidenceRefused,
     accept_report,
@@ -19,10 +21,8 @@ from contributions.operations.reports import (
     write_beside,
     write_to_thread,
 )
-from contributions.report_form import ReportForm, draft_from, typed_in
 from contributions.views.read import page_of
 from contributions.views.write import find, in_words
-from contributions.words import PARTS
 from kpis.models import Evidence
 from smewg.access import SignedInRequest, require
 from smewg.toolkit.text import storable, whole_number

@@ -12,22 +12,24 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from contributions import participation as answers
-from contributions import reminding
+from contributions import reminders as reminding
 from contributions.models import ContributionWindow
-from contributions.participation import Answer, Participation, Said
-from contributions.reporting_window import window_of
+from contributions.queries import participation as answers
+from contributions.queries.participation import Answer, Participation, Said
+from contributions.queries.reporting_window import window_of
 from kpis.models import ReportingYear
 from plans.models import Plan
-from smewg import recipients, reminders, workbooks
 from smewg.access import SignedInRequest, allowed, require
-from smewg.downloads import XLSX, attached
 from smewg.models import Economy
-from smewg.reminders import KeptBack, Occasion, Outgoing, Recipient
+from smewg.operations import reminders
+from smewg.operations.reminders import KeptBack, Occasion, Outgoing, Recipient
+from smewg.queries import recipients
 from smewg.toolkit import days
 from smewg.toolkit.days import day_in_words
+from smewg.toolkit.downloads import XLSX, attached
+from smewg.toolkit.imports import workbooks
+from smewg.toolkit.imports.workbooks import Column
 from smewg.toolkit.text import count_of, whole_number
-from smewg.workbooks import Column
 
 
 @require_GET

@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 from django_filters import FilterSet
 
-from contributions import reading
-from contributions.listing import PlanReportFilter, ReportFilter
+from contributions.domain.report_fields import LABELS
+from contributions.filters import PlanReportFilter, ReportFilter
 from contributions.models import (
     Contribution,
     ContributionFile,
@@ -19,15 +19,15 @@ from contributions.models import (
     NothingToReport,
     State,
 )
-from contributions.queries import economy_of
+from contributions.models.querysets import economy_of
+from contributions.queries import report_diff
 from contributions.views.write import find, typed_texts
-from contributions.words import LABELS
 from kpis.models import ReportingYear
 from plans.models import Plan
 from smewg.access import SignedInRequest, allowed, require
-from smewg.downloads import kept_file
 from smewg.models import Role
 from smewg.toolkit.days import today
+from smewg.toolkit.downloads import kept_file
 from smewg.toolkit.lists import list_context
 
 REPORTS_ON_A_PAGE = 30
@@ -108,7 +108,7 @@ def page_of(
     context = {
         "report": found,
         "version": version,
-        "rows": reading.rows(version, private=private) if version else [],
+        "rows": report_diff.rows(version, private=private) if version else [],
         "files": _files(request, version),
         "private": private,
         "changes": _since_last(kept) if private else None,
@@ -135,7 +135,7 @@ def _not_sent(report: Contribution) -> list[tuple[str, str, str]]:
     if report.is_editable or not report.draft:
         return []
     last = report.latest_by_economy
-    sent = reading.texts_of(last) if last else {}
+    sent = report_diff.texts_of(last) if last else {}
     typed = typed_texts(report.draft, report)
     return [
         (name, LABELS[name], text)
@@ -156,7 +156,7 @@ def _since_last(kept: list[ContributionVersion]) -> dict[str, Any] | None:
     if len(kept) < 2:
         return None
     before, version = kept[-2:]
-    return {"before": before, "differences": reading.between(before, version)}
+    return {"before": before, "differences": report_diff.between(before, version)}
 
 
 def _own_words(
@@ -166,7 +166,7 @@ def _own_words(
     own = next((each for each in reversed(kept) if not each.is_secretariats), None)
     if version is None or own is None or not version.is_secretariats:
         return []
-    return [("title", "Title", own.title), *reading.rows(own, private=private)]
+    return [("title", "Title", own.title), *report_diff.rows(own, private=private)]
 
 
 @require_GET
@@ -178,8 +178,8 @@ def versions(request: SignedInRequest, year: int, code: str, number: int) -> Htt
     shown = [
         {
             "version": version,
-            "differences": reading.between(before, version) if before else [],
-            "rows": reading.rows(version, private=True),
+            "differences": report_diff.between(before, version) if before else [],
+            "rows": report_diff.rows(version, private=True),
         }
         for before, version in zip([None, *kept], kept, strict=False)
     ]

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from contributions.models import ContributionWindow
-from contributions.reporting_window import window_of
+from contributions.queries.reporting_window import window_of
 from kpis.models import ReportingYear
 from smewg.access import SignedInRequest, allowed, require
-from smewg.group_forms import DayInput, ReasonedForm
+from smewg.forms.group import DayInput, ReasonedForm
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.days import day_in_words
 

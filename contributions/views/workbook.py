@@ -11,17 +11,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from contributions import report_sheet
-from contributions.queries import economy_of
-from contributions.report_sheet import Reader
+from contributions.imports import reports as report_sheet
+from contributions.imports.reports import Reader
+from contributions.models.querysets import economy_of
 from kpis.models import ReportingYear
-from smewg import workbooks
 from smewg.access import SignedInRequest
-from smewg.downloads import XLSX, attached
 from smewg.models import Economy
+from smewg.toolkit.downloads import XLSX, attached
+from smewg.toolkit.imports import workbooks
+from smewg.toolkit.imports.workbook_form import WorkbookForm
+from smewg.toolkit.imports.workbooks import WorkbookRefused
 from smewg.toolkit.text import count_of
-from smewg.workbook_form import WorkbookForm
-from smewg.workbooks import WorkbookRefused
 
 
 def _place(request: SignedInRequest, year: int, code: str) -> tuple[Economy, ReportingYear]:

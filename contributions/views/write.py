@@ -12,9 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from contributions import beginnings, files, reading, words
+from contributions.domain import report_fields
+from contributions.domain.report_fields import LABELS
+from contributions.forms.report import ReportForm, typed_in
 from contributions.models import Contribution, ContributionFile, NothingToReport, State
-from contributions.operations import nothing_to_report
+from contributions.models.querysets import economy_of
+from contributions.operations import nothing_to_report, report_files
 from contributions.operations.reports import (
     begin_report,
     save_draft,
@@ -22,18 +25,17 @@ from contributions.operations.reports import (
     take_back_withdrawal,
     withdraw_report,
 )
-from contributions.queries import economy_of
-from contributions.report_form import ReportForm, typed_in
-from contributions.words import LABELS
+from contributions.queries import prefill, report_diff
 from kpis.models import ReportingYear
-from smewg import drafts
 from smewg.access import SignedInRequest, require
-from smewg.drafts import ChangedMeanwhile, Saved, Sent
 from smewg.models import Economy
+from smewg.toolkit import drafts
+from smewg.toolkit.conflicts import Conflict
+from smewg.toolkit.drafts import ChangedMeanwhile, Saved, Sent, both_sides
 from smewg.toolkit.text import storable, whole_number
 from smewg.toolkit.transition_views import seen, take
 from smewg.toolkit.transitions import TransitionRefused
-from smewg.uploads import FileRefused
+from smewg.toolkit.uploads import FileRefused
 
 
 def find(request: SignedInRequest, year: int, code: str, number: int) -> Contribution:
@@ -86,8 +88,8 @@ def new(request: SignedInRequest, year: int, code: str) -> HttpResponse:
         "reporting_year": reporting_year,
         "on_behalf": on_behalf,
         "token": uuid.uuid4(),
-        "before": beginnings.reports_before(economy, reporting_year),
-        "activities": beginnings.activities_of(economy, reporting_year),
+        "before": prefill.reports_before(economy, reporting_year),
+        "activities": prefill.activities_of(economy, reporting_year),
         "problem": problem,
         "nothing": NothingToReport.objects.of(economy, reporting_year).first(),
         "goes": request.POST.get("nothing_goes", ""),
@@ -119,7 +121,7 @@ def _begin(request: SignedInRequest, economy: Economy, year: ReportingYear) -> C
         year,
         by=request.user,
         token=token,
-        draft=beginnings.beginning(request.POST.get("begin", ""), economy, year),
+        draft=prefill.beginning(request.POST.get("begin", ""), economy, year),
         on_behalf=on_behalf,
         source=source,
         ends_nothing=goes == "yes",
@@ -143,7 +145,6 @@ def _posted(request: SignedInRequest, report: Contribution) -> HttpResponse:
         typed = typed_in(request.POST)
         report = save_draft(report.pk, typed, by=request.user, sent=Sent.by(request))
     except ChangedMeanwhile as changed:
-        report.draft_version = changed.standing.version
         return _page(request, report, typed, changed=changed, status=409)
     except (ValidationError, TransitionRefused) as refused:
         status = 409 if typed else 422
@@ -156,7 +157,8 @@ def _posted(request: SignedInRequest, report: Contribution) -> HttpResponse:
         _take_out(request, report, taken)
     else:
         messages.success(request, "Saved. Come back when you like, and send it when it is ready.")
-    return redirect(reverse("contributions:edit", args=report.place) + "#files")
+    address = reverse("contributions:edit", args=report.place)
+    return redirect(f"{address}?saved={report.draft_version}#files")
 
 
 def _send(request: SignedInRequest, report: Contribution) -> HttpResponse:
@@ -164,7 +166,9 @@ def _send(request: SignedInRequest, report: Contribution) -> HttpResponse:
     if not form.is_valid():
         return _page(request, report, report.draft, form=form, status=422)
     try:
-        report = send_report(report.pk, form.words(), by=request.user, files=files.in_draft(report))
+        report = send_report(
+            report.pk, form.words(), by=request.user, files=report_files.in_draft(report)
+        )
     except TransitionRefused as refused:
         return _page(request, report, report.draft, problem=in_words(refused), status=409)
     late = " It came after the window, which is fine." if report.is_late else ""
@@ -178,7 +182,7 @@ def _add_file(request: SignedInRequest, report: Contribution) -> None:
     try:
         if upload is None:
             raise FileRefused("Choose a file first.")
-        kept = files.keep(
+        kept = report_files.keep(
             report,
             upload,
             by=request.user,
@@ -193,7 +197,7 @@ def _add_file(request: SignedInRequest, report: Contribution) -> None:
 
 def _take_out(request: SignedInRequest, report: Contribution, typed: str) -> None:
     kept = get_object_or_404(ContributionFile, contribution=report, pk=whole_number(typed))
-    files.take_out(kept)
+    report_files.take_out(kept)
     messages.success(request, f"Taken out: {kept.name}.")
 
 
@@ -207,7 +211,7 @@ def _page(  # noqa: PLR0913 (what a page of the form shows)
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    marks = words.marks(typed)
+    marks = report_fields.marks(typed)
     checked = form or ReportForm(typed, report).as_a_draft()
     last = report.latest_by_economy
     context = {
@@ -215,16 +219,18 @@ def _page(  # noqa: PLR0913 (what a page of the form shows)
         "form": checked,
         "parts": [(part, fields, marks[part.key]) for part, fields in checked.parts()],
         "problem": problem,
-        "changed": _both(report, changed) if changed else None,
-        "since": reading.differences(reading.texts_of(last), typed_texts(typed, report))
+        "conflict": _both(report, typed, changed) if changed else None,
+        "since": report_diff.differences(report_diff.texts_of(last), typed_texts(typed, report))
         if last
         else [],
         "last": last,
         "returned": report.messages.filter(kind="returned").last(),
-        "files": files.in_draft(report),
-        "accepts": files.ACCEPTS,
-        "also_here": drafts.also_here(f"contribution-{report.pk}", request.user),
-        "draft_name": f"contribution-{report.pk}-{request.user.pk}",
+        "files": report_files.in_draft(report),
+        "accepts": report_files.ACCEPTS,
+        "also_here": drafts.also_here(report.draft_name, request.user),
+        "draft_name": f"{report.draft_name}-{request.user.pk}",
+        "version": changed.version if changed else report.draft_version,
+        "saved": whole_number(request.GET.get("saved")),
     }
     return render(request, "contributions/edit.html", context, status=status)
 
@@ -233,30 +239,26 @@ def typed_texts(typed: dict[str, Any], report: Contribution) -> dict[str, str]:
     """What is typed as texts; where it is not valid, as it stands there."""
     form = ReportForm(typed, report)
     form.is_valid()
-    return reading.texts({**typed, **form.cleaned_data, "files": files.in_draft(report)})
+    return report_diff.texts({**typed, **form.cleaned_data, "files": report_files.in_draft(report)})
 
 
-def _both(report: Contribution, changed: ChangedMeanwhile) -> dict[str, Any]:
+def _both(report: Contribution, typed: dict[str, Any], changed: ChangedMeanwhile) -> Conflict:
     theirs = typed_texts(dict(changed.standing.words), report)
-    return {
-        "by": changed.standing.by,
-        "at": changed.standing.at,
-        "fields": [(LABELS[name], theirs[name]) for name in changed.theirs if name in LABELS],
-    }
+    return both_sides(changed, LABELS, typed_texts(typed, report), theirs)
 
 
 def autosave(request: SignedInRequest, year: int, code: str, number: int) -> JsonResponse:
     """What static/js/draft-form.js asks: keep these words; who else is here."""
     report = to_write(request, year, code, number)
-    name = f"contribution-{report.pk}"
+    name = report.draft_name
     if request.method != "POST":
         return drafts.watch(request.user, name, report.draft_version)
 
     def save(sent: Sent) -> Saved:
         typed = typed_in(request.POST)
         kept = save_draft(report.pk, typed, by=request.user, sent=sent)
-        marks = {key: mark.as_json for key, mark in words.marks(typed).items()}
-        slips = ReportForm(typed, kept).slips()
+        marks = {key: mark.as_json for key, mark in report_fields.marks(kept.draft).items()}
+        slips = ReportForm(kept.draft, kept).slips()
         return Saved(kept.draft_version, sections=marks, errors=slips)
 
     return drafts.answer(request, request.user, name, save)

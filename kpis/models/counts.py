@@ -12,15 +12,15 @@ from django.db.models import Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from kpis import figures
+from kpis.domain import figures
 from kpis.enums import CellState, Life
-from kpis.figures import FigureKind, FigureValue
+from kpis.models.querysets import CountQuerySet, FigureQuerySet
 from kpis.models.years import ReportingYear
-from kpis.queries import CountQuerySet, FigureQuerySet
 from plans.models import Indicator, PriorityArea
 from smewg.models import User
+from smewg.toolkit.values import Value, ValueKind
 
-FIGURE_KINDS = [(kind.value, kind.words) for kind in FigureKind]
+FIGURE_KINDS = [(kind.value, kind.words) for kind in figures.TYPED_KINDS]
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class FigureChange:
     indicator: Indicator
     area: PriorityArea | None
     seen_version: int
-    value: FigureValue | None = None
+    value: Value | None = None
     note: str | None = None
     reason: str = ""
 
@@ -177,7 +177,7 @@ class Count(models.Model):
 
 
 def _problem(cells: dict[int | None, Figure], areas: list[PriorityArea]) -> str | None:
-    """Why the cells of one count cannot stand together, by kpis/figures.py."""
+    """Why the cells of one count cannot stand together, by kpis/domain/figures.py."""
     values = {
         f"area {area.number}": cells[area.pk].value if area.pk in cells else figures.BLANK
         for area in areas
@@ -200,7 +200,7 @@ class Figure(models.Model):
     kind = models.CharField(
         max_length=20,
         choices=FIGURE_KINDS,
-        default=FigureKind.BLANK.value,
+        default=ValueKind.BLANK.value,
     )
     number = models.PositiveIntegerField(null=True, blank=True)
     note = models.TextField(blank=True)
@@ -230,8 +230,8 @@ class Figure(models.Model):
                 fields=["count"], condition=Q(area=None), name="one_total_per_count"
             ),
             models.CheckConstraint(
-                condition=Q(kind=FigureKind.NUMBER.value, number__isnull=False)
-                | (~Q(kind=FigureKind.NUMBER.value) & Q(number__isnull=True)),
+                condition=Q(kind=ValueKind.NUMBER.value, number__isnull=False)
+                | (~Q(kind=ValueKind.NUMBER.value) & Q(number__isnull=True)),
                 name="a_number_stands_only_in_a_counted_cell",
             ),
         ]
@@ -240,8 +240,8 @@ class Figure(models.Model):
         return f"{self.count}, {self.area or 'total'}"
 
     @property
-    def value(self) -> FigureValue:
-        return FigureValue(FigureKind(self.kind), self.number)
+    def value(self) -> Value:
+        return Value(ValueKind(self.kind), self.number)
 
     @property
     def is_reopened(self) -> bool:
@@ -292,8 +292,8 @@ class PublishedFigure(models.Model):
         super().save(*args, **kwargs)
 
     @property
-    def value(self) -> FigureValue:
-        return FigureValue(FigureKind(self.kind), self.number)
+    def value(self) -> Value:
+        return Value(ValueKind(self.kind), self.number)
 
 
 class Correction(models.Model):
@@ -322,8 +322,8 @@ class Correction(models.Model):
         return f"{self.figure.count}, {f'area {area.number}' if area else 'total'}"
 
     @property
-    def value(self) -> FigureValue:
-        return FigureValue(FigureKind(self.kind), self.number)
+    def value(self) -> Value:
+        return Value(ValueKind(self.kind), self.number)
 
 
 def write_all(

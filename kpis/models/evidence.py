@@ -11,13 +11,13 @@ from django.db.models import F, Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from kpis.models.querysets import EvidenceFileQuerySet, EvidenceQuerySet
 from kpis.models.years import ReportingYear
-from kpis.queries import EvidenceFileQuerySet, EvidenceQuerySet
 from plans.models import Activity, Indicator, InitiativeItem, Objective, Recommendation
 from plans.operations.activities import take_activity_back
 from projects.models import ConceptNote
 from smewg.models import Economy, Meeting, Partner, User
-from smewg.models.files import KeptFile
+from smewg.toolkit.kept_files import KeptFile
 
 
 class Evidence(models.Model):

@@ -9,7 +9,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from kpis.enums import Life
-from kpis.queries import ReportingYearQuerySet
+from kpis.models.querysets import ReportingYearQuerySet
 from plans.models import Plan
 
 __all__ = ["Life", "ReportingYear"]

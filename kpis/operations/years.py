@@ -10,10 +10,12 @@ from collections.abc import Collection, Iterable
 
 from django.db import transaction as database
 
-from kpis import closing, publication, workflow
-from kpis.grid import Cell, Grid, grid
+from kpis import workflow
 from kpis.models import Count, Figure, PublishedFigure, ReportingYear
-from kpis.totals import plan_figures
+from kpis.operations import publication
+from kpis.queries import closing
+from kpis.queries.grid import Cell, Grid, grid
+from kpis.queries.totals import plan_figures
 from smewg.models import User
 from smewg.toolkit.confirm import what_stops
 from smewg.toolkit.transitions import (

@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from kpis import duplicates
-from kpis.carried_out import CarriedOutForm, listed, mark_as_listed
 from kpis.models import Evidence
+from kpis.operations.evidence_from_activity import CarriedOutForm, listed, mark_as_listed
+from kpis.queries import duplicates
 from plans.models import InitiativeItem, Recommendation
-from plans.views.found import activity_of, crumbs
+from plans.views._lookups import activity_of, crumbs
 from smewg.access import SignedInRequest, require
 from smewg.models import User
 from smewg.toolkit.crumbs import crumbs as steps

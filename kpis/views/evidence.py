@@ -15,22 +15,24 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 from django_tables2 import RequestConfig
 
-from kpis import duplicates, evidence_sections, files, from_notes
-from kpis.evidence_form import EvidenceForm
-from kpis.history import evidence_history
+from kpis import evidence_panels
+from kpis.forms.evidence import EvidenceForm
 from kpis.models import Evidence, EvidenceFile, ReportingYear
-from kpis.register import BulkObjectivesForm, EvidenceFilter, EvidenceTable
-from kpis.register_files import as_csv, as_xlsx
+from kpis.operations import evidence_files, evidence_from_project
+from kpis.queries import duplicates
+from kpis.queries.history import evidence_history
+from kpis.queries.register_files import as_csv, as_xlsx
+from kpis.tables import BulkObjectivesForm, EvidenceFilter, EvidenceTable
 from plans.models import Activity, Indicator, Plan
 from projects.models import ConceptNote
 from smewg.access import SignedInRequest, allowed, require
-from smewg.downloads import kept_file
 from smewg.models import User
 from smewg.toolkit.days import today
+from smewg.toolkit.downloads import kept_file
 from smewg.toolkit.forms import BecauseForm, sentences
 from smewg.toolkit.lists import list_context
 from smewg.toolkit.text import count_of, whole_number
-from smewg.uploads import keep_sent
+from smewg.toolkit.uploads import keep_sent
 
 ITEMS_ON_A_PAGE = 50
 
@@ -139,11 +141,11 @@ def item(request: SignedInRequest, pk: int) -> HttpResponse:
         "adoptions": found.adoptions.counted().select_related("adopter"),
         "merged": found.merged.all(),
         "doubles": doubles,
-        "sections": evidence_sections.of_evidence(request.user, found),
+        "sections": evidence_panels.of_evidence(request.user, found),
         "because": BecauseForm(),
         "may_change": may_change,
         "changes": evidence_history(found),
-        "accepts": files.ACCEPTS,
+        "accepts": evidence_files.ACCEPTS,
         "saved": request.GET.get("saved", ""),
     }
     return render(request, "kpis/evidence.html", context)
@@ -154,10 +156,10 @@ def new(request: SignedInRequest, year: int, indicator: str) -> HttpResponse:
     require(request, "kpis.add_evidence")
     reporting_year = ReportingYear.objects.visible_to(request.user).with_plan(year)
     counted_by = get_object_or_404(Indicator, plan=reporting_year.plan, slug=indicator)
-    note = from_notes.completed_note(request.user, request.GET.get("note", ""))
+    note = evidence_from_project.completed_note(request.user, request.GET.get("note", ""))
     started = Evidence(indicator=counted_by, reporting_year=reporting_year, concept_note=note)
     if note:
-        return _edit(request, started, initial=from_notes.initial(note, reporting_year))
+        return _edit(request, started, initial=evidence_from_project.initial(note, reporting_year))
     return _edit(request, started, initial=_from_activity(request, reporting_year.plan))
 
 
@@ -179,11 +181,11 @@ def start(request: SignedInRequest, year: int) -> HttpResponse:
     """Which list a new item goes to: the plan's indicators, each with what counts."""
     require(request, "kpis.add_evidence")
     reporting_year = ReportingYear.objects.visible_to(request.user).with_plan(year)
-    note = from_notes.completed_note(request.user, request.GET.get("note", ""))
+    note = evidence_from_project.completed_note(request.user, request.GET.get("note", ""))
     context = {
         "reporting_year": reporting_year,
         "note": note,
-        "listed": from_notes.evidence_of(request.user, note) if note else (),
+        "listed": evidence_from_project.evidence_of(request.user, note) if note else (),
     }
     return render(request, "kpis/start.html", context)
 
@@ -230,7 +232,7 @@ def _edit(
 def _keep(form: EvidenceForm, by: User) -> Evidence | None:
     kept = form.keep()
     if kept:
-        from_notes.settle_activity(kept, by=by)
+        evidence_from_project.settle_activity(kept, by=by)
     return kept
 
 
@@ -276,7 +278,7 @@ def not_the_same(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
 def add_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep a file with an item, once its content has been looked at."""
     found = _to_change(request, pk)
-    keep_sent(request, lambda upload: files.keep(found, upload, by=request.user))
+    keep_sent(request, lambda upload: evidence_files.keep(found, upload, by=request.user))
     return redirect("kpis:evidence", pk)
 
 

@@ -14,15 +14,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from kpis import evidence_sheet
-from kpis.evidence_sheet import PlannedImport, Reader
+from kpis.imports import evidence
+from kpis.imports.evidence import PlannedImport, Reader
 from kpis.views.evidence import plan_of
 from plans.models import Plan
-from smewg import workbooks
 from smewg.access import SignedInRequest, require
-from smewg.downloads import XLSX, attached
-from smewg.workbook_form import WorkbookForm
-from smewg.workbooks import WorkbookRefused
+from smewg.toolkit.downloads import XLSX, attached
+from smewg.toolkit.imports import workbooks
+from smewg.toolkit.imports.workbook_form import WorkbookForm
+from smewg.toolkit.imports.workbooks import WorkbookRefused
 
 
 @require_GET
@@ -30,7 +30,7 @@ def template(request: SignedInRequest, key: str) -> HttpResponse:
     """An empty workbook with the plan's own words as drop-downs."""
     require(request, "kpis.add_evidence")
     plan = plan_of(request, key)
-    content = workbooks.write(evidence_sheet.columns(plan), [], title="Evidence")
+    content = workbooks.write(evidence.columns(plan), [], title="Evidence")
     return attached(content, XLSX, f"evidence-{plan.key}-template.xlsx")
 
 
@@ -77,10 +77,10 @@ def marked(request: SignedInRequest, key: str) -> HttpResponse:
     except WorkbookRefused as refused:
         messages.error(request, str(refused))
         return redirect("kpis:evidence_import", key)
-    answer = workbooks.marked(content, evidence_sheet.columns(plan), planned.rows)
+    answer = workbooks.marked(content, evidence.columns(plan), planned.rows)
     return attached(answer, XLSX, "evidence-to-mend.xlsx")
 
 
 def _look_at(plan: Plan, request: SignedInRequest, content: bytes) -> PlannedImport:
-    rows = workbooks.read_rows(content, evidence_sheet.columns(plan))
+    rows = workbooks.read_rows(content, evidence.columns(plan))
     return Reader(plan, request.user).plan_import(rows)

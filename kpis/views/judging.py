@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from kpis.models import Judgement, ReportingYear
 from kpis.views.plan_pages import area_of, indicator_of, standing_of
 from plans.models import Plan
-from plans.views.found import crumbs
+from plans.views._lookups import crumbs
 from smewg.access import SignedInRequest, require
 from smewg.models import User
 from smewg.toolkit.versioned_forms import VersionedModelForm

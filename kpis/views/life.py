@@ -10,15 +10,17 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kpis import closing, figures, publication, totals
-from kpis.forms import CorrectionForm
-from kpis.grid import Cell, Grid, Row
+from kpis.domain import figures
+from kpis.forms.counts import CorrectionForm
 from kpis.models import Count, Figure, FigureChange, Refused, ReportingYear
 from kpis.models.counts import correct as correct_figures
+from kpis.operations import publication
 from kpis.operations.figures import change_figures
 from kpis.operations.figures import reopen_cell as open_cell
 from kpis.operations.figures import shut_cell as shut
 from kpis.operations.years import close_year, publish_year, reopen_year, verify_year
+from kpis.queries import closing, totals
+from kpis.queries.grid import Cell, Grid, Row
 from kpis.views.years import grid_of
 from kpis.workflow import PUBLISH
 from smewg.access import SignedInRequest, require

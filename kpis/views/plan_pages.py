@@ -11,16 +11,16 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from kpis.charts import by_area_and_year
+from kpis.domain.status import METHOD, METHOD_OF_PARTS, objective_status
 from kpis.models import Evidence, Judgement, Target
-from kpis.status import METHOD, METHOD_OF_PARTS, objective_status
-from kpis.totals import PlanFigures, plan_figures
-from plans import sections
+from kpis.queries.charts import by_area_and_year
+from kpis.queries.totals import PlanFigures, plan_figures
+from plans import panels
 from plans.models import Indicator, Objective, Plan, PriorityArea
 from smewg.access import SignedInRequest, allowed, require
-from smewg.downloads import chart_file
 from smewg.models import User
-from smewg.sections import Line
+from smewg.panels import Line
+from smewg.toolkit.downloads import chart_file
 from smewg.toolkit.text import whole_number
 from smewg.toolkit.versioned_forms import VersionedModelForm
 
@@ -43,7 +43,7 @@ def area(request: SignedInRequest, key: str, number: int) -> HttpResponse:
             standing,
             found,
             items.by_objective(),
-            sections.of_objectives(request.user, list(found.objectives.all())),
+            panels.of_objectives(request.user, list(found.objectives.all())),
         ),
         "statuses": [
             (

@@ -9,14 +9,14 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from kpis import closing
-from kpis import grid as grids
-from kpis.forms import CellForm, PasteForm
-from kpis.grid import Cell, Grid, Outcome
-from kpis.history import NothingToUndo, cell_history, undo_last, year_history
+from kpis.forms.counts import CellForm, PasteForm
+from kpis.imports.paste import PastedBlock, preview
 from kpis.models import FigureChange, Life, Refused, ReportingYear
 from kpis.operations.figures import change_figures
-from kpis.paste import PastedBlock, preview
+from kpis.queries import closing
+from kpis.queries import grid as grids
+from kpis.queries.grid import Cell, Grid, Outcome
+from kpis.queries.history import NothingToUndo, cell_history, undo_last, year_history
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit.days import moment_in_words
 from smewg.toolkit.text import count_of

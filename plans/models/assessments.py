@@ -8,7 +8,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from plans.models.plan import Objective, Plan
-from plans.queries import RecommendationQuerySet
+from plans.models.querysets import RecommendationQuerySet
 from smewg.models import Economy
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from plans.queries import PlanQuerySet
+from plans.models.querysets import PlanQuerySet
 from smewg.models import Partner
 from smewg.toolkit.days import day_in_words
 

@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 from plans.enums import ActivityStage
 from plans.models.alignment import InitiativeItem
 from plans.models.plan import Objective, Plan, PlanPart, PriorityArea
-from plans.queries import ActivityQuerySet
+from plans.models.querysets import ActivityQuerySet
 from smewg.models import Economy
 
 

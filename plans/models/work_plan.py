@@ -13,8 +13,8 @@ from simple_history.models import HistoricalRecords
 
 from plans.enums import EditionState, LineStage
 from plans.models.plan import Objective, Plan
+from plans.models.querysets import WorkPlanItemQuerySet
 from plans.models.schedule import Activity
-from plans.queries import WorkPlanItemQuerySet
 from smewg.models import Economy, Meeting
 from smewg.toolkit.days import day_in_words, today
 from smewg.toolkit.transitions import Refusal, TransitionRefused, last_step_in_words

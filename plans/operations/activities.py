@@ -34,7 +34,7 @@ def change_stage(
     """Say where it stands. Deferring, dropping, planning again and taking up need a reason.
 
     `seen` is the stage that the page showed. Refused for carried out, which
-    kpis.carried_out does together with its evidence.
+    kpis.operations.evidence_from_activity does together with its evidence.
     """
     if stage not in workflow.STEPS_TO:
         raise TransitionRefused("Carried out is said with the evidence of it, in one step.")

@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from plans import overlaps, sections
+from plans import panels
+from plans.forms.work_plan import AssessmentForm, InitiativeItemForm, ListForm, RecommendationForm
 from plans.models import (
     Activity,
     Assessment,
@@ -18,22 +19,17 @@ from plans.models import (
     Recommendation,
 )
 from plans.operations.recommendations import carry_recommendation
-from plans.trail import trail
-from plans.views.found import crumbs, plan_of
-from plans.work_plan_forms import (
-    AssessmentForm,
-    InitiativeItemForm,
-    ListForm,
-    RecommendationForm,
-)
-from smewg import workbooks
+from plans.queries import overlaps
+from plans.queries.history import trail
+from plans.views._lookups import crumbs, plan_of
 from smewg.access import SignedInRequest, allowed, require
-from smewg.downloads import XLSX, attached
 from smewg.toolkit.days import today
+from smewg.toolkit.downloads import XLSX, attached
+from smewg.toolkit.imports import workbooks
+from smewg.toolkit.imports.workbooks import WorkbookRefused
 from smewg.toolkit.transition_views import take
 from smewg.toolkit.versioned_forms import VersionedModelForm
 from smewg.toolkit.versions import found_or_removed
-from smewg.workbooks import WorkbookRefused
 
 
 @require_GET
@@ -41,7 +37,7 @@ def recommendations(request: SignedInRequest, key: str) -> HttpResponse:
     """The recommendations that this plan answers, with what became of each."""
     plan = plan_of(request, key)
     found = list(Recommendation.objects.visible_to(request.user).filter(plan=plan).with_names())
-    beside = sections.of_recommendations(request.user, found)
+    beside = panels.of_recommendations(request.user, found)
     context = {
         "plan": plan,
         "recommendations": [(each, beside[each.pk]) for each in found],
@@ -131,7 +127,7 @@ def aligned(request: SignedInRequest, key: str) -> HttpResponse:
         .select_related("initiative")
         .prefetch_related("activities__plan")
     )
-    done = sections.of_items(request.user, items)
+    done = panels.of_items(request.user, items)
     initiatives = [
         (each, [(item, done[item.pk]) for item in items if item.initiative_id == each.pk])
         for each in plan.aligned_with.all()

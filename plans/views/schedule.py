@@ -8,10 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from plans import overlaps, sections
-from plans.models import Activity
-from plans.operations.activities import change_stage
-from plans.schedule_forms import (
+from plans import panels
+from plans.forms.schedule import (
     ActivityForm,
     AreasForm,
     MoveForm,
@@ -19,11 +17,14 @@ from plans.schedule_forms import (
     StageForm,
     overlap_forms,
 )
-from plans.timeline import timeline
-from plans.trail import trail
-from plans.views.found import activity_of, crumbs, explain, plan_of
+from plans.models import Activity
+from plans.operations.activities import change_stage
+from plans.queries import overlaps
+from plans.queries.history import trail
+from plans.queries.timeline import timeline
+from plans.views._lookups import activity_of, crumbs, explain, plan_of
 from smewg.access import SignedInRequest, allowed, require
-from smewg.downloads import chart_file
+from smewg.toolkit.downloads import chart_file
 from smewg.toolkit.lists import list_context
 from smewg.toolkit.transition_views import attempt, seen
 
@@ -95,7 +96,7 @@ def _page(
         "areas_form": AreasForm(instance=found, by=request.user),
         "answers": found.overlaps.select_related("ours", "theirs", "by"),
         "overlap_forms": overlap_forms(overlaps.unanswered(found)) if may_change else [],
-        "sections": sections.of_activity(request.user, found),
+        "sections": panels.of_activity(request.user, found),
         "changes": trail(found),
         "crumbs": crumbs(
             found.plan,

@@ -9,17 +9,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from plans import editions
-from plans.editions import Promise
+from plans.domain import edition_diff
+from plans.domain.edition_diff import Promise
+from plans.forms.work_plan import AgreeForm, ItemForm, ProgressForm
 from plans.models import Plan, WorkPlanEdition, WorkPlanItem
 from plans.operations.work_plans import (
     agree_edition,
     start_edition,
     take_line_off,
 )
-from plans.trail import trail
-from plans.views.found import crumbs, explain, plan_of
-from plans.work_plan_forms import AgreeForm, ItemForm, ProgressForm
+from plans.queries.history import trail
+from plans.views._lookups import crumbs, explain, plan_of
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit.crumbs import Step
 from smewg.toolkit.days import today
@@ -90,10 +90,10 @@ def _page(
         "plan": edition.plan,
         "lines": lines,
         "before": before,
-        "differences": editions.differences(map(promise, earlier), map(promise, lines))
+        "differences": edition_diff.differences(map(promise, earlier), map(promise, lines))
         if before
         else None,
-        "progress": editions.progress(
+        "progress": edition_diff.progress(
             [(promise(line), line.settled_on) for line in lines], today()
         ),
         "agree_form": agree_form or AgreeForm(),

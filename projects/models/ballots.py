@@ -13,9 +13,9 @@ from plans.models import Objective
 from projects.enums import BallotState
 from projects.models.notes import ConceptNote
 from projects.models.scoring import SessionCriterion
+from projects.models.scoring_querysets import BallotQuerySet
 from projects.models.sessions import Session
 from projects.models.versions import NoteVersion
-from projects.scoring_queries import BallotQuerySet
 from smewg.models import Economy
 
 

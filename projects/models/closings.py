@@ -10,8 +10,8 @@ from django.db.models import Q
 
 from projects.enums import CloseState
 from projects.models.notes import ConceptNote
+from projects.models.scoring_querysets import ClosingQuerySet
 from projects.models.sessions import Session
-from projects.scoring_queries import ClosingQuerySet
 from smewg.toolkit.days import day_in_words, day_of
 
 
@@ -24,7 +24,7 @@ class Closing(models.Model):
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    rules = models.JSONField(help_text="As projects.frozen writes them.")
+    rules = models.JSONField(help_text="As they stood at the close, as plain data.")
     checksum = models.CharField(max_length=64)
     reopened_at = models.DateTimeField(null=True)
     reopened_by = models.ForeignKey(
@@ -73,7 +73,7 @@ class RankedNote(models.Model):
     """A note's result as a close found it, with the ballots it rests on; never changed.
 
     `figures` is its result, `ballots` who might score it and how each did, both as
-    projects.frozen writes them; `why` is the sentence that says why it stands there.
+    projects.domain.ranking.serialization writes them; `why` says why it stands there.
     """
 
     closing = models.ForeignKey(Closing, on_delete=models.CASCADE, related_name="ranked")

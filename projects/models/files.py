@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 
 from projects.models.notes import ConceptNote
-from projects.queries import NoteFileQuerySet
-from smewg.models.files import KeptFile
+from projects.models.querysets import NoteFileQuerySet
+from smewg.toolkit.kept_files import KeptFile
 
 
 class NoteFile(KeptFile):

@@ -14,7 +14,7 @@ from projects.models.versions import NoteVersion
 class GateDecision(models.Model):
     """One look at a note's eligibility: every check with its yes or no and its reason.
 
-    `checks` is a list of {key, question, passed, because}, as projects.eligibility gives it.
+    `checks` is a list of {key, question, passed, because}, as projects.domain.eligibility gives it.
     """
 
     note = models.ForeignKey(ConceptNote, on_delete=models.CASCADE, related_name="gate_decisions")

@@ -11,10 +11,10 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from plans.models import Activity, Objective
-from projects import project_numbers
+from projects.domain import project_numbers
 from projects.enums import SCORED_ONES, Stage
+from projects.models.querysets import ConceptNoteQuerySet
 from projects.models.sessions import Fund, Session
-from projects.queries import ConceptNoteQuerySet
 from smewg.models import Economy
 
 _SCORED_ONES = sorted(stage.value for stage in SCORED_ONES)

@@ -12,13 +12,13 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from projects import scoring_rules
+from projects.domain.ranking import rules as scoring_rules
+from projects.domain.ranking.rules import COSPONSORS, SHARE, Rules
 from projects.enums import Scoring
+from projects.models.scoring_querysets import ScoringRulesQuerySet
 from projects.models.sessions import Session
-from projects.scoring_queries import ScoringRulesQuerySet
-from projects.scoring_rules import COSPONSORS, SHARE, Rules
-from smewg.deadlines import is_past
 from smewg.models import Economy, User
+from smewg.toolkit.deadlines import is_past
 
 if TYPE_CHECKING:
     from projects.models.closings import Closing

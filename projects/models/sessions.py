@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from projects.queries import SessionQuerySet
-from smewg.deadlines import is_past
+from projects.models.querysets import SessionQuerySet
+from smewg.toolkit.deadlines import is_past
 
 
 class Fund(models.Model):

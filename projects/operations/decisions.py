@@ -14,7 +14,7 @@ from projects import workflow
 from projects.enums import DECIDED
 from projects.models import Closing, ConceptNote, Session
 from projects.operations.transitions import take_all
-from projects.results import ScoredNote, results_of_notes, standing_line
+from projects.queries.results import ScoredNote, results_of_notes, standing_line
 from smewg.access import allowed
 from smewg.models import User
 from smewg.toolkit.transitions import Attempt, Guard, TransitionRefused

@@ -7,11 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
 
-from projects import duplicates, eligibility
-from projects.eligibility import Check, NoteFacts
+from projects.domain import eligibility
+from projects.domain.eligibility import Check, NoteFacts
 from projects.enums import NOT_ENDORSED, Stage
 from projects.models import ConceptNote, GateDecision, NoteVersion, SessionFund
 from projects.operations.transitions import take, take_all
+from projects.queries import duplicates
 from projects.workflow import FIND_ELIGIBLE, FIND_INELIGIBLE
 from smewg.models import User
 from smewg.toolkit.transitions import TransitionRefused, locked

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from projects import scoring_rules
+from projects.domain.ranking import rules as scoring_rules
 from projects.models import ScoringRules, Session, SessionCriterion
 from projects.models.scoring import as_rules
 from projects.workflow import CHANGE_RULES, FREEZE

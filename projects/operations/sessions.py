@@ -9,14 +9,15 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from projects import closing, frozen
-from projects.arithmetic import Ballot, Note
+from projects.domain.ranking import serialization
+from projects.domain.ranking.explanations import why
+from projects.domain.ranking.ranking import Ranking, rank
+from projects.domain.ranking.scoring import Ballot, Note
 from projects.enums import DECIDED, Stage
-from projects.explaining import why
 from projects.models import Closing, ConceptNote, ConsensusDecision, RankedNote, ScoringRules
 from projects.operations.transitions import take_all
-from projects.ranking import Ranking, rank
-from projects.session_ranking import ranked_input
+from projects.queries import closing
+from projects.queries.session_ranking import ranked_input
 from projects.workflow import CLOSE, RECORD_CONSENSUS, REOPEN, SCORE, SCORE_AGAIN
 from smewg.models import User
 from smewg.toolkit.days import day_in_words
@@ -99,13 +100,13 @@ def _keep(  # noqa: PLR0913, PLR0917 (all that a close freezes)
             line=line,
             kind=result.kind,
             position=result.place.position if result.place else None,
-            figures=frozen.result_as_plain(result),
-            ballots=frozen.ballots_as_plain(by_key[result.note], cast[result.note]),
+            figures=serialization.result_as_plain(result),
+            ballots=serialization.ballots_as_plain(by_key[result.note], cast[result.note]),
             why=why(ranking, result.note, names),
         )
         for line, result in enumerate(ranking.results, start=1)
     ]
-    plain = frozen.rules_as_plain(ranking.rules)
+    plain = serialization.rules_as_plain(ranking.rules)
     kept = Closing.objects.create(
         session=rules.session,
         number=rules.session.closings.count() + 1,

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db import transaction
 
-from projects import duplicates, workflow
-from projects.duplicates import Described
+from projects import workflow
 from projects.enums import Stage
 from projects.models import ConceptNote
 from projects.operations.notes import freeze_words
+from projects.queries import duplicates
+from projects.queries.duplicates import Described
 from projects.workflow import NoteTransition
 from smewg.models import User
 from smewg.toolkit.days import today

@@ -7,10 +7,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from plans.models import Activity
-from plans.overlaps import likely_overlaps
+from plans.queries.overlaps import likely_overlaps
 from projects.models import ConceptNote
 from projects.operations import activity_from_note
-from projects.views.found import crumbs, note_of, of_note, of_session
+from projects.views._lookups import crumbs, note_of, of_note, of_session
 from smewg.access import SignedInRequest, require
 from smewg.toolkit.text import whole_number
 from smewg.toolkit.transition_views import attempt

@@ -10,15 +10,16 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from projects import ballot_pages, ballot_sheet
-from projects.ballot_sheet import Typed
 from projects.models import ScoringRules
+from projects.operations import ballot_sheets
+from projects.operations.ballot_sheets import Typed
 from projects.operations.ballots import confirm_ballot, submit_ballots, take_back_ballot
-from projects.turnout import turnout
-from projects.views.scored import crumbs, economy_of, rules_of, session_of
-from smewg import drafts
+from projects.queries import ballot_pages
+from projects.queries.turnout import turnout
+from projects.views._scoring_lookups import crumbs, economy_of, rules_of, session_of
 from smewg.access import SignedInRequest, allowed, require
-from smewg.drafts import ChangedMeanwhile, Sent
+from smewg.toolkit import drafts
+from smewg.toolkit.drafts import ChangedMeanwhile, Sent
 from smewg.toolkit.text import count_of, whole_number
 from smewg.toolkit.transition_views import take
 from smewg.toolkit.transitions import TransitionRefused
@@ -46,7 +47,7 @@ def ballots(request: SignedInRequest, slug: str) -> HttpResponse:
 def _page(
     request: SignedInRequest, rules: ScoringRules, context: dict[str, object], status: int = 200
 ) -> HttpResponse:
-    sheet = ballot_sheet.sheet(rules, economy_of(request))
+    sheet = ballot_sheets.sheet(rules, economy_of(request))
     page = ballot_pages.page(sheet, request.GET.get("page"), request.user, context)
     saved = request.session.pop("saved_draft", "")
     return render(
@@ -61,7 +62,7 @@ def _post(
     economy, wanted = economy_of(request), request.POST.get("submit", "")
     typed = Typed.of(request.POST, list(rules.criteria.all()))
     try:
-        ballot_sheet.save(rules, economy, typed, by=request.user, sent=Sent.by(request))
+        ballot_sheets.save(rules, economy, typed, by=request.user, sent=Sent.by(request))
         if wanted:
             notes = None if wanted == "all" else {whole_number(wanted) or 0}
             sent = submit_ballots(rules, economy, by=request.user, notes=notes)
@@ -69,7 +70,7 @@ def _post(
         else:
             messages.success(request, "Saved.")
     except ChangedMeanwhile as changed:
-        context |= {"conflict": changed, "typed": typed}
+        context |= {"changed": changed, "typed": typed}
         return _page(request, rules, context, status=409)
     except TransitionRefused as refused:
         messages.error(request, f"Not submitted. {'; '.join(refused.reasons)}")
@@ -100,12 +101,12 @@ def draft(request: SignedInRequest, slug: str) -> JsonResponse:
     rules, economy = rules_of(request, slug), economy_of(request)
     name = f"ballots-{rules.session_id}-{economy.pk}"
     if request.method != "POST":
-        return drafts.watch(request.user, name, ballot_sheet.version_of(rules, economy))
+        return drafts.watch(request.user, name, ballot_sheets.version_of(rules, economy))
 
     def save(sent: Sent) -> drafts.Saved:
         typed = Typed.of(request.POST, list(rules.criteria.all()))
-        saved = ballot_sheet.save(rules, economy, typed, by=request.user, sent=sent)
-        sections = ballot_pages.marks(ballot_sheet.sheet(rules, economy), typed.given)
+        saved = ballot_sheets.save(rules, economy, typed, by=request.user, sent=sent)
+        sections = ballot_pages.marks(ballot_sheets.sheet(rules, economy), typed.given)
         return drafts.Saved(saved.version, saved.at, sections)
 
     return drafts.answer(request, request.user, name, save)

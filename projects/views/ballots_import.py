@@ -11,27 +11,28 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from projects import ballot_sheet, ballot_workbook
-from projects.ballot_sheet import Sheet
-from projects.ballot_workbook import PlannedBallots
-from projects.views.scored import crumbs, economy_of, rules_of
-from smewg import workbooks
+from projects.imports import ballots
+from projects.imports.ballots import PlannedBallots
+from projects.operations import ballot_sheets
+from projects.operations.ballot_sheets import Sheet
+from projects.views._scoring_lookups import crumbs, economy_of, rules_of
 from smewg.access import SignedInRequest, require
-from smewg.downloads import XLSX, attached
+from smewg.toolkit.downloads import XLSX, attached
+from smewg.toolkit.imports import workbooks
+from smewg.toolkit.imports.workbook_form import WorkbookForm
+from smewg.toolkit.imports.workbooks import WorkbookRefused
 from smewg.toolkit.text import count_of
-from smewg.workbook_form import WorkbookForm
-from smewg.workbooks import WorkbookRefused
 
 
 def _sheet(request: SignedInRequest, slug: str) -> Sheet:
     require(request, "projects.draft_ballot")
-    return ballot_sheet.sheet(rules_of(request, slug), economy_of(request))
+    return ballot_sheets.sheet(rules_of(request, slug), economy_of(request))
 
 
 @require_GET
 def workbook(request: SignedInRequest, slug: str) -> HttpResponse:
     """The economy's ballots as they stand, to fill offline."""
-    return attached(ballot_workbook.written(_sheet(request, slug)), XLSX, f"ballots-{slug}.xlsx")
+    return attached(ballots.written(_sheet(request, slug)), XLSX, f"ballots-{slug}.xlsx")
 
 
 def take_in(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -54,7 +55,7 @@ def take_in(request: SignedInRequest, slug: str) -> HttpResponse:
     if "confirm" in request.POST and planned.is_valid:
         typed = planned.typed()
         try:
-            ballot_sheet.save(sheet.rules, sheet.economy, typed, by=request.user)
+            ballot_sheets.save(sheet.rules, sheet.economy, typed, by=request.user)
         except ValidationError as error:
             messages.error(request, f"Nothing was saved. {' '.join(error.messages)}")
         else:
@@ -78,11 +79,11 @@ def marked(request: SignedInRequest, slug: str) -> HttpResponse:
         messages.error(request, str(refused))
         return redirect("scoring:ballots_import", slug)
     content = form.cleaned_data["content"]
-    answer = workbooks.marked(content, ballot_workbook.columns(sheet), planned.rows)
+    answer = workbooks.marked(content, ballots.columns(sheet), planned.rows)
     return attached(answer, XLSX, f"ballots-{slug}-to-mend.xlsx")
 
 
 def _look(sheet: Sheet, form: WorkbookForm) -> PlannedBallots:
     if not form.is_valid():
         raise WorkbookRefused("Choose the file again.")
-    return ballot_workbook.plan(sheet, form.cleaned_data["content"])
+    return ballots.plan(sheet, form.cleaned_data["content"])

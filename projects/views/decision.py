@@ -8,18 +8,18 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from projects import closing as closings
-from projects.closing import shared_ranks, standing_closing
-from projects.decision_forms import ConsensusForm, DecisionForm
+from projects.forms.decisions import ConsensusForm, DecisionForm
 from projects.models import Session
 from projects.operations.decisions import Choice, decide, rows_of, to_decide_on
 from projects.operations.sessions import close_session, record_consensus, reopen_session
-from projects.recommendation import as_paper
-from projects.views.scored import closing_of, crumbs, rules_of, session_of
-from smewg import documents
+from projects.queries import closing as closings
+from projects.queries.closing import shared_ranks, standing_closing
+from projects.queries.recommendation import as_paper
+from projects.views._scoring_lookups import closing_of, crumbs, rules_of, session_of
 from smewg.access import SignedInRequest, allowed, require
-from smewg.downloads import attached
+from smewg.toolkit import documents
 from smewg.toolkit.confirm import GraveStep, confirm
+from smewg.toolkit.downloads import attached
 from smewg.toolkit.forms import sentences
 from smewg.toolkit.text import count_of, storable, whole_number
 from smewg.toolkit.transition_views import attempt, seen, take

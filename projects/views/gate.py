@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from projects import eligibility
+from projects.domain import eligibility
 from projects.enums import SCORED_ONES, Stage
 from projects.models import ConceptNote
 from projects.operations.eligibility import (
@@ -17,7 +17,7 @@ from projects.operations.eligibility import (
     record_ineligible,
     record_those_that_pass,
 )
-from projects.views.found import crumbs, note_of, of_note, of_session, session_of
+from projects.views._lookups import crumbs, note_of, of_note, of_session, session_of
 from smewg.access import SignedInRequest, require
 from smewg.toolkit.text import storable, whole_number
 from smewg.toolkit.transition_views import attempt, seen

@@ -15,15 +15,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from projects import notes_sheet
-from projects.notes_sheet import PlannedImport, Reader
-from projects.views.found import crumbs
-from smewg import workbooks
+from projects.imports import concept_notes
+from projects.imports.concept_notes import PlannedImport, Reader
+from projects.views._lookups import crumbs
 from smewg.access import SignedInRequest, require
-from smewg.downloads import XLSX, attached
 from smewg.models import Economy
-from smewg.workbook_form import WorkbookForm
-from smewg.workbooks import WorkbookRefused
+from smewg.toolkit.downloads import XLSX, attached
+from smewg.toolkit.imports import workbooks
+from smewg.toolkit.imports.workbook_form import WorkbookForm
+from smewg.toolkit.imports.workbooks import WorkbookRefused
 
 
 class NotesFileForm(WorkbookForm):
@@ -36,14 +36,14 @@ class NotesFileForm(WorkbookForm):
     )
 
     def as_workbook(self, content: bytes) -> bytes:
-        return notes_sheet.as_workbook(content)
+        return concept_notes.as_workbook(content)
 
 
 @require_GET
 def template(request: SignedInRequest) -> HttpResponse:
     """An empty workbook with the sheet's columns and what is known here as drop-downs."""
     require(request, "projects.import_notes")
-    content = workbooks.write(notes_sheet.columns(), [], title="Concept notes")
+    content = workbooks.write(concept_notes.columns(), [], title="Concept notes")
     return attached(content, XLSX, "concept-notes-template.xlsx")
 
 
@@ -112,7 +112,7 @@ def marked(request: SignedInRequest) -> HttpResponse:
         if not form.is_valid():
             raise WorkbookRefused("Choose the file again.")
         content = form.cleaned_data["content"]
-        found, rows = notes_sheet.read(content)
+        found, rows = concept_notes.read(content)
         Reader(request.user, _names_told(request)).plan_import(found, rows)
     except WorkbookRefused as refused:
         messages.error(request, str(refused))
@@ -121,4 +121,4 @@ def marked(request: SignedInRequest) -> HttpResponse:
 
 
 def _look_at(request: SignedInRequest, content: bytes, names: dict[str, Economy]) -> PlannedImport:
-    return Reader(request.user, names).plan_import(*notes_sheet.read(content))
+    return Reader(request.user, names).plan_import(*concept_notes.read(content))

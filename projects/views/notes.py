@@ -10,20 +10,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from plans.trail import trail
-from projects import duplicates, note_files, sections, workflow
+from plans.queries.history import trail
+from projects import panels, workflow
 from projects.enums import AFTER_APPROVAL, CARRIED_ON, ENDED_WITHOUT, Stage
+from projects.forms.concept_notes import CarryForm, NotADuplicateForm, StepForm, later_sessions
 from projects.models import ConceptNote, NoteFile
-from projects.note_forms import CarryForm, NotADuplicateForm, StepForm, later_sessions
+from projects.operations import note_files
 from projects.operations.eligibility import assess_eligibility
 from projects.operations.notes import carry_over
 from projects.operations.transitions import take as take_step
-from projects.views.found import crumbs, note_of, of_note, of_session
+from projects.queries import duplicates
+from projects.views._lookups import crumbs, note_of, of_note, of_session
 from projects.workflow import NoteTransition
 from smewg.access import SignedInRequest, allowed, require
-from smewg.downloads import kept_file
+from smewg.toolkit.downloads import kept_file
 from smewg.toolkit.transition_views import attempt, seen
-from smewg.uploads import ACCEPTS, keep_sent
+from smewg.toolkit.uploads import ACCEPTS, keep_sent
 
 AT_THE_GATE = (workflow.FIND_ELIGIBLE, workflow.FIND_INELIGIBLE)
 BY_SCORING = (workflow.SCORE, workflow.SCORE_AGAIN)
@@ -63,7 +65,7 @@ def _page(
         "accepts": ACCEPTS,
         "copies": found.carried_into.visible_to(user).select_related("session"),
         "carry_form": _carry_form(found) if may_carry else None,
-        "sections": sections.of_note(user, found),
+        "sections": panels.of_note(user, found),
         "may_change": allowed(user, "projects.change_note", found),
         "may_record": allowed(user, "projects.record_on_note", found),
         "may_add_file": allowed(user, "projects.add_file", found),

@@ -11,12 +11,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from projects import frozen
-from projects.closing import shared_ranks
+from projects.domain.ranking import serialization
+from projects.domain.ranking.ranking import RANKED
 from projects.models import Ballot, Closing, RankedNote, ScoringRules
-from projects.ranking import RANKED
-from projects.ranking_workbook import as_workbook
-from projects.scoring_pages import (
+from projects.queries.closing import shared_ranks
+from projects.queries.ranking_workbook import as_workbook
+from projects.queries.scoring_pages import (
     ShownResult,
     adjustment_note,
     by_kind,
@@ -24,10 +24,10 @@ from projects.scoring_pages import (
     rules_in_words,
     shown,
 )
-from projects.views.scored import closing_of, crumbs, session_of
+from projects.views._scoring_lookups import closing_of, crumbs, session_of
 from smewg.access import SignedInRequest, allowed, require
-from smewg.charts import Chart
-from smewg.downloads import XLSX, attached, chart_file
+from smewg.toolkit.charts.drawing import Chart
+from smewg.toolkit.downloads import XLSX, attached, chart_file
 
 NOTES_ON_A_PAGE = 50
 
@@ -63,8 +63,8 @@ def _of_page(closing: Closing, number: str | None) -> dict[str, object]:
         "apart_count": found.paginator.count - ranked,
         "adjustment": adjustment_note(results),
         "parts": by_kind(results),
-        "rules": frozen.rules_from_plain(closing.rules),
-        "rules_words": rules_in_words(frozen.rules_from_plain(closing.rules)),
+        "rules": serialization.rules_from_plain(closing.rules),
+        "rules_words": rules_in_words(serialization.rules_from_plain(closing.rules)),
         "shared": shared_ranks(closing, [each.note_id for each in found]),
         "chart": chart_of(closing, found, results),
     } | {
@@ -110,7 +110,7 @@ def result(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         "closing": closing,
         "ranked": ranked,
         "shown": shown(closing, [ranked])[0],
-        "rules": frozen.rules_from_plain(closing.rules),
+        "rules": serialization.rules_from_plain(closing.rules),
         "ballots": ballots.select_related("economy", "note_version").prefetch_related(
             "scores__criterion", "objectives__area"
         ),

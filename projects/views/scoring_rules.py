@@ -9,13 +9,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from projects.domain.ranking.rules import Problem, placed_problems
+from projects.forms.scoring import CriterionForm, RulesForm, criteria_forms
 from projects.models import ScoringRules
 from projects.models.scoring import as_rules, default_rules
 from projects.operations.scoring import set_rules
-from projects.scoring_forms import CriterionForm, RulesForm, criteria_forms
-from projects.scoring_pages import rules_in_words
-from projects.scoring_rules import Problem, placed_problems
-from projects.views.scored import crumbs, session_of
+from projects.queries.scoring_pages import rules_in_words
+from projects.views._scoring_lookups import crumbs, session_of
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit.transitions import TransitionRefused
 

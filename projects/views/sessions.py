@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from projects.enums import Stage
+from projects.forms.sessions import FundForm, SessionForm
 from projects.models import ConceptNote, Fund, Session
-from projects.session_forms import FundForm, SessionForm
-from projects.views.found import crumbs, of_session, session_of
-from projects.views.scored import ways_from
+from projects.views._lookups import crumbs, of_session, session_of
+from projects.views._scoring_lookups import ways_from
 from smewg.access import SignedInRequest, allowed, require
-from smewg.deadlines import end_of, is_past
+from smewg.toolkit.deadlines import end_of, is_past
 from smewg.toolkit.versions import found_or_removed
 
 NOTES_ON_A_PAGE = 100

@@ -6,9 +6,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from projects.closing import standing_closing
-from projects.trying_out import Asked, tried
-from projects.views.scored import crumbs, session_of
+from projects.queries.closing import standing_closing
+from projects.queries.what_if import Asked, tried
+from projects.views._scoring_lookups import crumbs, session_of
 from smewg.access import SignedInRequest, require
 
 

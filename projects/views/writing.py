@@ -12,13 +12,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from projects import note_writing
+from projects.forms.concept_notes import NoteForm, RecordForm, StartForm, words_sent
 from projects.models import ConceptNote
-from projects.note_forms import NoteForm, RecordForm, StartForm, words_sent
-from projects.views.found import crumbs, note_of, of_note, of_session, session_of
-from smewg import drafts
+from projects.operations import note_drafts
+from projects.views._lookups import crumbs, note_of, of_note, of_session, session_of
 from smewg.access import SignedInRequest, allowed, require
-from smewg.drafts import ChangedMeanwhile, Sent
+from smewg.toolkit import drafts
+from smewg.toolkit.drafts import ChangedMeanwhile, Sent, both_sides
 
 
 def new(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -51,7 +51,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, note, NoteForm(instance=note, user=request.user))
     try:
-        note_writing.save(pk, request.POST, by=request.user, sent=Sent.by(request))
+        note_drafts.save(pk, request.POST, by=request.user, sent=Sent.by(request))
     except ChangedMeanwhile as changed:
         return _ask(request, note, changed)
     except ValidationError as error:
@@ -60,7 +60,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
             form.add_error(None, " ".join(error.messages))
         return _form_page(request, note, form, status=422)
     messages.success(request, f"Saved: {note_of(request, pk).title}.")
-    saved = urlencode({"saved": f"{note_writing.name_of(note)}-{request.user.pk}"})
+    saved = urlencode({"saved": f"{note_drafts.name_of(note)}-{request.user.pk}"})
     return redirect(f"{reverse('projects:note', args=[pk])}?{saved}")
 
 
@@ -69,21 +69,24 @@ def _ask(request: SignedInRequest, note: ConceptNote, changed: ChangedMeanwhile)
     form = NoteForm(request.POST, instance=note, user=request.user)
     form.is_valid()
     mine = words_sent(request.POST)
-    both = [
-        (form.fields[name].label or name.replace("_", " ").capitalize(), theirs)
-        for name, theirs in _in_words(form, changed.theirs).items()
-        if name in form.fields and mine.get(name) != changed.theirs[name]
-    ]
-    return _form_page(
-        request, note, form, status=409, version=changed.standing.version,
-        both=both, changed_by=changed.standing.by,
-    )  # fmt: skip
+    labels = {
+        name: str(field.label or name.replace("_", " ").capitalize())
+        for name, field in form.fields.items()
+        if name in changed.theirs
+    }
+    conflict = both_sides(
+        changed,
+        labels,
+        _in_words(form, {name: mine.get(name, "") for name in changed.theirs}),
+        _in_words(form, changed.theirs),
+    )
+    return _form_page(request, note, form, status=409, version=changed.version, conflict=conflict)
 
 
-def _in_words(form: NoteForm, theirs: dict[str, Any]) -> dict[str, str]:
-    """What the other person chose, by the names that the form shows."""
+def _in_words(form: NoteForm, said: dict[str, Any]) -> dict[str, str]:
+    """What a person wrote and chose, by the names that the form shows."""
     found = {}
-    for name, value in theirs.items():
+    for name, value in said.items():
         choices = getattr(form.fields.get(name), "choices", None)
         names = {str(pk): str(label) for pk, label in choices} if choices else {}
         values = value if isinstance(value, list) else [value]
@@ -98,7 +101,7 @@ def _form_page(
         "note": note,
         "form": form,
         "version": note.version,
-        "draft_name": f"{note_writing.name_of(note)}-{request.user.pk}",
+        "draft_name": f"{note_drafts.name_of(note)}-{request.user.pk}",
         "crumbs": crumbs(of_session(note.session), of_note(note), "Change"),
         **more,
     }
@@ -110,14 +113,14 @@ def draft(request: SignedInRequest, pk: int) -> HttpResponse:
     """What the form's script asks: who else is here (GET); save this (POST)."""
     note = note_of(request, pk)
     require(request, "projects.change_note", note)
-    name = note_writing.name_of(note)
+    name = note_drafts.name_of(note)
     if request.method == "GET":
         return drafts.watch(request.user, name, note.version)
     return drafts.answer(
         request,
         request.user,
         name,
-        lambda sent: note_writing.save(pk, request.POST, by=request.user, sent=sent),
+        lambda sent: note_drafts.save(pk, request.POST, by=request.user, sent=sent),
     )
 
 

@@ -2,7 +2,7 @@
 
 from reviews.enums import Life
 from reviews.models.review import Review, ReviewComment, ReviewSection
-from reviews.models.skeleton import Kind, SectionTemplate
+from reviews.models.section_template import Kind, SectionTemplate
 from reviews.models.snapshot import ReviewDocument, Snapshot, WordTemplate
 
 __all__ = [

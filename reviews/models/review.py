@@ -14,11 +14,12 @@ from simple_history.models import HistoricalRecords
 
 from plans.models import Plan
 from reviews.enums import CommentState, Life
-from reviews.models.skeleton import Kind, SectionTemplate
-from reviews.queries import CommentQuerySet, ReviewQuerySet, SectionQuerySet
-from smewg.deadlines import end_of
-from smewg.drafts import Saved, Sent, Standing, require_latest
+from reviews.models.querysets import CommentQuerySet, ReviewQuerySet, SectionQuerySet
+from reviews.models.section_template import Kind, SectionTemplate
 from smewg.models import Economy, Meeting, User
+from smewg.toolkit import draft_history
+from smewg.toolkit.deadlines import end_of
+from smewg.toolkit.drafts import Saved, Sent, Standing
 from smewg.toolkit.transitions import TransitionRefused, last_step_in_words
 
 KEPT_APART = timedelta(minutes=10)
@@ -206,14 +207,21 @@ class ReviewSection(models.Model):
         locked = ReviewSection.objects.select_for_update(of=["self"]).select_related("changed_by")
         standing = locked.get(pk=self.pk)
         mine = {name: words.get(name, "") for name in standing.asked}
-        require_latest(sent, standing.as_draft(), mine)
-        if mine != standing.words:
+        before = standing.as_draft()
+        mine = draft_history.settle(self.draft_name, sent, before, mine)
+        if mine != before.words:
             standing._take(mine, sent, by)
+            draft_history.record(self.draft_name, before, mine, standing.version, sent=sent, by=by)
         return Saved(standing.version, standing.changed_at or timezone.now())
 
     def as_draft(self) -> Standing:
         by = str(self.changed_by) if self.changed_by else ""
-        return Standing(self.version, self.words, by, self.changed_at, self.writer)
+        return Standing(self.version, self.words, by, self.changed_at, self.writer, self.changed_by)
+
+    @property
+    def draft_name(self) -> str:
+        """What names its draft for whoever else has it open, and in the drafts' history."""
+        return f"review-section-{self.pk}"
 
     def _take(self, words: Mapping[str, str], sent: Sent, by: User) -> None:
         last = self.history.first()

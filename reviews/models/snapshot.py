@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -13,10 +12,12 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from reviews.models.querysets import DocumentQuerySet
 from reviews.models.review import Review
-from reviews.queries import DocumentQuerySet
+from smewg.toolkit import worker
+from smewg.toolkit.claims import HELD_FOR
 
-STALE_AFTER = timedelta(minutes=5)
+STALE_AFTER = HELD_FOR
 """A document that was begun and not finished for so long is begun again by somebody else."""
 TRIES = 3
 
@@ -140,6 +141,12 @@ class ReviewDocument(models.Model):
     def is_waited_for(self) -> bool:
         return self.state in {self.State.WAITING, self.State.BEING_MADE}
 
+    @property
+    def waits_in_vain(self) -> bool:
+        """Whether nobody is there who would make it: the worker does not run."""
+        is_made_here = settings.DOCUMENTS_MADE_IN_PLACE
+        return self.is_waited_for and not is_made_here and not worker.is_alive()
+
     def claim(self) -> bool:
         """Take it up; False where somebody else has it. One that hangs is taken up again."""
         now = timezone.now()
@@ -150,6 +157,21 @@ class ReviewDocument(models.Model):
             state=self.State.BEING_MADE, begun_at=now, tries=F("tries") + 1
         )
         return bool(taken)
+
+    def hold_on(self) -> None:
+        """A heartbeat: it is still being made; without one it is free for others soon."""
+        being_made = ReviewDocument.objects.filter(pk=self.pk, state=self.State.BEING_MADE)
+        being_made.update(begun_at=timezone.now())
+
+    @classmethod
+    def give_up_killed(cls) -> None:
+        """Those in whose making the process ended each time: somebody may ask again."""
+        gone = cls.objects.filter(
+            state=cls.State.BEING_MADE, begun_at__lt=timezone.now() - STALE_AFTER, tries__gte=TRIES
+        )
+        gone.update(
+            state=cls.State.FAILED, problem="The program ended each time while it was made."
+        )
 
     @transaction.atomic
     def keep(self, content: bytes) -> None:

@@ -11,9 +11,11 @@ from datetime import date
 from django.db import transaction as database
 
 from kpis.models import ReportingYear
-from reviews import publishing, readiness, workflow
-from reviews.figures import figures_of
+from reviews import workflow
 from reviews.models import Review, ReviewSection, Snapshot
+from reviews.operations import snapshots
+from reviews.queries import readiness
+from reviews.queries.figures import figures_of
 from smewg.models import User
 from smewg.toolkit.confirm import what_stops
 from smewg.toolkit.transitions import (
@@ -81,7 +83,7 @@ def publish_review(pk: int, *, by: User, seen: str | None = None) -> Snapshot:
     guards = [nothing_stops_it]
     transition(workflow.PUBLISH, Review, pk, by=by, guards=guards, note="published", seen=seen)
     review.refresh_from_db(fields=["life", "published_by", "published_at"])
-    return publishing.freeze(review, by, of, is_final=True)
+    return snapshots.freeze(review, by, of, is_final=True)
 
 
 def _held(pk: int) -> Review:
@@ -97,7 +99,7 @@ def try_out_review(pk: int, *, by: User) -> Snapshot:
     """Ask for documents of the draft as it stands, to look at; earlier tries go."""
     review = _held(pk)
     refuse_where_published(review, "there is no draft of it any more")
-    return publishing.try_out(review, by=by)
+    return snapshots.try_out(review, by=by)
 
 
 def refuse_where_published(review: Review, so: str) -> None:

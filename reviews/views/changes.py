@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from plans.models import Plan
-from reviews import changes as all_changes
-from reviews.changes.period import last_day, period
+from reviews.queries import changes as all_changes
+from reviews.queries.changes.period import last_day, period
 from smewg.access import SignedInRequest
 from smewg.models import Meeting
 

@@ -6,12 +6,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from kpis.status import METHOD, METHOD_OF_PARTS
-from reviews import dashboard as dashboards
-from reviews import span as spans
-from reviews.scope import Scope, asked_for, with_figures
+from kpis.domain.status import METHOD, METHOD_OF_PARTS
+from reviews.domain import span as spans
+from reviews.queries import dashboard as dashboards
+from reviews.queries.scope import Scope, asked_for, with_figures
 from smewg.access import SignedInRequest
-from smewg.downloads import chart_file
+from smewg.toolkit.downloads import chart_file
 
 
 @require_GET

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from plans.models import Plan
-from reviews import home as homes
+from reviews.queries import home as homes
 from smewg.access import SignedInRequest, allowed
 from smewg.toolkit.days import day_of
 

@@ -8,16 +8,17 @@ from django.http import HttpResponse
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods, require_POST
 
-from reviews import mailing, readiness
-from reviews.figures import figures_of
 from reviews.models import Review
+from reviews.operations import mail
 from reviews.operations.reviews import (
     circulate_review,
     publish_review,
     take_back_review,
     try_out_review,
 )
-from reviews.views.found import crumb_of, crumbs, review_of
+from reviews.queries import readiness
+from reviews.queries.figures import figures_of
+from reviews.views._lookups import crumb_of, crumbs, review_of
 from smewg.access import SignedInRequest, require
 from smewg.toolkit.confirm import GraveStep, confirm
 from smewg.toolkit.transition_views import seen, take
@@ -38,7 +39,7 @@ def circulate(request: SignedInRequest, pk: int) -> HttpResponse:
     def circulated() -> str:
         until = _day(request.POST.get("until", "").strip())
         review = circulate_review(pk, by=request.user, until=until, seen=seen(request))
-        told = mailing.tell_economies(review, by=request.user)
+        told = mail.tell_economies(review, by=request.user)
         return f"Circulated: the economies see it now and may comment on each section. {told}"
 
     return take(request, circulated, str, ("reviews:review", pk))
@@ -63,7 +64,7 @@ def tell(request: SignedInRequest, pk: int) -> HttpResponse:
     def told() -> str:
         if not review.is_circulated:
             raise TransitionRefused("Circulate the review first; then the economies are told.")
-        return mailing.tell_economies(review, by=request.user)
+        return mail.tell_economies(review, by=request.user)
 
     return take(request, told, str, ("reviews:review", pk))
 

@@ -8,11 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_POST
 
-from reviews import publishing
 from reviews.models import Review, ReviewComment, ReviewDocument, Snapshot
-from reviews.views.found import crumbs, review_of, shown
+from reviews.operations import snapshots as publishing
+from reviews.views._lookups import crumbs, review_of, shown
 from smewg.access import SignedInRequest, allowed, require
-from smewg.documents import Paper
+from smewg.toolkit.documents import Paper
 
 MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

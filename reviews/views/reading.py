@@ -11,17 +11,17 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from plans.models import Plan
-from reviews import mailing
-from reviews.content import about, numbers
-from reviews.figures import blocks_for, figures_of
 from reviews.models import Kind, Review, ReviewComment, ReviewSection
 from reviews.models.review import SAID
-from reviews.sections_elsewhere import planned_and_missing
+from reviews.operations import mail
+from reviews.panels import planned_and_missing
+from reviews.queries.figures import blocks_for, figures_of
+from reviews.queries.paper import about, numbers
 from reviews.views import published, writing
-from reviews.views.found import crumb_of, crumbs, review_of, section_of, shown
+from reviews.views._lookups import crumb_of, crumbs, review_of, section_of, shown
 from smewg.access import SignedInRequest, allowed
-from smewg.drafts import ChangedMeanwhile
 from smewg.toolkit.days import today
+from smewg.toolkit.drafts import ChangedMeanwhile, both_sides
 
 
 @require_GET
@@ -70,7 +70,7 @@ def _overview(request: SignedInRequest, found: Review) -> HttpResponse:
         "documents": documents,
         "waited_for": any(each.is_waited_for for each in documents),
         "may_change": may_change,
-        "not_told": len(mailing.not_told(found)) if may_change and found.is_circulated else 0,
+        "not_told": len(mail.not_told(found)) if may_change and found.is_circulated else 0,
         "may_comment": allowed(user, "reviews.comment", found),
         "changes": writing.trail_of(found) if may_change else [],
         "crumbs": crumbs(str(found)),
@@ -103,7 +103,7 @@ def section_page(  # noqa: PLR0913 -- what may have gone wrong
     user, of_review = request.user, found.review
     sections = list(of_review.sections.all())
     place = next(n for n, each in enumerate(sections) if each.pk == found.pk)
-    theirs = changed.theirs if changed else {}
+    mine = typed or {}
     comments = list(
         ReviewComment.objects.visible_to(user)
         .filter(section=found)
@@ -116,11 +116,10 @@ def section_page(  # noqa: PLR0913 -- what may have gone wrong
         "section": found,
         "number": numbers(sections)[found.pk],
         "fields": [
-            (name, SAID[name], (typed or found.words).get(name, ""), theirs.get(name))
-            for name in found.asked
+            (name, SAID[name], (typed or found.words).get(name, "")) for name in found.asked
         ],
-        "version": changed.standing.version if changed else found.version,
-        "changed": changed,
+        "version": changed.version if changed else found.version,
+        "conflict": both_sides(changed, SAID, mine, changed.theirs) if changed else None,
         "problem": problem,
         "comment_typed": comment_typed,
         "blocks": shown(

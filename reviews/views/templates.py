@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from reviews.forms import SectionTemplateForm, WordTemplateForm
 from reviews.models import Kind, SectionTemplate, WordTemplate
-from reviews.views.found import crumbs
+from reviews.views._lookups import crumbs
 from smewg.access import SignedInRequest, require
-from smewg.documents.word_template import NAMES, SHIPPED
+from smewg.toolkit.documents.word_template import NAMES, SHIPPED
+from smewg.toolkit.uploads import plain_name
 from smewg.toolkit.versions import found_or_removed
-from smewg.uploads import plain_name
 
 
 @require_GET

@@ -12,19 +12,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from plans.models import Plan
-from reviews import mailing
+from reviews.domain.span import first_half
 from reviews.forms import AnswerForm, BeginForm, CommentForm, ReviewForm
 from reviews.models import Kind, Review, ReviewComment, ReviewSection
+from reviews.operations import mail
 from reviews.operations.comments import answer_comment, comment_on
-from reviews.span import first_half
 from reviews.views import reading
-from reviews.views.found import crumb_of, crumbs, review_of, section_of
-from smewg import drafts
+from reviews.views._lookups import crumb_of, crumbs, review_of, section_of
 from smewg.access import SignedInRequest, allowed, require
-from smewg.drafts import ChangedMeanwhile, Saved, Sent
-from smewg.history import HistoryEntry
 from smewg.models import User
-from smewg.toolkit import days
+from smewg.queries.history import HistoryEntry
+from smewg.toolkit import days, drafts
+from smewg.toolkit.drafts import ChangedMeanwhile, Saved, Sent
 from smewg.toolkit.forms import sentences
 from smewg.toolkit.text import storable
 from smewg.toolkit.transition_views import attempt, seen
@@ -113,7 +112,7 @@ def save(request: SignedInRequest, pk: int, name: str) -> JsonResponse:
     """What the page's script asks: who else is in the section, and to keep its words."""
     section = section_of(request, pk, name)
     require(request, "reviews.change_review", section.review)
-    draft = f"review-section-{section.pk}"
+    draft = section.draft_name
     if request.method == "GET":
         return drafts.watch(request.user, draft, section.version)
 
@@ -135,13 +134,13 @@ def save_plainly(request: SignedInRequest, section: ReviewSection) -> HttpRespon
     require(request, "reviews.change_review", section.review)
     typed = _typed(request, section)
     try:
-        section.write(typed, Sent.by(request), by=request.user)
+        saved = section.write(typed, Sent.by(request), by=request.user)
     except ChangedMeanwhile as changed:
         return reading.section_page(request, section, typed=typed, changed=changed, status=409)
     except TransitionRefused as refused:
         return reading.section_page(request, section, typed=typed, problem=str(refused), status=422)
     messages.success(request, f"Saved: {section}.")
-    return redirect(f"{request.path}?saved={section.pk}")
+    return redirect(f"{request.path}?saved={saved.version}")
 
 
 @require_POST
@@ -187,7 +186,7 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
         return reading.section_page(
             request, section, answers_typed={pk: text}, problem=str(refused), status=409
         )
-    told = mailing.tell_author(answered, by=request.user)
+    told = mail.tell_author(answered, by=request.user)
     messages.success(request, f"Answered: {found.who}. {told}".strip())
     return redirect("reviews:section", section.review_id, section.key)
 

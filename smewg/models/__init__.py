@@ -5,11 +5,15 @@ from smewg.models.offices import CalendarSubscription, OfficeTerm, RecordedTurn,
 from smewg.models.partners import Dialogue, Partner
 from smewg.models.people import Economy, EconomyQuerySet, Installation, Role, User, UserManager
 from smewg.models.reminders import Reminder, ReminderRule, Snooze
+from smewg.toolkit.draft_history import DraftLine
 from smewg.toolkit.outbox import OutgoingMail
+from smewg.toolkit.worker import DutyRun, WorkerProcess
 
 __all__ = [
     "CalendarSubscription",
     "Dialogue",
+    "DraftLine",
+    "DutyRun",
     "Economy",
     "EconomyQuerySet",
     "Installation",
@@ -27,4 +31,5 @@ __all__ = [
     "TurnSwap",
     "User",
     "UserManager",
+    "WorkerProcess",
 ]

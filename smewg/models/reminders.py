@@ -15,7 +15,7 @@ from smewg.toolkit.outbox import OutgoingMail
 from smewg.toolkit.text import count_of
 
 if TYPE_CHECKING:
-    from smewg.reminders import Occasion
+    from smewg.operations.reminders import Occasion
 
 
 class ReminderRule(models.Model):

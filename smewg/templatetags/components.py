@@ -14,8 +14,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from smewg import charts
-from smewg.charts import Chart
+from smewg.toolkit.charts import drawing
+from smewg.toolkit.charts.drawing import Chart
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.days import day_in_words, day_of, moment_in_words
 from smewg.toolkit.form_layout import page_helper
@@ -122,9 +122,9 @@ def nav_link(  # noqa: PLR0913 -- one argument per word a template may say
 @register.simple_tag
 def chart_picture(chart: Chart) -> SafeString:
     """The chart's picture alone: the wide one and the narrow one, of which the page shows one."""
-    pictures = "" if chart.is_slim else charts.inline_svg(chart)
+    pictures = "" if chart.is_slim else drawing.inline_svg(chart)
     if chart.narrow_spec or chart.is_slim:
-        pictures += charts.inline_svg(chart, narrow=True)
+        pictures += drawing.inline_svg(chart, narrow=True)
     return mark_safe(pictures)  # noqa: S308 -- made by charts.py, which escapes what people typed
 
 

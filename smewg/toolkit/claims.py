@@ -11,10 +11,11 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from time import monotonic
 from types import TracebackType
 from uuid import uuid4
 
-from django.db import connections, models
+from django.db import connection, connections, models
 from django.db.models import Q
 from django.utils import timezone
 
@@ -62,15 +63,23 @@ def held_until() -> datetime:
 
 
 class Heartbeat:
-    """Calls `beat` every few seconds from a thread of its own, until the block is over."""
+    """Calls `beat` every few seconds from a thread of its own, until the block is over.
 
-    def __init__(self, beat: Callable[[], object], every: float = BEAT_EVERY) -> None:
-        self._beat, self._every = beat, every
+    Not for longer than `at_most` seconds: what hangs for ever is taken up by somebody else. Within
+    a transaction there is none: nobody else sees the claim yet, and on SQLite the thread would wait
+    for the very transaction that waits for it.
+    """
+
+    def __init__(
+        self, beat: Callable[[], object], every: float = BEAT_EVERY, at_most: float = 3600
+    ) -> None:
+        self._beat, self._every, self._at_most = beat, every, at_most
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def __enter__(self) -> None:
-        self._thread.start()
+        if not connection.in_atomic_block:
+            self._thread.start()
 
     def __exit__(
         self,
@@ -79,10 +88,12 @@ class Heartbeat:
         where: TracebackType | None,
     ) -> None:
         self._over.set()
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
 
     def _run(self) -> None:
-        while not self._over.wait(self._every):
+        end = monotonic() + self._at_most
+        while not self._over.wait(self._every) and monotonic() < end:
             try:
                 self._beat()
             except Exception:  # a database that is away for a moment ends no work

@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 SOCKET = "unix"
+STRANGER_SEEN = "client-address.stranger"
+"""In the cache: the last address that named visitors and is no trusted proxy's."""
 WRITTEN_BY_PROXIES = (
     "HTTP_X_FORWARDED_FOR",
     "HTTP_X_FORWARDED_PROTO",
@@ -110,7 +113,8 @@ def place(request: HttpRequest) -> None:
     peer = address_in(meta.get("REMOTE_ADDR", ""))
     forwarded = [each for each in meta.get("HTTP_X_FORWARDED_FOR", "").split(",") if each.strip()]
     found = client(peer, forwarded, believed)
-    request.came_past_a_stranger = peer not in believed and bool(forwarded)  # type: ignore[attr-defined]
+    if peer not in believed and forwarded:
+        cache.set(STRANGER_SEEN, str(peer), 24 * 3600)
     request.address_is_known = found is not None  # type: ignore[attr-defined]
     if found is not None:
         meta["REMOTE_ADDR"] = str(found)

@@ -25,8 +25,9 @@ class Component(LayoutObject):
     def render(
         self, form: BaseForm, context: Context, template_pack: str = "", **more: Any
     ) -> SafeString:
-        told: dict[str, Any] = {**context.flatten(), "form": form}  # type: ignore[dict-item]
-        told |= {name: getattr(form, name, None) for name in ("conflict", "notice")}
+        told: dict[str, Any] = {str(name): each for name, each in context.flatten().items()}
+        told["form"] = form
+        told |= {name: getattr(form, name, None) for name in ("conflict", "notice", "beside")}
         return SafeString(get_template(self.template).render(told))
 
 

@@ -10,8 +10,6 @@ was typed stays in the form and what they saved stays in the database until one 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -20,9 +18,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.http import Http404
 
+from smewg.toolkit.conflicts import Conflict, Difference
 from smewg.toolkit.days import moment_in_words
 from smewg.toolkit.form_layout import page_helper
 from smewg.toolkit.form_words import as_sent, in_words, typed_in_words
+from smewg.toolkit.text import whole_number
 from smewg.toolkit.transitions import TransitionRefused
 from smewg.toolkit.versions import (
     LONGEST,
@@ -42,38 +42,6 @@ ASKED = "asked"
 """The hidden field that names each field for which the page asks to choose."""
 
 
-@dataclass(frozen=True)
-class Difference:
-    """One field with both sides, in words; `chosen` is the side that is ticked, if one is."""
-
-    name: str
-    label: str
-    mine: str
-    theirs: str
-    who: str = ""
-    when: datetime | None = None
-    chosen: str = ""
-    choice_name: str = ""
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """What two people made of one thing. With `asks` each difference is asked for by `asks`."""
-
-    differences: list[Difference]
-    asks: str = ""
-
-    @property
-    def who(self) -> str:
-        """Whoever saved since, by semicolons; empty where no person is known."""
-        return "; ".join(dict.fromkeys(each.who for each in self.differences if each.who))
-
-    @property
-    def when(self) -> datetime | None:
-        moments = [each.when for each in self.differences if each.when]
-        return max(moments, default=None)
-
-
 class VersionedModelForm(forms.ModelForm):
     """A form over a row's fields that is kept with `keep`.
 
@@ -88,6 +56,8 @@ class VersionedModelForm(forms.ModelForm):
     _differences: Conflict | None = None
     notice: str = ""
     """Why nothing can be saved here any more; what was typed stays on the page."""
+    beside: Conflict | None = None
+    """What stands, beside what was typed, where there is nothing to choose any more."""
 
     not_compared: ClassVar[frozenset[str]] = frozenset({"version", "reason"})
 
@@ -163,7 +133,10 @@ class VersionedModelForm(forms.ModelForm):
     # What stands now, against what was typed
 
     def _stands_on_what_is_there(self) -> bool:
-        """Lock the row and put the form on it; False where nothing may be saved."""
+        """Lock the row and put the form on it; False where nothing may be saved.
+
+        A form that says no version and has errors is told of the errors first.
+        """
         self.lock_first()
         if self.instance.pk is None:
             self.notice = self.refusal()
@@ -178,13 +151,17 @@ class VersionedModelForm(forms.ModelForm):
         current = self._values(row)
         self.initial.update(current)
         self._bound_fields_cache: dict[str, Any] = {}
+        conflict = self._compared(row, current)
         if refusal := self.refusal():
             self.notice = refusal
+            self.beside = Conflict(self._differences.differences if self._differences else [])
             return False
-        self.conflict = self._compared(row, current)
-        if self.conflict is None:
+        if conflict is None:
             self._take_what_was_chosen(current)
-        return self.conflict is None
+            return True
+        if self._sent_version() is not None or self.is_valid():
+            self.conflict = conflict
+        return False
 
     def _values(self, row: Model) -> Values:
         return {**values_of(row, self._names()), **self._more(row)}
@@ -280,7 +257,7 @@ class VersionedModelForm(forms.ModelForm):
     def _sent_version(self) -> int | None:
         """The version that the page was opened on; None where it says none, or nonsense."""
         sent = str(self.data.get(self.add_prefix("version"), ""))
-        return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < LONGEST else None
+        return whole_number(sent, digits=LONGEST)
 
     def _choice_name(self, name: str) -> str:
         return self.add_prefix(f"choice-{name}")
@@ -326,6 +303,10 @@ def _changed(data: Any, values: Mapping[str, str]) -> Any:
         copied.setlist(name, [value]) for name, value in values.items()
     ]
     return copied
+
+
+def _copy(sent: Any) -> Any:
+    return sent.copy()
 
 
 def _with(form: VersionedModelForm, name: str, value: Any) -> tuple[Any, Any]:

@@ -16,10 +16,12 @@ from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest
 from simple_history.utils import get_m2m_reverse_field_name
 
+from smewg.toolkit.text import whole_number
+
 Values = dict[str, Any]
 """Values of a row by field: keys for rows that it names, a list of keys for several."""
 
-LONGEST = 19
+LONGEST = 18
 """Digits that no version has: a number of so many is nonsense."""
 MOST_RECORDS = 100
 """How far back a history is read for who changed what."""
@@ -127,10 +129,9 @@ def opened(request: HttpRequest, rows: QuerySet[Any]) -> Any:
 
     Http404 where the form says no version of one of `rows`.
     """
-    sent = request.POST.get("version", "")
+    sent = whole_number(request.POST.get("version"), digits=LONGEST)
     history = rows.model.history
-    is_number = sent.isascii() and sent.isdigit() and len(sent) < LONGEST
-    record = history.filter(history_id=sent).first() if is_number else None
+    record = history.filter(history_id=sent).first() if sent is not None else None
     if record is None:
         raise Http404(f"There is no such {rows.model._meta.verbose_name}.")
     return found_or_removed(request, rows, getattr(record, rows.model._meta.pk.attname))

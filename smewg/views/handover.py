@@ -6,10 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from smewg import handover
 from smewg.access import SignedInRequest, require
-from smewg.downloads import attached
+from smewg.queries import handover
 from smewg.toolkit import days
+from smewg.toolkit.downloads import attached
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from smewg.access import SignedInRequest, allowed, require
-from smewg.group_forms import DialogueForm, PartnerForm
+from smewg.forms.group import DialogueForm, PartnerForm
 from smewg.models import Dialogue, Partner
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.versions import found_or_removed

@@ -13,13 +13,19 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_tables2 import RequestConfig
 
-from smewg import invitations
 from smewg.access import SignedInRequest, allowed, require
-from smewg.history import person_history
-from smewg.invitations import InvitationRefused
+from smewg.forms.people import (
+    ChangePersonForm,
+    JoinForm,
+    PeopleFilter,
+    PeopleTable,
+    PersonForm,
+)
 from smewg.models import Economy, Role, User
-from smewg.operations import accounts
-from smewg.people import ChangePersonForm, JoinForm, PeopleFilter, PeopleTable, PersonForm
+from smewg.operations import accounts, invitations
+from smewg.operations.invitations import InvitationRefused
+from smewg.queries.history import person_history
+from smewg.second_step import has_second_step, take_away
 from smewg.toolkit.confirm import Answer, GraveStep, ask, confirm
 from smewg.toolkit.lists import list_context
 from smewg.toolkit.transition_views import take
@@ -116,6 +122,8 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "person": standing,
         "form": form,
+        "may_take_second_step": has_second_step(found)
+        and allowed(request.user, "smewg.take_second_step", found),
         "may_close": allowed(request.user, "smewg.close_account", standing),
         "changes": person_history(standing),
         "cancel_url": reverse("group:people"),
@@ -210,6 +218,22 @@ def _closing(found: User) -> GraveStep:
         ask_reason="Why it is closed",
         seen=found.standing,
     )
+
+
+@require_POST
+def second_step(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take a lost second step away, with a reason; never one's own."""
+    found = get_object_or_404(User, pk=pk)
+    require(request, "smewg.take_second_step", found)
+    reason = request.POST.get("second_step_reason", "").strip()
+    if not reason:
+        messages.error(request, "Say why, for the person's history.")
+    elif not has_second_step(found):
+        messages.error(request, f"{found} has no second step.")
+    else:
+        take_away(found, by=request.user, reason=reason)
+        messages.success(request, f"{found} signs in with the password now. Both of you are told.")
+    return redirect("group:person", pk)
 
 
 @require_GET

@@ -11,12 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from smewg import reminders
+from smewg import duties
 from smewg.access import SignedInRequest, require
+from smewg.forms.reminders import RuleForm, SnoozeForm
 from smewg.models import Economy, Reminder, ReminderRule, Snooze
-from smewg.reminder_forms import RuleForm, SnoozeForm
-from smewg.reminders import Occasion
-from smewg.toolkit import days
+from smewg.operations import reminders
+from smewg.operations.reminders import Occasion
+from smewg.toolkit import days, worker
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.days import day_in_words
 from smewg.toolkit.versions import found_or_removed
@@ -42,6 +43,8 @@ def rules(request: SignedInRequest) -> HttpResponse:
         ],
         "due": list(reminders.due(today)),
         "not_sent": Reminder.objects.perhaps_not_gone().count(),
+        "last_run": worker.last_run(duties.REMINDERS),
+        "worker_is_alive": worker.is_alive(),
         "snoozes": Snooze.objects.on(today).select_related("person", "economy"),
     }
     return render(request, "group/reminders.html", context)

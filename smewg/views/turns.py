@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from smewg import rotation
-from smewg import turns as rotations
 from smewg.access import SignedInRequest, allowed, require
-from smewg.apec_hosts import hosts
-from smewg.group_forms import RecordedTurnForm, SwapForm, TermForm
+from smewg.domain import rotation
+from smewg.domain.apec_hosts import hosts
+from smewg.forms.group import RecordedTurnForm, SwapForm, TermForm
 from smewg.models import OfficeTerm, RecordedTurn, TurnSwap
+from smewg.queries import turns as rotations
 from smewg.toolkit import days
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.forms import ReasonForm, sentences

@@ -1,14 +1,17 @@
 // A form that saves itself and loses no word: what is typed is kept in this browser until the
-// server has it. Bound to form[data-draft-form]; the server's half is smewg/drafts.py.
+// server has it. Bound to form[data-draft-form]; the server's half is smewg/toolkit/drafts.py.
 //
 // data-draft-url      where the form is saved while it is being written
 // data-draft-name     names the draft in this browser, with the person's number in it
 // data-draft-version  the version that the page shows
 // data-draft-watch    present: ask now and then who else has the draft open
+// data-draft-asks     present: the page itself asks which of two people's words stand, so nothing
+//                     is saved until the form is sent with the choices
 // In the form, if there: [data-draft-status] says where it stands, [data-also-here] who else is
 // here, [data-section-mark="name"] how far a section is: as a text, as a text with its kind, or as
 // the server's own html. A page after the last save says
-// [data-draft-saved="name"].
+// [data-draft-saved="name"], with data-draft-saved-version where the form stands on the same page:
+// what was typed there since is newer.
 
 import { forget, keep, kept } from "./kept-words.js";
 
@@ -17,8 +20,13 @@ const PAUSE = 1000;
 const RETRY_AFTER = [2000, 4000, 8000, 15000, 30000];
 const WATCH_EVERY = 20000;
 
+// What this tab sent is saved; what another tab keeps is not.
 for (const said of document.querySelectorAll("[data-draft-saved]")) {
-  for (const key of keysOf(said.dataset.draftSaved)) forget(STORE, key);
+  const name = said.dataset.draftSaved;
+  const key = `${name}/${writerOfThisTab(name)}`;
+  const version = said.dataset.draftSavedVersion;
+  const entry = kept(STORE)[key];
+  if (entry && (version === undefined || Number(entry.version) < Number(version))) forget(STORE, key);
 }
 
 function keysOf(name) {
@@ -36,7 +44,7 @@ function Draft(form) {
   let base = words(form, asServed);
   let timer = null;
   let isSaving = false;
-  let isAsking = false;
+  let isAsking = "draftAsks" in form.dataset;
   let isKept = true;
   let failures = 0;
 
@@ -54,8 +62,17 @@ function Draft(form) {
     });
     form.addEventListener("submit", () => { form.dataset.leaving = "yes"; });
     if ("draftWatch" in form.dataset) setInterval(watch, WATCH_EVERY);
+    if (isAsking) return keepWhatThePageAsks();
     putBack();
   };
+
+  // The page came back with words that are not saved, and asks. They stay as words that nobody
+  // has: a reload finds them and asks again. Of what they began with only the tab may know.
+  function keepWhatThePageAsks() {
+    base = kept(STORE)[key]?.base ?? {};
+    isKept = keep(STORE, key, { version, base, words: words(form) });
+    say("unsaved", status.textContent);
+  }
 
   function isDirty() {
     return !same(words(form), base);
@@ -202,9 +219,9 @@ function Draft(form) {
         open.push([field, theirs]);
       }
     }
-    version = body.version;
-    hidden("version", version);
-    base = { ...base, ...body.theirs };
+    // With a question open the page goes on to follow the version that it came from, so a reload,
+    // a send or another tab finds the same question again.
+    if (!open.length) takeOver(body);
     isKept = keep(STORE, key, { version, base, words: words(form) });
     showHere(body.also_here);
     const told = took.length ? ` ${body.by} also changed: ${took.join("; ")}. Those words are in the form now.` : "";
@@ -216,6 +233,13 @@ function Draft(form) {
     isAsking = true;
     say("unsaved", `Not saved yet: ${body.by} changed this too. Choose which words stand, below.${told}`);
     showBoth(body, open);
+  }
+
+  // The newer version is the page's own once nothing of it is left to answer.
+  function takeOver(body) {
+    version = body.version;
+    hidden("version", version);
+    base = { ...base, ...body.theirs };
   }
 
   function showBoth(body, open) {
@@ -241,6 +265,7 @@ function Draft(form) {
     function close(part) {
       part.remove();
       left -= 1;
+      if (!left) takeOver(body);
       keep(STORE, key, { version, base, words: words(form) });
       if (left) return box.querySelector("button").focus();
       box.remove();

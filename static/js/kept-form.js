@@ -13,9 +13,9 @@ const form = document.querySelector("form[data-kept-form]");
 if (form) start(form, form.dataset.keptForm);
 
 function start(form, name) {
-  const asServed = JSON.stringify(words(form));
+  const asServed = said(words(form));
   const before = kept(STORE)[name];
-  if (before && JSON.stringify(before) !== asServed) {
+  if (before && said(before) !== asServed) {
     put(form, before);
     tell(form, name);
   }
@@ -23,9 +23,18 @@ function start(form, name) {
   form.addEventListener("change", () => keep(STORE, name, words(form)));
 }
 
+// What was typed goes with the version of the thing that it was typed on, so that the server can
+// tell whether somebody else saved since.
+const VERSION = "version";
+
+function said(words) {
+  return JSON.stringify(words.filter(([name]) => name !== VERSION));
+}
+
 function fields(form) {
   return [...form.elements].filter(
-    (field) => field.name && !["hidden", "file", "submit", "button", "password"].includes(field.type),
+    (field) => field.name === VERSION
+      || (field.name && !["hidden", "file", "submit", "button", "password"].includes(field.type)),
   );
 }
 

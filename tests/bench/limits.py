@@ -15,9 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from projects.domain.ranking.ranking import rank
 from projects.operations.sessions import close_session
-from projects.ranking import rank
-from projects.session_ranking import ranked_input
+from projects.queries.session_ranking import ranked_input
 from tests.kpis.test_ten_thousand_items import list_many
 from tests.projects.factories import session
 from tests.projects.many import ballots_on, notes_of

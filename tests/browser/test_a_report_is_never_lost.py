@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from contributions.models import Contribution
 from contributions.operations.reports import return_report
-from kpis.totals import plan_figures
+from kpis.queries.totals import plan_figures
 from tests.factories import reported
 
 

@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from projects import ballot_sheet, duplicates, workflow
-from projects.ballot_sheet import Typed
-from projects.loading import load_funds
+from projects import workflow
 from projects.models import Ballot, Closing, ConceptNote, Fund, ScoringRules, Session
+from projects.operations import ballot_sheets
+from projects.operations.ballot_sheets import Typed
 from projects.operations.ballots import submit_ballots
+from projects.operations.load_projects import load_funds
 from projects.operations.transitions import take
+from projects.queries import duplicates
 from smewg.models import Economy
 from tests.factories import UserFactory
 from tests.projects import eleven
@@ -280,9 +282,9 @@ def _score_the_rest(session, delegates):
         if code in ("CHL", "JPN", "MEX", LATE):
             continue
         typed = Typed()
-        mine = ballot_sheet.sheet(rules, by.economy).mine
+        mine = ballot_sheets.sheet(rules, by.economy).mine
         typed.given = {line.note.pk: eleven.ballot(line.note, code) for line in mine}
-        ballot_sheet.save(rules, by.economy, typed, by=by)
+        ballot_sheets.save(rules, by.economy, typed, by=by)
         submit_ballots(rules, by.economy, by=by)
 
 

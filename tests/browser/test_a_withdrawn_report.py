@@ -6,7 +6,7 @@ from contributions.models import Contribution, NothingToReport
 from contributions.operations.nothing_to_report import answer_nothing_to_report
 from contributions.operations.reports import save_draft
 from kpis.models import ReportingYear
-from smewg.drafts import Sent
+from smewg.toolkit.drafts import Sent
 from tests.factories import reported
 
 

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
-from kpis import figures
+from kpis.domain import figures
 from kpis.models import Evidence, Figure, FigureChange, ReportingYear
 from kpis.operations.figures import change_figures
 

@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from projects import ballot_sheet
-from projects.ballot_sheet import Typed
 from projects.models import Closing, ConceptNote, ScoringRules, Session
+from projects.operations import ballot_sheets
+from projects.operations.ballot_sheets import Typed
 from projects.operations.ballots import submit_ballots
 from projects.operations.sessions import close_session
 from smewg.models import Economy, User
@@ -150,7 +150,7 @@ def test_a_ranking_of_many_notes_is_paged(page, plan, secretariat, sign_in, live
         by = UserFactory(role="delegate", economy=Economy.objects.get(code=code))
         typed = Typed()
         typed.given = {note.pk: given(1, *eleven.scores(note.title, code)[1:]) for note in notes}
-        ballot_sheet.save(rules, by.economy, typed, by=by)
+        ballot_sheets.save(rules, by.economy, typed, by=by)
         submit_ballots(rules, by.economy, by=by)
     Session.objects.update(scores_due=None)
     close_session(ScoringRules.objects.of(Session.objects.get()), by=secretariat)

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from kpis import demo
+from kpis.operations import demo
 from tests.reviews.documents import LONG_TEXT, begun, crowd, long_name, small_plan, write
 from tests.reviews.publishing import published
 

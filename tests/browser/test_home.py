@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from kpis import demo as invented
+from kpis.operations import demo as invented
 from smewg.models import Economy, Meeting, MeetingDecision, User
 from tests.factories import UserFactory
 

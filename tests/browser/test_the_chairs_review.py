@@ -9,8 +9,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 from pptx import Presentation
 
-from kpis import demo
 from kpis.models import ReportingYear
+from kpis.operations import demo
 from reviews.models import Review, Snapshot
 
 TEXT = "Sharing at meetings works well."

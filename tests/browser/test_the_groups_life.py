@@ -3,7 +3,7 @@
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from kpis.totals import plan_figures
+from kpis.queries.totals import plan_figures
 from smewg.models import TurnSwap
 
 

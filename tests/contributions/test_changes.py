@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contributions.changes import LONGEST_FOR_WORDS, compare
+from smewg.toolkit.text_diff import LONGEST_FOR_WORDS, compare
 
 texts = st.lists(
     st.sampled_from(["firm", " ", "\n", "É", "مرحبا", "😀", ",", "40", "\r\n", "_"]), max_size=25

@@ -24,9 +24,9 @@ from contributions.operations.reports import (
     write_beside,
 )
 from kpis.models import Evidence, ReportingYear
-from kpis.totals import plan_figures
+from kpis.queries.totals import plan_figures
 from plans.models import Objective
-from smewg.drafts import ChangedMeanwhile, Sent
+from smewg.toolkit.drafts import ChangedMeanwhile, Sent
 from smewg.toolkit.transitions import TransitionRefused
 from tests.factories import EconomyFactory, UserFactory, listed, report_words, reported
 

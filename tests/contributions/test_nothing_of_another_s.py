@@ -16,7 +16,10 @@ pytestmark = pytest.mark.django_db
 SECRET = "Zebrafish"
 PRIVATE = "Quokka"
 NAMES = [pattern.name for pattern in urlpatterns]
-OWN_SIDE = {"report", "edit", "draft", "withdraw", "versions", "say", "return", "beside", "accept"}
+OWN_SIDE = {
+    *("report", "edit", "draft", "withdraw", "take_back", "versions", "say"),
+    *("return", "beside", "accept"),
+}
 """Addresses that name one report."""
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from contributions.models import Contribution, ContributionFile, NothingToReport
 from contributions.operations.reports import begin_report, return_report, send_report
 from kpis.models import Evidence, ReportingYear
-from kpis.totals import plan_figures
+from kpis.queries.totals import plan_figures
 from plans.models import Activity, Objective, Plan
 from tests.factories import EconomyFactory, UserFactory, listed, report_words, reported
 

@@ -11,16 +11,16 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contributions import report_sheet
+from contributions.forms.report import FIELDS, MULTIPLE
+from contributions.imports import reports
+from contributions.imports.reports import Reader, Verdict
 from contributions.models import Contribution
 from contributions.operations.reports import begin_report, save_draft
-from contributions.report_form import FIELDS, MULTIPLE
-from contributions.report_sheet import Reader, Verdict
 from kpis.models import ReportingYear
 from plans.models import Objective
-from smewg import workbooks
-from smewg.drafts import Sent
 from smewg.models import Economy, Partner
+from smewg.toolkit.drafts import Sent
+from smewg.toolkit.imports import workbooks
 from tests.factories import UserFactory, reported
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def draft(delegate, year, **words):
 
 
 def book_of(delegate, year):
-    return report_sheet.workbook(delegate.economy, year)
+    return reports.workbook(delegate.economy, year)
 
 
 def edited(content, change):

@@ -11,17 +11,20 @@ from django.core import mail
 from django.core.management import call_command
 from django.urls import reverse
 
-from contributions import participation as answers
-from contributions import reminding
+from contributions import reminders as reminding
 from contributions.models import ContributionWindow
 from contributions.operations.nothing_to_report import answer_nothing_to_report
-from contributions.participation import Answer
-from contributions.reporting_window import window_of
+from contributions.queries import participation as answers
+from contributions.queries.participation import Answer
+from contributions.queries.reporting_window import window_of
 from kpis.models import ReportingYear
-from smewg import recipients, reminders, sections
-from smewg.deadlines import end_of
+from smewg import panels
 from smewg.models import Economy, Reminder, ReminderRule
+from smewg.operations import reminders
+from smewg.queries import recipients
+from smewg.toolkit.deadlines import end_of
 from tests.factories import UserFactory, reported
+from tests.forms import opened_now
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +56,7 @@ def said(plan, user, code, year=2018):
 
 
 def waiting(user):
-    return [each.text for each in sections.waiting_for(user)]
+    return [each.text for each in panels.waiting_for(user)]
 
 
 # The window
@@ -84,7 +87,8 @@ def test_the_secretariat_sets_and_changes_it_with_a_reason(year_2018, client_as)
     assert "2019-02-01" in answer.content.decode(), "what was typed stays"
     assert client.post(address, {"opens": "", "closes": "never"}).status_code == 422
     client.post(address, {"opens": "2018-12-01", "closes": "2019-01-15"})
-    client.post(address, {"opens": "2018-12-01", "closes": "2019-01-31", "reason": "New Year"})
+    later = {"opens": "2018-12-01", "closes": "2019-01-31", "reason": "New Year"}
+    client.post(address, opened_now(ContributionWindow.objects.get(), **later))
     kept = ContributionWindow.objects.get()
     assert kept.closes == date(2019, 1, 31)
     assert kept.history.first().history_change_reason == "New Year"
@@ -95,8 +99,8 @@ def test_the_secretariat_sets_and_changes_it_with_a_reason(year_2018, client_as)
 
 def test_its_days_are_on_the_calendar_and_in_the_handover(window_2018, secretariat):
     with time_machine.travel(OPEN):
-        titles = [each.title for each in sections.calendar(secretariat)]
-        handed_over = sections.of_handover(secretariat, date(2019, 1, 10))
+        titles = [each.title for each in panels.calendar(secretariat)]
+        handed_over = panels.of_handover(secretariat, date(2019, 1, 10))
     assert "Last day for the contributions of 2018" in titles
     assert "Contributions of 2018 open" in titles
     section = next(each for each in handed_over if each.title == "Economies' contributions")
@@ -328,7 +332,7 @@ def test_home_asks_each_only_for_what_is_theirs(
 
 @time_machine.travel(OPEN)
 def test_nothing_to_report_is_an_answer_and_nothing_waits_any_more(plan, window_2018, delegate):
-    share = next(each for each in sections.waiting_for(delegate) if "Share" in each.text)
+    share = next(each for each in panels.waiting_for(delegate) if "Share" in each.text)
     assert share.until == end_of(date(2019, 1, 31))
     answer_nothing_to_report(delegate.economy, window_2018.reporting_year, by=delegate)
     assert waiting(delegate) == []

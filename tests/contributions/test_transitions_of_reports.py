@@ -28,7 +28,7 @@ from contributions.operations.reports import (
     write_beside,
 )
 from kpis.models import ReportingYear
-from smewg.drafts import Sent
+from smewg.toolkit.drafts import Sent
 from smewg.toolkit.transitions import TransitionRefused
 from tests.at_one_instant import at_one_instant, on_postgresql
 from tests.factories import UserFactory, listed, report_words, reported

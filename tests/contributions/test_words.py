@@ -2,7 +2,7 @@
 
 import pytest
 
-from contributions.words import PARTS, how_far, is_ready, marks
+from contributions.domain.report_fields import PARTS, how_far, is_ready, marks
 
 WHAT = PARTS[0]
 

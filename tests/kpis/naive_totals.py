@@ -1,12 +1,13 @@
 """A plan's figures a second time, counted in plain loops over what was written down.
 
-It shares nothing with kpis/totals.py but its inputs: a World, which says what stands in the
+It shares nothing with kpis/queries/totals.py but its inputs: a World, which says what stands in the
 database, and who reads it.
 """
 
 from dataclasses import dataclass, field
 
-from kpis.figures import BLANK
+from kpis.domain.figures import BLANK
+from smewg.toolkit.values import NOT_PUBLISHED, Value, ValueKind
 
 
 @dataclass
@@ -36,21 +37,34 @@ class World:
         ]
 
 
+def typed_of(world, role, place):
+    return world.typed.get(place, BLANK) if place[1] in world.seen(role) else NOT_PUBLISHED
+
+
 def value_of(world, role, place):
-    return world.typed.get(place, BLANK) if place[1] in world.seen(role) else BLANK
+    """What stands there with its reason: a number of an open year is one so far."""
+    found = typed_of(world, role, place)
+    if found.number is not None and world.years[place[1]] == "open":
+        return Value(ValueKind.SO_FAR, found.number)
+    return found
 
 
 def words_of(world, role, place):
     """As "14", "14, corrected to 15", "blank"."""
-    now = value_of(world, role, place)
+    now = typed_of(world, role, place)
     was = world.published.get(place) if place[1] in world.seen(role) else None
     if was is None or was == now:
-        return plainly(now)
+        return plainly(value_of(world, role, place))
     return f"{plainly(was)}, corrected to {plainly(now)}"
 
 
 def plainly(value):
-    return value.kind.value.replace("_", " ") if value.number is None else str(value.number)
+    if value.number is not None:
+        return (
+            f"{value.number} so far" if value.kind.value == "number_so_far" else f"{value.number}"
+        )
+    words = value.kind.value.replace("_", " ")
+    return "not published yet" if words == "not published" else words
 
 
 def listed_at(world, role, place, economy=None):
@@ -65,13 +79,22 @@ def listed_at(world, role, place, economy=None):
 
 
 def sum_of(world, role, indicator, area, years):
-    """None where no year has a number."""
-    found = None
+    """A number, one so far while a part is to come, or the reason why there is none."""
+    found, kinds = None, set()
     for year in world.years:
-        number = value_of(world, role, (indicator, year, area)).number
-        if year in years and number is not None:
-            found = number if found is None else found + number
-    return found
+        if year not in years:
+            continue
+        value = value_of(world, role, (indicator, year, area))
+        kinds.add(value.kind.value)
+        if value.number is not None:
+            found = value.number if found is None else found + value.number
+    if found is not None:
+        to_come = kinds & {"number_so_far", "not_yet_due", "not_published"}
+        return Value(ValueKind("number_so_far" if to_come else "number"), found)
+    for reason in ("not_published", "blank", "not_recorded", "not_yet_due", "not_applicable"):
+        if reason in kinds:
+            return Value(ValueKind(reason))
+    return BLANK
 
 
 def differences_of(world, role, indicator, year, economy=None):
@@ -109,15 +132,26 @@ def last_number(world, role):
 
 def answer_of(world, role, place):
     """How the figure does beside the year before."""
-    indicator, year, area = place
     now = value_of(world, role, place)
     if now.number is None:
         return "no figure yet" if now == BLANK else plainly(now)
+    if now.kind.value == "number_so_far":
+        return f"{now.number} so far, compared once the year is closed"
+    return against_last_year(world, role, place, now)
+
+
+def against_last_year(world, role, place, now):
+    indicator, year, area = place
     if year - 1 not in world.years:
         return "first year"
-    before = value_of(world, role, (indicator, year - 1, area)).number
+    earlier = value_of(world, role, (indicator, year - 1, area))
+    before = earlier.number
+    if earlier == NOT_PUBLISHED:
+        return "last year is not published yet"
     if before is None:
         return "no figure last year"
+    if earlier.kind.value == "number_so_far":
+        return "last year is still open"
     if now.number == before:
         return "the same as last year"
     return "more than last year" if now.number > before else "fewer than last year"
@@ -130,7 +164,7 @@ def target_words(world, role, place):
     now = value_of(world, role, place).number
     if aim is None:
         return "no target set in the plan"
-    if now is None:
+    if now is None or world.years[year] == "open":
         return f"target {aim}"
     return (
         f"reached the target of {aim}"

@@ -6,14 +6,16 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from kpis import demo, figures, grid
-from kpis.as_of import figures_as_of, items_as_of
-from kpis.closing import blank_cells
+from kpis.domain import figures
 from kpis.models import FigureChange, ReportingYear
 from kpis.models.counts import correct
+from kpis.operations import demo
 from kpis.operations.figures import change_figures
 from kpis.operations.years import close_year, publish_year, verify_year
-from kpis.totals import plan_figures
+from kpis.queries import grid
+from kpis.queries.closing import blank_cells
+from kpis.queries.history_as_of import figures_as_of, items_as_of
+from kpis.queries.totals import plan_figures
 from plans.models import Objective
 from tests.factories import UserFactory, listed
 

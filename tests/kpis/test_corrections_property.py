@@ -4,9 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kpis import figures
-from kpis.closing import blank_cells
-from kpis.grid import grid
+from kpis.domain import figures
 from kpis.models import (
     Correction,
     Count,
@@ -20,7 +18,9 @@ from kpis.models import (
 from kpis.models.counts import correct
 from kpis.operations.figures import change_figures
 from kpis.operations.years import close_year, publish_year, verify_year
-from kpis.totals import plan_figures
+from kpis.queries.closing import blank_cells
+from kpis.queries.grid import grid
+from kpis.queries.totals import plan_figures
 from tests.factories import UserFactory, listed
 
 pytestmark = pytest.mark.django_db

@@ -9,14 +9,15 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from kpis import duplicates, files
-from kpis.evidence_form import FIELDS_OF
+from kpis.forms.evidence import FIELDS_OF
 from kpis.models import Evidence, EvidenceFile
-from kpis.totals import plan_figures
+from kpis.operations import evidence_files
+from kpis.queries import duplicates
+from kpis.queries.totals import plan_figures
+from plans.imports.plan_file import MAY_BE_NAMED
 from plans.models import Objective
-from plans.planfile import MAY_BE_NAMED
 from smewg.models import Economy, Meeting
-from smewg.uploads import FileRefused
+from smewg.toolkit.uploads import FileRefused
 from tests.factories import listed
 
 pytestmark = pytest.mark.django_db
@@ -276,7 +277,7 @@ JPG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + b"\x00" * 40
 )
 def test_files_of_the_stated_kinds_are_kept(plan, secretariat, name, content):
     item = listed(plan, secretariat)
-    kept = files.keep(item, SimpleUploadedFile(name, content), by=secretariat)
+    kept = evidence_files.keep(item, SimpleUploadedFile(name, content), by=secretariat)
     assert kept.file.read() == content
 
 
@@ -296,13 +297,13 @@ def test_files_of_the_stated_kinds_are_kept(plan, secretariat, name, content):
 def test_other_files_are_refused_with_what_to_do(plan, secretariat, name, content, says):
     item = listed(plan, secretariat)
     with pytest.raises(FileRefused, match=says):
-        files.keep(item, SimpleUploadedFile(name, content), by=secretariat)
+        evidence_files.keep(item, SimpleUploadedFile(name, content), by=secretariat)
     assert not EvidenceFile.objects.exists()
 
 
 def test_a_file_is_downloaded_never_shown_and_only_with_its_record(client_as, plan, secretariat):
     item = listed(plan, secretariat)
-    kept = files.keep(item, SimpleUploadedFile("../../a b.png", PNG), by=secretariat)
+    kept = evidence_files.keep(item, SimpleUploadedFile("../../a b.png", PNG), by=secretariat)
     address = reverse("kpis:evidence_file", args=[kept.pk])
     answer = client_as("delegate").get(address)
     assert answer["Content-Disposition"] == 'attachment; filename="a b.png"'

@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from kpis.models import Evidence
-from smewg import workbooks
 from smewg.models import Meeting
+from smewg.toolkit.imports import workbooks
 from tests.factories import listed
 
 pytestmark = pytest.mark.django_db

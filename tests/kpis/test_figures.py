@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpis import figures
-from kpis.figures import BLANK, LARGEST, NOT_APPLICABLE, NOT_YET_DUE, FigureError, counted
+from kpis.domain import figures
+from kpis.domain.figures import BLANK, LARGEST, NOT_APPLICABLE, NOT_YET_DUE, FigureError, counted
 
 numbers = st.integers(0, 40).map(counted)
 values = st.one_of(numbers, st.sampled_from([BLANK, NOT_APPLICABLE, NOT_YET_DUE]))

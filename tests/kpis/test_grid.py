@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from kpis.figures import counted
+from kpis.domain.figures import counted
 from kpis.models import Figure, FigureChange, ReportingYear
 from kpis.operations.figures import change_figures
 from tests.factories import UserFactory

@@ -4,8 +4,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from kpis.domain.status import Status, area_status, objective_status
 from kpis.models import Judgement, ReportingYear
-from kpis.status import Status, area_status, objective_status
+from tests.forms import opened_now
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +25,8 @@ def test_the_chair_judges_an_area_or_an_objective_with_a_reason_and_a_name(
     assert "on its way" in refused.content.decode(), "what was typed stays"
     assert not Judgement.objects.exists()
     client.post(address, {"words": "on its way", "reason": "Two reports are awaited"})
-    client.post(address, {"words": "slower", "reason": "One report is awaited"})
+    slower = {"words": "slower", "reason": "One report is awaited"}
+    client.post(address, opened_now(Judgement.objects.get(), **slower))
     assert "One report is awaited" in client.get(address).content.decode(), "one goes on from it"
     judged = Judgement.objects.get()
     assert (judged.words, str(judged.by)) == ("slower", "Le Thi Hoa")

@@ -5,14 +5,15 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from kpis import figures, files
-from kpis.closing import blank_cells, missing
-from kpis.grid import grid
+from kpis.domain import figures
 from kpis.models import Figure, FigureChange, Life, Refused, ReportingYear
 from kpis.models.counts import correct
+from kpis.operations import evidence_files
 from kpis.operations.figures import change_figures
 from kpis.operations.years import close_year, publish_year, reopen_year, verify_year
-from kpis.totals import plan_figures
+from kpis.queries.closing import blank_cells, missing
+from kpis.queries.grid import grid
+from kpis.queries.totals import plan_figures
 from smewg.toolkit.transitions import TransitionRefused
 from tests.factories import listed
 
@@ -76,7 +77,7 @@ def test_a_file_that_the_plan_asks_for_is_asked_for_at_the_closing(plan, year, s
     year = ReportingYear.objects.with_plan(2017)
     asked = missing(grid(year, secretariat), plan_figures(plan, secretariat), confirmed=())
     assert any("No file yet: keep a file with it" in each for each in asked)
-    files.keep(item, SimpleUploadedFile("a.pdf", b"%PDF-1.7 x"), by=secretariat)
+    evidence_files.keep(item, SimpleUploadedFile("a.pdf", b"%PDF-1.7 x"), by=secretariat)
     asked = missing(grid(year, secretariat), plan_figures(plan, secretariat), confirmed=())
     assert not any("keep a file" in each for each in asked)
 

@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from kpis import figures
+from kpis.domain import figures
 from kpis.models import Count, Evidence, Figure, FigureChange, Refused, ReportingYear
 from kpis.operations.figures import change_figures
-from kpis.totals import plan_figures
+from kpis.queries.totals import plan_figures
 from tests.factories import EconomyFactory, UserFactory, listed
 
 pytestmark = pytest.mark.django_db(transaction=True)

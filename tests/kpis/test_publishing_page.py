@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from kpis import figures
+from kpis.domain import figures
 from kpis.models import Count, FigureChange, PublishedFigure, ReportingYear
 from kpis.operations.figures import change_figures, reopen_cell
 from kpis.operations.years import publish_year, verify_year

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kpis import figures
+from kpis.domain import figures
 from kpis.models import Evidence, FigureChange, Refused, ReportingYear
 from kpis.operations.figures import change_figures
-from kpis.totals import plan_figures
+from kpis.queries.totals import plan_figures
 from plans.models import Objective
 from smewg.models import Economy
 from tests.factories import UserFactory

@@ -5,9 +5,9 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpis.figures import BLANK, NOT_YET_DUE, counted
+from kpis.domain.figures import BLANK, NOT_YET_DUE, counted
+from kpis.domain.status import status
 from kpis.models import Judgement, Target
-from kpis.status import status
 from tests.forms import opened_now
 
 values = st.one_of(st.integers(0, 50).map(counted), st.sampled_from([BLANK, NOT_YET_DUE]))

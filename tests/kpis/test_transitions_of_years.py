@@ -5,12 +5,12 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kpis import figures
-from kpis.closing import blank_cells, mark_of
-from kpis.grid import grid
+from kpis.domain import figures
 from kpis.models import Count, Figure, FigureChange, Refused, ReportingYear
 from kpis.operations.figures import change_figures, reopen_cell, shut_cell
 from kpis.operations.years import close_year, publish_year, reopen_year, verify_year
+from kpis.queries.closing import blank_cells, mark_of
+from kpis.queries.grid import grid
 from smewg.toolkit.transitions import TransitionRefused
 from tests.factories import UserFactory
 from tests.two_connections import on_postgres, while_held

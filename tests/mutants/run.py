@@ -157,6 +157,7 @@ def main(names: list[str]) -> int:
     leave_strict_alone()
     if not names:
         shutil.rmtree(WHERE, ignore_errors=True)
+    (WHERE / "mutmut-stats.json").unlink(missing_ok=True)  # which test runs what: asked anew
     mutmut._run([] if names == ["--go-on"] else names, max_children=1)
     return min(report(outcomes()), 1)
 

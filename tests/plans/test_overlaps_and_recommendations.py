@@ -5,10 +5,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from kpis.management.commands.load_plan import load_with_years
-from plans import overlaps
 from plans.models import Activity, Assessment, OtherForumActivity, Plan, Recommendation
-from smewg import workbooks
-from smewg.workbooks import Column
+from plans.queries import overlaps
+from smewg.toolkit.imports import workbooks
+from smewg.toolkit.imports.workbooks import Column
 from tests.forms import opened_now
 from tests.plans.test_plan_file import next_plan, written
 

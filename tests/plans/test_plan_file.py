@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from kpis.management.commands.load_plan import load_with_years
 from kpis.models import ReportingYear
-from plans.exporting import export
-from plans.loading import load
+from plans.imports.plan_file import PlanFileRefused
 from plans.models import Activity, Indicator, Objective, Plan
-from plans.planfile import PlanFileRefused
+from plans.operations.load_plan import load
+from plans.queries.plan_export import export
 from smewg.models import Economy
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from kpis.models import Evidence
-from kpis.totals import plan_figures
+from kpis.queries.totals import plan_figures
 from plans.models import Activity, Objective, WorkPlanEdition, WorkPlanItem
 from plans.operations.work_plans import agree_edition
 from smewg.models import (

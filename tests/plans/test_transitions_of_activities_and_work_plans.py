@@ -4,11 +4,12 @@ from datetime import date
 from functools import partial
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kpis.carried_out import carry_out
+from kpis.operations.evidence_from_activity import carry_out
 from plans.models import Activity, Objective, WorkPlanItem
 from plans.operations.activities import (
     carry_out_activity,
@@ -25,6 +26,7 @@ from plans.operations.work_plans import (
 )
 from smewg.models import Economy, Meeting
 from smewg.toolkit.transitions import TransitionRefused
+from smewg.toolkit.versions import version_of
 from tests.at_one_instant import at_one_instant, on_postgresql
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +70,7 @@ def test_the_page_of_an_activity_says_what_it_showed_and_is_told_what_became(
     client = client_as("secretariat")
     page = client.get(reverse("plans:activity", args=[plan.key, 1])).content.decode()
     assert '<input type="hidden" name="seen" value="planned">' in page
-    assert '<input type="hidden" name="seen" value="2016-2017">' in page
+    assert f'name="version" value="{version_of(activity())}"' in page, "beside the years"
     change_stage(activity().pk, "dropped", by=verifier, reason="No funds")
     turn = reverse("plans:activity_turn", args=[plan.key, 1])
     refused = client.post(turn, {"stage": "under way", "reason": "It begins", "seen": "planned"})
@@ -194,18 +196,21 @@ def test_neither_a_step_nor_a_saved_word_of_an_activity_overwrites_the_other(
 def test_changing_an_activity_s_words_leaves_years_and_areas_that_were_decided_meanwhile(
     plan, secretariat
 ):
-    from plans.schedule_forms import ActivityForm  # noqa: PLC0415 (as a page that was open has it)
+    from plans.forms.schedule import ActivityForm  # noqa: PLC0415 (as a page that was open has it)
 
     stale = activity(11)
-    form = ActivityForm(
-        {"title": "New words", "reason": "Clearer", "proponents": [], "areas": []},
-        instance=stale,
-        plan=plan,
-    )
+    opened_on = {"title": "New words", "reason": "Clearer", "version": str(version_of(stale))}
     move_activity(stale.pk, 2018, 2019, by=secretariat, reason="The host changed")
     confirm_areas(stale.pk, plan.areas.all()[:1], by=secretariat)
-    assert form.is_valid(), form.errors
-    form.keep({}, by=secretariat)
+    later = ActivityForm(opened_on, instance=stale, plan=plan, by=secretariat)
+    assert later.keep() is None
+    assert "areas" in {each.name for each in later.conflict.differences}, "both are shown"
+    chosen = {"version": later["version"].value(), "choice-areas": "theirs", "asked": ["areas"]}
+    data = QueryDict(mutable=True)
+    for name, value in (opened_on | chosen).items():
+        data.setlist(name, value if isinstance(value, list) else [value])
+    form = ActivityForm(data, instance=activity(11), plan=plan, by=secretariat)
+    assert form.keep(), form.errors
     kept = activity(11)
     assert (kept.title, kept.years, kept.area_inferred) == ("New words", "2018-2019", False)
 
@@ -240,16 +245,15 @@ def test_a_line_saved_after_its_edition_was_agreed_is_refused_and_both_are_shown
     typed = {"kind": "deliverable", "title": "Another toolkit", "due": "2018-06-01"}
     page = client_as("secretariat").post(change, typed)
     text = page.content.decode()
-    assert page.status_code == 422
-    assert "was agreed and is not changed any more: agreed at " in text
-    assert "(Tomas Reyes, " in text
+    assert page.status_code == 409
+    assert "was agreed at " in text
+    assert " by Tomas Reyes: its lines stay as they were agreed." in text
     assert "Another toolkit" in text
-    assert "It stands as: A toolkit" in text
-    assert "It stands as: blank" in text
+    assert "A toolkit" in text, "as it stands, beside"
     assert WorkPlanItem.objects.get().title == "A toolkit"
     added = reverse("plans:item_new", args=[plan.key, 2018])
     page = client_as("secretariat").post(added, typed)
-    assert (page.status_code, WorkPlanItem.objects.count()) == (422, 1)
+    assert (page.status_code, WorkPlanItem.objects.count()) == (409, 1)
     assert "Another toolkit" in page.content.decode()
     assert client_as("secretariat").get(change).status_code == 403
     assert client_as("delegate").post(change, typed).status_code == 403
@@ -271,10 +275,13 @@ def test_an_edition_is_agreed_once_and_the_second_is_told_of_the_first(
 def test_progress_of_a_line_from_an_old_page_is_refused(client_as, plan, edition, line, verifier):
     tell_progress(line.pk, "dropped", by=verifier, why="No author")
     address = reverse("plans:item", args=[plan.key, 2018, line.pk])
-    page = client_as("secretariat").post(address, {"stage": "done", "seen": "planned"})
-    assert page.status_code == 422
-    assert "It is dropped now: dropped: No author (Tomas Reyes, " in page.content.decode()
-    assert '<input type="hidden" name="seen" value="dropped">' in page.content.decode()
+    opened_on = str(line.history.earliest("history_id").history_id)
+    page = client_as("secretariat").post(address, {"stage": "done", "version": opened_on})
+    assert page.status_code == 409
+    text = page.content.decode()
+    assert "Tomas Reyes saved this while you were writing" in text
+    assert "dropped" in text
+    assert "No author" in text
     assert WorkPlanItem.objects.get().stage == "dropped"
     with pytest.raises(TransitionRefused, match="Say why it is dropped"):
         tell_progress(line.pk, "dropped", by=verifier)

@@ -1,7 +1,7 @@
 """The ranking a second time, the slow way: fractions, loops, and everything made anew each time.
 
-It shares nothing with projects/arithmetic.py and projects/ranking.py but its inputs, and says all
-that a ranking shows: turnout, figures, spread, reasons, ranges, and the other orders.
+It shares nothing with projects/domain/ranking/ but its inputs, and says all that a ranking shows:
+turnout, figures, spread, reasons, ranges, and the other orders.
 """
 
 from decimal import ROUND_HALF_UP, Decimal

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from projects import ballot_sheet
-from projects.ballot_rules import Given
-from projects.ballot_sheet import Typed
+from projects.domain.ballot_rules import Given
 from projects.enums import Stage
 from projects.models import ScoringRules, SessionCriterion
 from projects.models.scoring import default_rules
+from projects.operations import ballot_sheets
+from projects.operations.ballot_sheets import Typed
 from projects.operations.ballots import submit_ballots
 from projects.operations.scoring import set_rules
 from projects.operations.sessions import close_session
@@ -54,7 +54,7 @@ def typed(**ballots):
 def cast(rules, economy, by, ballots):
     """Draft and submit ballots: {note: Given}."""
     sent = typed(**{f"n{key}": each for key, each in ballots.items()})
-    ballot_sheet.save(rules, economy, sent, by=by)
+    ballot_sheets.save(rules, economy, sent, by=by)
     return submit_ballots(rules, economy, by=by, notes=set(ballots))
 
 

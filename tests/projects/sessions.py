@@ -6,8 +6,7 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from projects.arithmetic import Ballot, Note
-from projects.scoring_rules import (
+from projects.domain.ranking.rules import (
     COSPONSORS,
     LINK_COUNTS,
     METHODS,
@@ -16,6 +15,7 @@ from projects.scoring_rules import (
     Criterion,
     Rules,
 )
+from projects.domain.ranking.scoring import Ballot, Note
 
 ECONOMIES = tuple("ABCDEFGHIJK")
 SHARES = (0, 1, 1, 1, 2, 5, 10, Fraction(1, 3))

@@ -3,13 +3,14 @@
 import pytest
 from django.utils import timezone
 
-from projects import closing, demo
-from projects.eligibility import passes
+from projects.domain.eligibility import passes
 from projects.enums import Stage
 from projects.models import Ballot, Closing, ConceptNote, Session
+from projects.operations import demo
 from projects.operations.eligibility import assess_eligibility
+from projects.queries import closing
 from smewg.models import User
-from smewg.sections import calendar
+from smewg.panels import calendar
 
 pytestmark = pytest.mark.django_db
 

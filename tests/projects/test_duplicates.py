@@ -6,11 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plans.models import Activity, OtherForumActivity
-from projects import duplicates, likeness
+from projects.domain import similarity
+from projects.domain.similarity import Described
 from projects.enums import Stage
-from projects.likeness import Described
 from projects.models import NotADuplicate
 from projects.operations.notes import carry_over
+from projects.queries import duplicates
 from tests.projects import factories
 
 TEXT = (
@@ -75,7 +76,7 @@ def test_texts_of_one_proposer_in_one_year_that_share_no_subject_are_not_alike()
         economies,
         2018,
     )
-    assert not likeness.is_likely(likeness.likeness(villages, cafes))
+    assert not similarity.is_likely(similarity.likeness(villages, cafes))
 
 
 texts = st.text(alphabet="abcde fgh", max_size=60)
@@ -90,10 +91,10 @@ described = st.builds(
 
 @given(one=described, other=described)
 def test_likeness_is_the_same_both_ways_and_within_its_scale(one, other):
-    there, back = likeness.likeness(one, other), likeness.likeness(other, one)
+    there, back = similarity.likeness(one, other), similarity.likeness(other, one)
     assert there.score == pytest.approx(back.score)
     assert 0 <= there.score <= 100
-    assert likeness.is_the_same(one, other) == likeness.is_the_same(other, one)
+    assert similarity.is_the_same(one, other) == similarity.is_the_same(other, one)
 
 
 @pytest.mark.django_db

@@ -7,8 +7,9 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects import eligibility, workflow
-from projects.eligibility import NoteFacts
+from projects import workflow
+from projects.domain import eligibility
+from projects.domain.eligibility import NoteFacts
 from projects.enums import Stage
 from projects.models import ConceptNote, NotADuplicate
 from projects.operations.transitions import take

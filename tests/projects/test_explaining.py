@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 
-from projects.arithmetic import Ballot, Note
-from projects.explaining import ordinal, why
-from projects.ranking import RANKED, rank
-from projects.scoring_rules import COSPONSORS, DEFAULT, TIER
+from projects.domain.ranking.explanations import ordinal, why
+from projects.domain.ranking.ranking import RANKED, rank
+from projects.domain.ranking.rules import COSPONSORS, DEFAULT, TIER
+from projects.domain.ranking.scoring import Ballot, Note
 from tests.projects.sessions import sessions
 
 RULES = replace(DEFAULT, min_ballots=2)

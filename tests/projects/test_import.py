@@ -8,11 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
 
-from projects import loading, notes_sheet
 from projects.enums import Stage
+from projects.imports import concept_notes
 from projects.models import ConceptNote, Fund, Session
-from smewg import workbooks
+from projects.operations import load_projects
 from smewg.models import Economy
+from smewg.toolkit.imports import workbooks
 from tests.projects import factories
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,7 @@ HEAD = "title|proposers|cosponsors|fund|session|number"
 
 @pytest.fixture
 def known(plan):
-    loading.load_funds()
+    load_projects.load_funds()
 
 
 def file(*lines, name="notes.csv", head=HEAD):
@@ -172,8 +173,8 @@ def test_no_file_is_asked_for(client_as, known):
 
 def test_a_stage_is_not_changed_by_a_sheet(client_as, known, secretariat):
     note = factories.note(secretariat, stage=Stage.ENDORSED)
-    row = notes_sheet.as_row(ConceptNote.objects.with_names().get(pk=note.pk))
-    content = workbooks.write(notes_sheet.columns(), [row | {"stage": "approved"}], title="Notes")
+    row = concept_notes.as_row(ConceptNote.objects.with_names().get(pk=note.pk))
+    content = workbooks.write(concept_notes.columns(), [row | {"stage": "approved"}], title="Notes")
     page = send(client_as("secretariat"), SimpleUploadedFile("a.xlsx", content))
     assert "A stage is changed on the note" in page.content.decode()
 

@@ -5,10 +5,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from projects import loading, notes_sheet
 from projects.enums import DECIDED, OF_THE_PAST, Stage
+from projects.imports import concept_notes
+from projects.imports.concept_notes import WAYS
 from projects.models import ConceptNote, Session
-from projects.notes_sheet import WAYS
+from projects.operations import load_projects
 from projects.operations.sessions import close_session
 from tests.projects import factories
 from tests.projects.scoring import rules_for
@@ -20,7 +21,7 @@ HEAD = "Title;Proposing economies;Co-sponsors;Fund;Session;Stage;APEC funding (U
 @pytest.fixture
 def scored(plan, secretariat):
     """The session that takes ballots, with a note that is being scored."""
-    loading.load_funds()
+    load_projects.load_funds()
     note = factories.note(secretariat, stage=Stage.ELIGIBLE, title="Women owners in tenders")
     rules_for(note.session, secretariat)
     return note
@@ -135,8 +136,8 @@ def test_a_row_that_was_handed_in_takes_each_step_of_its_page(
 
 def taken_in(by, *lines):
     """Take the lines in without a page: rows are written one by one, each with its history."""
-    content = notes_sheet.as_workbook("\n".join([HEAD, *lines]).encode())
-    notes_sheet.Reader(by).plan_import(*notes_sheet.read(content)).take_in(by)
+    content = concept_notes.as_workbook("\n".join([HEAD, *lines]).encode())
+    concept_notes.Reader(by).plan_import(*concept_notes.read(content)).take_in(by)
 
 
 def test_the_same_note_for_two_funds_in_one_file_is_refused(scored, secretariat):
@@ -179,7 +180,7 @@ def test_the_same_note_twice_in_a_session_is_refused_as_on_its_page(client_as, s
 def test_a_record_of_an_earlier_year_says_what_became_of_it_and_may_be_put_right(
     client_as, plan, secretariat, stage
 ):
-    loading.load_funds()
+    load_projects.load_funds()
     client, label = client_as("secretariat"), Stage(stage).label
     head = "number;title;proposers;fund;session;stage"
     line = "SME 04 2016A;Ports;Peru;General Project Account;1/2016;{}"

@@ -5,8 +5,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from projects.enums import Stage
+from projects.forms.concept_notes import words_of
 from projects.models import ConceptNote
-from projects.note_forms import words_of
 from projects.operations.notes import write_note
 from projects.operations.transitions import take
 from smewg.models import Economy

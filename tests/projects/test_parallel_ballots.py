@@ -7,12 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from plans.models import Objective
-from projects import ballot_sheet
 from projects.models import Ballot, BallotSheet, Closing, Score, ScoringRules, Session
+from projects.operations import ballot_sheets
 from projects.operations.ballots import submit_ballots
 from projects.operations.sessions import close_session
-from smewg.drafts import ChangedMeanwhile, Sent
 from smewg.models import Economy
+from smewg.toolkit.drafts import ChangedMeanwhile, Sent
 from smewg.toolkit.transitions import TransitionRefused
 from tests.factories import UserFactory
 from tests.projects.scoring import cast, eligible, given, rules_for, typed
@@ -69,7 +69,7 @@ def test_two_delegates_who_begin_at_the_same_instant_make_one_ballot(rules, dele
 
     def begins(place, by):
         sent = Sent(0, writer=f"page {place}")
-        return lambda: ballot_sheet.save(rules, by.economy, words[place], by=by, sent=sent)
+        return lambda: ballot_sheets.save(rules, by.economy, words[place], by=by, sent=sent)
 
     results = at_once(*(begins(*each) for each in enumerate(delegates)))
     saved = [each for each in results if not isinstance(each, Exception)]
@@ -86,7 +86,7 @@ def test_two_delegates_who_begin_at_the_same_instant_make_one_ballot(rules, dele
 
 def test_two_delegates_who_submit_at_the_same_instant_submit_one_ballot(rules, delegates):
     note, by = note_of(rules), delegates[0]
-    ballot_sheet.save(rules, by.economy, typed(**{f"n{note.pk}": ballot()}), by=by)
+    ballot_sheets.save(rules, by.economy, typed(**{f"n{note.pk}": ballot()}), by=by)
 
     def submits(person):
         return lambda: submit_ballots(rules, person.economy, by=person, notes={note.pk})

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from projects.arithmetic import Ballot, Note
-from projects.ranking import (
+from projects.domain.ranking.ranking import (
     BELOW_MINIMUM,
     PROVISIONAL,
     RANKED,
@@ -17,7 +16,17 @@ from projects.ranking import (
     order,
     rank,
 )
-from projects.scoring_rules import DEFAULT, MEAN, MEDIAN, TIER, UPLIFT, WEIGHTED, Rules, problems
+from projects.domain.ranking.rules import (
+    DEFAULT,
+    MEAN,
+    MEDIAN,
+    TIER,
+    UPLIFT,
+    WEIGHTED,
+    Rules,
+    problems,
+)
+from projects.domain.ranking.scoring import Ballot, Note, rounded
 from tests.projects.naive_ranking import (
     ballots_on,
     criteria_of,
@@ -457,11 +466,33 @@ def test_only_ranking_and_the_quick_order_agree():
 def test_two_ballots_of_one_economy_and_scores_off_the_scale_are_errors():
     note = Note(1, frozenset("AB"))
     twice = [Ballot(1, "A", (3,) * 5), Ballot(1, "A", None)]
-    with pytest.raises(ValueError, match="two ballots"):
+    with pytest.raises(ValueError, match=r"^A has two ballots on note 1\.$"):
         rank(DEFAULT, [note], twice)
-    with pytest.raises(ValueError, match="outside the scale of C2"):
-        rank(DEFAULT, [note], [Ballot(1, "A", (3, 6, 3, 3, 3))])
-    with pytest.raises(ValueError, match="one score for each"):
-        rank(DEFAULT, [note], [Ballot(1, "A", (3, 3))])
-    with pytest.raises(ValueError, match="twice"):
+    for off in (0, 6):
+        with pytest.raises(ValueError, match=rf"^{off} is outside the scale of C2\.$"):
+            rank(DEFAULT, [note], [Ballot(1, "A", (3, off, 3, 3, 3))])
+    for scores in ((3, 3), (3,) * 6):
+        with pytest.raises(ValueError, match=r"^A ballot has one score for each criterion\.$"):
+            rank(DEFAULT, [note], [Ballot(1, "A", scores)])
+    with pytest.raises(ValueError, match=r"^Note 1 is there twice\.$"):
         rank(DEFAULT, [note, note], [])
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "shown"),
+    [
+        (Fraction(1, 8), 2, "0.13"),
+        (Fraction(-1, 8), 2, "-0.13"),
+        (Fraction(5, 2), 0, "3"),
+        (Fraction(-5, 2), 0, "-3"),
+        (Fraction(1, 1000), 2, "0.00"),
+        (Fraction(-1, 1000), 2, "0.00"),
+        (Fraction(-1, 3), 0, "0"),
+        (Fraction(0), 2, "0.00"),
+        (Fraction(241, 20), 1, "12.1"),
+        (Fraction(1207, 100), 2, "12.07"),
+    ],
+)
+def test_figures_are_rounded_once_and_halves_away_from_zero(value, digits, shown):
+    assert rounded(value, digits) == shown
+    assert rounded(value) == rounded(value, 2)

@@ -11,13 +11,14 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from plans.models import Objective
-from projects import ballot_sheet, closing
+from projects.domain.ranking.ranking import adjustment_in_words
+from projects.domain.ranking.rules import MEDIAN_CAUTION
 from projects.models import Ballot, ConceptNote, RankedNote, ScoringRules
+from projects.operations import ballot_sheets
 from projects.operations.ballots import take_back_ballot
 from projects.operations.sessions import close_session
-from projects.ranking import adjustment_in_words
-from projects.results import results_of, results_of_notes
-from projects.scoring_rules import MEDIAN_CAUTION
+from projects.queries import closing
+from projects.queries.results import results_of, results_of_notes
 from projects.views import ranking
 from smewg.models import Economy
 from tests.factories import UserFactory
@@ -172,7 +173,7 @@ def test_ballots_come_in_by_workbook_as_drafts(scored, chile, client, book):
     book.worksheets[0].cell(2, column(book, "Objectives")).value = "1.1"
     answer = send(client, rules, book, confirm=True)
     assert "Taken in: 1 ballot, as drafts." in answer.content.decode()
-    line = ballot_sheet.sheet(rules, chile.economy).line(first.pk)
+    line = ballot_sheets.sheet(rules, chile.economy).line(first.pk)
     assert line.is_complete
     assert not line.is_submitted
 
@@ -334,7 +335,7 @@ def ranked_by(method, secretariat):
         ballot = given(link, 3, 3, 3, 3, objectives=goal if link > 1 else ())
         cast(rules, by.economy, by, {notes[0].pk: ballot})
     ended(rules)
-    closing.close(rules, by=secretariat)
+    close_session(rules, by=secretariat)
     return rules
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from projects.scoring_rules import DEFAULT, TIER, UPLIFT, Criterion, problems
+from projects.domain.ranking.rules import DEFAULT, TIER, UPLIFT, Criterion, problems
 
 
 def with_first(**changes):

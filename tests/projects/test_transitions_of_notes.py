@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from projects import workflow
 from projects.enums import AFTER_APPROVAL, OWN_WORDS, Stage
+from projects.forms.concept_notes import words_of
 from projects.models import ConceptNote
-from projects.note_forms import words_of
-from projects.note_writing import save
 from projects.operations.activity_from_note import become_activity
 from projects.operations.eligibility import record_eligible, record_ineligible
+from projects.operations.note_drafts import save
 from projects.operations.notes import carry_over, record_beside_words, write_note
 from projects.operations.transitions import take
-from smewg.drafts import Sent
+from smewg.toolkit.drafts import Sent
 from smewg.toolkit.transitions import TransitionRefused
 from tests.factories import UserFactory
 from tests.projects import factories

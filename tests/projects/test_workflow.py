@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans.trail import trail
+from plans.queries.history import trail
 from projects import workflow
 from projects.enums import SCORED_ONES, Actor, Stage
 from projects.models import ConceptNote

@@ -11,8 +11,8 @@ from django.utils import timezone
 from kpis.models import Evidence, ReportingYear
 from plans.models import Activity, Objective, Plan
 from reviews.models import Review
-from smewg.drafts import Sent
 from smewg.models import Economy
+from smewg.toolkit.drafts import Sent
 from tests.factories import listed
 
 LONG = "A name of two hundred letters that goes on about small and medium enterprises and their "

@@ -12,15 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contributions.operations.nothing_to_report import answer_nothing_to_report
-from kpis import figures
+from kpis.domain import figures
 from kpis.models import FigureChange, Judgement, ReportingYear
 from kpis.operations.figures import change_figures
 from plans.models import Activity, Assessment, Recommendation
 from plans.operations.activities import move_activity
-from reviews.changes.change_query import ChangeQuery
-from reviews.changes.period import period
 from reviews.operations.comments import answer_comment, comment_on
 from reviews.operations.reviews import circulate_review
+from reviews.queries.changes.change_query import ChangeQuery
+from reviews.queries.changes.period import period
 from smewg.models import Economy, Meeting, MeetingDecision
 from tests.factories import listed, reported
 from tests.projects.scoring import two_scored_sessions

@@ -16,13 +16,13 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from kpis import demo
+from kpis.operations import demo
 from plans.models import Plan
-from reviews import demo as reviews_demo
-from reviews import publishing
-from reviews.content import for_print
 from reviews.models import Kind, Review, ReviewDocument
-from smewg.documents import Figure, Heading, Paper, Table
+from reviews.operations import demo as reviews_demo
+from reviews.operations import snapshots
+from reviews.queries.paper import for_print
+from smewg.toolkit.documents import Figure, Heading, Paper, Table
 from tests import database
 from tests.factories import UserFactory
 from tests.readers import (
@@ -110,7 +110,7 @@ def _published(begin, folder):
         chair = UserFactory(role="chair")
         review = begin(chair, folder)
         snapshot = publish(review, chair)
-        made = {form: publishing.written(snapshot, form) for form in ReviewDocument.Form.values}
+        made = {form: snapshots.written(snapshot, form) for form in ReviewDocument.Form.values}
         client = Client()
         client.force_login(chair, backend="django.contrib.auth.backends.ModelBackend")
         page = client.get(reverse("reviews:review", args=[review.pk])).content

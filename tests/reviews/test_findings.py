@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviews.findings import Facts, Series, findings
+from reviews.queries.findings import Facts, Series, findings
 
 NEVER = re.compile(
     r"\b(impact|achiev\w*|success\w*|improv\w*|benefit\w*|thanks|best|worst|fail\w*|behind|"

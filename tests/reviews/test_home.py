@@ -7,17 +7,17 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpis import demo as invented
 from kpis.models import Figure, ReportingYear
+from kpis.operations import demo as invented
 from kpis.operations.figures import reopen_cell
 from kpis.operations.years import verify_year
 from plans.models import Activity, WorkPlanItem
 from plans.operations.work_plans import start_edition
-from reviews import home as homes
-from smewg.deadlines import end_of
+from reviews.queries import home as homes
 from smewg.models import Economy, Meeting, MeetingDecision, RecordedTurn
-from smewg.sections import Waiting, waiting_for
+from smewg.panels import Waiting, waiting_for
 from smewg.toolkit.days import SINGAPORE, start_of
+from smewg.toolkit.deadlines import end_of
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -8,10 +8,10 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from kpis import figures
+from kpis.domain import figures
 from kpis.models import FigureChange, ReportingYear
 from kpis.operations.figures import change_figures
-from kpis.totals import plan_figures
+from kpis.queries.totals import plan_figures
 from plans.models import Objective
 from smewg.models import Installation, User
 from tests.factories import UserFactory, listed

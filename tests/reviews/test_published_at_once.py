@@ -3,8 +3,8 @@
 import pytest
 
 from kpis.models import ReportingYear
-from reviews import publishing
 from reviews.models import Snapshot
+from reviews.operations import snapshots
 from reviews.operations.reviews import publish_review
 from smewg.toolkit.transitions import TransitionRefused
 from tests.factories import UserFactory
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def asked_for(monkeypatch):
     """Documents are asked for, and nobody makes them here."""
-    monkeypatch.setattr(publishing, "start_making", lambda: None)
+    monkeypatch.setattr(snapshots, "start_making", lambda: None)
 
 
 @pytest.mark.usefixtures("asked_for")

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from kpis import figures
+from kpis.domain import figures
 from kpis.models import Count, FigureChange, ReportingYear
 from kpis.operations.figures import change_figures
 from reviews.models import Review, Snapshot
@@ -22,7 +22,7 @@ TYPED = {"typed": "mid-term review 2017\u20132018"}
 
 @pytest.fixture(autouse=True)
 def _nothing_is_made(monkeypatch):
-    monkeypatch.setattr("reviews.publishing.start_making", lambda: None)
+    monkeypatch.setattr("reviews.operations.snapshots.start_making", lambda: None)
 
 
 @pytest.fixture

@@ -10,12 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from pptx import Presentation
 
-from kpis import demo, figures
+from kpis.domain import figures
 from kpis.models import FigureChange, Judgement, ReportingYear
 from kpis.models.counts import correct
+from kpis.operations import demo
 from plans.models import Assessment, Recommendation
-from reviews import publishing
-from reviews.figures import blocks_for, figures_of
 from reviews.models import (
     Kind,
     Review,
@@ -24,12 +23,14 @@ from reviews.models import (
     SectionTemplate,
     Snapshot,
 )
+from reviews.operations import snapshots
 from reviews.operations.comments import comment_on
 from reviews.operations.reviews import circulate_review, publish_review
-from smewg.documents import Table
-from smewg.documents.word_template import SHIPPED
-from smewg.drafts import ChangedMeanwhile, Sent
+from reviews.queries.figures import blocks_for, figures_of
 from smewg.models import OutgoingMail
+from smewg.toolkit.documents import Table
+from smewg.toolkit.documents.word_template import SHIPPED
+from smewg.toolkit.drafts import ChangedMeanwhile, Sent
 from smewg.toolkit.outbox import deliver_waiting
 from smewg.toolkit.transitions import TransitionRefused
 from tests.factories import UserFactory
@@ -133,7 +134,7 @@ def test_publishing_freezes_and_a_correction_stands_beside(
     assert {each.state for each in made.values()} == {"made"}, [e.problem for e in made.values()]
     for form, document in made.items():
         with document.file.open("rb") as file:
-            assert file.read() == publishing.written(snapshot, form), "made again it is the same"
+            assert file.read() == snapshots.written(snapshot, form), "made again it is the same"
     indicator, year = plan.indicators.get(slug="kpi-2"), ReportingYear.objects.get(year=2017)
     was = snapshot.content["cells"]["kpi-2/2017/total"]
     total = indicator.counts.get(reporting_year=year).figures.get(area=None)
@@ -158,7 +159,7 @@ def test_documents_say_what_the_page_says(figures_in, chair, client_as):
     written(review, chair)
     snapshot = published(review, chair)
     page = client_as("chair").get(reverse("reviews:review", args=[review.pk])).content.decode()
-    document = docx.Document(io.BytesIO(publishing.written(snapshot, "docx")))
+    document = docx.Document(io.BytesIO(snapshots.written(snapshot, "docx")))
     table = next(t for t in document.tables if t.rows[0].cells[-1].text == "Together")
     for row in table.rows[1:]:
         cells = [cell.text for cell in row.cells]
@@ -168,7 +169,7 @@ def test_documents_say_what_the_page_says(figures_in, chair, client_as):
             "no figure" if said == "blank" else said
             for said in (snapshot.content["cells"][f"{slug}/{y}/total"] for y in (2017, 2018))
         ]
-    slides = Presentation(io.BytesIO(publishing.written(snapshot, "pptx"))).slides
+    slides = Presentation(io.BytesIO(snapshots.written(snapshot, "pptx"))).slides
     assert all(slide.shapes.title.text for slide in slides)
 
 
@@ -177,7 +178,7 @@ def test_a_document_that_fails_is_tried_and_then_told(plan, chair, client_as):
     snapshot = published(review, chair)
     broken = {**snapshot.content, "deck": {}}
     Snapshot.objects.filter(pk=snapshot.pk).update(content=broken)
-    assert publishing.make_waiting() == 2
+    assert snapshots.make_waiting() == 2
     failed = snapshot.documents.get(form="pptx")
     assert (failed.state, failed.tries) == ("failed", 3)
     page = client_as("chair").get(reverse("reviews:review", args=[review.pk])).content.decode()
@@ -230,7 +231,7 @@ def test_the_secretariat_replaces_the_word_template_and_goes_back(plan, chair, c
     assert client.post(reverse("reviews:word_template_shipped")).status_code == 302
     later = published(begun(plan, chair), chair)
     for snapshot, is_ours in ((poured, True), (later, False)):
-        word = docx.Document(io.BytesIO(publishing.written(snapshot, "docx")))
+        word = docx.Document(io.BytesIO(snapshots.written(snapshot, "docx")))
         assert word.paragraphs[0].text.endswith(" of Somewhere") is is_ours
 
 

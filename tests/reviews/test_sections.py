@@ -9,24 +9,25 @@ from hypothesis import strategies as st
 
 from contributions.models import ContributionWindow
 from contributions.operations.nothing_to_report import answer_nothing_to_report
-from kpis import figures
+from kpis.domain import figures
 from kpis.models import FigureChange, ReportingYear
 from kpis.operations.figures import change_figures
 from plans.models import Activity, Objective
 from plans.operations.activities import change_stage, move_activity
 from projects.models import ConceptNote, Session
+from projects.operations.notes import write_note
 from projects.operations.sessions import close_session, reopen_session
-from reviews import span as spans
-from reviews.scope import scope, with_figures
-from reviews.sections.adoptions import adoptions_section
-from reviews.sections.coverage import coverage_section
-from reviews.sections.data_state import data_state
-from reviews.sections.dialogues import dialogues_section
-from reviews.sections.kpis import kpi_section
-from reviews.sections.participation import participation_section
-from reviews.sections.proposals import proposals_section
-from reviews.sections.schedule import activities_of, schedule_section
-from reviews.span import Span
+from reviews.domain import span as spans
+from reviews.domain.span import Span
+from reviews.queries.scope import scope, with_figures
+from reviews.queries.sections.adoptions import adoptions_section
+from reviews.queries.sections.coverage import coverage_section
+from reviews.queries.sections.data_state import data_state
+from reviews.queries.sections.dialogues import dialogues_section
+from reviews.queries.sections.kpis import kpi_section
+from reviews.queries.sections.participation import participation_section
+from reviews.queries.sections.proposals import proposals_section
+from reviews.queries.sections.schedule import activities_of, schedule_section
 from smewg.models import Economy, Meeting, Partner
 from tests.factories import UserFactory, listed, reported
 from tests.projects import scoring
@@ -115,7 +116,8 @@ def test_coverage_counts_each_thing_at_each_objective_and_says_what_has_nothing(
     listed(plan, secretariat, "kpi-1", 2019, "Later", objectives=objectives[3:4])
     Activity.objects.get(plan=plan, number=1).objectives.set(objectives[:1])
     note = ConceptNote(title="A project", session=Session.objects.create(year=2018, number=1))
-    note.keep(by=secretariat, proposers=[economy("PE")], links=[(objectives[2], "directly")])
+    links = [(objectives[2], "directly")]
+    write_note(note, by=secretariat, proposers=[economy("PE")], links=links)
     ConceptNote.objects.update(was_submitted=True)
     reported(plan, delegate, state="accepted", objectives=objectives[4:5])
     reported(plan, delegate, state="submitted", objectives=objectives[5:6])

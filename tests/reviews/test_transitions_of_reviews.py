@@ -17,7 +17,7 @@ from reviews.operations.reviews import (
     take_back_review,
     try_out_review,
 )
-from smewg.drafts import Sent
+from smewg.toolkit.drafts import Sent
 from smewg.toolkit.transitions import TransitionRefused
 from tests.factories import UserFactory
 from tests.reviews.test_reviews import begun, written
@@ -31,7 +31,7 @@ TITLE = "A title that was saved meanwhile"
 @pytest.fixture(autouse=True)
 def _nothing_is_made(monkeypatch):
     """Documents are asked for, and nobody makes them here."""
-    monkeypatch.setattr("reviews.publishing.start_making", lambda: None)
+    monkeypatch.setattr("reviews.operations.snapshots.start_making", lambda: None)
 
 
 @pytest.fixture

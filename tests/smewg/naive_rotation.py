@@ -1,6 +1,6 @@
 """The rotation a second time, written plainly: a long list of turns, in which neighbours swap.
 
-It shares nothing with smewg/rotation.py but its inputs, and says all that is shown of a turn.
+It shares nothing with smewg/domain/rotation.py but its inputs, and says all that a turn shows.
 """
 
 ROUNDS = 60
@@ -62,11 +62,9 @@ def _undecided(line, year):
 
 def _swapped(line):
     unable, partner = line[0][0], line[1][0]
-    why = f"swapped with {unable}, which could not serve"
-    if line[1][1]:
-        why += f"; it was to serve right after {line[1][1]}"
+    assert not line[1][1], "whoever owes a turn is first in line"
     line[:2] = [[unable, partner]]
-    return partner, why, unable, ""
+    return partner, f"swapped with {unable}, which could not serve", unable, ""
 
 
 def naive_swap_problems(kind, rules, swap, swaps, recorded):

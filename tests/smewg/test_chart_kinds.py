@@ -7,11 +7,11 @@ from defusedxml import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smewg import charts
-from smewg.chart_coverage import Covered, coverage
-from smewg.chart_heat import STEPS, Cell, heat, shade
-from smewg.chart_matrix import MOST_COLUMNS, Pair, matrix
-from smewg.chart_timeline import Form, Span, timeline
+from smewg.toolkit.charts import drawing
+from smewg.toolkit.charts.coverage import Covered, coverage
+from smewg.toolkit.charts.heat import STEPS, Cell, heat, shade
+from smewg.toolkit.charts.matrix import MOST_COLUMNS, Pair, matrix
+from smewg.toolkit.charts.timeline import Form, Span, timeline
 from tests.smewg.test_charts import HOSTILE
 
 
@@ -45,11 +45,11 @@ def a_timeline(*spans):
 
 
 def spoken(chart, **more):
-    return re.findall(r'aria-label="([^"]*)"', charts.inline_svg(chart, **more))[1:]
+    return re.findall(r'aria-label="([^"]*)"', drawing.inline_svg(chart, **more))[1:]
 
 
 def written(chart, **more):
-    return re.findall(r">([^<>]+)</t(?:ext|span)>", charts.inline_svg(chart, **more))
+    return re.findall(r">([^<>]+)</t(?:ext|span)>", drawing.inline_svg(chart, **more))
 
 
 @given(st.integers(0, 500), st.integers(0, 500))
@@ -117,11 +117,11 @@ def test_a_hostile_name_is_drawn_in_every_kind(name):
         a_timeline(Span(f"1{name}", name, 2017, 2018, Form.DASHED, name)),
     ):
         for narrow in (False, True):
-            picture = charts.inline_svg(chart, narrow=narrow)
+            picture = drawing.inline_svg(chart, narrow=narrow)
             assert "<script" not in picture
             assert ElementTree.fromstring(picture).get("role") == "img"
 
 
 def test_nothing_at_all_is_drawn_as_nothing():
     for chart in (a_heat(), a_matrix([], []), a_coverage(), a_timeline()):
-        assert charts.inline_svg(chart).startswith("<svg")
+        assert drawing.inline_svg(chart).startswith("<svg")

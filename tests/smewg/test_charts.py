@@ -12,9 +12,10 @@ from django.template import Context, Template
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smewg import chart_specs, charts
-from smewg.chart_specs import Bar, panels, tile_bars, whole_ticks
-from smewg.charts import Chart, ChartRefusedError
+from smewg.toolkit.charts import bars as chart_specs
+from smewg.toolkit.charts import drawing
+from smewg.toolkit.charts.bars import Bar, panels, tile_bars, whole_ticks
+from smewg.toolkit.charts.drawing import Chart, ChartRefusedError
 
 HOSTILE = [
     "a\x01b\x00c\x1b[31m",
@@ -67,9 +68,9 @@ def test_ticks_are_few_whole_numbers_from_zero_to_the_highest(highest):
 
 @given(names)
 def test_a_cleaned_name_can_stand_in_a_picture(name):
-    clean = charts.cleaned(name)
+    clean = drawing.cleaned(name)
     ElementTree.fromstring(f"<t>{escape(clean)}</t>".encode())
-    assert charts.cleaned(clean) == clean
+    assert drawing.cleaned(clean) == clean
 
 
 @settings(max_examples=12)
@@ -77,7 +78,7 @@ def test_a_cleaned_name_can_stand_in_a_picture(name):
 def test_no_name_breaks_a_picture(category, other, title, kind):
     figures = bars(2, None, category=category) + bars(0, 3, category=f"{other} 2")
     chart = kind("hostile", title, other, figures, unit=category)
-    for picture in (charts.inline_svg(chart), charts.svg(chart, narrow=True, titled=True)):
+    for picture in (drawing.inline_svg(chart), drawing.svg(chart, narrow=True, titled=True)):
         root = ElementTree.fromstring(picture)
         tags = {element.tag.rpartition("}")[2] for element in root.iter()}
         attributes = {name for element in root.iter() for name in element.attrib}
@@ -91,21 +92,21 @@ def test_a_hostile_name_is_drawn_in_every_kind(kind, name):
     chart = kind(
         "hostile", name, name, bars(2, None, category=name, blank=name, note=name), unit=name
     )
-    picture = charts.inline_svg(chart)
+    picture = drawing.inline_svg(chart)
     assert "<script" not in picture
     assert ElementTree.fromstring(picture).get("role") == "img"
 
 
 def test_dots_are_drawn():
-    assert charts.png(a_chart(title="a\x01b"), titled=True).startswith(b"\x89PNG")
+    assert drawing.png(a_chart(title="a\x01b"), titled=True).startswith(b"\x89PNG")
 
 
 def test_each_figure_is_read_out_with_its_name_year_and_unit():
-    assert "Financing, 2017: 3 initiatives" in spoken(charts.inline_svg(a_chart()))
+    assert "Financing, 2017: 3 initiatives" in spoken(drawing.inline_svg(a_chart()))
 
 
 def test_a_zero_is_written_and_read_out():
-    picture = charts.inline_svg(a_chart())
+    picture = drawing.inline_svg(a_chart())
     assert "Financing, 2018: 0 initiatives" in spoken(picture)
     assert re.search(r'aria-label="Financing, 2018: 0 initiatives"[^>]*>0<', picture)
 
@@ -113,7 +114,7 @@ def test_a_zero_is_written_and_read_out():
 @pytest.mark.parametrize("words", ["no figure", "not applicable", "not yet due"])
 def test_a_year_without_a_figure_is_a_gap_with_words(words):
     chart = panels("c", "Counts", "", bars(3, None, blank=words))
-    picture = charts.inline_svg(chart)
+    picture = drawing.inline_svg(chart)
     assert f"Financing, 2018: {words}" in spoken(picture)
     assert f">{words}<" in picture
     assert "Financing, 2018: 0" not in picture
@@ -122,24 +123,24 @@ def test_a_year_without_a_figure_is_a_gap_with_words(words):
 
 def test_years_without_any_figure_are_drawn():
     for kind in KINDS:
-        assert "no figure" in charts.inline_svg(kind("c", "Counts", "", bars(None, None)))
+        assert "no figure" in drawing.inline_svg(kind("c", "Counts", "", bars(None, None)))
 
 
 def test_nothing_at_all_is_drawn_as_nothing():
     for kind in [*KINDS, tile_bars]:
-        assert charts.inline_svg(kind("c", "Counts", "", [])).startswith("<svg")
+        assert drawing.inline_svg(kind("c", "Counts", "", [])).startswith("<svg")
 
 
 def test_a_figure_of_part_of_a_year_says_so():
     chart = panels("c", "Counts", "", bars(3, note="to 30 June 2017"))
     assert chart.note == "* 2017: to 30 June 2017."
-    assert "Financing, 2017: 3 (to 30 June 2017)" in spoken(charts.inline_svg(chart))
+    assert "Financing, 2017: 3 (to 30 June 2017)" in spoken(drawing.inline_svg(chart))
     assert chart.rows == [["Financing", "3 (to 30 June 2017)"]]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_bar_is_as_high_as_its_figure(kind):
-    picture = charts.inline_svg(kind("c", "Counts", "", bars(2, 4)))
+    picture = drawing.inline_svg(kind("c", "Counts", "", bars(2, 4)))
     heights = [
         float(re.search(r"v(-?[\d.]+)h", path)[1])
         for path in re.findall(r'<path aria-label="Financing[^>]* d="([^"]+)"', picture)
@@ -152,14 +153,14 @@ def test_two_pictures_on_a_page_share_no_id():
         each
         for name in ("one", "two")
         for narrow in (False, True)
-        for each in ids(charts.inline_svg(a_chart(name=name), narrow=narrow))
+        for each in ids(drawing.inline_svg(a_chart(name=name), narrow=narrow))
     ]
     assert len(found) == len(set(found))
 
 
 def test_colours_follow_the_page_by_class():
-    assert 'class="series-1' in charts.inline_svg(a_chart())
-    assert "font-family" not in charts.inline_svg(a_chart())
+    assert 'class="series-1' in drawing.inline_svg(a_chart())
+    assert "font-family" not in drawing.inline_svg(a_chart())
 
 
 @pytest.mark.parametrize(
@@ -171,22 +172,22 @@ def test_colours_follow_the_page_by_class():
 )
 def test_a_picture_that_looks_elsewhere_is_refused(spec):
     with pytest.raises(ChartRefusedError):
-        charts.svg(Chart("c", "Counts", "", spec, [], []))
+        drawing.svg(Chart("c", "Counts", "", spec, [], []))
 
 
 def test_a_picture_is_drawn_once(monkeypatch):
     drawn = []
-    original = charts._drawn
-    monkeypatch.setattr(charts, "_drawn", lambda spec: drawn.append(1) or original(spec))
+    original = drawing._drawn
+    monkeypatch.setattr(drawing, "_drawn", lambda spec: drawn.append(1) or original(spec))
     chart = a_chart(title="drawn once")
-    assert charts.inline_svg(chart) == charts.inline_svg(chart)
+    assert drawing.inline_svg(chart) == drawing.inline_svg(chart)
     assert len(drawn) == 1
 
 
 @given(st.lists(st.lists(names, min_size=1, max_size=3), max_size=4))
 def test_no_name_becomes_a_formula_in_a_spreadsheet(rows):
-    rows = [[charts.cleaned(name) for name in row] for row in rows]
-    text = charts.csv_text(Chart("c", "Counts", "", {}, ["Area"], rows))
+    rows = [[drawing.cleaned(name) for name in row] for row in rows]
+    text = drawing.csv_text(Chart("c", "Counts", "", {}, ["Area"], rows))
     assert text.startswith("\ufeff")
     for row in list(csv.reader(io.StringIO(text[1:])))[1:]:
         assert not any(cell.lstrip().startswith(("=", "+", "-", "@")) for cell in row)
@@ -202,7 +203,7 @@ def test_the_table_stands_under_the_chart_with_its_files():
 def test_the_page_and_the_pictures_have_the_same_colours(settings):
     tokens = (settings.BASE_DIR / "static/css/tokens.css").read_text()
     light = tokens[: tokens.index('\n[data-bs-theme="dark"] {')]
-    for number, colour in enumerate(charts.SERIES, start=1):
+    for number, colour in enumerate(drawing.SERIES, start=1):
         assert f"--series-{number}: {colour};" in light
-    assert len(charts.ON_SERIES) == len(charts.SERIES)
+    assert len(drawing.ON_SERIES) == len(drawing.SERIES)
     assert chart_specs.NARROW < chart_specs.WIDE

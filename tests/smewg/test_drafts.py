@@ -9,8 +9,8 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smewg import drafts
-from smewg.drafts import ChangedMeanwhile, Sent, Standing
+from smewg.toolkit import drafts
+from smewg.toolkit.drafts import ChangedMeanwhile, Sent, Standing
 from tests.factories import UserFactory
 
 text = st.sampled_from(["", "a", "b", "a\r\nb", "a\nb", "سلام"])

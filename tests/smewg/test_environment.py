@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from smewg import environment
 from smewg.environment import EnvironmentRefused
+from smewg.models import User
 from smewg.secret_key import kept_secret_key
+from tests.processes import database_url
 
 BASE = environment.BASE_DIR
 EXAMPLE = (BASE / "deploy" / "env.example").read_text(encoding="utf-8")
@@ -56,12 +58,14 @@ def test_an_env_file_that_is_away_is_said(tmp_path):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.django_db(transaction=True)
 def test_every_command_reads_the_file_and_links_lead_where_people_go(installation):
-    file = str(installation)
-    assert manage("migrate", "-v", "0", ENV_FILE=file).returncode == 0
-    done = manage("create_secretariat", "first@example.org", ENV_FILE=file)
+    with installation.open("a") as file:
+        file.write(f"DATABASE_URL={database_url()}\n")
+    done = manage("create_secretariat", "first@example.org", ENV_FILE=str(installation))
     assert "\nhttp://localhost:8102/accounts/invitation/" in done.stdout
-    assert (installation.parent / "its own" / "smewg.sqlite3").exists()
+    assert User.objects.get().email == "first@example.org"
+    assert (installation.parent / "its own" / "secret_key").exists()
 
 
 def test_only_commands_that_open_no_database_go_on_without_settings(tmp_path):

@@ -159,6 +159,15 @@ def test_a_slow_process_s_mail_is_left_to_it(monkeypatch):
         assert deliver_waiting().sent == 1
 
 
+def test_a_heart_stands_still_within_a_transaction():
+    """Nobody else sees the claim yet, and on SQLite the beat would wait for what waits for it."""
+    beats = []
+    with claims.Heartbeat(lambda: beats.append(1), every=0.01):
+        time.sleep(0.05)
+    assert beats == []
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_heart_beats_until_the_work_is_over():
     beats = []
     with claims.Heartbeat(lambda: beats.append(1), every=0.01):

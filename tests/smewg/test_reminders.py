@@ -15,10 +15,10 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smewg import reminders
 from smewg.models import Economy, Reminder, ReminderRule, Snooze, User
+from smewg.operations import reminders
 from smewg.operations.accounts import close_account
-from smewg.reminders import Occasion, Recipient, ReminderSource
+from smewg.operations.reminders import Occasion, Recipient, ReminderSource
 from tests.factories import EconomyFactory, UserFactory
 from tests.forms import opened_now
 

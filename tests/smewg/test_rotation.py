@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from smewg.rotation import (
+from smewg.domain.rotation import (
     CHAIR,
     HOST,
     Rules,

@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects import likeness
-from projects.likeness import Described
-from smewg import similarity
+from projects.domain import similarity as likeness
+from projects.domain.similarity import Described
+from smewg.toolkit import similarity
 
 WORDS = ["workshop", "digital", "green", "finance", "women", "start-ups", "of", "for", "SMEs"]
 titles = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)

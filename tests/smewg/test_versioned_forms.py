@@ -12,7 +12,7 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from smewg.group_forms import DialogueForm, RecordedTurnForm
+from smewg.forms.group import DialogueForm, RecordedTurnForm
 from smewg.models import Dialogue, Economy, Meeting, Paper, Partner, RecordedTurn
 from smewg.toolkit.form_words import as_sent, in_words
 from smewg.toolkit.versioned_forms import VersionedModelForm

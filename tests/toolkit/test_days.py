@@ -11,7 +11,6 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smewg.deadlines import end_of, is_past
 from smewg.toolkit.days import (
     SINGAPORE,
     day_in_words,
@@ -22,6 +21,7 @@ from smewg.toolkit.days import (
     start_of,
     today,
 )
+from smewg.toolkit.deadlines import end_of, is_past
 
 ZONES = st.sampled_from(
     ["UTC", "Asia/Singapore", "America/Lima", "Pacific/Auckland", "Pacific/Kiritimati"]

@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from kpis.models import ReportingYear
-from plans.loading import Loaded, load
-from plans.planfile import PlanFileRefused, Problem
+from plans.imports.plan_file import PlanFileRefused, Problem
+from plans.operations.load_plan import Loaded, load
 
 
 class Command(BaseCommand):

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from plans.exporting import export
 from plans.models import Plan
+from plans.queries.plan_export import export
 
 
 class Command(BaseCommand):

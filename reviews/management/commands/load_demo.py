@@ -6,13 +6,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from contributions import demo as contributions
-from kpis import demo as counts
+from contributions.operations import demo as contributions
+from kpis.operations import demo as counts
 from plans.models import Plan
-from projects import demo as projects
-from reviews import demo as reviews
-from smewg import demo as people
+from projects.operations import demo as projects
+from reviews.operations import demo as reviews
 from smewg.models import Installation, User
+from smewg.operations import demo as people
 
 
 class Command(BaseCommand):

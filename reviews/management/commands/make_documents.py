@@ -4,11 +4,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from reviews import publishing
+from reviews.operations import snapshots
 
 
 class Command(BaseCommand):
     help = "Make the documents that were asked for; what another process left unfinished, too."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"Documents made: {publishing.make_waiting()}")
+        self.stdout.write(f"Documents made: {snapshots.make_waiting()}")

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
-from smewg.invitations import InvitationRefused, invite, until
 from smewg.models import Role, User
+from smewg.operations.invitations import InvitationRefused, invite, until
 
 
 class Command(BaseCommand):

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from smewg.models import Economy, Meeting, RecordedTurn, ReminderRule
-from smewg.reminders import make_missing_rules
+from smewg.operations.reminders import make_missing_rules
 
 DATA = settings.BASE_DIR / "smewg" / "data"
 

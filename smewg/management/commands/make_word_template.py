@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from smewg.documents.packing import repacked
-from smewg.documents.word_template import SHIPPED, default_template
+from smewg.toolkit.documents.packing import repacked
+from smewg.toolkit.documents.word_template import SHIPPED, default_template
 
 
 class Command(BaseCommand):

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from smewg import reminders
 from smewg.models import Reminder
+from smewg.operations import reminders
 from smewg.toolkit import days
 from smewg.toolkit.outbox import deliver_waiting
 

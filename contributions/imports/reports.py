@@ -1,0 +1,374 @@
+"""An economy's year as a workbook: filled in offline, looked at, and taken in as drafts.
+
+A row stands for a report. What was not changed in a cell keeps the draft's own words to the last
+character, for a row is compared with what this workbook would hold if it were written now. Reports
+that were sent are in it to be read, and are changed on their pages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from contributions.domain.report_fields import LABELS
+from contributions.forms.report import FIELDS, MULTIPLE, ReportForm, draft_from
+from contributions.models import Contribution, Kind, State
+from contributions.operations.reports import begin_report, save_draft
+from kpis.models import ReportingYear
+from plans.models import Objective
+from smewg.models import Economy, Partner, User
+from smewg.toolkit.drafts import ChangedMeanwhile, Sent
+from smewg.toolkit.imports import workbooks
+from smewg.toolkit.imports.workbooks import Column, Row
+from smewg.toolkit.transitions import TransitionRefused
+
+SEPARATOR = "; "
+LONGEST_CELL = 32_000
+"""Characters; Excel keeps 32,767 in a cell, and drops a longer text without a word."""
+MOST_REPORTS = 200
+SHEET = "Reports"
+UNTOUCHED = ("number", "stands", "version")
+TAKEN = uuid.UUID("6f0f3b0e-5d57-4b8e-9d0f-5a2f3f3f8f11")
+"""Names the rows of workbooks, so that a row that is taken in twice makes one report."""
+
+INSTRUCTIONS = (
+    "Each row is a report. Fill what you know; nothing has to be complete: rows become drafts, "
+    "which you finish and send in the tracker.",
+    "For a new report leave No., Stands and Version blank. Leave them as they are in other rows.",
+    "Several objectives, partners or indicators in one cell are separated by semicolons.",
+    "Dates are written as 2018-05-13. Figures are whole numbers; leave them blank rather than "
+    "guess.",
+    "The contact and the note to the secretariat are seen by your economy and the secretariat "
+    "only. Files are added in the tracker.",
+    "Upload the workbook where you downloaded it. You see what would happen before anything is "
+    "kept. Reports that were sent stay as they are.",
+)
+
+
+@dataclass(frozen=True)
+class Names:
+    """What cells may name, by the words that name it, and back: for one year's plan."""
+
+    objectives: dict[str, str]
+    indicators: dict[str, str]
+    partners: dict[str, str]
+    activities: dict[str, str]
+    kinds: dict[str, str] = field(
+        default_factory=lambda: {str(label): value for value, label in Kind.choices}
+    )
+
+    @classmethod
+    def of(cls, year: ReportingYear) -> Names:
+        plan = year.plan
+        objectives = Objective.objects.filter(area__plan=plan).select_related("area")
+        return cls(
+            {each.code: str(each.pk) for each in objectives},
+            {each.code: str(each.pk) for each in plan.indicators.all()},
+            {each.name: str(each.pk) for each in Partner.objects.all()},
+            {str(each.number): str(each.pk) for each in plan.activities.all()},
+        )
+
+    def by_field(self) -> dict[str, dict[str, str]]:
+        return {
+            "objectives": self.objectives,
+            "indicators": self.indicators,
+            "partners": self.partners,
+            "activity": self.activities,
+            "kind": self.kinds,
+        }
+
+
+def columns(names: Names) -> list[Column]:
+    """The workbook's columns, with the plan's own words as drop-downs."""
+    helps = {
+        "held_from": "Year-month-day, as 2018-05-13.",
+        "held_until": "Leave it blank for one day.",
+        "activity": "Its number in the implementation schedule, if it is one of them.",
+        "objectives": "Codes such as 1.2; 4.1, separated by semicolons.",
+        "partners": "From the list, separated by semicolons.",
+        "indicators": "Codes such as KPI 1; KPI 3. The secretariat confirms it.",
+        "links": "One address a line, with https://.",
+        "contact": "Private.",
+        "private_note": "Private: never shown to other economies.",
+    }
+    wide = {"title": 40, "done": 60, "outcome": 40, "private_note": 30, "partners": 30}
+    choices = {name: tuple(words) for name, words in names.by_field().items()}
+    return [
+        Column("number", "No.", "Leave it as it is; blank for a new report.", 14),
+        Column("stands", "Stands", "What has become of it; it is not read.", 12),
+        Column("version", "Version", "Leave it as it is; blank for a new report.", 9),
+        *(
+            Column(
+                name,
+                LABELS[name][0].upper() + LABELS[name][1:],
+                helps.get(name, ""),
+                wide.get(name, 18),
+                choices.get(name, ()),
+                several=name in MULTIPLE,
+            )
+            for name in FIELDS
+        ),
+    ]
+
+
+def own_reports(economy: Economy, year: ReportingYear) -> list[Contribution]:
+    """The economy's reports of the year that stand or are being written."""
+    found = Contribution.objects.filter(economy=economy, reporting_year=year)
+    standing = found.exclude(state=State.WITHDRAWN).with_names().order_by("number")
+    return list(
+        standing.select_related("latest__activity", "draft_by").prefetch_related("latest__partners")
+    )
+
+
+def standing_words(report: Contribution) -> dict[str, Any]:
+    """What a report holds now, as a draft would: what was sent, or what is being written."""
+    is_written = report.state in (State.DRAFT, State.RETURNED) and report.draft
+    if is_written or report.latest is None:
+        return report.draft
+    return draft_from(report.latest.words(), report.reporting_year.plan)
+
+
+def fits(report: Contribution) -> bool:
+    """Whether every text of it fits into a cell."""
+    return all(len(str(text)) <= LONGEST_CELL for text in standing_words(report).values())
+
+
+def as_row(report: Contribution, names: Names) -> dict[str, Any]:
+    """A report as a row."""
+    words = standing_words(report)
+    row: dict[str, Any] = {
+        "number": report.reference,
+        "stands": report.get_state_display(),
+        "version": report.draft_version,
+    }
+    by_field = {name: _back(known) for name, known in names.by_field().items()}
+    for name in FIELDS:
+        value = words.get(name, "")
+        known = by_field.get(name)
+        if isinstance(value, list):
+            row[name] = SEPARATOR.join(known[each] for each in value if known and each in known)
+        elif known is not None:
+            row[name] = known.get(value, "")
+        else:
+            row[name] = value
+    return row
+
+
+def _back(known: dict[str, str]) -> dict[str, str]:
+    return {value: words for words, value in known.items()}
+
+
+def workbook(economy: Economy, year: ReportingYear) -> bytes:
+    """The economy's year: a row for each report that fits, the lists, and how to fill it."""
+    names = Names.of(year)
+    rows = [as_row(each, names) for each in own_reports(economy, year) if fits(each)]
+    return _written(names, rows, f"{economy.short_name}, {year}")
+
+
+def _written(names: Names, rows: list[dict[str, Any]], note: str = "") -> bytes:
+    return workbooks.write(columns(names), rows, title=SHEET, note=note, instructions=INSTRUCTIONS)
+
+
+class Verdict(StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "the same"
+    NOT_VALID = "not valid"
+
+
+@dataclass
+class PlannedReport:
+    """One row, the draft it would make or change, and the words of it."""
+
+    row: Row
+    verdict: Verdict
+    report: Contribution | None = None
+    words: dict[str, Any] = field(default_factory=dict)
+    changed: list[str] = field(default_factory=list)
+    token: uuid.UUID | None = None
+
+    @property
+    def title(self) -> str:
+        return self.row.values["title"] or "Without a title yet"
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """What is wrong, under the columns' own titles."""
+        titles = {"number": "No.", "version": "Version", **LABELS}
+        return [(titles[key], text) for key, text in self.row.problems.items()]
+
+
+@dataclass
+class PlannedImport:
+    economy: Economy
+    year: ReportingYear
+    planned: list[PlannedReport]
+
+    def count(self, verdict: Verdict) -> int:
+        return sum(each.verdict is verdict for each in self.planned)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {verdict.value: self.count(verdict) for verdict in Verdict}
+
+    @property
+    def is_valid(self) -> bool:
+        return not self.count(Verdict.NOT_VALID)
+
+    @property
+    def changes_something(self) -> bool:
+        return bool(self.count(Verdict.NEW) + self.count(Verdict.CHANGED))
+
+    @property
+    def rows(self) -> list[Row]:
+        return [each.row for each in self.planned]
+
+    @transaction.atomic
+    def take_in(self, by: User) -> None:
+        """Make and change the drafts, all or none; ValidationError names the row."""
+        for each in self.planned:
+            try:
+                self._take(each, by)
+            except ChangedMeanwhile as changed:
+                raise ValidationError(f"Row {each.row.number}: {changed}") from changed
+            except TransitionRefused as refused:
+                said = " ".join(refused.reasons)
+                raise ValidationError(f"Row {each.row.number}: {said}") from refused
+
+    def _take(self, each: PlannedReport, by: User) -> None:
+        if each.verdict is Verdict.NEW:
+            begun = begin_report(self.economy, self.year, by=by, token=each.token)
+            if not begun.draft_version:
+                save_draft(begun.pk, each.words, by=by, sent=Sent(0))
+        elif each.verdict is Verdict.CHANGED and each.report:
+            sent = Sent(int(each.row.values["version"]))
+            save_draft(each.report.pk, each.words, by=by, sent=sent)
+
+
+class Reader:
+    """Reads an economy's workbook against what stands in the tracker."""
+
+    def __init__(self, economy: Economy, year: ReportingYear) -> None:
+        self.economy, self.year, self.names = economy, year, Names.of(year)
+        self.columns = columns(self.names)
+        reports = [each for each in own_reports(economy, year) if fits(each)]
+        self.reports = {each.reference.casefold(): each for each in reports}
+        self.by_token = {each.start_token: each for each in own_reports(economy, year)}
+        self.now = self._as_they_would_read(reports)
+
+    def _as_they_would_read(self, reports: list[Contribution]) -> dict[str, dict[str, str]]:
+        """The cells of each report, as they read back from a workbook that is written now."""
+        if not reports:
+            return {}
+        content = _written(self.names, [as_row(each, self.names) for each in reports])
+        rows = workbooks.read_rows(content, self.columns)
+        return {row.values["number"].casefold(): row.values for row in rows}
+
+    def plan_import(self, content: bytes) -> PlannedImport:
+        """What taking the workbook in would do; each row's problems stand on the row.
+
+        WorkbookRefused where it is not such a workbook.
+        """
+        rows = workbooks.read_rows(content, self.columns, MOST_REPORTS)
+        digest = hashlib.sha256(content).hexdigest()
+        seen: dict[str, int] = {}
+        planned = []
+        for row in rows:
+            number = row.values["number"].casefold()
+            if number and number in seen:
+                row.problems["number"] = f"Row {seen[number]} has it too. Keep one of them."
+            seen.setdefault(number, row.number)
+            planned.append(self._planned(row, digest))
+        return PlannedImport(self.economy, self.year, planned)
+
+    def _planned(self, row: Row, digest: str) -> PlannedReport:
+        number = row.values["number"].casefold()
+        if not number:
+            return self._new(row, digest)
+        report = self.reports.get(number)
+        if report is None:
+            row.problems["number"] = (
+                f"{self.economy} has no report of {self.year} with this number. "
+                "Leave it blank for a new one."
+            )
+            return PlannedReport(row, Verdict.NOT_VALID)
+        return self._known(row, report)
+
+    def _new(self, row: Row, digest: str) -> PlannedReport:
+        text = f"{self.economy.pk}/{self.year.pk}/{digest}/{row.number}"
+        token = uuid.uuid5(TAKEN, text)
+        if token in self.by_token:
+            return PlannedReport(row, Verdict.SAME, self.by_token[token])
+        words = {name: self._read(row, name) for name in FIELDS}
+        blank = Contribution(economy=self.economy, reporting_year=self.year)
+        if self.year.is_published:
+            row.problems["title"] = f"The figures of {self.year} are published: no report is added."
+        self._look_for_slips(row, blank, words, FIELDS)
+        verdict = Verdict.NOT_VALID if row.problems else Verdict.NEW
+        return PlannedReport(row, verdict, None, words, token=token)
+
+    def _known(self, row: Row, report: Contribution) -> PlannedReport:
+        now = self.now[report.reference.casefold()]
+        changed = [name for name in FIELDS if row.values[name] != now[name]]
+        if not changed:
+            row.problems = {key: text for key, text in row.problems.items() if key == "number"}
+            verdict = Verdict.NOT_VALID if row.problems else Verdict.SAME
+            return PlannedReport(row, verdict, report)
+        if report.state != State.DRAFT:
+            row.problems["number"] = (
+                f"It is {report.get_state_display()}, so it is changed on its page. "
+                "Take the row out, or put back what stood in it."
+            )
+        elif row.values["version"] != now["version"]:
+            row.problems["version"] = (
+                f"{report.draft_by or 'Somebody'} changed this draft in the tracker since it was "
+                "downloaded. Download the workbook again, and bring your words over."
+            )
+        words = report.draft | {name: self._read(row, name) for name in changed}
+        self._look_for_slips(row, report, words, changed)
+        verdict = Verdict.NOT_VALID if row.problems else Verdict.CHANGED
+        return PlannedReport(row, verdict, report, words, changed)
+
+    def _look_for_slips(
+        self, row: Row, report: Contribution, words: dict[str, Any], names: Iterable[str]
+    ) -> None:
+        """What the report's own form would say of the cells that were typed in."""
+        slips = ReportForm(words, report).slips()
+        for name in names:
+            if name in slips:
+                row.problems.setdefault(name, " ".join(slips[name]))
+
+    def _read(self, row: Row, name: str) -> Any:
+        known = self.names.by_field().get(name)
+        if known is None:
+            return row.values[name]
+        if name in MULTIPLE:
+            return self._several(row, name, known)
+        wanted = row.values[name]
+        found = _find(known)(wanted)
+        if wanted and found is None:
+            row.problems[name] = f"Not known: {wanted[:80]}. Choose one of the list."
+        return found or ""
+
+    def _several(self, row: Row, name: str, known: dict[str, str]) -> list[str]:
+        find = _find(known)
+        whole = find(row.values[name])
+        if whole:
+            return [whole]
+        found = {part: find(part) for part in row.parts(name)}
+        unknown = [part[:80] for part, value in found.items() if value is None]
+        if unknown:
+            row.problems[name] = f"Not known: {'; '.join(unknown)}. Separate several by semicolons."
+        return [value for value in found.values() if value is not None]
+
+
+def _find(known: dict[str, str]) -> Callable[[str], str | None]:
+    folded = {words.casefold(): value for words, value in known.items()}
+    return lambda wanted: folded.get(" ".join(wanted.split()).casefold())

@@ -1,0 +1,89 @@
+"""What stands beside a report: its thread, its files, and the answer that there is nothing."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from contributions.enums import AnswerState
+from contributions.models.querysets import ContributionFileQuerySet, NothingToReportQuerySet
+from kpis.models import ReportingYear
+from smewg.models import Economy
+from smewg.toolkit.kept_files import KeptFile
+
+
+class ContributionMessage(models.Model):
+    """One message of a report's thread between its economy and the secretariat; kept for good."""
+
+    class Kind(models.TextChoices):
+        RETURNED = "returned", "returned the report"
+        SAID = "said", "wrote"
+        WITHDRAWN = "withdrawn", "withdrew the report"
+
+    contribution = models.ForeignKey(
+        "Contribution", on_delete=models.PROTECT, related_name="messages"
+    )
+    kind = models.CharField(max_length=10, choices=Kind)
+    text = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    about = models.ForeignKey(
+        "ContributionVersion", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class ContributionFile(KeptFile):
+    """A file of a report. It follows the report: until that is accepted, others do not see it."""
+
+    contribution = models.ForeignKey("Contribution", on_delete=models.PROTECT, related_name="files")
+    file = models.FileField(upload_to="contributions/%Y/")
+    is_public = models.BooleanField(
+        default=True, help_text="Others see it with the accepted report; else it stays private."
+    )
+    is_source = models.BooleanField(
+        default=False, help_text="The e-mail or paper from which the secretariat entered it."
+    )
+    removed_at = models.DateTimeField(
+        null=True, help_text="No longer in the draft; versions that were sent with it keep it."
+    )
+
+    objects = ContributionFileQuerySet.as_manager()
+
+
+class NothingToReport(models.Model):
+    """An economy's answer that it has nothing to report for a year: an answer, not a blank."""
+
+    economy = models.ForeignKey(Economy, on_delete=models.PROTECT, related_name="nothing_to_report")
+    reporting_year = models.ForeignKey(
+        ReportingYear, on_delete=models.PROTECT, related_name="nothing_to_report"
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, help_text="When a report was sent after all.")
+
+    objects = NothingToReportQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["reporting_year__year", "economy__order"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["economy", "reporting_year"],
+                condition=models.Q(withdrawn_at=None),
+                name="one_standing_answer_per_economy_and_year",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.economy}, {self.reporting_year}: nothing to report"
+
+    @property
+    def state(self) -> str:
+        return AnswerState.TAKEN_BACK if self.withdrawn_at else AnswerState.STANDING

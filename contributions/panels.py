@@ -1,0 +1,70 @@
+"""What the reports add to the pages of the floors below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+
+from contributions.models import Contribution
+from kpis.models import Evidence
+from plans.models import Activity, Objective
+from smewg.models import User
+from smewg.panels import Line, Section
+
+SHOWN = 10
+"""How many reports stand beside an objective; the rest are in the list."""
+
+
+def _line(report: Contribution) -> Line:
+    return Line(
+        text=f"{report.reference} {report.title}",
+        url=reverse("contributions:report", args=report.place),
+        note=str(report.economy),
+    )
+
+
+def of_evidence(user: User, item: Evidence) -> Section | None:
+    """The reports that an item was made from, or that say the same."""
+    reports = Contribution.objects.visible_to(user).filter(accepted_evidence__evidence=item)
+    lines = [_line(report) for report in reports.with_names()]
+    return Section("Reported by economies", lines) if lines else None
+
+
+def of_activity(user: User, activity: Activity) -> Section:
+    """Accepted reports that name an activity of the schedule."""
+    reports = Contribution.objects.visible_to(user).filter(accepted_version__activity=activity)
+    return Section(
+        "Reports of economies",
+        [_line(report) for report in reports.with_names()],
+        empty="No accepted report names this activity.",
+    )
+
+
+def of_objectives(user: User, objectives: Sequence[Objective]) -> dict[int, list[Line]]:
+    """The accepted reports that name each objective, by its id: the latest, and where all are."""
+    reports = Contribution.objects.visible_to(user).accepted()
+    rows = reports.filter(accepted_version__objectives__in=objectives).order_by(
+        "-reporting_year__year", "economy__order", "number"
+    )
+    named: dict[int, list[int]] = {}
+    for objective, report in rows.values_list("accepted_version__objectives", "pk"):
+        named.setdefault(objective, []).append(report)
+    shown = {pk for reports_ in named.values() for pk in reports_[:SHOWN]}
+    lines = {report.pk: _line(report) for report in reports.filter(pk__in=shown).with_names()}
+    return {
+        each.pk: [
+            *(lines[pk] for pk in named[each.pk][:SHOWN]),
+            *_all_of(each, len(named[each.pk])),
+        ]
+        for each in objectives
+        if each.pk in named
+    }
+
+
+def _all_of(objective: Objective, number: int) -> list[Line]:
+    if number <= SHOWN:
+        return []
+    key = objective.area.plan.key
+    address = f"{reverse('contributions:accepted', args=[key])}?objective={objective.pk}"
+    return [Line(f"All {number} accepted reports for {objective.code}", address)]

@@ -1,0 +1,143 @@
+"""What the economies' reports ask of a reader: to report, to answer, to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+
+from contributions.models import Contribution, ContributionWindow, NothingToReport, State
+from contributions.models.querysets import economy_of
+from contributions.queries.reporting_window import windows, windows_of_unpublished_years
+from contributions.reminders import path
+from kpis.models import ReportingYear
+from smewg.access import allowed
+from smewg.models import Economy, User
+from smewg.panels import Entry, Line, Section, Waiting
+from smewg.toolkit import days
+from smewg.toolkit.days import day_in_words, day_of
+from smewg.toolkit.text import count_of
+
+
+def of_an_economy(user: User) -> Iterator[Waiting]:
+    """To its people: questions to answer, drafts to finish, and open windows without an answer."""
+    own = economy_of(user)
+    if own is None:
+        return
+    today = days.today()
+    by_year = {each.reporting_year.year: each for each in windows()}
+    reports = Contribution.objects.visible_to(user).filter(economy=own)
+    unsettled = reports.filter(state__in=(State.DRAFT, State.RETURNED))
+    for report in unsettled.exclude(reporting_year__life="published").with_names():
+        window = by_year.get(report.reporting_year.year)
+        yield _unsettled(report, window)
+    yield from _unanswered(own, by_year, today)
+
+
+def _unsettled(report: Contribution, window: ContributionWindow | None) -> Waiting:
+    is_asked = report.state == State.RETURNED
+    what = "Answer a question about" if is_asked else "Finish your draft"
+    return Waiting(
+        text=f"{what} {report}"[:200],
+        url=path_of(report),
+        until=window.last_moment if window else None,
+        note="" if is_asked else "Only your economy sees it until you send it.",
+        weight=10 if is_asked else 30,
+    )
+
+
+def path_of(report: Contribution) -> str:
+    """A report's own address."""
+    return reverse("contributions:report", args=report.place)
+
+
+def _unanswered(
+    own: Economy, by_year: dict[int, ContributionWindow], today: date
+) -> Iterator[Waiting]:
+    open_ones = {year: each for year, each in by_year.items() if each.is_open}
+    if not open_ones:
+        return
+    begun = Contribution.objects.exclude(state=State.WITHDRAWN).filter(economy=own)
+    nothing = NothingToReport.objects.standing().filter(economy=own)
+    answered = {
+        *begun.values_list("reporting_year__year", flat=True),
+        *nothing.values_list("reporting_year__year", flat=True),
+    }
+    for year, window in open_ones.items():
+        if year not in answered:
+            yield Waiting(
+                text=f"Share what {own.running_text} did in {year}",
+                url=path(year),
+                until=window.last_moment,
+                note="Voluntary. If there is nothing to report, one click says so.",
+            )
+
+
+def _first_of(reports: list[Contribution]) -> str:
+    """When the first of them came; they stand in that order."""
+    came = reports[0].submitted_at
+    return f"The first came on {day_in_words(day_of(came))}." if came else ""
+
+
+def of_the_secretariat(user: User) -> Iterator[Waiting]:
+    """Reports to read, by year; and the year that is over and has no window yet."""
+    if not allowed(user, "contributions.change_window"):
+        return
+    waiting = Contribution.objects.visible_to(user).waiting().select_related("reporting_year")
+    by_year: dict[int, list[Contribution]] = {}
+    for report in waiting.order_by("reporting_year__year", "submitted_at"):
+        by_year.setdefault(report.reporting_year.year, []).append(report)
+    for year, reports in by_year.items():
+        yield Waiting(
+            text=f"Read {count_of(len(reports), 'report')} of {year}",
+            url=path(year),
+            note=_first_of(reports),
+            weight=8,
+        )
+    last_year = days.today().year - 1
+    years = ReportingYear.objects.filter(year=last_year, contribution_window=None)
+    for reporting_year in years.exclude(life="published"):
+        yield Waiting(
+            text=f"Say from when to when economies may report on {last_year}",
+            url=reverse("contributions:window", args=[reporting_year.year]),
+            weight=25,
+        )
+
+
+def window_days(user: User) -> Iterator[Entry]:
+    """The windows' first and last days, on the calendar."""
+    for window in windows():
+        year = window.reporting_year.year
+        yield Entry(
+            key=f"contributions-{year}-open",
+            day=window.opens,
+            title=f"Contributions of {year} open",
+            kind="Window",
+            path=path(year),
+        )
+        yield Entry(
+            key=f"contributions-{year}-close",
+            day=window.closes,
+            title=f"Last day for the contributions of {year}",
+            kind="Deadline",
+            text="Until midnight in Singapore. Reporting is voluntary, and later is welcome.",
+            path=path(year),
+        )
+
+
+def still_open(user: User, day: date) -> Section:
+    """For the handover: years whose reports are asked for or wait to be read."""
+    waiting = Contribution.objects.visible_to(user).waiting()
+    numbers = list(waiting.values_list("reporting_year__year", flat=True))
+    lines = [
+        Line(
+            text=str(each),
+            url=path(each.reporting_year.year),
+            note=f"{each.standing}; "
+            f"{count_of(numbers.count(each.reporting_year.year), 'report')} to read",
+            when=each.closes,
+        )
+        for each in windows_of_unpublished_years()
+    ]
+    return Section("Economies' contributions", lines, empty="No window is set.")

@@ -1,0 +1,117 @@
+"""What the counts and their evidence add to the pages of the floors below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from kpis.models import Evidence, Life, ReportingYear
+from kpis.operations import evidence_from_project
+from plans.models import Activity, InitiativeItem, Recommendation
+from projects.enums import Stage
+from projects.models import ConceptNote
+from smewg.access import allowed
+from smewg.models import Meeting, User
+from smewg.panels import Line, Section
+
+
+def _line(item: Evidence) -> Line:
+    return Line(
+        text=f"{item.number} {item.title}",
+        url=reverse("kpis:evidence", args=[item.pk]),
+        note=f"{item.indicator.code}, {item.reporting_year}",
+    )
+
+
+def _visible(user: User) -> QuerySet[Evidence]:
+    items = Evidence.objects.visible_to(user).counted()
+    return items.select_related("indicator", "reporting_year")
+
+
+def shared_at(user: User, meeting: Meeting) -> Section:
+    """What was shared or held at a meeting."""
+    items = _visible(user).filter(meeting=meeting).order_by("indicator__number", "title")
+    return Section(
+        "What was shared and held there",
+        [_line(item) for item in items],
+        empty="No item of evidence names this meeting yet.",
+    )
+
+
+def of_activity(user: User, activity: Activity) -> Section:
+    """The evidence of an activity, and the step that makes it."""
+    items = list(_visible(user).filter(activity=activity))
+    key, number = activity.plan.key, activity.number
+    may_list = allowed(user, "kpis.add_evidence") and not activity.is_settled
+    address = reverse("kpis_pages:carried_out", args=[key, number]) if may_list else ""
+    return Section(
+        "Evidence",
+        [_line(item) for item in items],
+        empty="Not listed as evidence: it counts once it was carried out.",
+        action_url=address,
+        action_label="It was carried out: list it as evidence",
+    )
+
+
+def of_note(user: User, note: ConceptNote) -> Section | None:
+    """The evidence that a project became, and the way to record it once it is completed."""
+    items = list(evidence_from_project.evidence_of(user, note))
+    if note.at is not Stage.COMPLETED:
+        return Section("Evidence", [_line(item) for item in items]) if items else None
+    year = evidence_from_project.reporting_year_of(note)
+    way = reverse("kpis:evidence_start", args=[year.year]) if year else ""
+    may_list = bool(year) and allowed(user, "kpis.add_evidence")
+    return Section(
+        "Evidence",
+        [_line(item) for item in items],
+        empty="Not recorded as evidence yet: it counts once it is."
+        if year
+        else f"No plan that is loaded covers {evidence_from_project.year_of(note)}, "
+        "so it counts nowhere.",
+        action_url=f"{way}?note={note.pk}" if may_list else "",
+        action_label="Record another part of it as evidence" if items else "Record as evidence",
+    )
+
+
+def of_items(user: User, items: Sequence[InitiativeItem]) -> dict[int, list[Line]]:
+    """What was done for each item of an aligned initiative."""
+    found = _visible(user).filter(initiative_items__in=items).distinct()
+    lines: dict[int, list[Line]] = {}
+    for each in found.prefetch_related("initiative_items"):
+        for item in each.initiative_items.all():
+            lines.setdefault(item.pk, []).append(_line(each))
+    wanted = {item.pk for item in items}
+    return {pk: found_lines for pk, found_lines in lines.items() if pk in wanted}
+
+
+def of_recommendations(
+    user: User, recommendations: Sequence[Recommendation]
+) -> dict[int, list[Line]]:
+    """The evidence that answers each recommendation."""
+    found = _visible(user).filter(recommendations__in=recommendations).distinct()
+    lines: dict[int, list[Line]] = {}
+    for each in found.prefetch_related("recommendations"):
+        for recommendation in each.recommendations.all():
+            lines.setdefault(recommendation.pk, []).append(_line(each))
+    wanted = {each.pk for each in recommendations}
+    return {pk: found_lines for pk, found_lines in lines.items() if pk in wanted}
+
+
+def years_to_settle(user: User, day: date) -> Section:
+    """Reporting years of the past that are not published: what a new Chair has to see through."""
+    years = ReportingYear.objects.visible_to(user).filter(year__lt=day.year)
+    lines = []
+    for year in years.exclude(life=Life.PUBLISHED).select_related("plan"):
+        last = year.history.first()
+        lines.append(
+            Line(
+                text=f"Counts of {year}",
+                url=reverse("kpis:year", args=[year.year]),
+                note=year.get_life_display(),
+                reason=(last.history_change_reason or "") if last else "",
+            )
+        )
+    return Section("Years whose counts are not published", lines, empty="None.")

@@ -1,0 +1,83 @@
+"""Counts as pictures: what each chart shows; smewg/toolkit/charts/drawing.py draws it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from kpis.queries.totals import PlanFigures, Standing
+from plans.models import Indicator, PriorityArea
+from smewg.toolkit.charts import bars as chart_specs
+from smewg.toolkit.charts.bars import Bar
+from smewg.toolkit.charts.drawing import Chart
+from smewg.toolkit.values import ValueKind
+
+MARK = "\N{DAGGER}"
+"""Beside a year in which the indicator's definition changed."""
+
+
+def _bar(category: str, year: int, standing: Standing) -> Bar:
+    """A cell as a bar: a figure that was corrected says what was published."""
+    value = standing.value
+    blank = "no figure" if value.kind is ValueKind.BLANK else value.words
+    note = standing.words if standing.is_corrected else ""
+    return Bar(category, str(year), value.number, blank=blank, note=note)
+
+
+def by_year(
+    standing: PlanFigures,
+    indicator: Indicator,
+    years: Iterable[int] | None = None,
+    area: PriorityArea | None = None,
+    *,
+    listed: bool = False,
+) -> Chart:
+    """The indicator's figures over the plan's years or `years`, small, for a tile.
+
+    listed: how many items are listed, where nobody types figures.
+    """
+    wanted = set(standing.plan.years if years is None else years)
+    cells = [(year, cell) for year, cell in standing.series(indicator, area) if year in wanted]
+    bars = [
+        Bar(indicator.code, str(year), cell.listed) if listed else _bar(indicator.code, year, cell)
+        for year, cell in cells
+    ]
+    return chart_specs.tile_bars(
+        f"{indicator.slug}-by-year",
+        f"{indicator.code} by year",
+        f"{', '.join(f'{bar.year}: {_said(bar)}' for bar in bars)}.",
+        bars,
+    )
+
+
+def by_area_and_year(
+    standing: PlanFigures, indicator: Indicator, years: Iterable[int] | None = None
+) -> Chart:
+    """The indicator's figures in each area and in total, over the plan's years or `years`.
+
+    A year in which the definition changed is marked, and the change stands under the picture.
+    """
+    chart = chart_specs.panels(
+        f"{indicator.slug}-by-area",
+        f"{indicator.code}: {indicator.name}",
+        "Figures by priority area and year, and the total. One item can serve two areas, so the "
+        "areas may add up to more than the total.",
+        list(_bars(standing, indicator, set(standing.plan.years if years is None else years))),
+        category_heading="Priority area",
+    )
+    changes = [f"{MARK} Definition changed: {each}." for each in indicator.definition_changes.all()]
+    return replace(chart, note=" ".join([chart.note, *changes]).strip())
+
+
+def _bars(standing: PlanFigures, indicator: Indicator, years: set[int]) -> Iterator[Bar]:
+    marked = {each.date.year for each in indicator.definition_changes.all()}
+    for area in [*standing.plan.areas.all(), None]:
+        for year, cell in standing.series(indicator, area):
+            if year not in years:
+                continue
+            bar = _bar(area.name if area else "Total", year, cell)
+            yield replace(bar, year=f"{bar.year}{MARK}") if year in marked else bar
+
+
+def _said(bar: Bar) -> str:
+    return bar.blank if bar.value is None else bar.note or str(bar.value)

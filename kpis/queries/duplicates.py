@@ -1,0 +1,95 @@
+"""The same thing listed twice: what looks alike, and what somebody has said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+
+from kpis.models import Evidence, NotTheSame
+from smewg.models import Economy, User
+from smewg.toolkit.similarity import likely_same
+
+
+@dataclass(frozen=True)
+class LikelyDuplicate:
+    """An item that may be the same thing, and why it looks so."""
+
+    item: Evidence
+    because: str
+
+
+def likely_duplicates(
+    item: Evidence, economies: Collection[Economy], user: User
+) -> list[LikelyDuplicate]:
+    """Items of the same year or the years beside it that may be `item`, the likeliest first.
+
+    Compared: the concept note and the project number, else the title together with a shared economy
+    (an item that names no economy may match any). Pairs that somebody has told apart are left out.
+    """
+    told_apart = _told_apart(item)
+    near = [item.reporting_year.year + step for step in (-1, 0, 1)]
+    candidates = {
+        each.pk: each
+        for each in Evidence.objects.visible_to(user)
+        .counted()
+        .filter(reporting_year__year__in=near)
+        .exclude(pk__in=[*told_apart, item.pk or 0])
+        .with_names()
+        if _is_comparable(item, each, economies)
+    }
+    by_number = _same_project(item, candidates.values())
+    numbered = {each.item.pk for each in by_number}
+    titles = [(pk, each.title) for pk, each in candidates.items() if pk not in numbered]
+    by_title = [
+        LikelyDuplicate(candidates[match.candidate], f"shared: {', '.join(match.shared_words)}")
+        for match in likely_same(item.title, titles)
+    ]
+    return (by_number + by_title)[:5]
+
+
+def _is_comparable(item: Evidence, other: Evidence, economies: Collection[Economy]) -> bool:
+    if item.practice_id or other.practice_id:
+        return False
+    theirs = {economy.pk for economy in other.economies.all()}
+    return not theirs or not economies or any(economy.pk in theirs for economy in economies)
+
+
+def _same_project(item: Evidence, others: Collection[Evidence]) -> list[LikelyDuplicate]:
+    number = _bare(item.project_number)
+    found = []
+    for each in others:
+        if item.concept_note_id and each.concept_note_id == item.concept_note_id:
+            found.append(LikelyDuplicate(each, "of the same concept note"))
+        elif number and _bare(each.project_number) == number:
+            found.append(LikelyDuplicate(each, f"the same project number, {each.project_number}"))
+    return found
+
+
+def _bare(number: str) -> str:
+    return "".join(number.split()).upper()
+
+
+def _told_apart(item: Evidence) -> set[int]:
+    if item.pk is None:
+        return set()
+    pairs = NotTheSame.objects.filter(Q(one=item) | Q(other=item)).values_list("one", "other")
+    return {pk for pair in pairs for pk in pair} - {item.pk}
+
+
+@transaction.atomic
+def tell_apart(item: Evidence, other: Evidence, *, because: str, by: User) -> NotTheSame:
+    """Keep why the two are not the same; a later answer replaces an earlier one.
+
+    Raises ValidationError for one and the same item.
+    """
+    if item.pk == other.pk:
+        raise ValidationError("This is one and the same item.")
+    one, two = sorted((item, other), key=lambda each: each.pk)
+    answer, _ = NotTheSame.objects.update_or_create(
+        one=one, other=two, defaults={"because": because, "by": by}
+    )
+    return answer

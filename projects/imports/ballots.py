@@ -1,0 +1,182 @@
+"""An economy's ballots as a workbook to fill offline: written, read with suspicion, taken in whole.
+
+Each row carries the session and the note, so that a workbook of another session is refused, and
+a row of the economy's own note says why there is no ballot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from plans.models import Objective
+from projects.domain.ballot_rules import Given, missing, off_the_scale
+from projects.operations.ballot_sheets import Line, Sheet, Typed
+from smewg.toolkit.imports import workbooks
+from smewg.toolkit.imports.workbooks import Column, Row, WorkbookRefused
+from smewg.toolkit.text import whole_number
+
+YES = ("yes", "x", "1")
+
+
+def columns(sheet: Sheet) -> list[Column]:
+    found = [
+        Column("session", "Session", "Leave as it is.", 10),
+        Column("number", "No.", "Leave as it is.", 6),
+        Column("title", "Title", "To read; changes here are not taken in.", 50),
+        Column("abstain", "Abstain", "yes, or nothing", 10, choices=("yes",)),
+    ]
+    for each in sheet.criteria:
+        steps = tuple(str(step) for step in each.steps)
+        wording = f"{each.wording}: {each.lowest} to {each.highest}"
+        found.append(Column(each.key, each.key, wording, 8, choices=steps))
+        found.append(Column(f"{each.key}-why", f"{each.key}: why", "At an end of the scale.", 40))
+    return [*found, Column("objectives", "Objectives", "As 1.2; 3.1, by semicolons.", 20)]
+
+
+def written(sheet: Sheet) -> bytes:
+    """The economy's sheet as it stands: a row for each note that it scores."""
+    return workbooks.write(
+        columns(sheet), (_row(sheet, line) for line in sheet.mine), title="Ballots"
+    )
+
+
+def _row(sheet: Sheet, line: Line) -> dict[str, Any]:
+    codes = {each.pk: each.code for each in sheet.objectives}
+    row: dict[str, Any] = {
+        "session": sheet.rules.session.slug,
+        "number": line.note.number or 0,
+        "title": line.note.title,
+        "abstain": "yes" if line.given.abstained else "",
+        "objectives": "; ".join(codes[each] for each in line.given.objectives if each in codes),
+    }
+    for each in sheet.criteria:
+        row[each.key] = line.given.scores.get(each.key, "")
+        row[f"{each.key}-why"] = line.given.sentences.get(each.key, "")
+    return row
+
+
+@dataclass
+class PlannedBallot:
+    """One row: the note it is for, the ballot it makes, and what would happen."""
+
+    row: Row
+    line: Line | None
+    given: Given
+    verdict: str
+    still_needs: str = ""
+
+
+@dataclass
+class PlannedBallots:
+    planned: list[PlannedBallot]
+
+    @property
+    def rows(self) -> list[Row]:
+        return [each.row for each in self.planned]
+
+    @property
+    def is_valid(self) -> bool:
+        return not any(each.row.problems for each in self.planned)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for each in self.planned:
+            found[each.verdict] = found.get(each.verdict, 0) + 1
+        return found
+
+    def typed(self) -> Typed:
+        """What the sheet's own save takes: the ballots that would change."""
+        made = Typed()
+        made.given = {
+            each.line.note.pk: each.given
+            for each in self.planned
+            if each.line and each.verdict == "changed"
+        }
+        return made
+
+
+def plan(sheet: Sheet, content: bytes) -> PlannedBallots:
+    """What a workbook would do. WorkbookRefused for another session's, or one without a column."""
+    rows = workbooks.read_rows(content, columns(sheet))
+    session = sheet.rules.session.slug
+    others = {row.values["session"] for row in rows} - {session, ""}
+    if others:
+        raise WorkbookRefused(
+            f"This is a workbook of session {'; '.join(sorted(others))[:60]}, not of {session}. "
+            "Download the one of this session."
+        )
+    by_number = {str(line.note.number): line for line in sheet.lines}
+    seen: set[str] = set()
+    return PlannedBallots([_planned(sheet, row, by_number, seen) for row in rows])
+
+
+def _planned(sheet: Sheet, row: Row, by_number: dict[str, Line], seen: set[str]) -> PlannedBallot:
+    number = row.values["number"]
+    line = by_number.get(number)
+    given = _given(sheet, row)
+    if line is None:
+        row.problems.setdefault(
+            "number", f"This session scores no note {number[:20] or '(blank)'}."
+        )
+    elif number in seen:
+        row.problems.setdefault("number", "This note has two rows. Keep one.")
+    elif line.why_not and not given.is_blank:
+        row.problems.setdefault("number", line.why_not)
+    elif line.is_submitted and _is_other(line, given):
+        row.problems.setdefault("number", "Its ballot was submitted. Take it back first.")
+    seen.add(number)
+    if row.problems:
+        return PlannedBallot(row, line, given, "to mend")
+    if line is None or not _is_other(line, given):
+        return PlannedBallot(row, line, given, "the same")
+    needs = " ".join(missing(sheet.rules.as_rules(), given).values())
+    return PlannedBallot(row, line, given, "changed", needs)
+
+
+def _given(sheet: Sheet, row: Row) -> Given:
+    scores = {}
+    for criterion in sheet.criteria:
+        text = row.values[criterion.key]
+        if text and criterion.key not in row.problems:
+            if (score := whole_number(text, digits=5)) is not None:
+                scores[criterion.key] = score
+            else:
+                row.problems[criterion.key] = f"{text[:40]} is no whole number."
+    abstain = row.values["abstain"].casefold()
+    if abstain and abstain not in (*YES, "no"):
+        row.problems.setdefault("abstain", "Type yes, or leave it blank.")
+    given = Given(
+        abstain in YES,
+        scores,
+        {each.key: row.values[f"{each.key}-why"] for each in sheet.criteria},
+        tuple(sorted(_objectives(sheet.objectives, row))),
+    )
+    row.problems.update(off_the_scale(sheet.rules.as_rules(), given))
+    return given
+
+
+def _objectives(known: Sequence[Objective], row: Row) -> Iterable[int]:
+    by_code = {each.code: each.pk for each in known}
+    unknown = [part for part in row.parts("objectives") if part not in by_code]
+    if unknown:
+        row.problems.setdefault(
+            "objectives", f"Not known: {'; '.join(unknown)[:80]}. Type codes as 1.2; 3.1."
+        )
+    return {by_code[part] for part in row.parts("objectives") if part in by_code}
+
+
+def _is_other(line: Line, given: Given) -> bool:
+    had = line.given
+    return (had.abstained, dict(had.scores), _told(had), tuple(had.objectives)) != (
+        given.abstained,
+        dict(given.scores),
+        _told(given),
+        tuple(given.objectives),
+    )
+
+
+def _told(given: Given) -> dict[str, str]:
+    return {key: text for key, text in given.sentences.items() if text}

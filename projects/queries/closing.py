@@ -1,0 +1,111 @@
+"""What a close kept, to be read: its ranking, whether it is intact, the ranks that notes share."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from projects.domain.ranking import serialization
+from projects.domain.ranking.scoring import Ballot, Note
+from projects.enums import Stage
+from projects.models import Closing, ConsensusDecision, RankedNote, ScoringRules, Session
+from projects.queries.turnout import turnout
+from smewg.toolkit.confirm import Matter
+from smewg.toolkit.deadlines import is_past
+
+
+def waits(session: Session, missing: int) -> bool:
+    """Whether the close waits: ballots are missing that may still come in."""
+    return bool(missing and session.scores_due and not is_past(session.scores_due))
+
+
+def matters(rules: ScoringRules) -> list[Matter]:
+    """What stops a close of the session now, and what its ranking would not hold."""
+    session = rules.session
+    ballots = reverse("scoring:ballots", args=[session.slug])
+    if rules.is_closed:
+        ranking = reverse("scoring:ranking", args=[session.slug])
+        return [
+            Matter("The session is closed already", "", ranking, "See its ranking", blocks=True)
+        ]
+    if not session.notes.filter(stage=Stage.ELIGIBLE).exists():
+        gate = reverse("projects:session_gate", args=[session.slug])
+        none = "There is no eligible note in the session"
+        return [Matter(none, "So there is nothing to rank.", gate, "Look at the gate", blocks=True)]
+    late = [(each.economy, each.missing) for each in turnout(rules) if each.missing]
+    if not late:
+        return []
+    missing = sum(count for _, count in late)
+    stops = waits(session, missing)
+    detail = f"Of {'; '.join(f'{economy} ({count})' for economy, count in late)}."
+    if stops:
+        detail = (
+            "Before the deadline a session closes only when no ballot is missing. Scores are due "
+            f"by the end of {session.scores_due:%-d %B %Y}, Singapore time. {detail}"
+        )
+    title = "1 ballot is missing" if missing == 1 else f"{missing} ballots are missing"
+    return [Matter(title, detail, ballots, "See who has sent ballots", blocks=stops)]
+
+
+def checksum_of(rules: serialization.Plain, rows: Iterable[RankedNote]) -> str:
+    told = (
+        {"note": row.note_id, "line": row.line, "figures": row.figures, "ballots": row.ballots}
+        for row in rows
+    )
+    return serialization.checksum(rules, told)
+
+
+def is_intact(closing: Closing) -> bool:
+    """Whether rules, ballots and ranking are still what the close froze."""
+    return checksum_of(closing.rules, closing.ranked.all()) == closing.checksum
+
+
+@dataclass(frozen=True)
+class SharedRank:
+    """Notes that share a position, and what the Chair recorded about their order."""
+
+    position: int
+    ranked: list[RankedNote]
+    decision: ConsensusDecision | None
+
+    @property
+    def decided(self) -> list[RankedNote]:
+        """The notes in the order decided, or as they stand."""
+        if self.decision is None:
+            return self.ranked
+        return sorted(self.ranked, key=lambda each: self.decision.order.index(each.note_id))  # type: ignore[union-attr]
+
+
+def shared_ranks(closing: Closing, notes: Collection[int] | None = None) -> list[SharedRank]:
+    """The positions that several notes share, the first on top; only those of `notes` if given."""
+    ranked = closing.ranked.exclude(position=None).select_related("note")
+    if notes is not None:
+        theirs = closing.ranked.filter(note__in=notes).order_by()
+        ranked = ranked.filter(position__in=theirs.values("position"))
+    by_position: dict[int, list[RankedNote]] = defaultdict(list)
+    for each in ranked.defer("figures", "ballots", "why"):
+        by_position[each.position or 0].append(each)
+    decisions = {each.position: each for each in closing.decisions.select_related("decided_by")}
+    return [
+        SharedRank(position, ranked, decisions.get(position))
+        for position, ranked in sorted(by_position.items())
+        if len(ranked) > 1
+    ]
+
+
+def ranking_of(closing: Closing) -> tuple[list[Note], list[Ballot]]:
+    """What the close ranked, to be ranked again by other rules."""
+    notes, ballots = [], []
+    for note_id, plain in closing.ranked.values_list("note_id", "ballots"):
+        note, cast = serialization.ballots_from_plain(note_id, plain)
+        notes.append(note)
+        ballots += cast
+    return notes, ballots
+
+
+def standing_closing(session: Session) -> Closing | None:
+    """The close that stands, None while the session takes ballots."""
+    return session.closings.standing().select_related("closed_by").first()

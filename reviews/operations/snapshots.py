@@ -1,0 +1,185 @@
+"""What is kept of a review, published or tried out, and the documents made from that alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+
+from kpis.models import Correction
+from kpis.queries.totals import plan_figures
+from plans.models import Plan
+from reviews.models import Review, ReviewDocument, ReviewSection, Snapshot, WordTemplate
+from reviews.queries import paper as content
+from reviews.queries.figures import Figures, cell_key, figures_of
+from reviews.queries.scope import with_figures
+from reviews.queries.sections.recommendations import recommendations_section
+from reviews.queries.slides import deck
+from smewg.models import User
+from smewg.toolkit.claims import Heartbeat
+from smewg.toolkit.days import today
+from smewg.toolkit.documents import Deck, Paper, as_pdf, as_slides, as_word
+
+Form = ReviewDocument.Form
+LONGEST_MAKING = 600
+"""Seconds after which a document that is still being made counts as hanging."""
+
+
+@transaction.atomic
+def try_out(review: Review, *, by: User) -> Snapshot:
+    """Ask for documents of the draft as it stands, to look at; earlier tries go."""
+    for old in review.snapshots.filter(is_final=False):
+        for document in old.documents.exclude(file=""):
+            document.file.delete(save=False)
+        old.delete()
+    return freeze(review, by, figures_of(review, by), is_final=False)
+
+
+def freeze(review: Review, by: User, of: Figures, *, is_final: bool) -> Snapshot:
+    """Keep the content as it is now, and ask for its documents; the caller has locked it."""
+    sections = list(review.sections.all())
+    paper = content.paper(review, sections, of)
+    kept = Snapshot.objects.create(
+        review=review,
+        is_final=is_final,
+        number=_next_number() if is_final else "",
+        content={
+            "paper": paper.as_plain(),
+            "deck": deck(paper, sections).as_plain(),
+            "cells": of.cells(),
+            "recommendations": _recommendations(sections, of),
+        },
+        template=WordTemplate.in_use(),
+        made_by=by,
+        made_at=paper.moment,
+    )
+    ReviewDocument.objects.bulk_create([ReviewDocument(snapshot=kept, form=form) for form in Form])
+    transaction.on_commit(start_making)
+    return kept
+
+
+def _recommendations(sections: list[ReviewSection], of: Figures) -> dict[str, str]:
+    """The state of each recommendation that a section of the review shows, by its id."""
+    if not any(each.figures == "recommendations" for each in sections):
+        return {}
+    found = recommendations_section(of.scope).recommendations
+    return {str(each.pk): each.stage for each in found}
+
+
+def _next_number() -> str:
+    """R2018-2: the second review published in 2018; never given twice.
+
+    Who publishes another review at this moment waits for the first plan's row until this is kept:
+    rows of numbers that are not there yet cannot be locked.
+    """
+    list(Plan.objects.select_for_update(no_key=True).order_by("pk")[:1])
+    year = today().year
+    given = Snapshot.objects.filter(number__startswith=f"R{year}-").only("number")
+    last = max((int(each.number.split("-")[1]) for each in given), default=0)
+    return f"R{year}-{last + 1}"
+
+
+# Making the documents, outside of any request: the worker looks every second what waits
+
+
+def start_making() -> None:
+    """Make what waits here and now, where the installation has no worker; else the worker does."""
+    if settings.DOCUMENTS_MADE_IN_PLACE:
+        make_waiting()
+
+
+def start_again_if_idle(snapshot: Snapshot) -> None:
+    """Where documents still wait, as after the server was killed, begin again; not too often."""
+    waiting = any(each.is_waited_for for each in snapshot.documents.all())
+    if waiting and cache.add("making-documents-was-asked-for", True, 60):
+        start_making()
+
+
+def make_waiting() -> int:
+    """Make every document that waits; how many were made. A failed one is tried again."""
+    made = 0
+    ReviewDocument.give_up_killed()
+    while True:
+        waiting = ReviewDocument.objects.filter(
+            state__in=[ReviewDocument.State.WAITING, ReviewDocument.State.BEING_MADE]
+        ).select_related("snapshot__review", "snapshot__template")
+        claimed = next((each for each in waiting if each.claim()), None)
+        if claimed is None:
+            return made
+        made += _make(claimed)
+
+
+def _make(document: ReviewDocument) -> int:
+    try:
+        with Heartbeat(document.hold_on, at_most=LONGEST_MAKING):
+            found = written(document.snapshot, document.form)
+    except Exception as error:  # the person is told, and may try again
+        document.fail(f"{type(error).__name__}: {error}")
+        return 0
+    document.keep(found)
+    return 1
+
+
+def written(snapshot: Snapshot, form: str) -> bytes:
+    """One document, from the snapshot alone: the same each time it is written."""
+    kept = snapshot.content
+    writers: dict[str, Callable[[], bytes]] = {
+        Form.WORD: lambda: as_word(_paper(snapshot), _template(snapshot)),
+        Form.PDF: lambda: as_pdf(_paper(snapshot)),
+        Form.SLIDES: lambda: as_slides(Deck.from_plain(kept["deck"])),
+    }
+    return writers[form]()
+
+
+def _paper(snapshot: Snapshot) -> Paper:
+    return content.for_print(Paper.from_plain(snapshot.content["paper"]))
+
+
+def _template(snapshot: Snapshot) -> bytes | None:
+    if snapshot.template is None:
+        return None
+    with snapshot.template.file.open("rb") as file:
+        content_: bytes = file.read()
+    return content_
+
+
+# What happened since
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure that is no longer what the review says."""
+
+    place: str
+    was: str
+    now: str
+    reasons: list[Correction]
+
+
+def since_published(snapshot: Snapshot, user: User) -> list[Change]:
+    """Each figure of the review that says something else today, as `user` may see it."""
+    review = snapshot.review
+    plan = with_figures(user, review.plan.key)
+    today = plan_figures(plan, user)
+    changes = []
+    for indicator in plan.indicators.all():
+        for year in review.years:
+            for area in [*plan.areas.all(), None]:
+                was = snapshot.content["cells"].get(cell_key(indicator, year, area))
+                standing = today.standing(indicator, year, area)
+                if was is None or was == standing.words_when_finished or standing.figure.pk is None:
+                    continue
+                where = f"area {area.number}" if area else "total"
+                reasons = [each for each in standing.corrections if each.at > _until(snapshot)]
+                now = standing.words_when_finished
+                changes.append(Change(f"{indicator.code}, {year}, {where}", was, now, reasons))
+    return changes
+
+
+def _until(snapshot: Snapshot) -> datetime:
+    """Corrections after this moment are not in the review."""
+    return min(snapshot.review.moment, snapshot.made_at)

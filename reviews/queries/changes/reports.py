@@ -1,0 +1,40 @@
+"""What economies told: reports that were sent or accepted, and nothing to report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from contributions.models import Contribution, NothingToReport
+from kpis.models import Life, ReportingYear
+from reviews.queries.changes.change_query import Change, ChangeQuery
+
+
+def reports(query: ChangeQuery) -> Iterable[Change]:
+    """Reports that the reader may see, each with the last that became of it in the period."""
+    rows = Contribution.objects.visible_to(query.user).of_plan(query.plan).with_names()
+    for each in rows.filter(query.within("accepted_at") | query.within("submitted_at")):
+        accepted = each.is_accepted and query.holds(each.accepted_at)
+        did, when = ("accepted", each.accepted_at) if accepted else ("sent", each.submitted_at)
+        yield Change(
+            f"{each.economy}: report {each.reference}, {each.title}, was {did}.",
+            when,
+            reverse("contributions:report", args=each.place),
+        )
+    yield from _nothing_to_report(query)
+
+
+def _nothing_to_report(query: ChangeQuery) -> Iterable[Change]:
+    """Of the years that the reader sees: observers the published ones."""
+    years = ReportingYear.objects.visible_to(query.user).filter(plan=query.plan)
+    if not query.reads_history:
+        years = years.filter(life=Life.PUBLISHED)
+    answers = NothingToReport.objects.standing().filter(
+        query.within("at"), reporting_year__in=years
+    )
+    who = f"{reverse('contributions:who')}?plan={query.plan.key}"
+    for answer in answers.select_related("economy", "reporting_year"):
+        year = answer.reporting_year
+        said = f"{answer.economy} answered for {year}: nothing to report."
+        yield Change(said, answer.at, f"{who}&sort={year.year}")

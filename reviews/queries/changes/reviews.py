@@ -1,0 +1,53 @@
+"""Reviews that were begun, circulated or published, and comments that were answered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from reviews.models import Life, Review, ReviewComment, Snapshot
+from reviews.queries.changes.change_query import Change, ChangeQuery, history
+from smewg.toolkit.text import count_of
+
+SAID = {
+    (False, Life.DRAFT): "begun",
+    (True, Life.DRAFT): "a draft again",
+    (False, Life.CIRCULATED): "circulated to the economies",
+    (True, Life.CIRCULATED): "circulated to the economies",
+    (False, Life.PUBLISHED): "published",
+    (True, Life.PUBLISHED): "published",
+}
+"""What became of a review, by whether it stood before."""
+
+
+def reviews(query: ChangeQuery) -> Iterable[Change]:
+    """Of reviews that the reader may see today."""
+    seen = {each.pk: each for each in Review.objects.visible_to(query.user).filter(plan=query.plan)}
+    numbers = dict(
+        Snapshot.objects.filter(is_final=True, review__in=seen).values_list("review", "number")
+    )
+    for was, now in history(query, Review.history, id__in=list(seen)):
+        if was and was.life == now.life:
+            continue
+        number = f" as {numbers[now.id]}" if now.life == Life.PUBLISHED else ""
+        yield Change(
+            f"{now.title}: {SAID[was is not None, Life(now.life)]}{number}.",
+            now.history_date,
+            _address(now.id),
+        )
+    yield from _answered(query, seen)
+
+
+def _answered(query: ChangeQuery, seen: dict[int, Review]) -> Iterable[Change]:
+    comments = ReviewComment.objects.visible_to(query.user).filter(
+        query.within("answered_at"), section__review__in=seen
+    )
+    for pk, number in Counter(comments.values_list("section__review", flat=True)).items():
+        said = count_of(number, "comment was", "comments were")
+        yield Change(f"{seen[pk].title}: {said} answered.", url=_address(pk))
+
+
+def _address(pk: int) -> str:
+    return reverse("reviews:review", args=[pk])

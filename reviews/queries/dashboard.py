@@ -1,0 +1,126 @@
+"""The Chair's dashboard: every section of a scope, and the words that are made from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from kpis.queries.charts import by_area_and_year
+from reviews.queries.findings import Facts, Findings, Series, findings
+from reviews.queries.scope import Scope
+from reviews.queries.sections.adoptions import AdoptionsSection, adoptions_section
+from reviews.queries.sections.coverage import CoverageSection, coverage_section
+from reviews.queries.sections.data_state import DataState, data_state
+from reviews.queries.sections.dialogues import DialoguesSection, dialogues_section
+from reviews.queries.sections.kpis import KpiLine, KpiSection, kpi_section
+from reviews.queries.sections.participation import ParticipationSection, participation_section
+from reviews.queries.sections.proposals import ProposalsSection, proposals_section
+from reviews.queries.sections.recommendations import RecommendationsSection, recommendations_section
+from reviews.queries.sections.schedule import ScheduleSection, activities_of, schedule_section
+from smewg.toolkit.charts.drawing import Chart
+from smewg.toolkit.values import ValueKind
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """All that the page shows. Its queries are as many with ten items as with thousands."""
+
+    scope: Scope
+    kpis: KpiSection
+    coverage: CoverageSection
+    participation: ParticipationSection
+    adoptions: AdoptionsSection
+    dialogues: DialoguesSection
+    schedule: ScheduleSection
+    proposals: ProposalsSection
+    recommendations: RecommendationsSection
+    data: DataState
+
+    @property
+    def findings(self) -> Findings:
+        return findings(facts(self))
+
+    @property
+    def made_on(self) -> date:
+        return self.scope.today
+
+
+def dashboard(scope: Scope) -> Dashboard:
+    """The sections of `scope`."""
+    activities = activities_of(scope)
+    return Dashboard(
+        scope=scope,
+        kpis=kpi_section(scope),
+        coverage=coverage_section(scope, activities),
+        participation=participation_section(scope),
+        adoptions=adoptions_section(scope),
+        dialogues=dialogues_section(scope),
+        schedule=schedule_section(scope, activities),
+        proposals=proposals_section(scope),
+        recommendations=recommendations_section(scope),
+        data=data_state(scope),
+    )
+
+
+CHARTS: dict[str, Callable[[Scope], Chart | None]] = {
+    "kpis-by-area": lambda scope: kpi_section(scope).by_area,
+    "coverage": lambda scope: coverage_section(scope, activities_of(scope)).chart,
+    "participation": lambda scope: participation_section(scope).chart,
+    "named": lambda scope: participation_section(scope).named_chart,
+    "adoptions": lambda scope: adoptions_section(scope).chart,
+    "dialogues": lambda scope: dialogues_section(scope).chart,
+    "schedule": lambda scope: schedule_section(scope, activities_of(scope)).chart,
+}
+"""How each chart is made by itself, for its files."""
+
+
+def chart_named(scope: Scope, name: str) -> Chart | None:
+    """One chart of the dashboard by its name; None where there is none of it."""
+    if name in CHARTS:
+        return CHARTS[name](scope)
+    drawn = [line.chart for line in kpi_section(scope).lines]
+    drawn += [by_area_and_year(scope.figures, each) for each in scope.plan.indicators.all()]
+    return next((chart for chart in drawn if chart.name == name), None)
+
+
+def facts(page: Dashboard) -> Facts:
+    """What the words are made from. Without rights to the data's state nothing is said of it."""
+    scope, data, schedule = page.scope, page.data, page.schedule
+    return Facts(
+        series=[_series(line) for line in page.kpis.lines],
+        activities=len(schedule.activities),
+        carried_out=len(schedule.at("carried out")),
+        under_way=len(schedule.at("under way")),
+        slipped=len(schedule.slipped),
+        dropped=len(schedule.at("dropped")),
+        objectives=len(page.coverage.objectives),
+        nothing_yet=[line.objective.code for line in page.coverage.nothing_yet],
+        economies=0 if scope.economy else len(page.participation.economies),
+        named=len(page.participation.named),
+        answered=page.participation.answered,
+        adoptions=page.adoptions.adoptions,
+        practices=page.adoptions.practices,
+        recommendations=len(page.recommendations.recommendations),
+        settled=len(page.recommendations.recommendations) - len(page.recommendations.open),
+        blank_cells=data.blank,
+        cells=data.cells,
+        unexplained=[
+            f"{each.code} in {year.year}" for year in data.years for each in year.unexplained or []
+        ],
+        unverified=data.unverified,
+        notes=page.proposals.total,
+    )
+
+
+def _series(line: KpiLine) -> Series:
+    """An indicator's figures; a year in which it does not apply is no gap."""
+    return Series(
+        line.indicator.code,
+        [
+            (each.year, each.value.number)
+            for each in line.years
+            if each.value.kind is not ValueKind.NOT_APPLICABLE
+        ],
+        [each.year for each in line.years if each.value.kind is ValueKind.NOT_YET_DUE],
+    )

@@ -1,0 +1,207 @@
+"""Blocks that rest on the counts: indicators, areas, adoptions, the state of the data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kpis.domain.status import METHOD
+from kpis.queries.charts import by_area_and_year as area_panels
+from plans.models import Indicator, PriorityArea
+from reviews.queries.figures.reading import AS_IT_STANDS, Figures, cell_of
+from reviews.queries.sections import adoptions, coverage, data_state
+from reviews.queries.sections import schedule as schedules
+from smewg.toolkit.documents import Block, Bullets, Figure, Heading, Paragraph, Table
+from smewg.toolkit.text import count_of
+
+
+def _count_table(of: Figures, caption: str, area: PriorityArea | None = None) -> Table:
+    """Each indicator with its years and their sum, in one area or in total."""
+    is_one = len(of.years) == 1
+    head = ("Indicator", *map(str, of.years), *([] if is_one else ["Together"]))
+    rows = []
+    for each in of.indicators:
+        row = [cell_of(of.standing(each, year, area)) for year in of.years]
+        rows.append((f"{each.code} {each.name}", *row, *([] if is_one else [of.total(each, area)])))
+    return Table(caption, head, tuple(rows), of.source)
+
+
+def summary(of: Figures) -> list[Block]:
+    """Each indicator's figure over the span, and how it does, in words."""
+    rows = []
+    for each in of.indicators:
+        known = [y for y in of.years if of.standing(each, y).value.number is not None]
+        year = known[-1] if known else of.years[-1]
+        judged = of.scope.figures.judgements.get((each.pk, year))
+        said = f"{judged.words}, judged by {judged.by}: {judged.reason}" if judged else ""
+        answer = said or str(of.scope.figures.status(each, year))
+        rows.append((f"{each.code} {each.name}", of.total(each), f"{year}: {answer}"))
+    span = of.review.span
+    table = Table(
+        f"The plan's indicators, {span}",
+        ("Indicator", f"Counted, {span}", "How it does"),
+        tuple(rows),
+        of.source,
+        note=METHOD,
+        empty="The plan has no indicators.",
+    )
+    return [table]
+
+
+def kpis(of: Figures) -> list[Block]:
+    """Indicator by year, the sum, the target, and adoptions counted twice over."""
+    targets = of.scope.figures.targets
+    blocks: list[Block] = [
+        _count_table(of, f"Indicators by year, {of.review.span}"),
+        Table(
+            "Targets",
+            ("Indicator", *map(str, of.years)),
+            tuple(
+                (each.code, *(_target(targets.get((each.pk, year))) for year in of.years))
+                for each in of.indicators
+            ),
+            "the plan, and what was set since",
+        ),
+        *adoptions_twice(of),
+    ]
+    for each in of.indicators:
+        if not _has_figures(of, each):
+            blocks.append(Paragraph(f"{each.code} has no figure yet for {of.review.span}.", "soft"))
+            continue
+        chart = area_panels(of.scope.figures, each, of.years)
+        chart = replace(chart, name=f"{chart.name}-{of.review.pk or 'new'}")
+        caption = f"{each.code} by priority area and year"
+        blocks.append(Figure(caption, chart, of.source, _moved(of, each)))
+    return blocks
+
+
+def _has_figures(of: Figures, indicator: Indicator) -> bool:
+    return any(
+        of.standing(indicator, year, area).value.number is not None
+        for year in of.years
+        for area in [*of.areas, None]
+    )
+
+
+def _moved(of: Figures, indicator: Indicator) -> str:
+    """The indicator's years in one sentence: "KPI 2: 8 in 2017, 12 in 2018; 20 together"."""
+    standing = ((year, of.standing(indicator, year)) for year in of.years)
+    known = [(year, each.value.number) for year, each in standing if each.value.number is not None]
+    if not known:
+        return f"{indicator.code}: no figure yet for {of.review.span}"
+    said = ", ".join(f"{number} in {year}" for year, number in known)
+    together = f"; {of.total(indicator)} together" if len(known) > 1 else ""
+    return f"{indicator.code}: {said}{together}"
+
+
+def _target(number: int | None) -> int | str:
+    return "not set in the plan" if number is None else number
+
+
+def adoptions_twice(of: Figures) -> list[Block]:
+    """Adoptions, and the different practices that were adopted: two counts of the same lists."""
+    found = adoptions.adoptions_section(of.scope)
+    if not found.is_kept:
+        return []
+    rows = (
+        ("Practices shared", found.shared),
+        ("Different practices adopted", found.practices),
+        ("Adoptions (practice and adopting economy)", found.adoptions),
+    )
+    table = Table(
+        f"Practices shared and adopted, {of.review.span}",
+        ("What is counted", "Items"),
+        rows,
+        f"the list of evidence, {AS_IT_STANDS}",
+        note="An adoption may come years after the practice was shared.",
+    )
+    return [table]
+
+
+def adoptions_matrix(of: Figures) -> list[Block]:
+    found = adoptions.adoptions_section(of.scope)
+    if found.chart is None:
+        return [*adoptions_twice(of), Paragraph("No adoption is listed in this period.")]
+    source = f"the list of evidence, {AS_IT_STANDS}"
+    practices = count_of(found.practices, "different practice")
+    message = f"{count_of(found.adoptions, 'adoption')} of {practices}"
+    return [*adoptions_twice(of), Figure(found.chart.title, found.chart, source, message)]
+
+
+def areas(of: Figures) -> list[Block]:
+    """Each area with its counts; then what there is for each objective."""
+    blocks: list[Block] = []
+    for area in of.areas:
+        blocks += [
+            Heading(f"Area {area.number}: {area.name}", 2),
+            Bullets(tuple(f"{each.code} {each.text}" for each in area.objectives.all())),
+            _count_table(of, f"Area {area.number} by indicator and year", area),
+            *_judged(of, area),
+        ]
+    if not of.areas:
+        return [Paragraph("The plan has no priority areas.")]
+    found = coverage.coverage_section(of.scope, schedules.activities_of(of.scope))
+    source = f"schedule, evidence, accepted reports and concept notes, {AS_IT_STANDS}"
+    blocks += [
+        Heading("What there is for each objective", 2),
+        Figure(found.chart.title, found.chart, source, _covered(found)),
+        Paragraph(
+            "One item can serve two areas, so the areas may add up to more than the total.", "soft"
+        ),
+    ]
+    return blocks
+
+
+def _covered(found: coverage.CoverageSection) -> str:
+    lines = found.objectives
+    nothing = sum(line.has_nothing for line in lines)
+    if nothing:
+        return f"{nothing} of {len(lines)} objectives have nothing yet"
+    return f"Each of the {len(lines)} objectives has an activity, evidence, a report or a note"
+
+
+def _judged(of: Figures, area: PriorityArea) -> list[Block]:
+    """What a person said of an area and its objectives in place of the method; nothing if none."""
+    figures = of.scope.figures
+    found = [
+        (name, year, judgement)
+        for name, judgements, pk in (
+            (f"Area {area.number}", figures.area_judgements, area.pk),
+            *(
+                (f"Objective {each.code}", figures.objective_judgements, each.pk)
+                for each in area.objectives.all()
+            ),
+        )
+        for year in of.years
+        if (judgement := judgements.get((pk, year)))
+    ]
+    if not found:
+        return []
+    return [
+        Table(
+            f"Area {area.number}: what a person judged otherwise than the method",
+            ("Of what", "Year", "Judged", "Why", "By"),
+            tuple((name, str(year), j.words, j.reason, str(j.by)) for name, year, j in found),
+            f"judgements under their authors' names, {AS_IT_STANDS}",
+        )
+    ]
+
+
+def data(of: Figures) -> list[Block]:
+    rows = tuple(
+        (
+            str(each.year),
+            each.words,
+            "not shown" if each.blank is None else each.blank,
+            "not shown" if each.unexplained is None else len(each.unexplained),
+            each.corrections,
+        )
+        for each in data_state.data_state(of.scope).years
+    )
+    table = Table(
+        "The state of the data",
+        ("Year", "State", "Blank cells", "Indicators that differ, unexplained", "Corrections"),
+        rows,
+        of.source,
+        note="A blank is not zero. Years' states are those of today.",
+    )
+    return [table]

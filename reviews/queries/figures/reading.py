@@ -1,0 +1,98 @@
+"""A review's figures as of its cut-off day, read once, and the cells and tables made of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from kpis.queries.history_as_of import Item, figures_as_of, items_as_of
+from kpis.queries.totals import Standing
+from plans.models import Indicator, PriorityArea
+from reviews.domain.span import Span
+from reviews.models import Review
+from reviews.queries.scope import Scope, scope, with_figures
+from smewg.models import User
+from smewg.toolkit.charts.drawing import Chart
+from smewg.toolkit.days import day_in_words, day_of
+from smewg.toolkit.documents import Table
+
+AS_IT_STANDS = "as it stood when this was made"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A review's figures as one person sees them, read once and used by every section."""
+
+    review: Review
+    scope: Scope
+
+    @cached_property
+    def items(self) -> list[Item]:
+        """The items of the span that counted at the end of the cut-off day."""
+        found = items_as_of(self.scope.plan, self.scope.user, self.review.moment)
+        return [item for item in found if item.year in self.review.years]
+
+    @property
+    def source(self) -> str:
+        day = day_in_words(day_of(self.review.moment))
+        return f"the group's counts, as of the end of {day}"
+
+    @property
+    def indicators(self) -> list[Indicator]:
+        return list(self.scope.plan.indicators.all())
+
+    @property
+    def areas(self) -> list[PriorityArea]:
+        return list(self.scope.plan.areas.all())
+
+    @property
+    def years(self) -> list[int]:
+        return list(self.review.years)
+
+    def standing(
+        self, indicator: Indicator, year: int, area: PriorityArea | None = None
+    ) -> Standing:
+        return self.scope.figures.standing(indicator, year, area)
+
+    def total(self, indicator: Indicator, area: PriorityArea | None = None) -> int | str:
+        """The sum of the span's years that have a number; words where it has a reason."""
+        return self.scope.figures.so_far(indicator, area, self.years).in_a_table
+
+    def cells(self) -> dict[str, str]:
+        """Each figure of the span in words, by its cell: "kpi-1/2017/2", or "/total"."""
+        return {
+            cell_key(indicator, year, area): self.standing(
+                indicator, year, area
+            ).words_when_finished
+            for indicator in self.indicators
+            for year in self.years
+            for area in [*self.areas, None]
+        }
+
+    def _finished(self, indicator: Indicator, year: int, area: PriorityArea | None) -> str:
+        return self.standing(indicator, year, area).words_when_finished
+
+
+def cell_key(indicator: Indicator, year: int, area: PriorityArea | None) -> str:
+    return f"{indicator.slug}/{year}/{area.number if area else 'total'}"
+
+
+def figures_of(review: Review, user: User) -> Figures:
+    """The review's figures as of its cut-off day, as `user` sees them."""
+    plan = with_figures(user, review.plan.key)
+    found = scope(plan, user, Span(review.first_year, review.last_year))
+    return Figures(review, replace(found, figures=figures_as_of(plan, user, review.moment)))
+
+
+def cell_of(standing: Standing) -> int | str:
+    return standing.words if standing.is_corrected else standing.value.in_a_table
+
+
+def table_of(chart: Chart, caption: str, source: str) -> Table:
+    """The table under a chart."""
+    rows = [
+        [cell if isinstance(cell, int) else str(cell or "") for cell in row] for row in chart.rows
+    ]
+    return Table(
+        caption, tuple(chart.columns), tuple(tuple(row) for row in rows), source, note=chart.note
+    )

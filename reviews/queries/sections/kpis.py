@@ -1,0 +1,200 @@
+"""The indicators over a span: each with its years, its sum, its status, and its areas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from kpis.domain.figures import counted
+from kpis.domain.status import Status
+from kpis.models import Judgement
+from kpis.queries.charts import by_year
+from kpis.queries.totals import Standing
+from plans.models import Indicator, PriorityArea
+from reviews.queries.scope import Scope
+from smewg.toolkit.charts.drawing import Chart
+from smewg.toolkit.charts.heat import Cell, heat
+from smewg.toolkit.values import Value, ValueKind
+
+
+@dataclass(frozen=True)
+class YearFigure:
+    """What stands in one year, as every page says it, with the list behind it."""
+
+    year: int
+    value: Value
+    words: str
+    listed: int
+    url: str
+
+
+@dataclass(frozen=True)
+class KpiLine:
+    """One indicator in a scope. `status` is of the last year that has a figure."""
+
+    indicator: Indicator
+    years: list[YearFigure]
+    total: Value
+    listed: int
+    status: Status | None
+    status_year: int | None
+    judgement: Judgement | None
+    chart: Chart
+    list_url: str
+    practices: int | None = None
+
+    @property
+    def figure(self) -> str | None:
+        """The sum of the span's years in words; None where no year has a number."""
+        return None if self.total.number is None else str(self.total.number)
+
+    @property
+    def blank(self) -> str:
+        """The words where no number stands."""
+        kinds = {each.value.kind for each in self.years}
+        only = kinds.pop() if len(kinds) == 1 else ValueKind.BLANK
+        return "no figure yet" if only is ValueKind.BLANK else only.words
+
+    @property
+    def beside(self) -> str:
+        """Each year's figure, and how many items are listed."""
+        years = "; ".join(f"{each.year}: {each.words}" for each in self.years)
+        adopted = "" if self.practices is None else f"; different practices: {self.practices}"
+        return f"{years}. {self.listed} listed{adopted}"
+
+    @property
+    def said(self) -> str:
+        """The status, or the person's word in its place, with its year."""
+        if self.judgement:
+            return f"{self.status_year}: {self.judgement.words}, judged by {self.judgement.by}"
+        return f"{self.status_year}: {self.status}" if self.status else ""
+
+    @property
+    def missing(self) -> list[int]:
+        """The years without a number."""
+        return [each.year for each in self.years if each.value.number is None]
+
+
+@dataclass(frozen=True)
+class KpiSection:
+    """The indicators in the plan's order. With an economy, figures count items that name it."""
+
+    lines: list[KpiLine]
+    by_area: Chart
+    counts_items: bool
+
+
+def kpi_section(scope: Scope) -> KpiSection:
+    practices = _practices(scope)
+    indicators = scope.plan.indicators.all()
+    return KpiSection(
+        [_line(scope, each, practices.get(each.pk)) for each in indicators],
+        by_area_and_year(scope),
+        counts_items=scope.economy is not None,
+    )
+
+
+def _practices(scope: Scope) -> dict[int, int]:
+    """Different practices adopted in the span, by the adopting indicator's id."""
+    adopting = [each.pk for each in scope.plan.indicators.all() if each.practices_of_id]
+    if not adopting:
+        return {}
+    rows = scope.evidence().filter(indicator__in=adopting, practice__isnull=False)
+    found = set(rows.order_by().values_list("indicator_id", "practice_id"))
+    return {pk: sum(1 for indicator, _ in found if indicator == pk) for pk in adopting}
+
+
+def _line(scope: Scope, indicator: Indicator, practices: int | None) -> KpiLine:
+    years = [_year(scope, indicator, year, scope.area) for year in scope.span.years]
+    last = max((each.year for each in years if each.value.number is not None), default=None)
+    figures = scope.figures
+    is_typed = scope.economy is None
+    listed = figures.listed_so_far(indicator, scope.span.years, scope.area)
+    return KpiLine(
+        indicator=indicator,
+        years=years,
+        total=figures.so_far(indicator, scope.area, scope.span.years)
+        if is_typed
+        else counted(listed),
+        listed=listed,
+        status=figures.status(indicator, last, scope.area) if last and is_typed else None,
+        status_year=last,
+        judgement=_judgement(scope, indicator, last),
+        chart=by_year(figures, indicator, scope.span.years, scope.area, listed=not is_typed),
+        list_url=f"{reverse('kpis:register', args=[scope.plan.key])}"
+        f"?{scope.list_query(indicator=indicator.slug)}",
+        practices=practices,
+    )
+
+
+def _judgement(scope: Scope, indicator: Indicator, year: int | None) -> Judgement | None:
+    """What a person said of the indicator as a whole; nobody judges one area's part of it."""
+    if year is None or scope.area or scope.economy:
+        return None
+    return scope.figures.judgements.get((indicator.pk, year))
+
+
+def _year(scope: Scope, indicator: Indicator, year: int, area: PriorityArea | None) -> YearFigure:
+    standing = scope.figures.standing(indicator, year, area)
+    if scope.economy:
+        value = counted(standing.listed)
+        asked: dict[str, object] = {"indicator": indicator.slug, "year": year}
+        if area:
+            asked["area"] = area.number
+        address = reverse("kpis:register", args=[scope.plan.key])
+        url = f"{address}?{scope.list_query(**asked)}"
+        return YearFigure(year, value, str(standing.listed), standing.listed, url)
+    column = str(area.number) if area else "total"
+    url = reverse("kpis:cell", args=[year, indicator.slug, column])
+    return YearFigure(year, standing.value, _words(standing), standing.listed, url)
+
+
+def _words(standing: Standing) -> str:
+    return standing.words if standing.value.kind is not ValueKind.BLANK else "no figure"
+
+
+MARKS = {
+    ValueKind.BLANK: "\N{EN DASH}",
+    ValueKind.NOT_APPLICABLE: "n/a",
+    ValueKind.NOT_YET_DUE: "later",
+}
+
+
+def by_area_and_year(scope: Scope) -> Chart:
+    """Every indicator by year, in each area and in total, as a heat map; darker within a KPI."""
+    areas = [scope.area] if scope.area else list(scope.plan.areas.all())
+    columns = [*areas, None]
+    cells = [
+        _cell(indicator, _year(scope, indicator, year, area), area)
+        for indicator in scope.plan.indicators.all()
+        for year in scope.span.years
+        for area in columns
+    ]
+    names = "; ".join(f"{area.number}: {area.name}" for area in areas)
+    counted = f"Items that name {scope.economy}. " if scope.economy else ""
+    return heat(
+        "kpis-by-area",
+        "Indicators by priority area and year",
+        f"{counted}Darker is more, within one indicator. One item can serve two areas, so the "
+        "areas may add up to more than the total.",
+        cells,
+        row_heading="Indicator and year",
+        note=f"Areas: {names}. \N{EN DASH}: no figure; n/a: not applicable; later: not yet due; "
+        "*: corrected since it was published.",
+        sizes=(640, 340),
+        is_slim=True,
+    )
+
+
+def _cell(indicator: Indicator, figure: YearFigure, area: PriorityArea | None) -> Cell:
+    return Cell(
+        row=f"{indicator.code}, {figure.year}",
+        column=f"Area {area.number}" if area else "Total",
+        value=figure.value.number,
+        said=figure.words,
+        mark=MARKS.get(figure.value.kind, "\N{EN DASH}"),
+        starred="corrected" in figure.words,
+        group=indicator.slug,
+        url=figure.url,
+    )

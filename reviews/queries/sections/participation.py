@@ -1,0 +1,167 @@
+"""What each economy told the group, by year: in APEC's order, never ranked, nobody blamed.
+
+Who answered is decided in contributions/queries/participation.py; here it is only shown. Which
+economies the listed items name is another question, and has a picture of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from contributions.queries.participation import Answer, Participation, Said, participation
+from reviews.queries.scope import Scope
+from smewg.models import Economy
+from smewg.toolkit.charts.drawing import Chart
+from smewg.toolkit.charts.heat import Cell, heat
+from smewg.toolkit.text import count_of
+
+MARKS = {
+    Answer.CONTRIBUTED: "sent",
+    Answer.NOTHING: "0",
+    Answer.BEGUN: "draft",
+    Answer.NONE: "\N{EN DASH}",
+    Answer.NOT_YET_DUE: "later",
+}
+"""What stands in the picture where no report is accepted."""
+NOTE = (
+    "0: answered that there is nothing to report. \N{EN DASH}: nothing told yet. "
+    "later: not yet due."
+)
+NOTE_OF_WAITING = " sent: a report waits to be read. draft: one was begun."
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One year's answers in words, how many economies gave one, and where they are listed.
+
+    `number` is None where no answer is due yet.
+    """
+
+    year: int
+    number: int | None
+    words: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ParticipationSection:
+    """`named`: at least one item names them. `answers`: by year, as the reader may see them."""
+
+    economies: list[Economy]
+    named: list[Economy]
+    answers: list[Answered]
+    chart: Chart
+    named_chart: Chart
+
+    @property
+    def answered(self) -> list[tuple[int, int]]:
+        """The years of which answers are due, with how many economies gave one."""
+        return [(each.year, each.number) for each in self.answers if each.number is not None]
+
+
+def participation_section(scope: Scope, *, for_all: bool = False) -> ParticipationSection:
+    """`for_all`: only what everybody may know, for what is published."""
+    found = participation(scope.plan, scope.user, for_all=for_all)
+    items = scope.evidence().by_economy_and_year()
+    economies = [scope.economy] if scope.economy else scope.economies
+    years = scope.span.years
+    return ParticipationSection(
+        economies,
+        [each for each in economies if any((each.pk, year) in items for year in years)],
+        [_answered(scope, found, year) for year in years],
+        _chart(scope, economies, found),
+        _named_chart(scope, economies, items),
+    )
+
+
+def _answered(scope: Scope, found: Participation, year: int) -> Answered:
+    url = f"{reverse('contributions:who')}?plan={scope.plan.key}&sort={year}"
+    if year not in found.years:
+        return Answered(year, None, "not published yet", "")
+    if not found.is_due(year):
+        return Answered(year, None, Answer.NOT_YET_DUE.value, url)
+    if scope.economy:
+        said = found.of(scope.economy, year)
+        return Answered(year, int(said.is_answered), words_of(said), url)
+    return Answered(year, found.answered(year), found.coverage(year), url)
+
+
+def words_of(said: Said) -> str:
+    """An answer in words that blame nobody."""
+    return "nothing told yet" if said.answer is Answer.NONE else said.words
+
+
+def _chart(scope: Scope, economies: list[Economy], found: Participation) -> Chart:
+    cells = [
+        _cell(scope, found, economy, year) for economy in economies for year in scope.span.years
+    ]
+    knows_more = any(each.is_whole for each in found.said.values())
+    narrowed = "Answers are for the whole year, whatever the area. " if scope.area else ""
+    return heat(
+        "participation",
+        "What each economy told the group, by year",
+        f"Accepted reports of each economy, in APEC's order. {narrowed}Telling the group is "
+        "voluntary: nothing told is not nothing done.",
+        cells,
+        row_heading="Economy",
+        note=NOTE + (NOTE_OF_WAITING if knows_more else ""),
+        sizes=(560, 340),
+        is_slim=True,
+    )
+
+
+def _cell(scope: Scope, found: Participation, economy: Economy, year: int) -> Cell:
+    if year not in found.years:
+        return Cell(economy.short_name, str(year), None, "not published yet", mark="")
+    said = found.of(economy, year)
+    return Cell(
+        row=economy.short_name,
+        column=str(year),
+        value=said.accepted or None,
+        said=words_of(said),
+        mark=MARKS[said.answer],
+        url=_list_of(scope, said),
+    )
+
+
+def _list_of(scope: Scope, said: Said) -> str:
+    """Where an answer is read; nowhere where there is none."""
+    if said.answer is Answer.CONTRIBUTED:
+        return f"{reverse('contributions:year', args=[said.year])}?economy={said.economy.code}"
+    if said.answer is Answer.NOTHING:
+        return f"{reverse('contributions:who')}?plan={scope.plan.key}&sort={said.year}"
+    return ""
+
+
+def _named_chart(
+    scope: Scope, economies: list[Economy], items: dict[tuple[int, int], int]
+) -> Chart:
+    cells = [
+        _items_cell(scope, economy, year, items.get((economy.pk, year), 0))
+        for economy in economies
+        for year in scope.span.years
+    ]
+    return heat(
+        "named",
+        "Listed items that name each economy, by year",
+        "An item that names two economies stands at both. The list is the group's own: an economy "
+        "that no item names may have done much.",
+        cells,
+        row_heading="Economy",
+        note="\N{EN DASH}: no listed item names it.",
+        sizes=(560, 340),
+        is_slim=True,
+    )
+
+
+def _items_cell(scope: Scope, economy: Economy, year: int, count: int) -> Cell:
+    query = scope.list_query(economy=economy.code, year=year)
+    return Cell(
+        row=economy.short_name,
+        column=str(year),
+        value=count or None,
+        said=f"{count_of(count, 'item')} listed" if count else "none listed",
+        url=f"{reverse('kpis:register', args=[scope.plan.key])}?{query}" if count else "",
+    )

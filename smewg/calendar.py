@@ -1,0 +1,89 @@
+"""What the group itself has on its calendar: meetings, follow-ups, notice dates and terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+
+from smewg.models import Dialogue, Meeting, MeetingDecision, OfficeTerm, User
+from smewg.panels import Entry
+from smewg.queries.turns import notice_days as rotation_notice_days
+from smewg.toolkit.days import today
+
+
+def meetings(user: User) -> Iterator[Entry]:
+    """Meetings with a known day; where only the month is known, a day's note at its start."""
+    for meeting in Meeting.objects.visible_to(user).select_related("host"):
+        if not (meeting.start or meeting.month):
+            continue
+        day = meeting.start or date(meeting.year, meeting.month or 1, 1)
+        last = meeting.end or day
+        yield Entry(
+            key=f"meeting-{meeting.slug}",
+            day=day,
+            days=(last - day).days + 1,
+            title=meeting.name if meeting.start else f"{meeting.name}: day not known yet",
+            kind="Meeting",
+            place=meeting.place,
+            text=f"Host: {meeting.host}. {meeting.mode}." if meeting.host else meeting.mode,
+            path=reverse("group:meeting", args=[meeting.slug]),
+        )
+
+
+def dialogues(user: User) -> Iterator[Entry]:
+    for dialogue in Dialogue.objects.prefetch_related("partners"):
+        yield Entry(
+            key=f"dialogue-{dialogue.pk}",
+            day=dialogue.date,
+            title=dialogue.title,
+            kind="Dialogue",
+            text="With " + "; ".join(map(str, dialogue.partners.all())),
+            path=reverse("group:partners"),
+        )
+
+
+def follow_ups(user: User) -> Iterator[Entry]:
+    open_ones = MeetingDecision.objects.filter(due__isnull=False, settled_on=None)
+    for decision in open_ones.select_related("meeting"):
+        if decision.due:
+            yield Entry(
+                key=f"decision-{decision.pk}",
+                day=decision.due,
+                title=f"Due: {decision.follow_up or decision.text}"[:200],
+                kind="Deadline",
+                text=f"Decided at {decision.meeting}: {decision.text}",
+                path=reverse("group:meeting", args=[decision.meeting.slug]),
+            )
+
+
+def terms(user: User) -> Iterator[Entry]:
+    for term in OfficeTerm.objects.select_related("economy"):
+        yield Entry(
+            key=f"term-{term.pk}-begins",
+            day=term.starts,
+            title=f"{term.economy} becomes {term.get_office_display()}",
+            kind="Term",
+            path=reverse("group:turns"),
+        )
+        yield Entry(
+            key=f"term-{term.pk}-ends",
+            day=term.ends,
+            title=f"Last day of {term.economy} as {term.get_office_display()}",
+            kind="Term",
+            path=reverse("group:turns"),
+        )
+
+
+def notice_days(user: User) -> Iterator[Entry]:
+    """The last days on which a swap of a coming turn is announced in time."""
+    for found, turn in rotation_notice_days(today()):
+        yield Entry(
+            key=f"notice-{found.kind}-{turn.term.first_year}",
+            day=turn.notice_by,
+            title=f"Last day to announce a swap: {turn.label}",
+            kind="Notice",
+            text=turn.term.why,
+            path=reverse("group:turns"),
+        )

@@ -1,0 +1,132 @@
+"""The handover pack: what an incoming Chair has to know, as sections and as a Word document."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import docx
+from django.conf import settings
+from django.urls import reverse
+from docx.document import Document
+
+from smewg import panels
+from smewg.models import MeetingDecision, OfficeTerm, TurnSwap, User
+from smewg.panels import Line, Section
+from smewg.toolkit.charts.drawing import cleaned
+from smewg.toolkit.days import day_in_words
+
+DECISIONS_KEPT = 20
+
+
+def pack(user: User, day: date) -> list[Section]:
+    """The pack as of `day`: offices, open items, decisions with reasons, dates ahead."""
+    return [
+        _offices(day),
+        _open_decisions(),
+        *panels.of_handover(user, day),
+        _decisions(),
+        _swaps(),
+        _dates_ahead(user, day),
+    ]
+
+
+def _offices(day: date) -> Section:
+    terms = OfficeTerm.objects.filter(ends__gte=day).select_related("economy", "person")
+    lines = [
+        Line(
+            text=f"{term.get_office_display()}: {term.economy}"
+            + (f", {term.person}" if term.person else ""),
+            url=reverse("group:turns"),
+            note=f"{day_in_words(term.starts)} to {day_in_words(term.ends)}",
+            reason=term.note,
+        )
+        for term in terms.order_by("starts")
+    ]
+    return Section("Offices, now and next", lines, empty="No term is recorded from today on.")
+
+
+def _open_decisions() -> Section:
+    found = MeetingDecision.objects.filter(settled_on=None).exclude(follow_up="", due=None)
+    lines = [
+        Line(
+            text=each.follow_up or each.text,
+            url=reverse("group:meeting", args=[each.meeting.slug]),
+            note=f"decided at {each.meeting}",
+            when=each.due,
+        )
+        for each in found.select_related("meeting").order_by("due", "pk")
+    ]
+    return Section("Decisions still to be carried out", lines, empty="None.")
+
+
+def _decisions() -> Section:
+    found = MeetingDecision.objects.select_related("meeting")
+    latest = found.order_by("-meeting__year", "-meeting__month", "-meeting__number", "number")
+    lines = [
+        Line(
+            text=each.text,
+            url=reverse("group:meeting", args=[each.meeting.slug]),
+            note=str(each.meeting),
+        )
+        for each in latest[:DECISIONS_KEPT]
+    ]
+    return Section("Decisions of the latest meetings", lines, empty="No decision is written down.")
+
+
+def _swaps() -> Section:
+    found = TurnSwap.objects.filter(withdrawn_at=None).select_related("economy")
+    lines = [
+        Line(
+            text=str(each),
+            url=reverse("group:turns"),
+            note="late" if each.is_late else "",
+            reason=each.reason,
+            when=each.announced_on,
+        )
+        for each in found.order_by("-announced_on")
+    ]
+    return Section("Turns that were swapped", lines, empty="None.")
+
+
+def _dates_ahead(user: User, day: date) -> Section:
+    lines = [
+        Line(text=entry.title, url=entry.path, note=entry.kind, when=entry.day)
+        for entry in panels.calendar_from(user, day)
+    ]
+    return Section("Dates of the next twelve months", lines, empty="No date is known yet.")
+
+
+def as_word(found: list[Section], day: date, prepared_for: str) -> bytes:
+    """The pack as a Word document, its links written out as addresses of this installation."""
+    document = docx.Document()
+    document.core_properties.title = "Handover pack"
+    document.core_properties.author = "SMEWG plan tracker"
+    document.core_properties.language = "en-GB"
+    document.add_heading("Handover pack", level=0)
+    document.add_paragraph(
+        "Small and Medium Enterprises Working Group. "
+        f"As of {day_in_words(day)}, as {cleaned(prepared_for)} may see it."
+    )
+    for section in found:
+        document.add_heading(cleaned(section.title), level=1)
+        if not section.lines:
+            document.add_paragraph(section.empty)
+        for line in section.lines:
+            _write(document, line)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _write(document: Document, line: Line) -> None:
+    paragraph = document.add_paragraph(style="List Bullet")
+    if line.when:
+        paragraph.add_run(f"{day_in_words(line.when)}: ").bold = True
+    paragraph.add_run(cleaned(line.text))
+    if line.note:
+        paragraph.add_run(f" ({cleaned(line.note)})")
+    if line.reason:
+        paragraph.add_run(f" Reason: {cleaned(line.reason)}").italic = True
+    if line.url:
+        paragraph.add_run(f" {settings.SITE_URL}{line.url}")

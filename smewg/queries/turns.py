@@ -1,0 +1,196 @@
+"""The two rotations as they stand here: what is recorded, and rotation.py's answer to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from smewg.domain import rotation
+from smewg.domain.rotation import Rules, Swap, Term
+from smewg.models import Economy, OfficeTerm, RecordedTurn, TurnSwap, User
+from smewg.models.offices import Office, Rotation
+from smewg.toolkit import days
+from smewg.toolkit.days import day_in_words
+from smewg.toolkit.transitions import transition
+from smewg.workflow import WITHDRAW_SWAP
+
+YEARS_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A turn as the page shows it."""
+
+    kind: str
+    term: Term
+    notice_by: date
+    swap: TurnSwap | None = None
+    source: str = ""
+    is_inferred: bool = False
+
+    @property
+    def years(self) -> str:
+        first, last = self.term.first_year, self.term.last_year
+        return str(first) if first == last else f"{first}-{last}"
+
+    @property
+    def label(self) -> str:
+        return f"{Rotation(self.kind).label}, {self.years}: {self.term.economy or 'undecided'}"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One rotation: its rules, what is recorded of it, and its turns until a year."""
+
+    kind: str
+    rules: Rules
+    recorded: dict[int, RecordedTurn | OfficeTerm]
+    swaps: list[TurnSwap]
+
+    @property
+    def label(self) -> str:
+        return Rotation(self.kind).label
+
+    def names(self) -> dict[int, str]:
+        return {year: each.economy.short_name for year, each in self.recorded.items()}
+
+    def plain_swaps(self) -> list[Swap]:
+        return [_plain(each) for each in self.swaps]
+
+    def terms(self, until: int) -> list[Term]:
+        return rotation.terms(self.rules, until, self.plain_swaps(), self.names())
+
+    def turns(self, since: int, until: int) -> list[Turn]:
+        """The turns that touch the years from `since` to `until`, with what is known of each."""
+        found = self.terms(until)
+        return [self._turn(term) for term in found if term.last_year >= since]
+
+    def _turn(self, term: Term) -> Turn:
+        fact = self.recorded.get(term.first_year)
+        swaps = [each for each in self.swaps if each.year == term.first_year]
+        return Turn(
+            kind=self.kind,
+            term=term,
+            notice_by=rotation.notice_by(self.kind, term.first_year),
+            swap=swaps[-1] if swaps else None,
+            source=fact.source if isinstance(fact, RecordedTurn) else fact.note if fact else "",
+            is_inferred=isinstance(fact, RecordedTurn) and fact.is_inferred,
+        )
+
+
+def _plain(swap: TurnSwap) -> Swap:
+    return Swap(swap.economy.short_name, swap.year, swap.announced_on, swap.reason)
+
+
+def standing(kind: str) -> Standing | None:
+    """The rotation as it stands; None while no turn of it is recorded."""
+    facts = RecordedTurn.objects.filter(rotation=kind).select_related("economy").order_by("year")
+    recorded: dict[int, RecordedTurn | OfficeTerm] = {each.year: each for each in facts}
+    if not recorded:
+        return None
+    first = min(recorded)
+    years = rotation.YEARS_OF_A_TURN[kind]
+    if kind == Rotation.CHAIR:
+        for term in _chairs():
+            if term.starts.year >= first and (term.starts.year - first) % years == 0:
+                recorded.setdefault(term.starts.year, term)
+    rules = Rules(
+        order=tuple(Economy.objects.values_list("short_name", flat=True)),
+        first_economy=recorded[first].economy.short_name,
+        first_year=first,
+        years=years,
+    )
+    swaps = TurnSwap.objects.filter(rotation=kind, withdrawn_at=None)
+    return Standing(kind, rules, recorded, list(swaps.select_related("economy", "recorded_by")))
+
+
+def _chairs() -> Iterable[OfficeTerm]:
+    terms = OfficeTerm.objects.filter(office=Office.CHAIR).select_related("economy")
+    return terms.order_by("starts")
+
+
+def both() -> list[Standing]:
+    return [found for kind in Rotation.values if (found := standing(kind))]
+
+
+def coming(found: Standing, today: date) -> list[Turn]:
+    """The turn that runs, and those that begin within the coming ten years."""
+    return found.turns(today.year, today.year + YEARS_SHOWN)
+
+
+def next_notice(found: Standing, today: date) -> tuple[date, Turn] | None:
+    """The next notice date, and the turn it is about."""
+    ahead = [turn for turn in coming(found, today) if turn.notice_by >= today]
+    return (ahead[0].notice_by, ahead[0]) if ahead else None
+
+
+def vice_chair(found: Standing, year: int) -> str | None:
+    """The incoming Chair in the year before the hand-over; None in other years."""
+    return rotation.vice_chair(found.terms(year + 1), year)
+
+
+@transaction.atomic
+def record_swap(  # noqa: PLR0913 -- what a swap is
+    kind: str, year: int, *, announced_on: date, is_late: bool, reason: str, by: User
+) -> TurnSwap:
+    """Record that whoever's turn begins in `year` cannot serve then.
+
+    Raises ValidationError where nobody's turn is known, where the rules refuse the swap, and for
+    one after its notice date that is not recorded as late with its reason.
+    """
+    found = standing(kind)
+    if found is None:
+        raise ValidationError("No turn is recorded yet. Record the first known one.")
+    term = rotation.term_of(found.terms(year), year)
+    if term is None or term.economy is None:
+        raise ValidationError("It is not decided whose turn that is. Record the decision first.")
+    swap = Swap(term.economy, year, announced_on, reason if is_late else "")
+    late = rotation.is_late(kind, swap)
+    problems = rotation.swap_problems(kind, found.rules, swap, found.plain_swaps(), found.names())
+    if is_late and not late:
+        by_day = day_in_words(rotation.notice_by(kind, year))
+        problems.append(f"It is in time: notice was due by {by_day}. Do not record it as late.")
+    if announced_on > days.today():
+        problems.append("It cannot have been announced on a day to come.")
+    if problems:
+        raise ValidationError(problems)
+    economy = Economy.objects.get(short_name=term.economy)
+    kept = TurnSwap(
+        rotation=kind,
+        year=year,
+        economy=economy,
+        announced_on=announced_on,
+        is_late=late,
+        reason=reason,
+        recorded_by=by,
+    )
+    kept.validate_constraints()
+    kept.save()
+    return kept
+
+
+def withdraw_swap(swap_id: int, *, by: User, reason: str) -> TurnSwap:
+    """The swap is off, with the reason; it stays readable in the history.
+
+    TransitionRefused without a reason, and once it is withdrawn.
+    """
+    return transition(
+        WITHDRAW_SWAP,
+        TurnSwap,
+        swap_id,
+        by=by,
+        reason=reason,
+        note=f"withdrawn: {reason.strip()}",
+    )
+
+
+def notice_days(today: date) -> Iterator[tuple[Standing, Turn]]:
+    """The turns of the coming years whose notice date is still ahead."""
+    for found in both():
+        for turn in coming(found, today):
+            if turn.notice_by >= today:
+                yield found, turn

@@ -1,0 +1,158 @@
+"""Several counts of each of a few things, as bars side by side: what has something, what has none.
+
+Each column has a scale of its own, for its unit is its own; each bar has its figure beside it, and
+a nothing is written "none".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from smewg.toolkit.charts.drawing import INK, SERIES, SOFT, Chart, Spec, cleaned
+
+NONE = "none"
+
+
+@dataclass(frozen=True)
+class Covered:
+    """One thing with its counts, in the order of the columns; None is not counted here yet.
+
+    urls: where each count opens to.
+    """
+
+    code: str
+    text: str
+    counts: Sequence[int | None]
+    urls: Sequence[str] = ()
+
+    @property
+    def name(self) -> str:
+        return f"{self.code} {self.text}"
+
+
+def coverage(  # noqa: PLR0913 -- each argument is a word on the picture
+    name: str,
+    title: str,
+    summary: str,
+    things: Sequence[Covered],
+    columns: Sequence[str],
+    *,
+    heading: str,
+    note: str = "",
+) -> Chart:
+    """A row for each thing, a column of bars for each kind of count."""
+    return Chart(
+        name=name,
+        title=title,
+        summary=summary,
+        note=note,
+        spec=_spec(things, columns, 800, labels=320),
+        narrow_spec=_spec(things, columns, 340, labels=34),
+        columns=[heading, *columns],
+        rows=[[each.name, *(_said(count) for count in each.counts)] for each in things],
+        links=[["", *(each.urls or [""] * len(columns))] for each in things],
+    )
+
+
+def _said(count: int | None) -> object:
+    return "not kept here yet" if count is None else count
+
+
+def _spec(things: Sequence[Covered], columns: Sequence[str], total: int, *, labels: int) -> Spec:
+    width = max(40, (total - labels) // max(1, len(columns)) - 14)
+    letters = int(labels / 7.6)
+    names = {each.code: _shortened(each, letters) for each in things}
+    return {
+        "spacing": 14,
+        "hconcat": [
+            _column(things, place, column, names, width, labels)
+            for place, column in enumerate(columns)
+        ],
+    }
+
+
+def _shortened(thing: Covered, letters: int) -> str:
+    if letters < 12:
+        return cleaned(thing.code)
+    name = cleaned(thing.name)
+    return name if len(name) <= letters else f"{name[: letters - 1]}\N{HORIZONTAL ELLIPSIS}"
+
+
+def _column(  # noqa: PLR0913, PLR0917 -- sizes
+    things: Sequence[Covered],
+    place: int,
+    column: str,
+    names: dict[str, str],
+    width: int,
+    labels: int,
+) -> Spec:
+    highest = max((each.counts[place] or 0 for each in things), default=0)
+    down: Spec = {
+        "field": "name",
+        "type": "ordinal",
+        "scale": {"domain": list(names.values()), "paddingInner": 0.3},
+        "axis": {
+            "title": None,
+            "ticks": False,
+            "domain": False,
+            "labelColor": INK,
+            "labelLimit": labels,
+            "labelPadding": 6,
+        }
+        if place == 0
+        else None,
+    }
+    scale = {"domain": [0, max(1, highest) * 1.35], "nice": False}
+    across: Spec = {"field": "count", "type": "quantitative", "scale": scale, "axis": None}
+    return {
+        "width": width,
+        "height": 24 * max(1, len(things)),
+        "title": {
+            "text": _in_lines(cleaned(column), width),
+            "anchor": "start",
+            "frame": "group",
+            "fontWeight": "normal",
+            "lineHeight": 16,
+        },
+        "data": {"values": [_value(each, names, place, column) for each in things]},
+        "layer": [
+            {
+                "transform": [{"filter": "datum.count > 0"}],
+                "mark": {"type": "bar", "color": SERIES[0]},
+                "encoding": {"x": across, "y": down, "description": {"field": "said"}},
+            },
+            {
+                "transform": [{"filter": "datum.count > 0"}],
+                "mark": {"type": "text", "align": "left", "dx": 4, "aria": False},
+                "encoding": {"x": across, "y": down, "text": {"field": "count"}},
+            },
+            {
+                "transform": [{"filter": "datum.count === 0 || datum.count === null"}],
+                "mark": {"type": "text", "align": "left", "dx": 2, "color": SOFT},
+                "encoding": {
+                    "x": {"datum": 0, "type": "quantitative", "scale": scale, "axis": None},
+                    "y": down,
+                    "text": {"field": "words"},
+                    "description": {"field": "said"},
+                },
+            },
+        ],
+    }
+
+
+def _in_lines(text: str, width: int) -> list[str]:
+    """The column's heading in one or two lines."""
+    first, _, rest = text.partition(" ")
+    return [text, " "] if len(text) * 6.6 <= width or not rest else [first, rest]
+
+
+def _value(thing: Covered, names: dict[str, str], place: int, column: str) -> dict[str, object]:
+    count = thing.counts[place]
+    words = "" if count else NONE if count == 0 else "\N{EN DASH}"
+    return {
+        "name": names[thing.code],
+        "count": count,
+        "words": words,
+        "said": f"{thing.name}: {column}, {_said(count) or NONE}",
+    }

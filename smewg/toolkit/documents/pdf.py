@@ -1,0 +1,123 @@
+"""A paper as PDF/UA-1: tagged, with running heads and page numbers, for screen readers too."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+
+from smewg.toolkit.charts import drawing
+from smewg.toolkit.charts.drawing import cleaned
+from smewg.toolkit.documents import columns
+from smewg.toolkit.documents.paper import Figure, Heading, Paper, Table, is_in_contents
+
+STYLE = Path(__file__).with_name("paper.css")
+FONTS = Path(__file__).with_name("fonts")
+FACES = {"normal": "LiberationSans-Regular.ttf", "bold": "LiberationSans-Bold.ttf"}
+"""The letters travel with us: charts are measured in them, and a page is the same everywhere."""
+
+
+class PdfNotPossible(RuntimeError):
+    """This machine lacks the libraries that draw a PDF; the message says what to install."""
+
+
+def as_pdf(paper: Paper) -> bytes:
+    """The paper as PDF/UA-1. PdfNotPossible where Pango is not installed."""
+    weasyprint = _weasyprint()
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 -- as _weasyprint()
+
+    fonts = FontConfiguration()
+    document = weasyprint.HTML(string=as_html(paper), url_fetcher=_no_looking_elsewhere)
+    digest = hashlib.sha256(json.dumps(paper.as_plain(), sort_keys=True).encode()).digest()
+    made: bytes = document.write_pdf(
+        stylesheets=[
+            weasyprint.CSS(string=_faces(), font_config=fonts),
+            weasyprint.CSS(string=STYLE.read_text("utf-8"), font_config=fonts),
+        ],
+        font_config=fonts,
+        finisher=_with_scopes,
+        pdf_variant="pdf/ua-1",
+        pdf_identifier=digest[:16],
+    )
+    return made
+
+
+def as_html(paper: Paper) -> str:
+    """The page that is printed; its style stands in paper.css."""
+    blocks = list(_blocks(paper))
+    context = {
+        "paper": paper,
+        "cover": paper.cover,
+        "running": paper.running or paper.cover.title,
+        "moment": paper.moment.isoformat(timespec="seconds"),
+        "blocks": blocks,
+        "contents": [
+            each for each in blocks if each["kind"] == "Heading" and is_in_contents(each["block"])
+        ],
+    }
+    return cleaned_lines(render_to_string("documents/paper.html", context))
+
+
+def cleaned_lines(text: str) -> str:
+    """`text` without control characters, its lines as they are."""
+    return "\n".join(cleaned(line) for line in text.splitlines())
+
+
+def _blocks(paper: Paper) -> Iterator[dict[str, Any]]:
+    """The blocks as the template shows them."""
+    for place, (block, number) in enumerate(paper.numbered()):
+        shown: dict[str, Any] = {"kind": type(block).__name__, "block": block, "number": number}
+        if isinstance(block, Heading):
+            shown |= {"id": f"part-{place}", "tag": f"h{min(block.level, 3) + 1}"}
+        if isinstance(block, Table):
+            shown |= {
+                "heads": list(zip(block.columns, block.numeric, strict=True)),
+                "rows": [
+                    (row[0], list(zip(row[1:], block.numeric[1:], strict=True)))
+                    for row in block.rows
+                ],
+                "widths": [f"{each:.1f}" for each in columns.widths(block)],
+                "whole": columns.is_kept_together(block),
+                "dense": len(block.columns) > columns.MANY_COLUMNS,
+            }
+        if isinstance(block, Figure):
+            drawn = drawing.svg(block.chart)
+            shown["picture"] = mark_safe(drawn)  # noqa: S308 -- made by charts.py
+        yield shown
+
+
+def _weasyprint() -> Any:
+    try:
+        import weasyprint  # noqa: PLC0415 -- without Pango this fails, and only PDFs need it
+    except OSError as error:
+        raise PdfNotPossible(
+            "PDFs cannot be made on this machine: the library Pango is missing. On Debian: "
+            "apt-get install libpangoft2-1.0-0 libharfbuzz-subset0"
+        ) from error
+    return weasyprint
+
+
+def _faces() -> str:
+    return "\n".join(
+        f'@font-face {{ font-family: "Liberation Sans"; font-weight: {weight}; '
+        f'src: url("{(FONTS / name).as_uri()}"); }}'
+        for weight, name in FACES.items()
+    )
+
+
+def _with_scopes(_: object, pdf: Any) -> None:
+    """Say of each head of a table whether it heads a column or a row (PDF/UA-1, 7.5)."""
+    by_reference = {each.reference: each for each in pdf.objects}
+    for each in pdf.objects:
+        if isinstance(each, dict) and each.get("S") == "/TH":
+            rows = by_reference[by_reference[each["P"]]["P"]]
+            each["A"]["Scope"] = "/Column" if rows["S"] == "/THead" else "/Row"
+
+
+def _no_looking_elsewhere(url: str, *_: object, **__: object) -> NoReturn:
+    raise ValueError(f"A paper holds all its content; it does not fetch {url}")

@@ -1,0 +1,116 @@
+"""Files that people send: what may be kept is decided by the content, not only by the name."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import puremagic
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from smewg.toolkit.kept_files import KeptFile
+
+LARGEST = 20 * 1024 * 1024
+LARGEST_IN_WORDS = "20 MB"
+OFFICE = "application/vnd.openxmlformats-officedocument."
+KINDS = {
+    ".pdf": "application/pdf",
+    ".docx": f"{OFFICE}wordprocessingml.document",
+    ".xlsx": f"{OFFICE}spreadsheetml.sheet",
+    ".pptx": f"{OFFICE}presentationml.presentation",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+}
+ACCEPTS = ",".join(KINDS)
+OFFICE_FOLDER = {".docx": "word/", ".xlsx": "xl/", ".pptx": "ppt/"}
+LARGEST_UNPACKED = 200 * 1024 * 1024
+
+
+class FileRefused(ValueError):
+    """A file that may not be kept; the message says what to do."""
+
+
+def plain_name(upload: UploadedFile) -> str:
+    """The file's own name, without the folders that some browsers send."""
+    return PurePath((upload.name or "").replace("\\", "/")).name[-200:]
+
+
+def look_into(name: str, upload: UploadedFile) -> None:
+    """FileRefused unless name, size and content are those of a kind that may be kept."""
+    ending = PurePath(name).suffix.lower()
+    if ending not in KINDS:
+        raise FileRefused(f"Files may be pdf, docx, xlsx, pptx, png or jpg; this is {name}.")
+    if (upload.size or 0) > LARGEST:
+        raise FileRefused(f"{name} is larger than {LARGEST_IN_WORDS}. Send a smaller copy.")
+    if not upload.size:
+        raise FileRefused(f"{name} is empty. Choose it again.")
+    if not _is(ending, upload.file):  # type: ignore[arg-type]
+        raise FileRefused(
+            f"{name} is not what its name says: its content is no {ending[1:]} file. "
+            "Save it again in its own program and send that."
+        )
+
+
+def _is(ending: str, content: BinaryIO) -> bool:
+    content.seek(0)
+    if ending in OFFICE_FOLDER:
+        return _is_office(content, OFFICE_FOLDER[ending])
+    head = content.read(4096)
+    try:
+        return puremagic.from_string(head, mime=True) == KINDS[ending]
+    except puremagic.PureError:
+        return False
+
+
+def _is_office(content: BinaryIO, folder: str) -> bool:
+    try:
+        with zipfile.ZipFile(content) as packed:
+            inside = packed.infolist()
+    except zipfile.BadZipFile:
+        return False
+    names = [each.filename for each in inside]
+    return (
+        "[Content_Types].xml" in names
+        and any(name.startswith(folder) for name in names)
+        and sum(each.file_size for each in inside) <= LARGEST_UNPACKED
+        and not any(name.endswith("vbaProject.bin") for name in names)
+    )
+
+
+def as_kept(upload: UploadedFile) -> dict[str, Any]:
+    """What every row of a kept file says of `upload`: file, name, media_type, size, sha256.
+
+    FileRefused for a wrong kind, a wrong content or the size.
+    """
+    name = plain_name(upload)
+    look_into(name, upload)
+    upload.seek(0)
+    digest = hashlib.file_digest(upload.file, "sha256").hexdigest()  # type: ignore[arg-type]
+    upload.seek(0)
+    return {
+        "file": upload,
+        "name": name,
+        "media_type": KINDS[PurePath(name).suffix.lower()],
+        "size": upload.size or 0,
+        "sha256": digest,
+    }
+
+
+def keep_sent(request: HttpRequest, keep: Callable[[UploadedFile], KeptFile]) -> None:
+    """Let `keep` look into the file that a page's form sent; the page says what became of it."""
+    upload = request.FILES.get("file")
+    try:
+        if upload is None:
+            raise FileRefused("Choose a file first.")
+        kept = keep(upload)
+    except FileRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"Kept: {kept.name}.")

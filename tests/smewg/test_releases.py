@@ -1,0 +1,129 @@
+"""Each release's database, upgraded: what was published and every history are what they were."""
+
+import gzip
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from smewg.environment import BASE_DIR
+from smewg.toolkit.backups import rows, stage
+from tests import processes
+
+RELEASES = BASE_DIR / "tests" / "releases"
+KEPT = sorted(each.name.removesuffix(".sqlite3.gz") for each in RELEASES.glob("*.sqlite3.gz"))
+MUST_STAY = re.compile(r"\.historical|^kpis\.(publishedfigure|correction)$|^reviews\.snapshot$")
+REHEARSED = re.compile(r"All is well: (\d+) rows, (\d+) published figures, .* (\d+) pages of (\d+)")
+
+
+@pytest.fixture(autouse=True)
+def _migrations_are_known(settings):
+    """The other tests' tables are made without them."""
+    settings.MIGRATION_MODULES = {}
+
+
+def manage(url, folder, *arguments):
+    done = processes.manage(folder, *arguments, url=url)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def what_must_stay(url):
+    """Every row of what no release may change, by table, each by its columns."""
+    with stage.connected(url, "old") as alias:
+        return {
+            rows.label(model): [
+                dict(zip([each.attname for each in rows.columns(model)], row, strict=True))
+                for row in rows.read(model, alias)
+            ]
+            for model in rows.tables(rows.state_apps(rows.applied(alias)))
+            if MUST_STAY.search(rows.label(model))
+        }
+
+
+def assert_stays(before, after):
+    for name, was in before.items():
+        now = after[name]
+        assert len(now) == len(was), name
+        shared = set(was[0]) & set(now[0]) if was else set()
+        assert len(shared) > 2 or not was, f"{name} was written anew"
+        for one, other in zip(was, now, strict=True):
+            assert {key: one[key] for key in shared} == {key: other[key] for key in shared}, name
+
+
+def sqlite_of(release, folder: Path):
+    path = folder / "smewg.sqlite3"
+    path.write_bytes(gzip.decompress((RELEASES / f"{release}.sqlite3.gz").read_bytes()))
+    return f"sqlite:///{path}"
+
+
+def test_a_database_of_each_release_is_kept():
+    assert KEPT
+    for each in RELEASES.iterdir():
+        assert each.stat().st_size < 1_000_000, each.name
+
+
+@pytest.mark.parametrize("release", KEPT)
+def test_an_upgraded_release_says_what_it_said(release, tmp_path, django_db_blocker):
+    url = sqlite_of(release, tmp_path)
+    with django_db_blocker.unblock():
+        before = what_must_stay(url)
+    manage(url, tmp_path, "backup", str(tmp_path / "before.tar.gz"))
+    said = manage(url, tmp_path, "upgrade")
+    assert "is kept in" in said
+    with django_db_blocker.unblock():
+        assert_stays(before, what_must_stay(url))
+    assert sum(map(len, before.values())) > 100
+    found = REHEARSED.search(manage(url, tmp_path, "rehearse", str(tmp_path / "before.tar.gz")))
+    assert found, "a backup of the former release can be restored into this one"
+    _, figures, pages, kinds = map(int, found.groups())
+    assert figures == len(before["kpis.publishedfigure"])
+    assert pages > 100
+    assert kinds > 60
+
+
+@pytest.fixture
+def postgresql(request):
+    """Makes a database of a name on the server that the suite runs on; its address."""
+    if connection.vendor != "postgresql":
+        pytest.skip("runs with the suite on PostgreSQL")
+    request.getfixturevalue("django_db_setup")
+    at = connection.settings_dict
+    server = f"postgres://{at['USER']}@{at['HOST']}:{at['PORT']}"
+    made = []
+
+    def sql(text):
+        subprocess.run(["psql", "-q", f"{server}/postgres", "-c", text], check=True)
+
+    def make(name):
+        sql(f"CREATE DATABASE {name}")
+        made.append(name)
+        return f"{server}/{name}"
+
+    yield make
+    for each in made:
+        sql(f"DROP DATABASE {each} WITH (FORCE)")
+
+
+@pytest.mark.parametrize("release", KEPT)
+def test_an_upgraded_release_says_what_it_said_on_postgresql(
+    release, tmp_path, postgresql, django_db_blocker
+):
+    url = postgresql(f"release_{release.replace('.', '_')}")
+    dump = gzip.decompress((RELEASES / f"{release}.pg.sql.gz").read_bytes())
+    subprocess.run(["psql", "-q", "-v", "ON_ERROR_STOP=1", url], input=dump, check=True)
+    with django_db_blocker.unblock():
+        before = what_must_stay(url)
+    manage(url, tmp_path, "upgrade")
+    with django_db_blocker.unblock():
+        assert_stays(before, what_must_stay(url))
+
+
+@pytest.mark.parametrize("release", KEPT)
+def test_a_release_on_sqlite_moves_to_postgresql_with_its_histories(release, tmp_path, postgresql):
+    source = sqlite_of(release, tmp_path)
+    target = postgresql(f"moved_{release.replace('.', '_')}")
+    assert "each is the same there" in manage(source, tmp_path, "move_to", target)
+    manage(target, tmp_path, "create_secretariat", "new@example.org")
