@@ -23,8 +23,13 @@ def in_the_way(year: ReportingYear, user: User) -> list[Matter]:
         *_not_verified(year),
         *reopened_cells(year),
         *_blank(year, standing),
-        *_differing(year, standing),
+        *_differing(year, standing, is_explained=False),
     ]
+
+
+def explained(year: ReportingYear, user: User) -> list[Matter]:
+    """Where figures and list differ and somebody said why; readers see both."""
+    return _differing(year, plan_figures(year.plan, user), is_explained=True)
 
 
 def _not_verified(year: ReportingYear) -> list[Matter]:
@@ -74,18 +79,22 @@ def _blank(year: ReportingYear, standing: PlanFigures) -> list[Matter]:
     return [Matter(said, f"{names}. Blank is published as blank, not as 0.", url, f"Go to {year}")]
 
 
-def _differing(year: ReportingYear, standing: PlanFigures) -> list[Matter]:
-    return [
-        Matter(
-            f"{indicator.code}: figures and list differ",
-            f"{'; '.join(found)}. "
-            + (f"Because: {why}" if (why := standing.explanation(indicator, year.year)) else ""),
-            _page_of(year, indicator, None),
-            "Go to the figure",
-        )
-        for indicator in year.plan.indicators.all()
-        if (found := standing.reconciliation(indicator, year.year).differences)
-    ]
+def _differing(year: ReportingYear, standing: PlanFigures, *, is_explained: bool) -> list[Matter]:
+    matters = []
+    for indicator in year.plan.indicators.all():
+        differences = "; ".join(standing.reconciliation(indicator, year.year).differences)
+        why = standing.explanation(indicator, year.year)
+        if differences and bool(why) == is_explained:
+            said = "differ, and it is said why" if why else "differ, and nobody said why"
+            matters.append(
+                Matter(
+                    f"{indicator.code}: figures and list {said}",
+                    f"{differences}." + (f" Because: {why}" if why else ""),
+                    _page_of(year, indicator, None),
+                    "Go to the figure",
+                )
+            )
+    return matters
 
 
 def _name(indicator: Indicator, area: PriorityArea | None) -> str:

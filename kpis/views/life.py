@@ -125,7 +125,7 @@ def _publishing(year: ReportingYear, request: SignedInRequest) -> GraveStep:
             "Publish",
         ),
         matters=publication.in_the_way(year, request.user),
-        done=_done(year),
+        done=[*_done(year), *publication.explained(year, request.user)],
         follows=[
             f"{cells} figures, and the list behind each, are kept as they are today.",
             "The year is never opened again, and its lists stay shut.",

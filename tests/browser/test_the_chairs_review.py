@@ -134,7 +134,7 @@ def _put_right_what_stops_it(page, review, go, looked_at):
     page.get_by_role("button", name="Publish 2018").click()
     expect(page.get_by_text("2018 is published.")).to_be_visible()
     go("reviews:publish", review.pk)
-    expect(page.get_by_text("sections have no text")).to_be_visible()
+    expect(page.get_by_text("10 sections have no text", exact=True)).to_be_visible()
     looked_at(page, "review-publish")
 
 
