@@ -47,6 +47,7 @@ function Draft(form) {
   let isAsking = "draftAsks" in form.dataset;
   let isKept = true;
   let failures = 0;
+  let isSignedOut = false;
 
   status.setAttribute("role", "status");
   hidden("draft_writer", writer);
@@ -122,7 +123,7 @@ function Draft(form) {
     const sent = words(form);
     if (same(sent, base)) return;
     isSaving = true;
-    say("saving", "Saving…");
+    if (!isSignedOut) say("saving", "Saving…");
     const answer = await send();
     isSaving = false;
     if (!answer) return;
@@ -135,6 +136,7 @@ function Draft(form) {
     const fields = new FormData(form);
     for (const [field, value] of [...fields]) if (value instanceof File) fields.delete(field);
     fields.set("version", version);
+    fields.delete("csrfmiddlewaretoken"); // read before the header's, and old after a new sign-in
     let response;
     try {
       response = await fetch(url, {
@@ -147,6 +149,7 @@ function Draft(form) {
       return failed("there is no connection to the server. It is kept in this browser and sent again");
     }
     if (response.type === "opaqueredirect" || response.status === 401) return signedOut();
+    isSignedOut = false;
     if (response.status === 403) {
       return failed("the server does not know this page any more. Your words are kept in this browser: reload the page");
     }
@@ -174,7 +177,11 @@ function Draft(form) {
   }
 
   function signedOut() {
+    // Who signs in in another tab finds this one going on by itself.
+    timer = setTimeout(save, RETRY_AFTER[Math.min(failures, RETRY_AFTER.length - 1)]);
     failures += 1;
+    if (isSignedOut) return null; // the link stays as it is, with the focus that it may have
+    isSignedOut = true;
     say("unsaved", "Not saved yet: you were signed out. Your words are kept in this browser. ");
     const again = encodeURIComponent(location.pathname + location.search);
     made("a", { href: `/accounts/login/?next=${again}`, textContent: "Sign in again" }, status);
