@@ -440,6 +440,17 @@ def test_scores_that_differ_only_in_rounding_are_not_equal_and_equal_ones_share(
     assert found[1].tied_with == (3,)
 
 
+@pytest.mark.parametrize("tie", ["C1", "share"])
+def test_what_settles_ties_is_exact_however_many_economies_there_are(tie):
+    """Equal means and equal shares of 2 to 61 ballots: their denominators fit no float."""
+    many = [f"E{n}" for n in range(61)]
+    chosen = replace(DEFAULT, min_ballots=2, tie_order=(tie,))
+    notes = [Note(count, frozenset(many[:count])) for count in range(2, 62)]
+    ballots = [Ballot(note.key, who, (3,) * 5) for note in notes for who in note.entitled]
+    found = rank(chosen, notes, ballots)
+    assert {str(each.place) for each in found.results} == {"1="}
+
+
 @pytest.mark.parametrize("method", [MEAN, MEDIAN])
 def test_what_adjusted_means_is_said_by_the_method(method):
     assert adjustment_in_words(method) == (

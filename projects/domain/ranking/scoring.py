@@ -179,8 +179,8 @@ class Measure:
             int(weight * self.unit / each) for weight, each in zip(weights, spans, strict=True)
         ]
         self.lowest = [each.lowest for each in rules.criteria]
-        counts = {len(tally.counted) for tally in tallies} | {1}
-        entitled = {len(tally.note.entitled) for tally in tallies} | {1}
+        counts = {len(tally.counted) for tally in tallies}
+        entitled = {len(tally.note.entitled) for tally in tallies}
         self.counts = lcm(*_and_one_less(counts))
         self.entitled = lcm(*_and_one_less(entitled))
         self.keys = [each.key for each in rules.criteria]
@@ -246,7 +246,7 @@ class Measure:
 
 
 def _and_one_less(counts: Iterable[int]) -> set[int]:
-    return {each - less for each in counts for less in (0, 1) if each - less > 0}
+    return {each - less for each in counts for less in (0, 1)} - {0}
 
 
 def places_of(keys: Mapping[int, Key]) -> dict[int, int]:
