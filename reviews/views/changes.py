@@ -34,4 +34,4 @@ def changes(request: SignedInRequest, key: str) -> HttpResponse:
         "unchanged": [kind for kind in kinds if not kind.changes],
         "meetings": [each for each in meetings if last_day(each)],
     }
-    return render(request, "reviews/queries/changes.html", context)
+    return render(request, "reviews/changes.html", context)
