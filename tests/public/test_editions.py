@@ -92,7 +92,7 @@ class TestEditions:
     def test_it_is_computed_anew_and_found_equal(self, plan):
         publish(plan)
         for on in range(1, 5):
-            corrected(plan, 1 + on % 2, on=on)
+            corrected(plan, 3 + on % 2, on=on)
         early = {str(each): each.text for each in editions_of(plan)}
         publish(plan, 2018, on=20)
         found = editions_of(plan)
