@@ -22,6 +22,7 @@ NEED_NO_DATA = frozenset(
         "make_word_template",
         "makemessages",
         "makemigrations",
+        "write_openapi",
         "test",
         "testserver",
         "version",

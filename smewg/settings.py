@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "kpis",
     "contributions",
     "reviews",
+    "public",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -66,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "public.answers.Strangers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -168,6 +170,9 @@ INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
 # Rules of the house that an installation may set otherwise
 
 SECOND_PERSON_VERIFIES = env.bool("SECOND_PERSON_VERIFIES", default=True)
+
+# Whether anybody may read what was published, at /public/: yes or no (public/).
+PUBLIC_SITE = env.str("PUBLIC_SITE", default="no")
 
 # Documents are made by a process of their own; in place where an installation cannot start one.
 DOCUMENTS_MADE_IN_PLACE = env.bool("DOCUMENTS_MADE_IN_PLACE", default=False)

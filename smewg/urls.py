@@ -16,6 +16,7 @@ urlpatterns = [
     path("contributions/", include("contributions.urls")),
     path("group/", include("smewg.group_urls")),
     path("accounts/", include("smewg.account_urls")),
+    path("", include("public.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
     path(".well-known/security.txt", health.security_txt, name="security_txt"),

@@ -54,6 +54,8 @@ ROLES = ("anonymous", "observer", "delegate", "chair", "secretariat")
 
 EVERYBODY = (302, 200, 200, 200, 200)
 PUBLIC = (200, 200, 200, 200, 200)
+NOT_THERE_YET = (404, 404, 404, 404, 404)
+"""Nothing is published among the things here, so that no edition and no review is there."""
 SECRETARIAT = (302, 403, 403, 403, 200)
 SECRETARIAT_POSTS = (302, 403, 403, 403, 302)
 SECRETARIAT_REFUSED = (302, 403, 403, 403, 422)
@@ -73,6 +75,30 @@ TABLE = {
     "readyz": ("get", (), PUBLIC),
     "security_txt": ("get", (), (404, 404, 404, 404, 404)),
     "home": ("get", (), EVERYBODY),
+    "public:home": ("get", (), PUBLIC),
+    "public:reviews": ("get", (), PUBLIC),
+    "public:review": ("get", ("none",), NOT_THERE_YET),
+    "public:releases": ("get", (), PUBLIC),
+    "public:corrections": ("get", (), PUBLIC),
+    "public:method": ("get", (), PUBLIC),
+    "public:plan": ("get", ("2017-2020",), PUBLIC),
+    "public:area": ("get", ("2017-2020", 2), PUBLIC),
+    "public:indicator": ("get", ("2017-2020", "kpi-1"), PUBLIC),
+    "public:figure": ("get", ("2017-2020", "kpi-1", 2017, "total"), PUBLIC),
+    "public:archive": ("get", ("2017-2020", "1.0"), NOT_THERE_YET),
+    "public:file": ("get", ("2017-2020", "1.0", "figures.csv"), NOT_THERE_YET),
+    "public:api_schema": ("get", (), PUBLIC),
+    "public:api_plan": ("get", ("2017-2020",), PUBLIC),
+    "public:api_indicator": ("get", ("2017-2020", "kpi-1"), PUBLIC),
+    "public:api_figures": ("get", ("2017-2020",), PUBLIC),
+    "public:api_figure": ("get", ("2017-2020", "kpi-1", 2017, "total"), PUBLIC),
+    "public:api_evidence": ("get", ("2017-2020",), PUBLIC),
+    "public:api_editions": ("get", ("2017-2020",), PUBLIC),
+    "public:api_edition": ("get", ("2017-2020", "1.0"), NOT_THERE_YET),
+    "public:api_changes": ("get", ("2017-2020", "1.0"), NOT_THERE_YET),
+    "public:api_reviews": ("get", (), PUBLIC),
+    "public:api_review": ("get", ("none",), NOT_THERE_YET),
+    "public:api_releases": ("get", (), PUBLIC),
     "scoring:rules": ("get", ("2018-1",), NO_OBSERVERS),
     "scoring:rules_change": ("get", ("2018-2",), SECRETARIAT),
     "scoring:ballots": ("get", ("2018-2",), NO_OBSERVERS),

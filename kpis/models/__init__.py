@@ -10,6 +10,7 @@ from kpis.models.counts import (
     PublishedFigure,
     Refused,
 )
+from kpis.models.editions import Edition
 from kpis.models.evidence import Evidence, EvidenceFile, NotTheSame
 from kpis.models.judgement import Judgement, Target
 from kpis.models.years import Life, ReportingYear
@@ -18,6 +19,7 @@ __all__ = [
     "Conflict",
     "Correction",
     "Count",
+    "Edition",
     "Evidence",
     "EvidenceFile",
     "Figure",

@@ -1,0 +1,141 @@
+"""How the public side answers: to everybody alike, read only, without a session or a cookie."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Callable, Iterable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.views.decorators.csrf import csrf_exempt
+
+from smewg.models import Installation
+
+PLACES = ("/public/", "/f/", "/data/", "/api/v1/")
+PINNED = "public, max-age=31536000, immutable"
+LATEST = "public, max-age=300"
+LICENCE = {"id": None, "words": "Terms of reuse are not yet decided."}
+
+View = Callable[..., HttpResponse]
+
+
+class Strangers:
+    """On a public address nobody is anybody: no cookie is read, and none is set."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(PLACES):
+            return self.get_response(request)
+        request.META.pop("HTTP_COOKIE", None)
+        request.__dict__.pop("COOKIES", None)
+        answer = self.get_response(request)
+        answer.cookies.clear()
+        del answer.headers["Vary"]
+        return answer
+
+
+class NotThere(Http404):
+    """Nothing stands at this address; `more` says what does."""
+
+    def __init__(self, message: str, **more: Any) -> None:
+        super().__init__(message)
+        self.more = more
+
+
+def in_public(view: View) -> View:
+    """A view that anybody may ask, by GET and HEAD, where the installation has a public side."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        as_data = request.path.startswith("/api/")
+        if request.method not in ("GET", "HEAD"):
+            refused = _fault(as_data, 405, "This address is for reading only.")
+            refused["Allow"] = "GET, HEAD"
+            return refused
+        try:
+            if settings.PUBLIC_SITE != "yes":
+                raise NotThere("This installation has no public side.")
+            return view(request, *args, **kwargs)
+        except Http404 as missing:
+            return _fault(as_data, 404, str(missing), **getattr(missing, "more", {}))
+
+    return csrf_exempt(login_not_required(answer))
+
+
+def _fault(as_data: bool, status: int, detail: str, **more: Any) -> HttpResponse:
+    if as_data:
+        return problem(status, detail, **more)
+    return HttpResponse(
+        render_to_string("public/fault.html", {"detail": detail, **more}), status=status
+    )
+
+
+def problem(status: int, detail: str, **more: Any) -> HttpResponse:
+    """A fault as a program reads it (RFC 9457)."""
+    title = HTTPStatus(status).phrase
+    said = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    answer = HttpResponse(
+        json.dumps(said, ensure_ascii=False), status=status, content_type="application/problem+json"
+    )
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
+def page(request: HttpRequest, template: str, context: dict[str, Any], *, pinned: bool) -> Any:
+    """A page for everybody; nothing of the request is in it but what its address says."""
+    invented = Installation.shows_invented_figures()
+    told = {"invented": invented, "licence": LICENCE, "site": settings.SITE_URL, **context}
+    return kept(request, render_to_string(template, told).encode(), "text/html", pinned=pinned)
+
+
+def data(request: HttpRequest, found: Any, *, pinned: bool) -> HttpResponse:
+    """Plain data as JSON."""
+    text = json.dumps(found, ensure_ascii=False, indent=1)
+    return kept(request, text.encode(), "application/json", pinned=pinned)
+
+
+def kept(request: HttpRequest, body: bytes, kind: str, *, pinned: bool) -> HttpResponse:
+    """The body with its strong ETag; 304 where the asker has it already."""
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    known = {each.strip() for each in request.headers.get("If-None-Match", "").split(",")}
+    same = etag in known or "*" in known
+    text = kind.startswith("text/")
+    answer = HttpResponse(
+        b"" if same else body,
+        status=304 if same else 200,
+        content_type=f"{kind}; charset=utf-8" if text else kind,
+    )
+    answer["ETag"] = etag
+    answer["Cache-Control"] = PINNED if pinned else LATEST
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
+def as_csv(rows: Iterable[dict[str, Any]]) -> bytes:
+    """Rows as CSV; the first row names the columns, and no cell is empty without its word."""
+    told = [{name: _cell(value) for name, value in row.items()} for row in rows]
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(told[0]) if told else ["none"], lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(told)
+    return text.getvalue().encode()
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, list):
+        return " ".join(str(each) for each in value) or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    said = "blank" if value in (None, "") else str(value)
+    # A cell that a spreadsheet would take for a formula is read as text.
+    return f"'{said}" if said[0] in "=+-@\t\r" and not said.lstrip("-").isdigit() else said
