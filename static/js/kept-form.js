@@ -4,6 +4,9 @@
 import { forget, keep, kept } from "./kept-words.js";
 
 const STORE = "kept-forms";
+// What was typed goes with the version of the thing that it was typed on, so that the server can
+// tell whether somebody else saved since.
+const VERSION = "version";
 
 for (const said of document.querySelectorAll("[data-kept-saved]")) {
   forget(STORE, said.dataset.keptSaved);
@@ -22,10 +25,6 @@ function start(form, name) {
   form.addEventListener("input", () => keep(STORE, name, words(form)));
   form.addEventListener("change", () => keep(STORE, name, words(form)));
 }
-
-// What was typed goes with the version of the thing that it was typed on, so that the server can
-// tell whether somebody else saved since.
-const VERSION = "version";
 
 function said(words) {
   return JSON.stringify(words.filter(([name]) => name !== VERSION));

@@ -39,7 +39,7 @@ def test_from_the_window_to_a_reminder(
     looked_at(page, "remind")
     assert not mail.outbox
     page.get_by_role("button", name="Send it").click()
-    expect(page.get_by_text(f"Sent to {chile}")).to_be_visible()
+    expect(page.get_by_text(f"On the way to {chile}")).to_be_visible()
     assert [each.to for each in mail.outbox] == [[chile.email]]
     page.goto(f"{live_server.url}/group/reminders/")
     looked_at(page, "reminders-empty")
