@@ -91,11 +91,14 @@ def problem(status: int, detail: str, **more: Any) -> HttpResponse:
     return answer
 
 
-def page(request: HttpRequest, template: str, context: dict[str, Any], *, pinned: bool) -> Any:
-    """A page for everybody; nothing of the request is in it but what its address says."""
+def page(request: HttpRequest, template: str, context: dict[str, Any]) -> Any:
+    """A page for everybody; nothing of the request is in it but what its address says.
+
+    It is never kept for good: around a pinned figure it names the editions that came since.
+    """
     invented = Installation.shows_invented_figures()
     told = {"invented": invented, "licence": LICENCE, "site": settings.SITE_URL, **context}
-    return kept(request, render_to_string(template, told).encode(), "text/html", pinned=pinned)
+    return kept(request, render_to_string(template, told).encode(), "text/html", pinned=False)
 
 
 def data(request: HttpRequest, found: Any, *, pinned: bool) -> HttpResponse:

@@ -27,9 +27,7 @@ def _page(
 ) -> HttpResponse:
     plan = state.content["plan"][state.plan.key]
     told = {"state": state, "plan": plan, "newest": state.kept[-1] if state.kept else None}
-    answer: HttpResponse = page(
-        request, f"public/{template}.html", {**told, **context}, pinned=state.pinned
-    )
+    answer: HttpResponse = page(request, f"public/{template}.html", {**told, **context})
     return answer
 
 
