@@ -178,10 +178,11 @@ def lines_to_read(
     `labels`: what the fields are called, in their order.
     """
     read = [texts(line.words) for line in lines]
+    earlier = [*read[1:], {}][: len(read)]
     current = texts(now)
     return [
         LineToRead(line, _between(before, after, labels), _between(after, current, labels))
-        for line, after, before in zip(lines, read, [*read[1:], {}], strict=True)
+        for line, after, before in zip(lines, read, earlier, strict=True)
     ]
 
 

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -66,6 +67,13 @@ facts = st.builds(
     cells=counts,
     unverified=st.lists(st.integers(2017, 2020), unique=True),
     notes=counts,
+).map(
+    lambda found: replace(  # no part is more than its whole
+        found,
+        recommendations=found.recommendations + found.settled,
+        activities=found.activities + found.carried_out + found.under_way,
+        practices=max(1, min(found.practices, found.adoptions)) if found.adoptions else 0,
+    )
 )
 
 
