@@ -181,7 +181,7 @@ def lines_to_read(
     current = texts(now)
     return [
         LineToRead(line, _between(before, after, labels), _between(after, current, labels))
-        for line, after, before in zip(lines, read, [*read[1:], {}], strict=True)
+        for line, after, before in zip(lines, read, [*read, {}][1:], strict=True)
     ]
 
 
