@@ -178,6 +178,7 @@ def test_a_choice_is_made_against_the_words_that_were_shown(opened, both):
 
 def test_the_history_is_read_and_put_back_through_the_ordinary_save(opened, both):
     ana, ben = both
+    assert "Nothing is saved yet" in ana.get(opened.history).content.decode()
     hers = as_sent(ana.get(opened.page))
     said = ana.post(opened.saves, {**hers, opened.field: "Nine shops"}, headers=SCRIPT).json()
     first = said["version"]
