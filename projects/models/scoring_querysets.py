@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from smewg.models import Role
 
@@ -76,12 +77,9 @@ class BallotQuerySet(models.QuerySet["Ballot"]):
         """Submitted ballots that judge the note's last version, or that were confirmed for it."""
         from projects.models import NoteVersion  # noqa: PLC0415 (the managers are made here)
 
-        last = NoteVersion.objects.filter(note=models.OuterRef("note")).order_by("-number")
-        return (
-            self.submitted()
-            .annotate(last_version=models.Subquery(last.values("pk")[:1]))
-            .filter(models.Q(last_version=None) | models.Q(note_version=models.F("last_version")))
-        )
+        judged = Coalesce(models.OuterRef("note_version__number"), 0)
+        newer = NoteVersion.objects.filter(note=models.OuterRef("note"), number__gt=judged)
+        return self.submitted().filter(~models.Exists(newer))
 
 
 def _closed_sessions() -> models.QuerySet[Closing, int]:
