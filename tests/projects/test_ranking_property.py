@@ -441,14 +441,16 @@ def test_scores_that_differ_only_in_rounding_are_not_equal_and_equal_ones_share(
 
 
 @pytest.mark.parametrize("tie", ["C1", "share"])
-def test_what_settles_ties_is_exact_however_many_economies_there_are(tie):
-    """Equal means and equal shares of 2 to 61 ballots: their denominators fit no float."""
+@pytest.mark.parametrize("sizes", [range(2, 62), (3, 8, 14)])
+def test_what_settles_ties_is_exact_however_many_economies_there_are(tie, sizes):
+    """Equal means and shares, also with one left out: the denominators of 61 fit no float."""
     many = [f"E{n}" for n in range(61)]
     chosen = replace(DEFAULT, min_ballots=2, tie_order=(tie,))
-    notes = [Note(count, frozenset(many[:count])) for count in range(2, 62)]
+    notes = [Note(count, frozenset(many[:count])) for count in sizes]
     ballots = [Ballot(note.key, who, (3,) * 5) for note in notes for who in note.entitled]
     found = rank(chosen, notes, ballots)
     assert {str(each.place) for each in found.results} == {"1="}
+    assert {(each.best, each.worst) for each in found.results} == {(1, 1)}
 
 
 @pytest.mark.parametrize("method", [MEAN, MEDIAN])
