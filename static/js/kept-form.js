@@ -5,6 +5,10 @@ import { forget, keep, kept } from "./kept-words.js";
 
 const STORE = "kept-forms";
 
+// What was typed goes with the version of the thing that it was typed on, so that the server can
+// tell whether somebody else saved since.
+const VERSION = "version";
+
 for (const said of document.querySelectorAll("[data-kept-saved]")) {
   forget(STORE, said.dataset.keptSaved);
 }
@@ -13,9 +17,9 @@ const form = document.querySelector("form[data-kept-form]");
 if (form) start(form, form.dataset.keptForm);
 
 function start(form, name) {
-  const asServed = said(words(form));
+  const asServed = textOf(words(form));
   const before = kept(STORE)[name];
-  if (before && said(before) !== asServed) {
+  if (before && textOf(before) !== asServed) {
     put(form, before);
     tell(form, name);
   }
@@ -23,11 +27,7 @@ function start(form, name) {
   form.addEventListener("change", () => keep(STORE, name, words(form)));
 }
 
-// What was typed goes with the version of the thing that it was typed on, so that the server can
-// tell whether somebody else saved since.
-const VERSION = "version";
-
-function said(words) {
+function textOf(words) {
   return JSON.stringify(words.filter(([name]) => name !== VERSION));
 }
 
