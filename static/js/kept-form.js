@@ -4,6 +4,7 @@
 import { forget, keep, kept } from "./kept-words.js";
 
 const STORE = "kept-forms";
+
 // What was typed goes with the version of the thing that it was typed on, so that the server can
 // tell whether somebody else saved since.
 const VERSION = "version";
@@ -16,9 +17,9 @@ const form = document.querySelector("form[data-kept-form]");
 if (form) start(form, form.dataset.keptForm);
 
 function start(form, name) {
-  const asServed = said(words(form));
+  const asServed = textOf(words(form));
   const before = kept(STORE)[name];
-  if (before && said(before) !== asServed) {
+  if (before && textOf(before) !== asServed) {
     put(form, before);
     tell(form, name);
   }
@@ -26,7 +27,7 @@ function start(form, name) {
   form.addEventListener("change", () => keep(STORE, name, words(form)));
 }
 
-function said(words) {
+function textOf(words) {
   return JSON.stringify(words.filter(([name]) => name !== VERSION));
 }
 
