@@ -9,12 +9,12 @@ from django.urls import reverse
 
 from contributions.models import Contribution, ContributionWindow, NothingToReport, State
 from contributions.models.querysets import economy_of
-from contributions.queries.reporting_window import windows, windows_of_unpublished_years
+from contributions.queries.reporting_window import windows
 from contributions.reminders import path
 from kpis.models import ReportingYear
 from smewg.access import allowed
+from smewg.hooks import Waiting
 from smewg.models import Economy, User
-from smewg.panels import Entry, Line, Section, Waiting
 from smewg.toolkit import days
 from smewg.toolkit.days import day_in_words, day_of
 from smewg.toolkit.text import count_of
@@ -103,41 +103,3 @@ def of_the_secretariat(user: User) -> Iterator[Waiting]:
             url=reverse("contributions:window", args=[reporting_year.year]),
             weight=25,
         )
-
-
-def window_days(user: User) -> Iterator[Entry]:
-    """The windows' first and last days, on the calendar."""
-    for window in windows():
-        year = window.reporting_year.year
-        yield Entry(
-            key=f"contributions-{year}-open",
-            day=window.opens,
-            title=f"Contributions of {year} open",
-            kind="Window",
-            path=path(year),
-        )
-        yield Entry(
-            key=f"contributions-{year}-close",
-            day=window.closes,
-            title=f"Last day for the contributions of {year}",
-            kind="Deadline",
-            text="Until midnight in Singapore. Reporting is voluntary, and later is welcome.",
-            path=path(year),
-        )
-
-
-def still_open(user: User, day: date) -> Section:
-    """For the handover: years whose reports are asked for or wait to be read."""
-    waiting = Contribution.objects.visible_to(user).waiting()
-    numbers = list(waiting.values_list("reporting_year__year", flat=True))
-    lines = [
-        Line(
-            text=str(each),
-            url=path(each.reporting_year.year),
-            note=f"{each.standing}; "
-            f"{count_of(numbers.count(each.reporting_year.year), 'report')} to read",
-            when=each.closes,
-        )
-        for each in windows_of_unpublished_years()
-    ]
-    return Section("Economies' contributions", lines, empty="No window is set.")

@@ -14,8 +14,8 @@ from plans.models import Activity, InitiativeItem, Recommendation
 from projects.enums import Stage
 from projects.models import ConceptNote
 from smewg.access import allowed
+from smewg.hooks import Line, Section
 from smewg.models import Meeting, User
-from smewg.panels import Line, Section
 
 
 def _line(item: Evidence) -> Line:

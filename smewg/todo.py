@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from smewg.access import allowed
+from smewg.hooks import Waiting
 from smewg.models import MeetingDecision, Role, User
-from smewg.panels import Waiting
 from smewg.queries.turns import notice_days
 from smewg.toolkit import days
 from smewg.toolkit.deadlines import end_of

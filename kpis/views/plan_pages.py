@@ -15,11 +15,11 @@ from kpis.domain.status import METHOD, METHOD_OF_PARTS, objective_status
 from kpis.models import Evidence, Judgement, Target
 from kpis.queries.charts import by_area_and_year
 from kpis.queries.totals import PlanFigures, plan_figures
-from plans import panels
+from plans import hooks
 from plans.models import Indicator, Objective, Plan, PriorityArea
 from smewg.access import SignedInRequest, allowed, require
+from smewg.hooks import Line
 from smewg.models import User
-from smewg.panels import Line
 from smewg.toolkit.downloads import chart_file
 from smewg.toolkit.text import whole_number
 from smewg.toolkit.versioned_forms import VersionedModelForm
@@ -43,7 +43,7 @@ def area(request: SignedInRequest, key: str, number: int) -> HttpResponse:
             standing,
             found,
             items.by_objective(),
-            panels.of_objectives(request.user, list(found.objectives.all())),
+            hooks.of_objectives(request.user, list(found.objectives.all())),
         ),
         "statuses": [
             (

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from plans import panels
+from plans import hooks
 from plans.forms.schedule import (
     ActivityForm,
     AreasForm,
@@ -96,7 +96,7 @@ def _page(
         "areas_form": AreasForm(instance=found, by=request.user),
         "answers": found.overlaps.select_related("ours", "theirs", "by"),
         "overlap_forms": overlap_forms(overlaps.unanswered(found)) if may_change else [],
-        "sections": panels.of_activity(request.user, found),
+        "sections": hooks.of_activity(request.user, found),
         "changes": trail(found),
         "crumbs": crumbs(
             found.plan,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from plans.queries.history import trail
-from projects import panels, workflow
+from projects import hooks, workflow
 from projects.enums import AFTER_APPROVAL, CARRIED_ON, ENDED_WITHOUT, Stage
 from projects.forms.concept_notes import CarryForm, NotADuplicateForm, StepForm, later_sessions
 from projects.models import ConceptNote, NoteFile
@@ -65,7 +65,7 @@ def _page(
         "accepts": ACCEPTS,
         "copies": found.carried_into.visible_to(user).select_related("session"),
         "carry_form": _carry_form(found) if may_carry else None,
-        "sections": panels.of_note(user, found),
+        "sections": hooks.of_note(user, found),
         "may_change": allowed(user, "projects.change_note", found),
         "may_record": allowed(user, "projects.record_on_note", found),
         "may_add_file": allowed(user, "projects.add_file", found),

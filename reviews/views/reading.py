@@ -14,9 +14,9 @@ from plans.models import Plan
 from reviews.models import Kind, Review, ReviewComment, ReviewSection
 from reviews.models.review import SAID
 from reviews.operations import mail
-from reviews.panels import planned_and_missing
 from reviews.queries.figures import blocks_for, figures_of
 from reviews.queries.paper import about, numbers
+from reviews.queries.planned_reviews import planned_and_missing
 from reviews.views import published, writing
 from reviews.views._lookups import crumb_of, crumbs, review_of, section_of, shown
 from smewg.access import SignedInRequest, allowed
