@@ -27,3 +27,19 @@ class LineStage(models.TextChoices):
     UNDER_WAY = "under way", "under way"
     DONE = "done", "done"
     DROPPED = "dropped", "dropped"
+
+
+class RecommendationStage(models.TextChoices):
+    """Of a recommendation of the assessment, as a plan answers it."""
+
+    OPEN = "open", "open"
+    UNDER_WAY = "under way", "under way"
+    DONE = "done", "done"
+    NOT_TAKEN_UP = "not taken up", "not taken up"
+
+
+SETTLED_ACTIVITIES = (ActivityStage.CARRIED_OUT, ActivityStage.DROPPED)
+SETTLED_LINES = (LineStage.DONE, LineStage.DROPPED)
+SETTLED_RECOMMENDATIONS = (RecommendationStage.DONE, RecommendationStage.NOT_TAKEN_UP)
+"""Settled: nothing more is to come of it."""
+OPEN_LINES = (LineStage.PLANNED, LineStage.UNDER_WAY)

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from contributions.forms.report import draft_from
 from contributions.models import Contribution
 from kpis.models import ReportingYear
+from plans.enums import ActivityStage
 from plans.models import Activity
 from smewg.models import Economy
 from smewg.toolkit.text import whole_number
@@ -27,7 +28,7 @@ def reports_before(economy: Economy, year: ReportingYear) -> QuerySet[Contributi
 def activities_of(economy: Economy, year: ReportingYear) -> QuerySet[Activity]:
     """Activities of the schedule in which the economy is a proponent, in or before the year."""
     activities = Activity.objects.filter(plan=year.plan, proponents=economy)
-    return activities.filter(first_year__lte=year.year).exclude(stage="dropped")
+    return activities.filter(first_year__lte=year.year).exclude(stage=ActivityStage.DROPPED)
 
 
 def beginning(typed: str, economy: Economy, year: ReportingYear) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from plans.enums import OPEN_LINES, LineStage
+
 
 @dataclass(frozen=True)
 class Promise:
@@ -17,7 +19,7 @@ class Promise:
     owner: str = ""
     objective: str = ""
     due: date | None = None
-    stage: str = "planned"
+    stage: str = LineStage.PLANNED
     why: str = ""
 
 
@@ -79,14 +81,14 @@ def differences(before: Iterable[Promise], after: Iterable[Promise]) -> Differen
 
 def _place(found: Differences, was: Promise, now: Promise | None) -> None:
     if now is None:
-        (found.done if was.stage == "done" else found.dropped).append(was)
-    elif now.stage == "dropped":
+        (found.done if was.stage == LineStage.DONE else found.dropped).append(was)
+    elif now.stage == LineStage.DROPPED:
         found.dropped.append(now)
-    elif now.stage == "done":
+    elif now.stage == LineStage.DONE:
         found.done.append(now)
     else:
         found.carried.append(now)
-    if now is None or now.stage == "dropped":
+    if now is None or now.stage == LineStage.DROPPED:
         return
     if now.due != was.due:
         found.moved.append(Moved(now, was.due, now.due))
@@ -118,16 +120,16 @@ def progress(lines: Iterable[tuple[Promise, date | None]], today: date) -> Progr
     stages = [promise.stage for promise, _ in known]
     return Progress(
         promised=len(known),
-        done=stages.count("done"),
+        done=stages.count(LineStage.DONE),
         done_late=sum(
-            promise.stage == "done" and bool(promise.due and on and on > promise.due)
+            promise.stage == LineStage.DONE and bool(promise.due and on and on > promise.due)
             for promise, on in known
         ),
-        under_way=stages.count("under way"),
-        not_begun=stages.count("planned"),
+        under_way=stages.count(LineStage.UNDER_WAY),
+        not_begun=stages.count(LineStage.PLANNED),
         overdue=sum(
-            promise.stage in {"planned", "under way"} and bool(promise.due and promise.due < today)
+            promise.stage in OPEN_LINES and bool(promise.due and promise.due < today)
             for promise, _ in known
         ),
-        dropped=stages.count("dropped"),
+        dropped=stages.count(LineStage.DROPPED),
     )

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction as database
 
 from plans import workflow
-from plans.enums import LineStage
+from plans.enums import SETTLED_LINES, LineStage
 from plans.models import Plan, WorkPlanEdition, WorkPlanItem
 from smewg.models import Meeting, User
 from smewg.toolkit.days import day_in_words, day_of, today
@@ -48,7 +48,7 @@ def start_edition(plan: Plan, year: int, *, by: User) -> WorkPlanEdition:
 
 
 def _take_over(edition: WorkPlanEdition, before: WorkPlanEdition, by: User) -> None:
-    for item in before.items.exclude(stage__in=WorkPlanItem.SETTLED):
+    for item in before.items.exclude(stage__in=SETTLED_LINES):
         item.pk, item.edition, item._state.adding = None, edition, True
         if item.objective and item.objective.area.plan_id != edition.plan_id:
             item.objective = None
@@ -120,7 +120,7 @@ def tell_progress(  # noqa: PLR0913 (what became of a line, since when, by whom 
     `seen` is the stage that the page showed.
     """
     WorkPlanEdition.objects.locked_of(item_id)
-    settled = stage in WorkPlanItem.SETTLED
+    settled = stage in SETTLED_LINES
     label = LineStage(stage).label
 
     def changes(item: WorkPlanItem, attempt: Attempt) -> Mapping[str, Any]:

@@ -14,7 +14,7 @@ from kpis.models import Evidence, EvidenceFile
 from kpis.operations import evidence_files
 from kpis.queries import duplicates
 from kpis.queries.totals import plan_figures
-from plans.imports.plan_file import MAY_BE_NAMED
+from plans.domain.plan_file import MAY_BE_NAMED
 from plans.models import Objective
 from smewg.models import Economy, Meeting
 from smewg.toolkit.uploads import FileRefused
