@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from plans.models import Objective, PriorityArea
 from projects.enums import Stage
 from projects.models import ConceptNote, Fund, Session
-from projects.models.querysets import ConceptNoteQuerySet
+from projects.models.notes import ConceptNoteQuerySet
 from smewg.models import Economy
 from smewg.toolkit.lists import having_words
 

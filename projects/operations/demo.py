@@ -22,16 +22,17 @@ from projects.domain.ranking.rules import Criterion
 from projects.enums import Stage
 from projects.models import Closing, ConceptNote, Fund, ScoringRules, Session
 from projects.models.scoring import default_rules
-from projects.operations import ballot_sheets, load_projects
-from projects.operations.ballot_sheets import Typed
+from projects.operations import ballot_sheets
 from projects.operations.ballots import submit_ballots
 from projects.operations.decisions import Choice, decide
 from projects.operations.eligibility import record_eligible, record_ineligible
+from projects.operations.funds import load_funds
 from projects.operations.notes import write_note
 from projects.operations.scoring import set_rules
 from projects.operations.sessions import close_session, record_consensus
 from projects.operations.transitions import take
 from projects.queries import closing, duplicates
+from projects.queries.ballot_sheets import Typed
 from smewg.models import Economy, User
 from smewg.toolkit import days
 
@@ -54,7 +55,7 @@ Words = dict[str, Any]
 def load(plan: Plan, people: People) -> bool:
     """Invent what is not there yet; False where both are: this year's session and the plan's."""
     today = days.today()
-    load_projects.load_funds()
+    load_funds()
     words = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
     made = False
     for year, number, invent in (

@@ -11,8 +11,8 @@ from django.db import transaction
 
 from smewg.domain import rotation
 from smewg.domain.rotation import Rules, Swap, Term
+from smewg.enums import Office, Rotation
 from smewg.models import Economy, OfficeTerm, RecordedTurn, TurnSwap, User
-from smewg.models.offices import Office, Rotation
 from smewg.toolkit import days
 from smewg.toolkit.days import day_in_words
 from smewg.toolkit.transitions import transition

@@ -14,11 +14,11 @@ from playwright.sync_api import expect
 from projects import workflow
 from projects.models import Ballot, Closing, ConceptNote, Fund, ScoringRules, Session
 from projects.operations import ballot_sheets
-from projects.operations.ballot_sheets import Typed
 from projects.operations.ballots import submit_ballots
-from projects.operations.load_projects import load_funds
+from projects.operations.funds import load_funds
 from projects.operations.transitions import take
 from projects.queries import duplicates
+from projects.queries.ballot_sheets import Typed
 from smewg.models import Economy
 from tests.factories import UserFactory
 from tests.projects import eleven

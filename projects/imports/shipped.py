@@ -1,35 +1,16 @@
-"""What ships with the application: the funds, and the group's projects that are public record."""
+"""The group's projects that are public record, as the application ships them."""
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 from projects.enums import Stage
 from projects.imports import concept_notes
 from projects.imports.concept_notes import PlannedImport, Reader
-from projects.models import Fund
 from smewg.models import User
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 SOURCE = "APEC's public record of projects"
-
-
-def load_funds() -> int:
-    """Funds that are not here yet; what somebody has changed stays. How many were added."""
-    added = 0
-    with (DATA / "funds.csv").open(encoding="utf-8", newline="") as file:
-        for order, row in enumerate(csv.DictReader(file, delimiter="|"), start=1):
-            _, is_new = Fund.objects.get_or_create(
-                name=row["name"],
-                defaults={
-                    "letter": row["letter"],
-                    "is_self_funded": row["self_funded"] == "yes",
-                    "order": order,
-                },
-            )
-            added += is_new
-    return added
 
 
 def load_projects(by: User | None = None) -> PlannedImport:
