@@ -11,6 +11,7 @@ from contributions.models import Contribution, ContributionWindow, NothingToRepo
 from contributions.models.querysets import economy_of
 from contributions.queries.reporting_window import windows
 from contributions.reminders import path
+from kpis.enums import Life
 from kpis.models import ReportingYear
 from smewg.access import allowed
 from smewg.hooks import Waiting
@@ -29,7 +30,7 @@ def of_an_economy(user: User) -> Iterator[Waiting]:
     by_year = {each.reporting_year.year: each for each in windows()}
     reports = Contribution.objects.visible_to(user).filter(economy=own)
     unsettled = reports.filter(state__in=(State.DRAFT, State.RETURNED))
-    for report in unsettled.exclude(reporting_year__life="published").with_names():
+    for report in unsettled.exclude(reporting_year__life=Life.PUBLISHED).with_names():
         window = by_year.get(report.reporting_year.year)
         yield _unsettled(report, window)
     yield from _unanswered(own, by_year, today)
@@ -97,7 +98,7 @@ def of_the_secretariat(user: User) -> Iterator[Waiting]:
         )
     last_year = days.today().year - 1
     years = ReportingYear.objects.filter(year=last_year, contribution_window=None)
-    for reporting_year in years.exclude(life="published"):
+    for reporting_year in years.exclude(life=Life.PUBLISHED):
         yield Waiting(
             text=f"Say from when to when economies may report on {last_year}",
             url=reverse("contributions:window", args=[reporting_year.year]),

@@ -11,6 +11,7 @@ from plans.models import Plan
 from public import releases, states
 from public.answers import NotThere, in_public, page
 from public.states import Shown
+from reviews.enums import Life
 from reviews.models import Review, Snapshot
 
 
@@ -159,7 +160,7 @@ def method(request: HttpRequest) -> HttpResponse:
 def published_reviews() -> list[dict[str, Any]]:
     """What everybody may know of each published review; its words stay with its readers."""
     final = Snapshot.objects.filter(
-        is_final=True, review__in=Review.objects.filter(life="published")
+        is_final=True, review__in=Review.objects.filter(life=Life.PUBLISHED)
     )
     return [
         {

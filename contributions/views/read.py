@@ -22,6 +22,7 @@ from contributions.models import (
 from contributions.models.querysets import economy_of
 from contributions.queries import report_diff
 from contributions.views.write import find, typed_texts
+from kpis.enums import Life
 from kpis.models import ReportingYear
 from plans.models import Plan
 from smewg.access import SignedInRequest, allowed, require
@@ -38,7 +39,9 @@ def current(request: SignedInRequest) -> HttpResponse:
     """This year's reports; outside every plan, those of the first year that is still open."""
     years = ReportingYear.objects.visible_to(request.user)
     found = (
-        years.filter(year=today().year).first() or years.filter(life="open").first() or years.last()
+        years.filter(year=today().year).first()
+        or years.filter(life=Life.OPEN).first()
+        or years.last()
     )
     return redirect("contributions:year", found.year) if found else redirect("plans:list")
 

@@ -11,8 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from kpis.forms.carried_out import CarriedOutForm
 from kpis.models import Evidence
-from kpis.operations.evidence_from_activity import CarriedOutForm, listed, mark_as_listed
+from kpis.operations.evidence_from_activity import listed, mark_as_listed
 from kpis.queries import duplicates
 from plans.models import InitiativeItem, Recommendation
 from plans.views._lookups import activity_of, crumbs

@@ -17,7 +17,7 @@ from smewg.enums import Rotation
 from smewg.toolkit.days import day_in_words
 
 CHAIR, HOST = Rotation.CHAIR, Rotation.HOST
-YEARS_OF_A_TURN = {CHAIR: 2, HOST: 1}
+YEARS_OF_A_TURN: Mapping[str, int] = {CHAIR: 2, HOST: 1}
 """Two calendar years for the Chair; a year for the host of the first meeting."""
 
 

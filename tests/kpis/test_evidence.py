@@ -12,6 +12,7 @@ from django.urls import reverse
 from kpis.forms.evidence import FIELDS_OF
 from kpis.models import Evidence, EvidenceFile
 from kpis.operations import evidence_files
+from kpis.operations.evidence import merge_evidence
 from kpis.queries import duplicates
 from kpis.queries.totals import plan_figures
 from plans.domain.plan_file import MAY_BE_NAMED
@@ -112,7 +113,7 @@ def test_a_merge_makes_no_economy_the_adopter_of_its_own_practice(
     adopted(plan, secretariat, practice, "CHL")
     kept, goes = (practice, other) if of_the_kept else (other, practice)
     with pytest.raises(ValidationError, match="does not adopt its own practice"):
-        goes.merge_into(kept, by=secretariat, reason="reported twice")
+        merge_evidence(goes, kept, by=secretariat, reason="reported twice")
     assert Evidence.objects.get(pk=goes.pk).is_counted
 
 
@@ -202,7 +203,7 @@ def test_merged_items_count_once_and_keep_both_histories(client_as, plan, secret
         objectives=[Objective.objects.get(area__number=2, number=1)],
     )
     adoption = adopted(plan, secretariat, other, "JPN")
-    other.merge_into(practice, by=secretariat, reason="reported twice")
+    merge_evidence(other, practice, by=secretariat, reason="reported twice")
     standing = plan_figures(plan, secretariat)
     assert standing.standing(plan.indicators.get(slug="kpi-3"), 2017).listed == 1
     assert {each.code for each in practice.economies.all()} == {"PE", "CHL"}

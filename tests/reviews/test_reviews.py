@@ -12,8 +12,8 @@ from pptx import Presentation
 
 from kpis.domain import figures
 from kpis.models import FigureChange, Judgement, ReportingYear
-from kpis.models.counts import correct
 from kpis.operations import demo
+from kpis.operations.figures import correct
 from plans.models import Assessment, Recommendation
 from reviews.models import (
     Kind,

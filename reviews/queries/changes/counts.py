@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from kpis.enums import Life
 from kpis.models import Correction, Evidence, Figure, Judgement, ReportingYear
 from kpis.queries.history import value_of
 from reviews.queries.changes.change_query import Change, ChangeQuery, history
@@ -68,10 +69,10 @@ def years(query: ChangeQuery) -> Iterable[Change]:
     for was, now in history(query, ReportingYear.history, plan=query.plan):
         if was and was.life == now.life and was.verified_at == now.verified_at:
             continue
-        is_only_made = was is None and now.life == "open"
+        is_only_made = was is None and now.life == Life.OPEN
         if is_only_made:
             continue
-        said = "verified" if now.life == "closed" and now.verified_at else now.life
+        said = "verified" if now.life == Life.CLOSED and now.verified_at else now.life
         reason = now.history_change_reason or ""
         yield Change(
             f"The counts of {now.year} are {said}.",
