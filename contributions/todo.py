@@ -8,7 +8,7 @@ from datetime import date
 from django.urls import reverse
 
 from contributions.models import Contribution, ContributionWindow, NothingToReport, State
-from contributions.models.querysets import economy_of
+from contributions.models.visibility import economy_of
 from contributions.queries.reporting_window import windows
 from contributions.reminders import path
 from kpis.enums import Life

@@ -16,7 +16,7 @@ from enum import StrEnum
 from django.db.models import Count
 
 from contributions.models import Contribution, ContributionWindow, NothingToReport, State
-from contributions.models.querysets import economy_of
+from contributions.models.visibility import economy_of
 from kpis.models import ReportingYear
 from plans.models import Plan
 from smewg.models import Economy, Role, User

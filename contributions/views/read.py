@@ -19,7 +19,7 @@ from contributions.models import (
     NothingToReport,
     State,
 )
-from contributions.models.querysets import economy_of
+from contributions.models.visibility import economy_of
 from contributions.queries import report_diff
 from contributions.views.write import find, typed_texts
 from kpis.enums import Life
