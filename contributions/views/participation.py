@@ -20,10 +20,12 @@ from contributions.queries.reporting_window import window_of
 from kpis.models import ReportingYear
 from plans.models import Plan
 from smewg.access import SignedInRequest, allowed, require
+from smewg.domain.occasions import Occasion
 from smewg.models import Economy
 from smewg.operations import reminders
-from smewg.operations.reminders import KeptBack, Occasion, Outgoing, Recipient
+from smewg.operations.reminders import KeptBack, Outgoing
 from smewg.queries import recipients
+from smewg.queries.recipients import Recipient
 from smewg.toolkit import days
 from smewg.toolkit.days import day_in_words
 from smewg.toolkit.downloads import XLSX, attached

@@ -9,14 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from plans import hooks
-from plans.forms.schedule import (
-    ActivityForm,
-    AreasForm,
-    MoveForm,
-    ScheduleFilter,
-    StageForm,
-    overlap_forms,
-)
+from plans.filters import ScheduleFilter
+from plans.forms.schedule import ActivityForm, AreasForm, MoveForm, StageForm, overlap_forms
 from plans.models import Activity
 from plans.operations.activities import change_stage
 from plans.queries import overlaps

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from smewg import hooks
 from smewg.access import SignedInRequest, allowed, require
-from smewg.domain.apec_hosts import host_of
 from smewg.forms.group import DecisionForm, MeetingForm, PaperForm
 from smewg.models import Meeting, MeetingDecision, Paper
+from smewg.queries.apec_hosts import host_of
 from smewg.toolkit.crumbs import Step, crumbs
 from smewg.toolkit.days import today
 from smewg.toolkit.downloads import kept_file

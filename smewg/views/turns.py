@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from smewg.access import SignedInRequest, allowed, require
 from smewg.domain import rotation
-from smewg.domain.apec_hosts import hosts
 from smewg.forms.group import RecordedTurnForm, SwapForm, TermForm
 from smewg.models import OfficeTerm, RecordedTurn, TurnSwap
 from smewg.queries import turns as rotations
+from smewg.queries.apec_hosts import hosts
 from smewg.toolkit import days
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.forms import ReasonForm, sentences
