@@ -29,7 +29,7 @@ class LineStage(models.TextChoices):
     DROPPED = "dropped", "dropped"
 
 
-class RecommendationStage(models.TextChoices):
+class RecommendationState(models.TextChoices):
     """Of a recommendation of the assessment, as a plan answers it."""
 
     OPEN = "open", "open"
@@ -40,6 +40,6 @@ class RecommendationStage(models.TextChoices):
 
 SETTLED_ACTIVITIES = (ActivityStage.CARRIED_OUT, ActivityStage.DROPPED)
 SETTLED_LINES = (LineStage.DONE, LineStage.DROPPED)
-SETTLED_RECOMMENDATIONS = (RecommendationStage.DONE, RecommendationStage.NOT_TAKEN_UP)
+SETTLED_RECOMMENDATIONS = (RecommendationState.DONE, RecommendationState.NOT_TAKEN_UP)
 """Settled: nothing more is to come of it."""
 OPEN_LINES = (LineStage.PLANNED, LineStage.UNDER_WAY)

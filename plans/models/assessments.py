@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from plans.enums import SETTLED_RECOMMENDATIONS, RecommendationStage
+from plans.enums import SETTLED_RECOMMENDATIONS, RecommendationState
 from plans.models.plan import Objective, Plan
 from smewg.models import Economy
 
@@ -47,7 +47,7 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
 class Recommendation(models.Model):
     """One recommendation as a plan answers it; an open one is carried into the next plan."""
 
-    Stage = RecommendationStage
+    Stage = RecommendationState
 
     assessment = models.ForeignKey(
         Assessment, on_delete=models.PROTECT, related_name="recommendations"
