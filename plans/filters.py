@@ -1,4 +1,4 @@
-"""Filters of the lists of one plan's things, whatever is listed: evidence, reports."""
+"""Filters of the lists of one plan's things, whatever is listed: activities, evidence, reports."""
 
 from __future__ import annotations
 
@@ -8,49 +8,6 @@ import django_filters
 
 from plans.models import Activity, Objective, Plan, PriorityArea
 from smewg.models import Economy
-
-
-class ScheduleFilter(django_filters.FilterSet):
-    """Which activities are shown; the filters live in the address."""
-
-    text = django_filters.CharFilter(
-        label="Words of the title", field_name="title", lookup_expr="icontains"
-    )
-    since = django_filters.NumberFilter(
-        label="From year", field_name="last_year", lookup_expr="gte"
-    )
-    until = django_filters.NumberFilter(label="To year", field_name="first_year", lookup_expr="lte")
-    area = django_filters.ModelChoiceFilter(
-        label="Area",
-        field_name="areas",
-        queryset=PriorityArea.objects.none(),
-        to_field_name="number",
-    )
-    objective = django_filters.ModelChoiceFilter(
-        label="Objective", field_name="objectives", queryset=Objective.objects.none()
-    )
-    proponent = django_filters.ModelChoiceFilter(
-        label="Proponent",
-        field_name="proponents",
-        queryset=Economy.objects.all(),
-        to_field_name="code",
-    )
-    funding = django_filters.ChoiceFilter(choices=Activity.Funding)
-    stage = django_filters.ChoiceFilter(choices=Activity.Stage)
-
-    class Meta:
-        model = Activity
-        fields: ClassVar[list[str]] = []
-
-    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offered = {
-            "area": plan.areas.all(),
-            "objective": Objective.objects.filter(area__plan=plan).select_related("area"),
-        }
-        for name, things in offered.items():
-            self.filters[name].queryset = things
-            self.filters[name].field.queryset = things
 
 
 class FilterOfAPlan(django_filters.FilterSet):
@@ -102,3 +59,36 @@ def from_year(year: str) -> django_filters.NumberFilter:
 
 def to_year(year: str) -> django_filters.NumberFilter:
     return django_filters.NumberFilter(label="To year", field_name=year, lookup_expr="lte")
+
+
+class ScheduleFilter(FilterOfAPlan):
+    """Which activities are shown; the filters live in the address."""
+
+    text = django_filters.CharFilter(
+        label="Words of the title", field_name="title", lookup_expr="icontains"
+    )
+    since = django_filters.NumberFilter(
+        label="From year", field_name="last_year", lookup_expr="gte"
+    )
+    until = django_filters.NumberFilter(label="To year", field_name="first_year", lookup_expr="lte")
+    area = django_filters.ModelChoiceFilter(
+        label="Area",
+        field_name="areas",
+        queryset=PriorityArea.objects.none(),
+        to_field_name="number",
+    )
+    objective = django_filters.ModelChoiceFilter(
+        label="Objective", field_name="objectives", queryset=Objective.objects.none()
+    )
+    proponent = django_filters.ModelChoiceFilter(
+        label="Proponent",
+        field_name="proponents",
+        queryset=Economy.objects.all(),
+        to_field_name="code",
+    )
+    funding = django_filters.ChoiceFilter(choices=Activity.Funding)
+    stage = django_filters.ChoiceFilter(choices=Activity.Stage)
+
+    class Meta:
+        model = Activity
+        fields: ClassVar[list[str]] = []
