@@ -11,10 +11,11 @@ from django.core.exceptions import ValidationError
 from kpis.forms.evidence import EconomyChoices
 from kpis.models import Evidence, ReportingYear
 from kpis.operations.evidence_from_activity import carry_out, first_choice, lists_for_activities
-from plans.models import Activity, Indicator, Objective
+from plans.models import Activity, Indicator, InitiativeItem, Objective, Recommendation
 from smewg.forms.group import DayInput
 from smewg.models import Economy, User
 from smewg.toolkit.transitions import TransitionRefused
+from smewg.toolkit.versioned_forms import VersionedModelForm
 
 
 class CarriedOutForm(forms.Form):
@@ -79,3 +80,38 @@ class CarriedOutForm(forms.Form):
             indicator=self.cleaned_data["indicator"],
             reporting_year=ReportingYear(plan=self.activity.plan, year=held.year),
         )
+
+
+class ServesForm(VersionedModelForm):
+    """Which items of aligned initiatives and which recommendations an item of evidence serves."""
+
+    initiative_items = forms.ModelMultipleChoiceField(
+        label="Aligned with",
+        queryset=InitiativeItem.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    recommendations = forms.ModelMultipleChoiceField(
+        label="Recommendations of the assessment",
+        queryset=Recommendation.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Evidence
+        fields = ("initiative_items", "recommendations")
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+        plan = self.instance.indicator.plan
+        items = InitiativeItem.objects.filter(initiative__plan=plan).select_related("initiative")
+        offered = {"initiative_items": items, "recommendations": plan.recommendations.all()}
+        for name, rows in offered.items():
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+    def write(self) -> Evidence:
+        typed, item = self.cleaned_data, self.instance
+        item.say_what_it_serves(typed["initiative_items"], typed["recommendations"], by=self.by)
+        return item

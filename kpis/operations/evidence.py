@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from kpis.models import Evidence
+from kpis.models import Evidence, NotTheSame
 from plans.operations.activities import take_activity_back
 from smewg.models import User
 
@@ -77,3 +77,18 @@ def _move_adoptions(item: Evidence, other: Evidence, by: User) -> None:
             raise ValidationError(f"{adoption.adopter} adopted both; take one adoption off.")
         adoption.practice = other
         adoption.next_version(by, f"the practice was merged into {other.number}")
+
+
+@transaction.atomic
+def tell_apart(item: Evidence, other: Evidence, *, because: str, by: User) -> NotTheSame:
+    """Keep why the two are not the same; a later answer replaces an earlier one.
+
+    Raises ValidationError for one and the same item.
+    """
+    if item.pk == other.pk:
+        raise ValidationError("This is one and the same item.")
+    one, two = sorted((item, other), key=lambda each: each.pk)
+    answer, _ = NotTheSame.objects.update_or_create(
+        one=one, other=two, defaults={"because": because, "by": by}
+    )
+    return answer

@@ -21,7 +21,7 @@ from kpis.forms.evidence import BulkObjectivesForm, EvidenceForm
 from kpis.imports.register_files import as_csv, as_xlsx
 from kpis.models import Evidence, EvidenceFile, ReportingYear
 from kpis.operations import evidence_files, evidence_from_project
-from kpis.operations.evidence import merge_evidence, remove_evidence
+from kpis.operations.evidence import merge_evidence, remove_evidence, tell_apart
 from kpis.queries import duplicates
 from kpis.queries.history import evidence_history
 from kpis.tables import EvidenceTable
@@ -272,7 +272,7 @@ def not_the_same(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
         because = form.cleaned_data["because"]
         _try(
             request,
-            lambda: duplicates.tell_apart(found, second, because=because, by=request.user),
+            lambda: tell_apart(found, second, because=because, by=request.user),
             f"Kept: {found.number} and {second.number} are two.",
         )
     else:

@@ -9,7 +9,8 @@ from django.db.models import Max
 
 from plans.models import Activity, InitiativeItem, Objective, OverlapAnswer, Plan, PriorityArea
 from plans.operations.activities import confirm_areas, move_activity
-from plans.queries.overlaps import LikelyOverlap, keep_answer
+from plans.operations.overlaps import keep_answer
+from plans.queries.overlaps import LikelyOverlap
 from smewg.models import User
 from smewg.toolkit.form_layout import page_helper
 from smewg.toolkit.versioned_forms import VersionedModelForm

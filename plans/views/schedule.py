@@ -13,6 +13,7 @@ from plans.filters import ScheduleFilter
 from plans.forms.schedule import ActivityForm, AreasForm, MoveForm, StageForm, overlap_forms
 from plans.models import Activity
 from plans.operations.activities import change_stage
+from plans.operations.overlaps import keep_answer
 from plans.queries import overlaps
 from plans.queries.history import trail
 from plans.queries.timeline import timeline
@@ -214,7 +215,7 @@ def answer_overlap(request: SignedInRequest, key: str, number: int) -> HttpRespo
     bound = [(overlap, form) for overlap, form in asked if form.is_bound]
     if bound and all(form.is_valid() for _, form in bound):
         for overlap, form in bound:
-            overlaps.keep_answer(found, overlap, by=request.user, **form.cleaned_data)
+            keep_answer(found, overlap, by=request.user, **form.cleaned_data)
         messages.success(request, "Kept: what you said of the likely overlap.")
         return redirect("plans:activity", key, number)
     return _page(request, found, overlap_forms=asked)

@@ -25,6 +25,7 @@ from projects.models.scoring import default_rules
 from projects.operations import ballot_sheets
 from projects.operations.ballots import submit_ballots
 from projects.operations.decisions import Choice, decide
+from projects.operations.duplicates import tell_apart
 from projects.operations.eligibility import record_eligible, record_ineligible
 from projects.operations.funds import load_funds
 from projects.operations.notes import write_note
@@ -164,7 +165,7 @@ def _bring(note: ConceptNote, stage: str, people: People, proposer: User) -> Con
 
 def _pass_the_gate(note: ConceptNote, by: User) -> ConceptNote:
     for each in duplicates.unanswered(note, by):
-        duplicates.tell_apart(note, each, because="Invented: other people, other work.", by=by)
+        tell_apart(note, each, because="Invented: other people, other work.", by=by)
     return record_eligible(note.pk, by=by)
 
 

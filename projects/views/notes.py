@@ -16,6 +16,7 @@ from projects.enums import AFTER_APPROVAL, CARRIED_ON, ENDED_WITHOUT, Stage
 from projects.forms.concept_notes import CarryForm, NotADuplicateForm, StepForm, later_sessions
 from projects.models import ConceptNote, NoteFile
 from projects.operations import note_files
+from projects.operations.duplicates import tell_apart as keep_apart
 from projects.operations.eligibility import assess_eligibility
 from projects.operations.notes import carry_over
 from projects.operations.transitions import take as take_step
@@ -200,7 +201,7 @@ def tell_apart(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, because_form=(key, form))
     because = form.cleaned_data["because"]
-    duplicates.tell_apart(found, asked[key], because=because, by=request.user)
+    keep_apart(found, asked[key], because=because, by=request.user)
     messages.success(request, "Kept: why it is not a duplicate.")
     return redirect(f"{reverse('projects:note', args=[pk])}#duplicates")
 

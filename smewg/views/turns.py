@@ -13,6 +13,7 @@ from smewg.access import SignedInRequest, allowed, require
 from smewg.domain import rotation
 from smewg.forms.group import RecordedTurnForm, SwapForm, TermForm
 from smewg.models import OfficeTerm, RecordedTurn, TurnSwap
+from smewg.operations.turns import record_swap, withdraw_swap
 from smewg.queries import turns as rotations
 from smewg.queries.apec_hosts import hosts
 from smewg.toolkit import days
@@ -62,7 +63,7 @@ def swap(request: SignedInRequest) -> HttpResponse:
         typed = dict(form.cleaned_data)
         kind, _, year = typed.pop("turn").partition("-")
         try:
-            kept = rotations.record_swap(kind, int(year), by=request.user, **typed)
+            kept = record_swap(kind, int(year), by=request.user, **typed)
         except ValidationError as error:
             for message in error.messages:
                 form.add_error(None, message)
@@ -102,9 +103,7 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("group:turns")
     return take(
         request,
-        lambda: rotations.withdraw_swap(
-            swap.pk, by=request.user, reason=form.cleaned_data["reason"]
-        ),
+        lambda: withdraw_swap(swap.pk, by=request.user, reason=form.cleaned_data["reason"]),
         "Withdrawn. The turns are as they were without it.",
         ("group:turns",),
     )

@@ -12,7 +12,7 @@ from django.urls import reverse
 from kpis.forms.evidence import FIELDS_OF
 from kpis.models import Evidence, EvidenceFile
 from kpis.operations import evidence_files
-from kpis.operations.evidence import merge_evidence
+from kpis.operations.evidence import merge_evidence, tell_apart
 from kpis.queries import duplicates
 from kpis.queries.totals import plan_figures
 from plans.domain.plan_file import MAY_BE_NAMED
@@ -186,7 +186,7 @@ def test_items_told_apart_are_not_asked_about_again(plan, secretariat):
     two = listed(plan, secretariat, title="Forum on the clusters")
     economies = [economy("PE")]
     assert [d.item for d in duplicates.likely_duplicates(two, economies, secretariat)] == [one]
-    duplicates.tell_apart(two, one, because="Another year's edition.", by=secretariat)
+    tell_apart(two, one, because="Another year's edition.", by=secretariat)
     assert not duplicates.likely_duplicates(two, economies, secretariat)
     assert not duplicates.likely_duplicates(one, economies, secretariat)
 
