@@ -56,7 +56,11 @@ def described() -> dict[str, Any]:
 def _addresses() -> list[URLPattern]:
     """Those of the API, as public/urls.py has them: it names the view that describes them."""
     found = get_resolver("public.urls").url_patterns
-    return [each for each in found if str(each.pattern).startswith("api/v1/")]
+    return [
+        each
+        for each in found
+        if isinstance(each, URLPattern) and str(each.pattern).startswith("api/v1/")
+    ]
 
 
 def _path(pattern: URLPattern) -> str:
