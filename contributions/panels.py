@@ -12,7 +12,7 @@ from contributions.queries.reporting_window import windows_of_unpublished_years
 from contributions.reminders import path
 from kpis.models import Evidence
 from plans.models import Activity, Objective
-from smewg.hooks import Line, Section
+from smewg.hooks import PanelLine, Section
 from smewg.models import User
 from smewg.toolkit.text import count_of
 
@@ -20,8 +20,8 @@ SHOWN = 10
 """How many reports stand beside an objective; the rest are in the list."""
 
 
-def _line(report: Contribution) -> Line:
-    return Line(
+def _line(report: Contribution) -> PanelLine:
+    return PanelLine(
         text=f"{report.reference} {report.title}",
         url=reverse("contributions:report", args=report.place),
         note=str(report.economy),
@@ -45,7 +45,7 @@ def of_activity(user: User, activity: Activity) -> Section:
     )
 
 
-def of_objectives(user: User, objectives: Sequence[Objective]) -> dict[int, list[Line]]:
+def of_objectives(user: User, objectives: Sequence[Objective]) -> dict[int, list[PanelLine]]:
     """The accepted reports that name each objective, by its id: the latest, and where all are."""
     reports = Contribution.objects.visible_to(user).accepted()
     rows = reports.filter(accepted_version__objectives__in=objectives).order_by(
@@ -66,12 +66,12 @@ def of_objectives(user: User, objectives: Sequence[Objective]) -> dict[int, list
     }
 
 
-def _all_of(objective: Objective, number: int) -> list[Line]:
+def _all_of(objective: Objective, number: int) -> list[PanelLine]:
     if number <= SHOWN:
         return []
     key = objective.area.plan.key
     address = f"{reverse('contributions:accepted', args=[key])}?objective={objective.pk}"
-    return [Line(f"All {number} accepted reports for {objective.code}", address)]
+    return [PanelLine(f"All {number} accepted reports for {objective.code}", address)]
 
 
 def still_open(user: User, day: date) -> Section:
@@ -79,10 +79,10 @@ def still_open(user: User, day: date) -> Section:
     waiting = Contribution.objects.visible_to(user).waiting()
     numbers = list(waiting.values_list("reporting_year__year", flat=True))
     lines = [
-        Line(
+        PanelLine(
             text=str(each),
             url=path(each.reporting_year.year),
-            note=f"{each.standing}; "
+            note=f"{each.state_in_words}; "
             f"{count_of(numbers.count(each.reporting_year.year), 'report')} to read",
             when=each.closes,
         )

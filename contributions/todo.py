@@ -7,11 +7,16 @@ from datetime import date
 
 from django.urls import reverse
 
-from contributions.models import Contribution, ContributionWindow, NothingToReport, State
+from contributions.models import (
+    Contribution,
+    ContributionState,
+    ContributionWindow,
+    NothingToReport,
+)
 from contributions.models.visibility import economy_of
 from contributions.queries.reporting_window import windows
 from contributions.reminders import path
-from kpis.enums import Life
+from kpis.enums import ReportingYearState
 from kpis.models import ReportingYear
 from smewg.access import allowed
 from smewg.hooks import Waiting
@@ -29,15 +34,17 @@ def of_an_economy(user: User) -> Iterator[Waiting]:
     today = days.today()
     by_year = {each.reporting_year.year: each for each in windows()}
     reports = Contribution.objects.visible_to(user).filter(economy=own)
-    unsettled = reports.filter(state__in=(State.DRAFT, State.RETURNED))
-    for report in unsettled.exclude(reporting_year__life=Life.PUBLISHED).with_names():
+    unsettled = reports.filter(state__in=(ContributionState.DRAFT, ContributionState.RETURNED))
+    for report in unsettled.exclude(
+        reporting_year__state=ReportingYearState.PUBLISHED
+    ).with_names():
         window = by_year.get(report.reporting_year.year)
         yield _unsettled(report, window)
     yield from _unanswered(own, by_year, today)
 
 
 def _unsettled(report: Contribution, window: ContributionWindow | None) -> Waiting:
-    is_asked = report.state == State.RETURNED
+    is_asked = report.state == ContributionState.RETURNED
     what = "Answer a question about" if is_asked else "Finish your draft"
     return Waiting(
         text=f"{what} {report}"[:200],
@@ -59,8 +66,8 @@ def _unanswered(
     open_ones = {year: each for year, each in by_year.items() if each.is_open}
     if not open_ones:
         return
-    begun = Contribution.objects.exclude(state=State.WITHDRAWN).filter(economy=own)
-    nothing = NothingToReport.objects.standing().filter(economy=own)
+    begun = Contribution.objects.exclude(state=ContributionState.WITHDRAWN).filter(economy=own)
+    nothing = NothingToReport.objects.current().filter(economy=own)
     answered = {
         *begun.values_list("reporting_year__year", flat=True),
         *nothing.values_list("reporting_year__year", flat=True),
@@ -98,7 +105,7 @@ def of_the_secretariat(user: User) -> Iterator[Waiting]:
         )
     last_year = days.today().year - 1
     years = ReportingYear.objects.filter(year=last_year, contribution_window=None)
-    for reporting_year in years.exclude(life=Life.PUBLISHED):
+    for reporting_year in years.exclude(state=ReportingYearState.PUBLISHED):
         yield Waiting(
             text=f"Say from when to when economies may report on {last_year}",
             url=reverse("contributions:window", args=[reporting_year.year]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 
-class ActivityStage(models.TextChoices):
+class ActivityState(models.TextChoices):
     PLANNED = "planned", "planned"
     UNDER_WAY = "under way", "under way"
     CARRIED_OUT = "carried out", "carried out"
@@ -20,7 +20,7 @@ class EditionState(models.TextChoices):
     AGREED = "agreed", "agreed"
 
 
-class LineStage(models.TextChoices):
+class WorkPlanItemState(models.TextChoices):
     """Of a line of the Work Plan."""
 
     PLANNED = "planned", "planned"
@@ -38,8 +38,8 @@ class RecommendationState(models.TextChoices):
     NOT_TAKEN_UP = "not taken up", "not taken up"
 
 
-SETTLED_ACTIVITIES = (ActivityStage.CARRIED_OUT, ActivityStage.DROPPED)
-SETTLED_LINES = (LineStage.DONE, LineStage.DROPPED)
+SETTLED_ACTIVITIES = (ActivityState.CARRIED_OUT, ActivityState.DROPPED)
+SETTLED_LINES = (WorkPlanItemState.DONE, WorkPlanItemState.DROPPED)
 SETTLED_RECOMMENDATIONS = (RecommendationState.DONE, RecommendationState.NOT_TAKEN_UP)
 """Settled: nothing more is to come of it."""
-OPEN_LINES = (LineStage.PLANNED, LineStage.UNDER_WAY)
+OPEN_LINES = (WorkPlanItemState.PLANNED, WorkPlanItemState.UNDER_WAY)

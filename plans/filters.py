@@ -87,7 +87,7 @@ class ScheduleFilter(FilterOfAPlan):
         to_field_name="code",
     )
     funding = django_filters.ChoiceFilter(choices=Activity.Funding)
-    stage = django_filters.ChoiceFilter(choices=Activity.Stage)
+    stage = django_filters.ChoiceFilter(field_name="state", label="Stage", choices=Activity.State)
 
     class Meta:
         model = Activity

@@ -7,7 +7,7 @@ from datetime import date
 from django.urls import reverse
 
 from plans.models import Activity, Plan, Recommendation, WorkPlanEdition
-from smewg.hooks import Line, Section
+from smewg.hooks import PanelLine, Section
 from smewg.models import Meeting, User
 
 
@@ -24,10 +24,10 @@ def open_promises(user: User, day: date) -> Section:
     items = edition.items.visible_to(user).open().select_related("owner")
     address = reverse("plans:work_plan", args=[edition.plan.key, edition.year])
     lines = [
-        Line(
+        PanelLine(
             text=item.title,
             url=address,
-            note=f"{item.get_stage_display()}; owner: {item.owned_by or 'nobody yet'}",
+            note=f"{item.get_state_display()}; owner: {item.owned_by or 'nobody yet'}",
             reason=item.why,
             when=item.due,
         )
@@ -39,10 +39,10 @@ def open_promises(user: User, day: date) -> Section:
 def open_recommendations(user: User, day: date) -> Section:
     found = Recommendation.objects.visible_to(user).open().filter(carried_to=None)
     lines = [
-        Line(
+        PanelLine(
             text=str(each),
             url=reverse("plans:recommendations", args=[each.plan.key]),
-            note=f"{each.get_stage_display()}; owner: {each.owned_by or 'nobody yet'}",
+            note=f"{each.get_state_display()}; owner: {each.owned_by or 'nobody yet'}",
             reason=each.response,
         )
         for each in found.select_related("plan", "owner", "assessment")
@@ -57,14 +57,14 @@ def schedule_in_motion(user: User, day: date) -> Section:
         return Section("Implementation schedule", empty="No plan is loaded.")
     reasons = _last_reasons(plan)
     lines = [
-        Line(
+        PanelLine(
             text=f"{each.number}. {each.title}",
             url=reverse("plans:activity", args=[plan.key, each.number]),
-            note=f"{each.years}; {each.get_stage_display()}",
+            note=f"{each.years}; {each.get_state_display()}",
             reason=reasons.get(each.pk, ""),
         )
         for each in plan.activities.visible_to(user)
-        if not each.is_settled or each.stage == Activity.Stage.DROPPED
+        if not each.is_settled or each.state == Activity.State.DROPPED
     ]
     return Section(
         f"Implementation schedule {plan.period}: open and dropped", lines, empty="All carried out."
@@ -82,7 +82,9 @@ def agreed_there(user: User, meeting: Meeting) -> Section:
     return Section(
         "Work Plan agreed there",
         [
-            Line(text=str(each), url=reverse("plans:work_plan", args=[each.plan.key, each.year]))
+            PanelLine(
+                text=str(each), url=reverse("plans:work_plan", args=[each.plan.key, each.year])
+            )
             for each in editions
         ],
         empty="None.",
@@ -95,7 +97,7 @@ def reviews_of_the_plan(user: User, day: date) -> Section:
     if plan is None:
         return Section("Reviews of the plan", empty="No plan is loaded.")
     lines = [
-        Line(
+        PanelLine(
             text=f"{each.kind.capitalize()}: {each.what}",
             url=reverse("plans:plan", args=[plan.key]),
             note=each.when,

@@ -29,7 +29,7 @@ def session_days(user: User) -> Iterator[Entry]:
 
 def scoring_days(user: User) -> Iterator[Entry]:
     """The last days for scores; none ahead where the session closed before it came."""
-    closed = set(Closing.objects.standing().sessions())
+    closed = set(Closing.objects.current().sessions())
     for session in Session.objects.visible_to(user).exclude(scores_due=None):
         is_over = session.pk in closed and not is_past(session.scores_due)
         if session.scores_due and not is_over:
@@ -44,7 +44,7 @@ def scoring_days(user: User) -> Iterator[Entry]:
 
 def report_days(user: User) -> Iterator[Entry]:
     """The days on which monitoring and completion reports of projects are due."""
-    for note in ConceptNote.objects.visible_to(user).filter(stage__in=AFTER_APPROVAL):
+    for note in ConceptNote.objects.visible_to(user).filter(state__in=AFTER_APPROVAL):
         for what, day in (("monitoring", note.monitoring_due), ("completion", note.completion_due)):
             if day:
                 yield Entry(

@@ -9,7 +9,7 @@ import django_filters
 from django.db.models import QuerySet
 
 from plans.models import Objective, PriorityArea
-from projects.enums import Stage
+from projects.enums import NoteState
 from projects.models import ConceptNote, Fund, Session
 from projects.models.notes import ConceptNoteQuerySet
 from smewg.models import Economy
@@ -25,7 +25,9 @@ class NoteFilter(django_filters.FilterSet):
     economy = django_filters.ModelChoiceFilter(
         label="Economy", queryset=Economy.objects.all(), to_field_name="code", method="of_economy"
     )
-    stage = django_filters.ChoiceFilter(label="Stage", choices=Stage.choices)
+    stage = django_filters.ChoiceFilter(
+        field_name="state", label="Stage", choices=NoteState.choices
+    )
     since = django_filters.NumberFilter(label="Handed in from year", method="in_years")
     until = django_filters.NumberFilter(label="to year", method="in_years")
     area = django_filters.ModelChoiceFilter(

@@ -27,7 +27,7 @@ class NoteTable(tables.Table):
         verbose_name="APEC funding, US$",
         attrs={"td": {"class": "number"}, "th": {"class": "number"}},
     )
-    stage = tables.Column()
+    stage = tables.Column(accessor="state", verbose_name="Stage")
 
     class Meta:
         model = ConceptNote
@@ -48,5 +48,5 @@ class NoteTable(tables.Table):
         return f"{record.apec_usd:,}"
 
     def render_stage(self, record: ConceptNote) -> str:
-        shown = {"kind": record.stage_kind, "text": record.get_stage_display()}
+        shown = {"kind": record.state_kind, "text": record.get_state_display()}
         return render_to_string("components/status.html", shown)

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from django.urls import reverse
 
-from projects.enums import Stage
+from projects.enums import NoteState
 from projects.models import Ballot, Closing, ConceptNote, ScoringRules, Session
 from projects.queries.session_ranking import Voters
 from projects.queries.turnout import turnout
@@ -23,14 +23,14 @@ def notes_that_wait(user: User) -> Iterator[Waiting]:
     notes = ConceptNote.objects.visible_to(user).select_related("session")
     if user.role == Role.DELEGATE:
         own = notes.proposed_by(user.economy_id)
-        for note in own.filter(stage__in=(Stage.DRAFT, Stage.RETURNED)):
+        for note in own.filter(state__in=(NoteState.DRAFT, NoteState.RETURNED)):
             yield _waiting(note, f"Finish the concept note “{note.title}” and submit it")
-        for note in own.filter(stage=Stage.ENDORSED):
+        for note in own.filter(state=NoteState.ENDORSED):
             yield _waiting(note, f"Submit the final version of “{note.title}”", is_final=True)
     if user.role in (Role.SECRETARIAT, Role.CHAIR):
-        yield from _to_endorse(notes.filter(stage=Stage.SUBMITTED))
+        yield from _to_endorse(notes.filter(state=NoteState.SUBMITTED))
     if user.role == Role.SECRETARIAT:
-        yield from _at_the_gate(notes.filter(stage=Stage.FINAL))
+        yield from _at_the_gate(notes.filter(state=NoteState.FINAL))
 
 
 FEW = 3
@@ -91,7 +91,7 @@ def scoring_that_waits(user: User) -> Iterator[Waiting]:
 
 
 def _open_rules() -> list[ScoringRules]:
-    closed = Closing.objects.standing().sessions()
+    closed = Closing.objects.current().sessions()
     found = ScoringRules.objects.exclude(session_id__in=closed).select_related("session")
     return list(found.prefetch_related("criteria", "leaves_out"))
 

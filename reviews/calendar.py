@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
-from reviews.models import Life, Review
+from reviews.models import Review, ReviewState
 from smewg.hooks import Entry
 from smewg.models import User
 
@@ -14,7 +14,7 @@ from smewg.models import User
 def days(user: User) -> Iterator[Entry]:
     """Until when comments are asked for."""
     for review in Review.objects.visible_to(user).filter(
-        life=Life.CIRCULATED, comments_until__isnull=False
+        state=ReviewState.CIRCULATED, comments_until__isnull=False
     ):
         if review.comments_until:
             yield Entry(

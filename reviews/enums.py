@@ -3,7 +3,7 @@
 from django.db import models
 
 
-class Life(models.TextChoices):
+class ReviewState(models.TextChoices):
     """The state of a review."""
 
     DRAFT = "draft", "draft"
@@ -18,7 +18,7 @@ class CommentState(models.TextChoices):
     ANSWERED = "answered", "answered"
 
 
-class Kind(models.TextChoices):
+class ReviewKind(models.TextChoices):
     MID_TERM = "mid-term", "Mid-term review"
     FINAL = "final", "Final review"
     SCE_REPORT = "sce-report", "Annual report to the SCE"

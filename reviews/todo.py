@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
-from reviews.models import Life, Review, ReviewComment
+from reviews.models import Review, ReviewComment, ReviewState
 from reviews.queries.planned_reviews import planned_and_missing
 from smewg.access import allowed
 from smewg.hooks import Waiting
@@ -25,9 +25,9 @@ def waiting(user: User) -> Iterator[Waiting]:
 
 
 def _for_writers(user: User) -> Iterator[Waiting]:
-    for review in Review.objects.visible_to(user).with_names().exclude(life=Life.PUBLISHED):
+    for review in Review.objects.visible_to(user).with_names().exclude(state=ReviewState.PUBLISHED):
         url = reverse("reviews:review", args=[review.pk])
-        if review.life == Life.DRAFT:
+        if review.state == ReviewState.DRAFT:
             yield Waiting(f"Write {review}", url, weight=40)
         open_ = getattr(review, "unanswered", 0)
         if open_:
@@ -42,7 +42,7 @@ def _for_writers(user: User) -> Iterator[Waiting]:
 
 
 def _for_economies(user: User) -> Iterator[Waiting]:
-    for review in Review.objects.visible_to(user).filter(life=Life.CIRCULATED):
+    for review in Review.objects.visible_to(user).filter(state=ReviewState.CIRCULATED):
         said = ReviewComment.objects.filter(section__review=review, economy=user.economy).exists()
         if review.takes_comments and not said:
             until = review.comments_until

@@ -18,7 +18,7 @@ class PeopleTable(tables.Table):
     email = tables.Column(verbose_name="E-mail")
     role = tables.Column()
     economy = tables.Column(order_by="economy__order")
-    standing = tables.Column(verbose_name="Account", orderable=False)
+    account_state = tables.Column(verbose_name="Account", orderable=False)
     last_login = tables.Column(verbose_name="Last signed in")
 
     class Meta:

@@ -10,12 +10,12 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from contributions.enums import EDITABLE, Side, State
+from contributions.enums import EDITABLE, ContributionState, Side
 from contributions.models.versions import ContributionVersion
 from contributions.models.visibility import may_see
 from kpis.models import ReportingYear
 from smewg.models import Economy
-from smewg.toolkit.drafts import Standing
+from smewg.toolkit.drafts import CurrentDraft
 
 if TYPE_CHECKING:
     from plans.models import Plan
@@ -28,18 +28,24 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         return self.filter(may_see(user))
 
     def accepted(self) -> ContributionQuerySet:
-        return self.filter(state=State.ACCEPTED)
+        return self.filter(state=ContributionState.ACCEPTED)
 
     def waiting(self) -> ContributionQuerySet:
         """Reports that were sent and wait for the secretariat."""
-        return self.filter(state=State.SUBMITTED)
+        return self.filter(state=ContributionState.SUBMITTED)
 
     def of_plan(self, plan: Plan) -> ContributionQuerySet:
         return self.filter(reporting_year__plan=plan)
 
-    def standing(self) -> ContributionQuerySet:
+    def current(self) -> ContributionQuerySet:
         """Reports that are neither withdrawn nor mere drafts."""
-        return self.filter(state__in=(State.SUBMITTED, State.RETURNED, State.ACCEPTED))
+        return self.filter(
+            state__in=(
+                ContributionState.SUBMITTED,
+                ContributionState.RETURNED,
+                ContributionState.ACCEPTED,
+            )
+        )
 
     def in_years(self, years: range) -> ContributionQuerySet:
         return self.filter(reporting_year__year__range=(years[0], years[-1]))
@@ -76,7 +82,9 @@ class Contribution(models.Model):
         ReportingYear, on_delete=models.PROTECT, related_name="contributions"
     )
     number = models.PositiveSmallIntegerField(help_text="In its economy and year.")
-    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    state = models.CharField(
+        max_length=10, choices=ContributionState, default=ContributionState.DRAFT
+    )
     start_token = models.UUIDField(
         default=uuid.uuid4,
         unique=True,
@@ -135,12 +143,13 @@ class Contribution(models.Model):
                 name="one_report_per_economy_year_and_number",
             ),
             models.CheckConstraint(
-                condition=Q(state=State.ACCEPTED, accepted_version__isnull=False)
-                | (~Q(state=State.ACCEPTED) & Q(accepted_version=None)),
+                condition=Q(state=ContributionState.ACCEPTED, accepted_version__isnull=False)
+                | (~Q(state=ContributionState.ACCEPTED) & Q(accepted_version=None)),
                 name="an_accepted_report_names_its_version",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=(State.DRAFT, State.WITHDRAWN)) | Q(latest__isnull=False),
+                condition=Q(state__in=(ContributionState.DRAFT, ContributionState.WITHDRAWN))
+                | Q(latest__isnull=False),
                 name="what_was_sent_has_a_version",
             ),
         ]
@@ -171,15 +180,15 @@ class Contribution(models.Model):
 
     @property
     def is_accepted(self) -> bool:
-        return self.state == State.ACCEPTED
+        return self.state == ContributionState.ACCEPTED
 
     @property
     def latest_by_economy(self) -> ContributionVersion | None:
         return self.versions.with_words().filter(side=Side.ECONOMY).last()
 
     @property
-    def standing_draft(self) -> Standing:
-        return Standing(
+    def current_draft(self) -> CurrentDraft:
+        return CurrentDraft(
             self.draft_version,
             self.draft,
             by=str(self.draft_by or ""),

@@ -78,12 +78,12 @@ class ContributionFile(KeptFile):
 
 
 class NothingToReportQuerySet(models.QuerySet["NothingToReport"]):
-    def standing(self) -> NothingToReportQuerySet:
+    def current(self) -> NothingToReportQuerySet:
         """Answers that were not taken back by a report."""
         return self.filter(withdrawn_at=None)
 
     def of(self, economy: Economy, reporting_year: ReportingYear) -> NothingToReportQuerySet:
-        return self.standing().filter(economy=economy, reporting_year=reporting_year)
+        return self.current().filter(economy=economy, reporting_year=reporting_year)
 
 
 class NothingToReport(models.Model):

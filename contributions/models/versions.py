@@ -11,14 +11,14 @@ from django.conf import settings
 from django.db import models
 
 from contributions.domain.report_fields import MULTIPLE
-from contributions.enums import Kind, Side
+from contributions.enums import ContributionKind, Side
 from contributions.models.thread import ContributionFile
 from plans.models import Activity, Indicator, Objective
 from smewg.models import Partner
 
 
 @dataclass(frozen=True)
-class ReportWords:
+class ReportContent:
     """The whole words of a report, checked: what a version keeps."""
 
     title: str
@@ -63,7 +63,7 @@ class ContributionVersion(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     because = models.CharField(max_length=500, blank=True, help_text="The secretariat's reason.")
     title = models.CharField(max_length=300)
-    kind = models.CharField("kind of activity", max_length=10, choices=Kind)
+    kind = models.CharField("kind of activity", max_length=10, choices=ContributionKind)
     held_from = models.DateField()
     held_until = models.DateField(null=True, blank=True)
     place = models.CharField(max_length=150, blank=True)
@@ -107,21 +107,21 @@ class ContributionVersion(models.Model):
     def is_secretariats(self) -> bool:
         return self.side == Side.SECRETARIAT
 
-    def words(self) -> ReportWords:
+    def words(self) -> ReportContent:
         """The version's words, to begin another one with or to compare."""
         words: dict[str, Any] = {
             name: list(getattr(self, name).all()) if name in MULTIPLE else getattr(self, name)
-            for name in ReportWords.__dataclass_fields__
+            for name in ReportContent.__dataclass_fields__
         }
-        return ReportWords(**words)
+        return ReportContent(**words)
 
-    def says(self, words: ReportWords, files: Sequence[ContributionFile]) -> bool:
+    def says(self, words: ReportContent, files: Sequence[ContributionFile]) -> bool:
         """Whether it holds just these words and files."""
         own = self.words()
         return (
             all(
                 getattr(own, name) == getattr(words, name)
-                for name in ReportWords.__dataclass_fields__
+                for name in ReportContent.__dataclass_fields__
                 if name not in MULTIPLE
             )
             and all(

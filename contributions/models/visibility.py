@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from contributions.enums import State
-from kpis.enums import Life
+from contributions.enums import ContributionState
+from kpis.enums import ReportingYearState
 from smewg.models import Economy, Role
 
 if TYPE_CHECKING:
@@ -30,11 +30,11 @@ def may_see(user: User, to_report: str = "") -> Q:
     """
     if not user.is_authenticated:
         return Q(pk__in=[])
-    accepted = Q(**{f"{to_report}state": State.ACCEPTED})
+    accepted = Q(**{f"{to_report}state": ContributionState.ACCEPTED})
     if user.role == Role.SECRETARIAT:
         sent = Q(**{f"{to_report}submitted_at__isnull": False})
         return sent | Q(**{f"{to_report}on_behalf_by__isnull": False})
     if user.role == Role.OBSERVER:
-        return accepted & Q(**{f"{to_report}reporting_year__life": Life.PUBLISHED})
+        return accepted & Q(**{f"{to_report}reporting_year__state": ReportingYearState.PUBLISHED})
     own = economy_of(user)
     return accepted | Q(**{f"{to_report}economy": own}) if own else accepted

@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from contributions.domain.report_fields import FIELDS, MULTIPLE
-from contributions.models import Contribution, ReportWords
+from contributions.models import Contribution, ReportContent
 from kpis.models import ReportingYear
-from plans.enums import ActivityStage
+from plans.enums import ActivityState
 from plans.models import Activity, Indicator, Objective, Plan
 from smewg.models import Economy
 from smewg.toolkit.text import whole_number
@@ -21,14 +21,14 @@ NOT_CARRIED = ("held_from", "held_until", "msmes_reached", "led_by_women", "led_
 
 def reports_before(economy: Economy, year: ReportingYear) -> QuerySet[Contribution]:
     """The economy's reports of the year before that were sent."""
-    reports = Contribution.objects.standing().filter(economy=economy)
+    reports = Contribution.objects.current().filter(economy=economy)
     return reports.filter(reporting_year__year=year.year - 1).with_names()
 
 
 def activities_of(economy: Economy, year: ReportingYear) -> QuerySet[Activity]:
     """Activities of the schedule in which the economy is a proponent, in or before the year."""
     activities = Activity.objects.filter(plan=year.plan, proponents=economy)
-    return activities.filter(first_year__lte=year.year).exclude(stage=ActivityStage.DROPPED)
+    return activities.filter(first_year__lte=year.year).exclude(state=ActivityState.DROPPED)
 
 
 def beginning(typed: str, economy: Economy, year: ReportingYear) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def _from_activity(activity: Activity) -> dict[str, Any]:
     }
 
 
-def draft_from(words: ReportWords, plan: Plan) -> dict[str, Any]:
+def draft_from(words: ReportContent, plan: Plan) -> dict[str, Any]:
     """What a form holds that begins with these words; objectives of another plan stay away."""
     draft: dict[str, Any] = {}
     for name in FIELDS:

@@ -6,16 +6,16 @@ from kpis.models.counts import (
     Count,
     Figure,
     FigureChange,
+    FiguresRefused,
     Problem,
     PublishedFigure,
-    Refused,
 )
 from kpis.models.duplicates import NotTheSame
 from kpis.models.editions import Edition
 from kpis.models.evidence import Evidence
 from kpis.models.evidence_files import EvidenceFile
 from kpis.models.judgement import Judgement, Target
-from kpis.models.years import Life, ReportingYear
+from kpis.models.years import ReportingYear, ReportingYearState
 
 __all__ = [
     "Conflict",
@@ -26,12 +26,12 @@ __all__ = [
     "EvidenceFile",
     "Figure",
     "FigureChange",
+    "FiguresRefused",
     "Judgement",
-    "Life",
     "NotTheSame",
     "Problem",
     "PublishedFigure",
-    "Refused",
     "ReportingYear",
+    "ReportingYearState",
     "Target",
 ]

@@ -45,7 +45,7 @@ class Conflict:
     """Somebody else changed the cell in between: both values stand until one is chosen."""
 
     change: FigureChange
-    standing: Figure
+    current: Figure
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Problem:
     message: str
 
 
-class Refused(Exception):
+class FiguresRefused(Exception):
     """Nothing was written: these cells were in the way."""
 
     def __init__(self) -> None:
@@ -70,7 +70,7 @@ class Refused(Exception):
     def __str__(self) -> str:
         return "; ".join(each.message for each in self.problems) or "Changed by somebody else."
 
-    def add(self, other: Refused) -> None:
+    def add(self, other: FiguresRefused) -> None:
         self.conflicts += other.conflicts
         self.problems += other.problems
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.shortcuts import get_object_or_404
 from simple_history.models import HistoricalRecords
 
-from kpis.enums import Life
+from kpis.enums import ReportingYearState
 from plans.models import Plan
 from smewg.models import Role
 from smewg.toolkit.values import ValueKind
@@ -17,7 +17,7 @@ from smewg.toolkit.values import ValueKind
 if TYPE_CHECKING:
     from smewg.models import User
 
-__all__ = ["Life", "ReportingYear"]
+__all__ = ["ReportingYear", "ReportingYearState"]
 
 
 class ReportingYearQuerySet(models.QuerySet["ReportingYear"]):
@@ -62,7 +62,11 @@ def published_only(rows: _Rows, user: User, year: str) -> _Rows:
     """Rows of published years for observers, all for others; `year` is the way to the year."""
     if not user.is_authenticated:
         return rows.none()
-    return rows.filter(**{f"{year}__life": Life.PUBLISHED}) if user.role == Role.OBSERVER else rows
+    return (
+        rows.filter(**{f"{year}__state": ReportingYearState.PUBLISHED})
+        if user.role == Role.OBSERVER
+        else rows
+    )
 
 
 class ReportingYear(models.Model):
@@ -73,7 +77,9 @@ class ReportingYear(models.Model):
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="reporting_years")
     year = models.PositiveSmallIntegerField(unique=True)
-    life = models.CharField(max_length=10, choices=Life, default=Life.OPEN)
+    state = models.CharField(
+        max_length=10, choices=ReportingYearState, default=ReportingYearState.OPEN
+    )
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -98,11 +104,11 @@ class ReportingYear(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.life == Life.OPEN
+        return self.state == ReportingYearState.OPEN
 
     @property
     def is_published(self) -> bool:
-        return self.life == Life.PUBLISHED
+        return self.state == ReportingYearState.PUBLISHED
 
     @property
     def cell_count(self) -> int:

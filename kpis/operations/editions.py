@@ -11,7 +11,7 @@ from django.db import transaction
 
 from kpis.domain import editions as domain
 from kpis.domain.editions import Content, Row, as_value, in_public, key_of
-from kpis.enums import Life
+from kpis.enums import ReportingYearState
 from kpis.models import Correction, Evidence, PublishedFigure, ReportingYear
 from kpis.models.editions import Edition
 from plans.models import Plan
@@ -22,7 +22,7 @@ ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class State:
+class CurrentEdition:
     """What a plan shows: an edition, or what stands since the last one."""
 
     content: Content
@@ -35,13 +35,13 @@ class State:
         return str(self.edition) if self.edition else domain.NEXT
 
 
-def state_of(plan: Plan) -> State:
+def current_edition(plan: Plan) -> CurrentEdition:
     """What the plan shows now: its newest edition, or what was published or corrected today."""
     kept = editions_of(plan)
     newest = kept[-1] if kept else None
     if newest and not _days_after(plan, newest.day):
-        return State(newest.content, newest, tuple(kept))
-    return State(content_at(plan, start_of(today() + ONE_DAY), kept), None, tuple(kept))
+        return CurrentEdition(newest.content, newest, tuple(kept))
+    return CurrentEdition(content_at(plan, start_of(today() + ONE_DAY), kept), None, tuple(kept))
 
 
 def editions_of(plan: Plan) -> list[Edition]:
@@ -104,7 +104,7 @@ def _is_redefined(plan: Plan, last: Edition) -> bool:
 
 def _days_after(plan: Plan, last: date) -> list[date]:
     """Days after `last` on which a year was published, or a published figure corrected."""
-    published = ReportingYear.objects.filter(plan=plan, life=Life.PUBLISHED)
+    published = ReportingYear.objects.filter(plan=plan, state=ReportingYearState.PUBLISHED)
     corrected = Correction.objects.filter(figure__count__reporting_year__plan=plan)
     moments: set[datetime] = {
         *(each for each in published.values_list("published_at", flat=True) if each),

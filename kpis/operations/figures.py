@@ -19,10 +19,10 @@ from kpis.models import (
     Count,
     Figure,
     FigureChange,
-    Life,
+    FiguresRefused,
     Problem,
-    Refused,
     ReportingYear,
+    ReportingYearState,
 )
 from plans.models import Indicator, PriorityArea
 from smewg.models import User
@@ -39,12 +39,12 @@ def change_figures(
 ) -> uuid.UUID:
     """Write `changes` of one or several counts, all or none; gives the change set's key.
 
-    Raises Refused, which holds every cell that could not be written and why; in a closed year
-    that is every cell which was not re-opened, in a published one every cell.
+    Raises FiguresRefused, which holds every cell that could not be written and why; in a closed
+    year that is every cell which was not re-opened, in a published one every cell.
     """
     change_set = change_set or uuid.uuid4()
     year = ReportingYear.objects.locked(reporting_year.pk)
-    if _write_all(year, list(changes), by, change_set) and year.life == Life.CLOSED:
+    if _write_all(year, list(changes), by, change_set) and year.state == ReportingYearState.CLOSED:
         forget_verification(year, f"A re-opened cell was changed by {by}.", by=by)
     return change_set
 
@@ -60,12 +60,12 @@ def _write_all(
 ) -> int:
     """Write the changes count by count, in one order for everybody; how many counts there were.
 
-    Raises Refused with everything that was in the way; the caller's transaction rolls back.
+    Raises FiguresRefused with everything that was in the way; the caller's transaction rolls back.
     """
     by_indicator: dict[int, list[FigureChange]] = {}
     for change in changes:
         by_indicator.setdefault(change.indicator.pk, []).append(change)
-    refused = Refused()
+    refused = FiguresRefused()
     areas = list(reporting_year.plan.areas.all())
     for indicator_id in sorted(by_indicator):
         count = Count.objects.locked(reporting_year, indicator_id)
@@ -81,12 +81,12 @@ def _write_count(
     by: User,
     change_set: uuid.UUID,
     areas: list[PriorityArea],
-) -> Refused:
+) -> FiguresRefused:
     """Write the changes of one count, which the caller has locked; what stood in the way.
 
     Where anything is refused the caller must roll back.
     """
-    refused = Refused()
+    refused = FiguresRefused()
     cells = {figure.area_id: figure for figure in count.figures.select_related("changed_by")}
     for change in changes:
         area_id = change.area.pk if change.area else None
@@ -109,7 +109,7 @@ def _write_count(
 
 
 def _why_shut(year: ReportingYear) -> str:
-    if year.life == Life.PUBLISHED:
+    if year.state == ReportingYearState.PUBLISHED:
         return f"{year} is published. Correct the figure with a reason instead."
     return f"{year} is closed. Ask the secretariat to re-open this cell."
 
@@ -123,9 +123,9 @@ def reopen_cell(
     The next change of it shuts it again. Raises TransitionRefused.
     """
     year = ReportingYear.objects.locked(year_pk)
-    if year.life != Life.CLOSED:
+    if year.state != ReportingYearState.CLOSED:
         raise TransitionRefused(
-            f"Only a cell of a closed year is re-opened. {year} is {year.get_life_display()}."
+            f"Only a cell of a closed year is re-opened. {year} is {year.get_state_display()}."
         )
     count = Count.objects.locked(year, indicator.pk)
     figure, _ = Figure.objects.get_or_create(count=count, area=area)
@@ -161,7 +161,7 @@ def correct(
 ) -> list[Correction]:
     """Correct cells of one published indicator; the published figures stay as they were.
 
-    Raises Refused as change_figures does, and ValueError without a reason or before the
+    Raises FiguresRefused as change_figures does, and ValueError without a reason or before the
     year is published.
     """
     locked = ReportingYear.objects.locked(reporting_year.pk)
@@ -179,7 +179,7 @@ def _correct_count(
     """Hold corrected values beside the published ones; the caller has locked this count."""
     change_set = uuid.uuid4()
     cells = {figure.area_id: figure for figure in count.figures.select_related("changed_by")}
-    refused, corrected = Refused(), []
+    refused, corrected = FiguresRefused(), []
     for change in changes:
         figure = cells[change.area.pk if change.area else None]
         if figure.already_holds(change):

@@ -9,7 +9,7 @@ from typing import Any
 
 from kpis.domain import figures
 from kpis.domain.figures import FigureError
-from kpis.models import Conflict, Figure, FigureChange, Refused, ReportingYear
+from kpis.models import Conflict, Figure, FigureChange, FiguresRefused, ReportingYear
 from kpis.operations.figures import change_figures
 from kpis.queries.grid import Cell, Grid
 from smewg.models import User
@@ -112,8 +112,8 @@ def _read_into(
     )
 
 
-def _chosen_over(standing: Figure) -> str:
-    return f"chosen over {standing.value.words}, entered by {standing.changed_by}"
+def _chosen_over(current: Figure) -> str:
+    return f"chosen over {current.value.words}, entered by {current.changed_by}"
 
 
 def _save_row(
@@ -126,7 +126,7 @@ def _save_row(
     keys = {change: key for key, change in row.items()}
     try:
         change_figures(reporting_year, row.values(), by=by, change_set=change_set)
-    except Refused as refused:
+    except FiguresRefused as refused:
         outcome.conflicts |= {keys[each.change]: each for each in refused.conflicts}
         outcome.messages |= {keys[each.change]: each.message for each in refused.problems}
         together = set(row) - set(outcome.conflicts) - set(outcome.messages)

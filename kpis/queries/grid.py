@@ -12,7 +12,7 @@ from kpis.domain import figures
 from kpis.domain.reconciliation import Reconciliation, differ
 from kpis.domain.status import Status
 from kpis.models import Conflict, Correction, Figure, ReportingYear
-from kpis.queries.totals import PlanFigures, Standing, plan_figures
+from kpis.queries.totals import CurrentFigure, PlanFigures, plan_figures
 from plans.models import Indicator, PriorityArea
 from smewg.models import User
 from smewg.toolkit.values import Value
@@ -26,7 +26,7 @@ class Cell:
 
     indicator: Indicator
     area: PriorityArea | None
-    standing: Standing
+    current: CurrentFigure
     last_year: Value | None
     typed: str | None = None
     message: str = ""
@@ -38,12 +38,12 @@ class Cell:
 
     @property
     def figure(self) -> Figure:
-        return self.standing.figure
+        return self.current.figure
 
     @property
     def differs(self) -> bool:
         """Whether the figure and the list behind it say different things."""
-        return differ(self.figure.value, self.standing.listed)
+        return differ(self.figure.value, self.current.listed)
 
     @property
     def column(self) -> str:
@@ -123,26 +123,24 @@ class Grid:
 
 def grid(reporting_year: ReportingYear, user: User) -> Grid:
     """The year's grid as `user` may see it, in a fixed number of queries (queries.totals)."""
-    standing = plan_figures(reporting_year.plan, user)
+    current = plan_figures(reporting_year.plan, user)
     return Grid(
         reporting_year,
         [
             Row(
                 indicator,
-                _cells(indicator, reporting_year, standing),
-                standing.reconciliation(indicator, reporting_year.year),
-                standing.explanation(indicator, reporting_year.year),
-                standing.status(indicator, reporting_year.year),
+                _cells(indicator, reporting_year, current),
+                current.reconciliation(indicator, reporting_year.year),
+                current.explanation(indicator, reporting_year.year),
+                current.status(indicator, reporting_year.year),
             )
             for indicator in reporting_year.plan.indicators.all()
         ],
-        standing.corrections(year=reporting_year.year),
+        current.corrections(year=reporting_year.year),
     )
 
 
-def _cells(
-    indicator: Indicator, reporting_year: ReportingYear, standing: PlanFigures
-) -> list[Cell]:
+def _cells(indicator: Indicator, reporting_year: ReportingYear, current: PlanFigures) -> list[Cell]:
     year = reporting_year.year
     columns: list[PriorityArea | None] = [*reporting_year.plan.areas.all(), None]
     has_last_year = year - 1 in reporting_year.plan.years
@@ -150,8 +148,8 @@ def _cells(
         Cell(
             indicator,
             area,
-            standing.standing(indicator, year, area),
-            standing.value(indicator, year - 1, area) if has_last_year else None,
+            current.at(indicator, year, area),
+            current.value(indicator, year - 1, area) if has_last_year else None,
         )
         for area in columns
     ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from plans.enums import OPEN_LINES, LineStage
+from plans.enums import OPEN_LINES, WorkPlanItemState
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Promise:
     owner: str = ""
     objective: str = ""
     due: date | None = None
-    stage: str = LineStage.PLANNED
+    state: str = WorkPlanItemState.PLANNED
     why: str = ""
 
 
@@ -81,14 +81,14 @@ def differences(before: Iterable[Promise], after: Iterable[Promise]) -> Differen
 
 def _place(found: Differences, was: Promise, now: Promise | None) -> None:
     if now is None:
-        (found.done if was.stage == LineStage.DONE else found.dropped).append(was)
-    elif now.stage == LineStage.DROPPED:
+        (found.done if was.state == WorkPlanItemState.DONE else found.dropped).append(was)
+    elif now.state == WorkPlanItemState.DROPPED:
         found.dropped.append(now)
-    elif now.stage == LineStage.DONE:
+    elif now.state == WorkPlanItemState.DONE:
         found.done.append(now)
     else:
         found.carried.append(now)
-    if now is None or now.stage == LineStage.DROPPED:
+    if now is None or now.state == WorkPlanItemState.DROPPED:
         return
     if now.due != was.due:
         found.moved.append(Moved(now, was.due, now.due))
@@ -117,19 +117,20 @@ class Progress:
 def progress(lines: Iterable[tuple[Promise, date | None]], today: date) -> Progress:
     """Counts of an edition's lines (each with the day it was settled on), as of `today`."""
     known = list(lines)
-    stages = [promise.stage for promise, _ in known]
+    states = [promise.state for promise, _ in known]
     return Progress(
         promised=len(known),
-        done=stages.count(LineStage.DONE),
+        done=states.count(WorkPlanItemState.DONE),
         done_late=sum(
-            promise.stage == LineStage.DONE and bool(promise.due and on and on > promise.due)
+            promise.state == WorkPlanItemState.DONE
+            and bool(promise.due and on and on > promise.due)
             for promise, on in known
         ),
-        under_way=stages.count(LineStage.UNDER_WAY),
-        not_begun=stages.count(LineStage.PLANNED),
+        under_way=states.count(WorkPlanItemState.UNDER_WAY),
+        not_begun=states.count(WorkPlanItemState.PLANNED),
         overdue=sum(
-            promise.stage in OPEN_LINES and bool(promise.due and promise.due < today)
+            promise.state in OPEN_LINES and bool(promise.due and promise.due < today)
             for promise, _ in known
         ),
-        dropped=stages.count(LineStage.DROPPED),
+        dropped=states.count(WorkPlanItemState.DROPPED),
     )

@@ -41,13 +41,13 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         ).prefetch_related("objectives__area")
 
     def open(self) -> RecommendationQuerySet:
-        return self.exclude(stage__in=SETTLED_RECOMMENDATIONS)
+        return self.exclude(state__in=SETTLED_RECOMMENDATIONS)
 
 
 class Recommendation(models.Model):
     """One recommendation as a plan answers it; an open one is carried into the next plan."""
 
-    Stage = RecommendationState
+    State = RecommendationState
 
     assessment = models.ForeignKey(
         Assessment, on_delete=models.PROTECT, related_name="recommendations"
@@ -65,7 +65,7 @@ class Recommendation(models.Model):
     )
     owner_name = models.CharField("owner, if no economy", max_length=150, blank=True)
     objectives = models.ManyToManyField(Objective, related_name="recommendations", blank=True)
-    stage = models.CharField(max_length=12, choices=Stage, default=Stage.OPEN)
+    state = models.CharField(max_length=12, choices=State, default=State.OPEN)
     done = models.TextField("what was done", blank=True)
     links = models.TextField(blank=True, help_text="Addresses, one a line.")
     carried_from = models.OneToOneField(
@@ -97,4 +97,4 @@ class Recommendation(models.Model):
 
     @property
     def is_settled(self) -> bool:
-        return self.stage in SETTLED_RECOMMENDATIONS
+        return self.state in SETTLED_RECOMMENDATIONS

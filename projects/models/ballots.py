@@ -83,7 +83,7 @@ class BallotQuerySet(models.QuerySet["Ballot"]):
 
 
 def _closed_sessions() -> models.QuerySet[Closing, int]:
-    return Closing.objects.standing().sessions()
+    return Closing.objects.current().sessions()
 
 
 class Ballot(models.Model):

@@ -15,7 +15,7 @@ from smewg.toolkit.days import day_in_words, day_of
 
 
 class ClosingQuerySet(models.QuerySet["Closing"]):
-    def standing(self) -> ClosingQuerySet:
+    def current(self) -> ClosingQuerySet:
         """The closes that hold: at most one a session, none where it was opened again."""
         return self.filter(reopened_at=None)
 

@@ -139,20 +139,20 @@ class ScoringRules(models.Model):
 
     @property
     def is_closed(self) -> bool:
-        return self.standing_closing is not None
+        return self.current_closing is not None
 
     def notes_on_ballots(self) -> ConceptNoteQuerySet:
         """The notes of the session's ballots: once it is closed those that the close ranked.
 
         What was decided on them since does not take their ballots away.
         """
-        notes, closing = ConceptNote.objects.of_session(self.session), self.standing_closing
+        notes, closing = ConceptNote.objects.of_session(self.session), self.current_closing
         return notes.filter(results__closing=closing) if closing else notes.scored()
 
     @property
-    def standing_closing(self) -> Closing | None:
+    def current_closing(self) -> Closing | None:
         """The close that stands, if the session is closed."""
-        return self.session.closings.standing().first()
+        return self.session.closings.current().first()
 
 
 class SessionCriterion(models.Model):

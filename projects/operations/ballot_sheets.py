@@ -14,7 +14,7 @@ from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone
 
-from projects.domain.ballot_rules import OBJECTIVES, Given, off_the_scale
+from projects.domain.ballot_rules import OBJECTIVES, BallotEntries, off_the_scale
 from projects.models import (
     Ballot,
     BallotSheet,
@@ -24,9 +24,9 @@ from projects.models import (
 )
 from projects.operations.scoring import freeze_rules
 from projects.queries.ballot_sheets import (
-    Line,
+    BallotLine,
     Sheet,
-    Typed,
+    TypedBallots,
     field_name,
     sheet,
     standing_on,
@@ -43,7 +43,12 @@ CLOSED = "The scores of this session are closed, so no ballot comes in any more.
 
 @transaction.atomic
 def save(
-    rules: ScoringRules, economy: Economy, typed: Typed, *, by: User, sent: Sent | None = None
+    rules: ScoringRules,
+    economy: Economy,
+    typed: TypedBallots,
+    *,
+    by: User,
+    sent: Sent | None = None,
 ) -> Saved:
     """Keep what was typed as drafts. `sent` is what the form says of the sheet that it shows.
 
@@ -52,13 +57,13 @@ def save(
     ChangedMeanwhile as smewg.toolkit.drafts says.
     """
     try:
-        now, standing = locked_sheet(rules, economy)
+        now, current = locked_sheet(rules, economy)
     except TransitionRefused as refused:
         raise ValidationError(list(refused.reasons)) from refused
     _require_right(now, typed)
-    sent = sent or Sent(standing.version)
-    typed = _settled(now, standing, typed, sent)
-    before = standing_on(now, standing, [line.note.pk for line in now.mine])
+    sent = sent or Sent(current.version)
+    typed = _settled(now, current, typed, sent)
+    before = standing_on(now, current, [line.note.pk for line in now.mine])
     changed = [
         line
         for line in now.lines
@@ -66,12 +71,12 @@ def save(
     ]
     if changed:
         _write(now, {line.note.pk: typed.given[line.note.pk] for line in changed}, by)
-        next_version(standing, by, sent.writer)
+        next_version(current, by, sent.writer)
         notes = [line.note.pk for line in now.mine]
         draft_history.record(
-            now.draft_name, before, now.words(notes), standing.version, sent=sent, by=by
+            now.draft_name, before, now.words(notes), current.version, sent=sent, by=by
         )
-    return Saved(standing.version)
+    return Saved(current.version)
 
 
 def locked_sheet(rules: ScoringRules, economy: Economy) -> tuple[Sheet, BallotSheet]:
@@ -82,11 +87,11 @@ def locked_sheet(rules: ScoringRules, economy: Economy) -> tuple[Sheet, BallotSh
     locked = ScoringRules.objects.locked(rules.session)
     if not locked.takes_ballots:
         raise TransitionRefused(CLOSED)
-    standing, _ = BallotSheet.objects.get_or_create(session=locked.session, economy=economy)
-    return sheet(locked, economy), standing
+    current, _ = BallotSheet.objects.get_or_create(session=locked.session, economy=economy)
+    return sheet(locked, economy), current
 
 
-def _require_right(now: Sheet, typed: Typed) -> None:
+def _require_right(now: Sheet, typed: TypedBallots) -> None:
     errors = dict(typed.errors)
     pure, known = now.rules.as_rules(), {each.pk for each in now.objectives}
     for note_id, given in typed.given.items():
@@ -109,26 +114,26 @@ def _require_right(now: Sheet, typed: Typed) -> None:
         raise ValidationError(errors)
 
 
-def _settled(now: Sheet, standing: BallotSheet, typed: Typed, sent: Sent) -> Typed:
+def _settled(now: Sheet, current: BallotSheet, typed: TypedBallots, sent: Sent) -> TypedBallots:
     """What stands of what was typed; ChangedMeanwhile as smewg.toolkit.drafts says."""
     mine = {
         name: value
         for note, given in typed.given.items()
         for name, value in words_of(note, given, now.criteria).items()
     }
-    shown = standing_on(now, standing, list(typed.given))
+    shown = standing_on(now, current, list(typed.given))
     words = draft_history.settle(now.draft_name, sent, shown, mine)
     notes = QueryDict(mutable=True)
     notes.setlist("note", [str(note) for note in typed.given])
-    return Typed.of(with_words(notes, words), now.criteria)
+    return TypedBallots.of(with_words(notes, words), now.criteria)
 
 
-def _differs(line: Line, given: Given, criteria: Sequence[SessionCriterion]) -> bool:
+def _differs(line: BallotLine, given: BallotEntries, criteria: Sequence[SessionCriterion]) -> bool:
     pk = line.note.pk
     return words_of(pk, line.given, criteria) != words_of(pk, given, criteria)
 
 
-def _write(now: Sheet, given: Mapping[int, Given], by: User) -> None:
+def _write(now: Sheet, given: Mapping[int, BallotEntries], by: User) -> None:
     """Keep these notes' drafts; the session's first ballot freezes its rules."""
     if not now.rules.is_frozen:
         freeze_rules(now.rules, by=by)
@@ -157,11 +162,13 @@ def _write(now: Sheet, given: Mapping[int, Given], by: User) -> None:
     )
 
 
-def _lines(now: Sheet, notes: Collection[int]) -> list[Line]:
+def _lines(now: Sheet, notes: Collection[int]) -> list[BallotLine]:
     return [line for line in now.lines if line.note.pk in notes]
 
 
-def _drafted(now: Sheet, line: Line, given: Given, by: User) -> tuple[Ballot, Given]:
+def _drafted(
+    now: Sheet, line: BallotLine, given: BallotEntries, by: User
+) -> tuple[Ballot, BallotEntries]:
     ballot = line.ballot or Ballot(note=line.note, economy=now.economy)
     ballot.abstained, ballot.drafted_by = given.abstained, by
     ballot._history_user = by  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ from typing import Any
 from django.http import QueryDict
 
 from plans.models import Objective, Plan
-from projects.domain.ballot_rules import ABSTAIN, OBJECTIVES, Given, missing
+from projects.domain.ballot_rules import ABSTAIN, OBJECTIVES, BallotEntries, missing
 from projects.models import (
     Ballot,
     BallotSheet,
@@ -25,17 +25,17 @@ from projects.models import (
 )
 from projects.queries.session_ranking import Voters
 from smewg.models import Economy
-from smewg.toolkit.drafts import Standing, Words, with_words
+from smewg.toolkit.drafts import CurrentDraft, Words, with_words
 from smewg.toolkit.text import storable, whole_number
 
 
 @dataclass
-class Line:
+class BallotLine:
     """One note on an economy's sheet: its ballot, what it still needs, or why there is none."""
 
     note: ConceptNote
     ballot: Ballot | None
-    given: Given
+    given: BallotEntries
     latest: NoteVersion | None
     why_not: str = ""
     is_cosponsor: bool = False
@@ -85,29 +85,29 @@ class Sheet:
     rules: ScoringRules
     economy: Economy
     version: int
-    lines: list[Line]
+    lines: list[BallotLine]
     criteria: list[SessionCriterion]
     objectives: list[Objective]
 
     @property
-    def mine(self) -> list[Line]:
+    def mine(self) -> list[BallotLine]:
         """The notes that the economy scores."""
         return [line for line in self.lines if not line.why_not]
 
     @property
-    def left(self) -> list[Line]:
+    def left(self) -> list[BallotLine]:
         """The notes whose ballot is not submitted, or judges an earlier version."""
         return [line for line in self.mine if line.is_open or line.is_behind]
 
     @property
-    def ready(self) -> list[Line]:
+    def ready(self) -> list[BallotLine]:
         return [line for line in self.mine if line.is_open and line.is_complete]
 
     @property
     def draft_name(self) -> str:
         return f"ballots-{self.rules.session_id}-{self.economy.pk}"
 
-    def line(self, note_id: int) -> Line | None:
+    def line(self, note_id: int) -> BallotLine | None:
         return next((line for line in self.lines if line.note.pk == note_id), None)
 
     def words(self, notes: Iterable[int]) -> dict[str, Any]:
@@ -133,10 +133,10 @@ def sheet(rules: ScoringRules, economy: Economy) -> Sheet:
     lines = []
     pure = rules.as_rules()
     for note in notes:
-        line = Line(
+        line = BallotLine(
             note,
             by_note.get(note.pk),
-            given.get(note.pk, Given()),
+            given.get(note.pk, BallotEntries()),
             latest.get(note.pk),
             voters.why_not(note.pk, economy.pk),
             voters.is_cosponsor(note.pk, economy.pk),
@@ -165,7 +165,7 @@ def objectives_for(year: int) -> list[Objective]:
     return list(Objective.objects.filter(area__plan=plan).select_related("area")) if plan else []
 
 
-def _given(ballots: Mapping[int, Ballot]) -> dict[int, Given]:
+def _given(ballots: Mapping[int, Ballot]) -> dict[int, BallotEntries]:
     keys = [ballot.pk for ballot in ballots.values()]
     scores: dict[int, dict[str, int]] = {}
     sentences: dict[int, dict[str, str]] = {}
@@ -178,7 +178,7 @@ def _given(ballots: Mapping[int, Ballot]) -> dict[int, Given]:
     for ballot, objective in named.values_list("ballot_id", "objective_id"):
         objectives.setdefault(ballot, []).append(objective)
     return {
-        note: Given(
+        note: BallotEntries(
             each.abstained,
             scores.get(each.pk, {}),
             sentences.get(each.pk, {}),
@@ -197,7 +197,9 @@ def field_name(note_id: int, what: str) -> str:
     return f"n{note_id}-{what}"
 
 
-def words_of(note_id: int, given: Given, criteria: Iterable[SessionCriterion]) -> dict[str, Any]:
+def words_of(
+    note_id: int, given: BallotEntries, criteria: Iterable[SessionCriterion]
+) -> dict[str, Any]:
     """A ballot as the form's fields hold it."""
     found: dict[str, Any] = {
         field_name(note_id, ABSTAIN): ["1"] if given.abstained else [],
@@ -210,15 +212,15 @@ def words_of(note_id: int, given: Given, criteria: Iterable[SessionCriterion]) -
     return found
 
 
-class Typed:
+class TypedBallots:
     """What somebody sent of the sheet: ballots by note, and what could not be read, by field."""
 
     def __init__(self) -> None:
-        self.given: dict[int, Given] = {}
+        self.given: dict[int, BallotEntries] = {}
         self.errors: dict[str, list[str]] = {}
 
     @classmethod
-    def of(cls, fields: Any, criteria: Sequence[SessionCriterion]) -> Typed:
+    def of(cls, fields: Any, criteria: Sequence[SessionCriterion]) -> TypedBallots:
         """From a request's POST; `note` names each note that the form held."""
         typed = cls()
         for text in fields.getlist("note"):
@@ -237,7 +239,7 @@ class Typed:
                 self.errors[name] = [f"{text[:40]} is no whole number."]
             sentences[criterion.key] = storable(fields.get(f"{name}-why", "").replace("\r\n", "\n"))
         named = [whole_number(each) for each in fields.getlist(field_name(note, OBJECTIVES))]
-        self.given[note] = Given(
+        self.given[note] = BallotEntries(
             bool(fields.get(field_name(note, ABSTAIN))),
             scores,
             sentences,
@@ -245,27 +247,27 @@ class Typed:
         )
 
 
-def typed_from(words: Words, now: Sheet) -> Typed:
+def typed_from(words: Words, now: Sheet) -> TypedBallots:
     """What a draft's words hold of the ballots that are still open."""
     posted = QueryDict(mutable=True)
     posted.setlist("note", [str(line.note.pk) for line in now.mine if line.is_open])
-    return Typed.of(with_words(posted, words), now.criteria)
+    return TypedBallots.of(with_words(posted, words), now.criteria)
 
 
-def standing_of(now: Sheet) -> Standing:
+def current_draft_of(now: Sheet) -> CurrentDraft:
     """The sheet's whole draft as it stands."""
     sheets = BallotSheet.objects.filter(session=now.rules.session, economy=now.economy)
-    standing = sheets.select_related("changed_by").first() or BallotSheet()
-    return standing_on(now, standing, [line.note.pk for line in now.mine])
+    current = sheets.select_related("changed_by").first() or BallotSheet()
+    return standing_on(now, current, [line.note.pk for line in now.mine])
 
 
-def standing_on(now: Sheet, standing: BallotSheet, notes: Collection[int]) -> Standing:
+def standing_on(now: Sheet, current: BallotSheet, notes: Collection[int]) -> CurrentDraft:
     """The sheet's draft as it stands on these notes."""
-    return Standing(
-        standing.version,
+    return CurrentDraft(
+        current.version,
         now.words(notes),
-        by=str(standing.changed_by or ""),
-        at=standing.changed_at,
-        writer=standing.writer,
-        person=standing.changed_by,
+        by=str(current.changed_by or ""),
+        at=current.changed_at,
+        writer=current.writer,
+        person=current.changed_by,
     )

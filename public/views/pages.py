@@ -11,7 +11,7 @@ from plans.models import Plan
 from public.answers import NotThere, in_public, page
 from public.queries import releases, states
 from public.queries.states import Shown
-from reviews.enums import Life
+from reviews.enums import ReviewState
 from reviews.models import Review, Snapshot
 
 
@@ -160,7 +160,7 @@ def method(request: HttpRequest) -> HttpResponse:
 def published_reviews() -> list[dict[str, Any]]:
     """What everybody may know of each published review; its words stay with its readers."""
     final = Snapshot.objects.filter(
-        is_final=True, review__in=Review.objects.filter(life=Life.PUBLISHED)
+        is_final=True, review__in=Review.objects.filter(state=ReviewState.PUBLISHED)
     )
     return [
         {

@@ -1,18 +1,18 @@
 """What we report: reviews, their sections and comments, and what was published of them."""
 
-from reviews.enums import Kind, Life
+from reviews.enums import ReviewKind, ReviewState
 from reviews.models.comments import ReviewComment
 from reviews.models.review import Review, ReviewSection
 from reviews.models.section_template import SectionTemplate
 from reviews.models.snapshot import ReviewDocument, Snapshot, WordTemplate
 
 __all__ = [
-    "Kind",
-    "Life",
     "Review",
     "ReviewComment",
     "ReviewDocument",
+    "ReviewKind",
     "ReviewSection",
+    "ReviewState",
     "SectionTemplate",
     "Snapshot",
     "WordTemplate",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from reviews.enums import CommentState
-from reviews.models.review import ReviewSection, lives_shown_to
+from reviews.models.review import ReviewSection, states_shown_to
 from smewg.models import Economy, Role, User
 
 
@@ -20,7 +20,7 @@ class CommentQuerySet(models.QuerySet["ReviewComment"]):
         """Comments are the group's: observers do not see them."""
         if not user.is_authenticated or user.role == Role.OBSERVER:
             return self.none()
-        return self.filter(section__review__life__in=lives_shown_to(user))
+        return self.filter(section__review__state__in=states_shown_to(user))
 
 
 class ReviewComment(models.Model):

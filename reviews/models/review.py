@@ -13,24 +13,24 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from plans.models import Plan
-from reviews.enums import Kind, Life
+from reviews.enums import ReviewKind, ReviewState
 from reviews.models.section_template import SectionTemplate
 from smewg.models import Meeting, Role, User
 from smewg.toolkit import draft_history
 from smewg.toolkit.deadlines import end_of
-from smewg.toolkit.drafts import Saved, Sent, Standing
+from smewg.toolkit.drafts import CurrentDraft, Saved, Sent
 from smewg.toolkit.transitions import TransitionRefused, last_step_in_words
 
 KEPT_APART = timedelta(minutes=10)
 """A draft that saves itself leaves a line in its history at most this often for one person."""
 
 
-def lives_shown_to(user: User) -> tuple[str, ...]:
+def states_shown_to(user: User) -> tuple[str, ...]:
     if user.role in (Role.SECRETARIAT, Role.CHAIR):
-        return tuple(Life)
+        return tuple(ReviewState)
     if user.role == Role.OBSERVER:
-        return (Life.PUBLISHED,)
-    return (Life.CIRCULATED, Life.PUBLISHED)
+        return (ReviewState.PUBLISHED,)
+    return (ReviewState.CIRCULATED, ReviewState.PUBLISHED)
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
@@ -38,7 +38,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """Observers see published reviews, delegates circulated ones too, the others all."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(life__in=lives_shown_to(user))
+        return self.filter(state__in=states_shown_to(user))
 
     def with_names(self) -> ReviewQuerySet:
         """Reviews with their plan and meeting, and how much of each is written and unanswered."""
@@ -60,7 +60,7 @@ class Review(models.Model):
         CONSIDERATION = "Consideration", "Consideration"
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="reviews")
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=12, choices=ReviewKind)
     title = models.CharField(max_length=200)
     first_year = models.PositiveSmallIntegerField("from")
     last_year = models.PositiveSmallIntegerField("to")
@@ -78,7 +78,7 @@ class Review(models.Model):
     meeting = models.ForeignKey(
         Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="reviews"
     )
-    life = models.CharField(max_length=10, choices=Life, default=Life.DRAFT)
+    state = models.CharField(max_length=10, choices=ReviewState, default=ReviewState.DRAFT)
     begun_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -103,8 +103,8 @@ class Review(models.Model):
                 violation_error_message="The last year is before the first.",
             ),
             models.CheckConstraint(
-                condition=Q(life="published", published_at__isnull=False)
-                | (~Q(life="published") & Q(published_at=None)),
+                condition=Q(state="published", published_at__isnull=False)
+                | (~Q(state="published") & Q(published_at=None)),
                 name="a_published_review_has_its_moment",
             ),
         ]
@@ -124,11 +124,11 @@ class Review(models.Model):
 
     @property
     def is_published(self) -> bool:
-        return self.life == Life.PUBLISHED
+        return self.state == ReviewState.PUBLISHED
 
     @property
     def is_circulated(self) -> bool:
-        return self.life == Life.CIRCULATED
+        return self.state == ReviewState.CIRCULATED
 
     @property
     def moment(self) -> datetime:
@@ -170,7 +170,7 @@ class SectionQuerySet(models.QuerySet["ReviewSection"]):
         """A section may be seen by whoever may see its review."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(review__life__in=lives_shown_to(user))
+        return self.filter(review__state__in=states_shown_to(user))
 
 
 class ReviewSection(models.Model):
@@ -236,18 +236,20 @@ class ReviewSection(models.Model):
                 f"This review is published, so its text stays as it is. The last step was: {last}."
             )
         locked = ReviewSection.objects.select_for_update(of=["self"]).select_related("changed_by")
-        standing = locked.get(pk=self.pk)
-        mine = {name: words.get(name, "") for name in standing.asked}
-        before = standing.as_draft()
+        current = locked.get(pk=self.pk)
+        mine = {name: words.get(name, "") for name in current.asked}
+        before = current.as_draft()
         mine = draft_history.settle(self.draft_name, sent, before, mine)
         if mine != before.words:
-            standing._take(mine, sent, by)
-            draft_history.record(self.draft_name, before, mine, standing.version, sent=sent, by=by)
-        return Saved(standing.version, standing.changed_at or timezone.now())
+            current._take(mine, sent, by)
+            draft_history.record(self.draft_name, before, mine, current.version, sent=sent, by=by)
+        return Saved(current.version, current.changed_at or timezone.now())
 
-    def as_draft(self) -> Standing:
+    def as_draft(self) -> CurrentDraft:
         by = str(self.changed_by) if self.changed_by else ""
-        return Standing(self.version, self.words, by, self.changed_at, self.writer, self.changed_by)
+        return CurrentDraft(
+            self.version, self.words, by, self.changed_at, self.writer, self.changed_by
+        )
 
     @property
     def draft_name(self) -> str:

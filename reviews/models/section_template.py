@@ -9,7 +9,7 @@ import yaml
 from django.db import models, transaction
 from simple_history.models import HistoricalRecords
 
-from reviews.enums import Kind
+from reviews.enums import ReviewKind
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "sections.yaml"
 
@@ -28,7 +28,7 @@ class SectionTemplateQuerySet(models.QuerySet["SectionTemplate"]):
 class SectionTemplate(models.Model):
     """One section that a new review of this kind gets; reviews that exist stay as they are."""
 
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=12, choices=ReviewKind)
     order = models.PositiveSmallIntegerField()
     key = models.SlugField(max_length=40, help_text="Names the section in addresses.")
     heading = models.CharField(max_length=150)

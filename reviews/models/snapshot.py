@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from reviews.enums import Life
+from reviews.enums import ReviewState
 from reviews.models.review import Review
 from smewg.models import Role
 from smewg.toolkit import worker
@@ -111,7 +111,7 @@ class DocumentQuerySet(models.QuerySet["ReviewDocument"]):
             return self.none()
         if user.role in (Role.SECRETARIAT, Role.CHAIR):
             return self
-        return self.filter(snapshot__is_final=True, snapshot__review__life=Life.PUBLISHED)
+        return self.filter(snapshot__is_final=True, snapshot__review__state=ReviewState.PUBLISHED)
 
 
 class ReviewDocument(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plans.models import Plan, PlannedReview
-from reviews.models import Kind, Review
+from reviews.models import Review, ReviewKind
 from smewg.models import User
 from smewg.toolkit.days import today
 
@@ -15,5 +15,7 @@ def planned_and_missing(user: User) -> list[PlannedReview]:
     if plan is None:
         return []
     begun = set(Review.objects.filter(plan=plan).values_list("kind", flat=True))
-    found = plan.planned_reviews.filter(year__lte=year, kind__in=[Kind.MID_TERM, Kind.FINAL])
+    found = plan.planned_reviews.filter(
+        year__lte=year, kind__in=[ReviewKind.MID_TERM, ReviewKind.FINAL]
+    )
     return [each for each in found.select_related("plan") if each.kind not in begun]

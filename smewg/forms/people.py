@@ -59,8 +59,8 @@ class ChangePersonForm(PersonForm):
 
     def clean_role(self) -> str:
         role = str(self.cleaned_data["role"])
-        standing = User.objects.filter(pk=self.instance.pk).first()
-        if standing and role != standing.role and standing.is_the_only_secretariat():
+        current = User.objects.filter(pk=self.instance.pk).first()
+        if current and role != current.role and current.is_the_only_secretariat():
             raise ValidationError(ONLY_ONE)
         return role
 

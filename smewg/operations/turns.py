@@ -10,7 +10,7 @@ from django.db import transaction
 from smewg.domain import rotation
 from smewg.domain.rotation import Swap
 from smewg.models import Economy, TurnSwap, User
-from smewg.queries.turns import standing
+from smewg.queries.turns import current_rotation
 from smewg.toolkit import days
 from smewg.toolkit.days import day_in_words
 from smewg.toolkit.transitions import transition
@@ -26,7 +26,7 @@ def record_swap(  # noqa: PLR0913 -- what a swap is
     Raises ValidationError where nobody's turn is known, where the rules refuse the swap, and for
     one after its notice date that is not recorded as late with its reason.
     """
-    found = standing(kind)
+    found = current_rotation(kind)
     if found is None:
         raise ValidationError("No turn is recorded yet. Record the first known one.")
     term = rotation.term_of(found.terms(year), year)
