@@ -6,6 +6,8 @@ from django.db import models
 
 
 class ActivityState(models.TextChoices):
+    """Of an activity of the schedule."""
+
     PLANNED = "planned", "planned"
     UNDER_WAY = "under way", "under way"
     CARRIED_OUT = "carried out", "carried out"
@@ -43,3 +45,12 @@ SETTLED_LINES = (WorkPlanItemState.DONE, WorkPlanItemState.DROPPED)
 SETTLED_RECOMMENDATIONS = (RecommendationState.DONE, RecommendationState.NOT_TAKEN_UP)
 """Settled: nothing more is to come of it."""
 OPEN_LINES = (WorkPlanItemState.PLANNED, WorkPlanItemState.UNDER_WAY)
+
+
+class WorkPlanItemKind(models.TextChoices):
+    """What a line of the Work Plan promises."""
+
+    DELIVERABLE = "deliverable", "Deliverable"
+    ACTIVITY = "activity", "Activity"
+    PROJECT = "project", "Project"
+    OUTCOME = "outcome", "Outcome"

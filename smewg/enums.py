@@ -27,3 +27,19 @@ class Office(models.TextChoices):
 class Rotation(models.TextChoices):
     CHAIR = "chair", "Chair"
     HOST = "host", "Host of the first meeting"
+
+
+class MeetingKind(models.TextChoices):
+    """Whose meeting it is."""
+
+    SMEWG = "SMEWG", "SMEWG meeting"
+    SMEMM = "SMEMM", "SME Ministerial Meeting"
+
+
+class PartnerKind(models.TextChoices):
+    """What sort of body a partner is."""
+
+    APEC_FORUM = "APEC forum", "APEC forum"
+    PRIVATE = "private sector", "private sector"
+    INTERNATIONAL = "international organization", "international organization"
+    OTHER = "other", "other"

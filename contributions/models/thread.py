@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from contributions.enums import AnswerState
+from contributions.enums import AnswerState, MessageKind
 from contributions.models.visibility import economy_of, may_see
 from kpis.models import ReportingYear
 from smewg.models import Economy, Role
@@ -21,10 +21,7 @@ if TYPE_CHECKING:
 class ContributionMessage(models.Model):
     """One message of a report's thread between its economy and the secretariat; kept for good."""
 
-    class Kind(models.TextChoices):
-        RETURNED = "returned", "returned the report"
-        SAID = "said", "wrote"
-        WITHDRAWN = "withdrawn", "withdrew the report"
+    Kind = MessageKind
 
     contribution = models.ForeignKey(
         "Contribution", on_delete=models.PROTECT, related_name="messages"

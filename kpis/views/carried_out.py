@@ -15,7 +15,7 @@ from kpis.queries import duplicates
 from plans.views._lookups import activity_of, crumbs
 from smewg.access import SignedInRequest, require
 from smewg.toolkit.crumbs import crumbs as steps
-from smewg.toolkit.transition_views import take
+from smewg.toolkit.transition_views import take_step
 
 
 def carried_out(request: SignedInRequest, key: str, number: int) -> HttpResponse:
@@ -60,7 +60,7 @@ def carried_out_as_listed(request: SignedInRequest, key: str, number: int) -> Ht
     """Mark an activity carried out whose evidence is listed already."""
     require(request, "kpis.add_evidence")
     activity = activity_of(request, key, number)
-    return take(
+    return take_step(
         request,
         lambda: mark_as_listed(activity, by=request.user),
         lambda item: f"Carried out, as {item.number} says. Nothing was added.",

@@ -13,6 +13,7 @@ from plans.operations.overlaps import keep_answer
 from plans.queries.overlaps import LikelyOverlap
 from smewg.models import User
 from smewg.toolkit.form_layout import page_helper
+from smewg.toolkit.former_names import ReadsFormerNames
 from smewg.toolkit.versioned_forms import VersionedModelForm
 
 REASON = "Stands in the activity's history."
@@ -112,8 +113,10 @@ class MoveForm(VersionedModelForm):
         return move_activity(self.instance.pk, by=self.by, **typed)
 
 
-class ActivityStateForm(forms.Form):
+class ActivityStateForm(ReadsFormerNames, forms.Form):
     """Where an activity stands now, and why."""
+
+    former_names: ClassVar = {"stage": "state"}
 
     state = forms.ChoiceField(label="It is now")
     reason = forms.CharField(

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from plans.queries.history import trail
+from plans.queries.history import row_history
 from projects import hooks, workflow
 from projects.enums import AFTER_APPROVAL, CARRIED_ON, ENDED_WITHOUT, NoteState
 from projects.forms.concept_notes import CarryForm, NotADuplicateForm, StepForm, later_sessions
@@ -19,7 +19,7 @@ from projects.operations import note_files
 from projects.operations.duplicates import tell_apart as keep_apart
 from projects.operations.eligibility import assess_eligibility
 from projects.operations.notes import carry_over
-from projects.operations.transitions import take as take_step
+from projects.operations.transitions import transition_note
 from projects.queries import duplicates
 from projects.views._lookups import crumbs, note_of, of_note, of_session
 from projects.workflow import NoteTransition
@@ -71,7 +71,7 @@ def _page(
         "may_record": allowed(user, "projects.record_on_note", found),
         "may_add_file": allowed(user, "projects.add_file", found),
         "may_make_activity": allowed(user, "projects.make_activity", found),
-        "changes": trail(found, "started it") if sees_history else None,
+        "changes": row_history(found, "started it") if sees_history else None,
         "crumbs": crumbs(of_session(found.session), found.name),
     }
     refused = step_form or because_form
@@ -146,7 +146,7 @@ def version(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
 
 
 @require_POST
-def take(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
+def take_step(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     """Take a step of the note's life."""
     step = workflow.BY_KEY.get(key)
     if step is None or step in (*AT_THE_GATE, *BY_SCORING):
@@ -157,7 +157,7 @@ def take(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     if form.is_valid():
         typed = form.cleaned_data
         taken, refused = attempt(
-            lambda: take_step(
+            lambda: transition_note(
                 step,
                 pk,
                 by=request.user,
@@ -194,7 +194,7 @@ def carry(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def tell_apart(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
+def not_duplicates(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     """Record why a likely duplicate is none."""
     found = note_of(request, pk)
     require(request, "projects.answer_duplicate", found)

@@ -17,7 +17,7 @@ from projects.operations import ballot_sheets
 from projects.operations.ballots import submit_ballots
 from projects.operations.duplicates import tell_apart
 from projects.operations.funds import load_funds
-from projects.operations.transitions import take
+from projects.operations.transitions import transition_note
 from projects.queries import duplicates
 from projects.queries.ballot_sheets import TypedBallots
 from smewg.models import Economy
@@ -170,7 +170,7 @@ def _hand_in(page, session, go, delegates):
     expect(page.get_by_text("The gate comes next.")).to_be_visible()
     for note in session.notes.exclude(pk=own.pk):
         by = delegates[note.proposers.first().code]
-        take(workflow.SUBMIT_FINAL, note.pk, by=by)
+        transition_note(workflow.SUBMIT_FINAL, note.pk, by=by)
 
 
 def _pass_the_gate(page, session, go, looked_at, secretariat):
