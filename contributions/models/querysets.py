@@ -64,7 +64,7 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
     def of_plan(self, plan: Plan) -> ContributionQuerySet:
         return self.filter(reporting_year__plan=plan)
 
-    def standing(self) -> ContributionQuerySet:
+    def current(self) -> ContributionQuerySet:
         """Reports that are neither withdrawn nor mere drafts."""
         return self.filter(state__in=(SUBMITTED, RETURNED, ACCEPTED))
 
@@ -119,9 +119,9 @@ class ContributionFileQuerySet(models.QuerySet["ContributionFile"]):
 
 
 class NothingToReportQuerySet(models.QuerySet["NothingToReport"]):
-    def standing(self) -> NothingToReportQuerySet:
+    def current(self) -> NothingToReportQuerySet:
         """Answers that were not taken back by a report."""
         return self.filter(withdrawn_at=None)
 
     def of(self, economy: Economy, reporting_year: ReportingYear) -> NothingToReportQuerySet:
-        return self.standing().filter(economy=economy, reporting_year=reporting_year)
+        return self.current().filter(economy=economy, reporting_year=reporting_year)

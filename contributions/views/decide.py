@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from contributions.domain.report_fields import PARTS
 from contributions.forms.report import ReportForm, draft_from, typed_in
-from contributions.models import Contribution, EvidenceDraft, State
+from contributions.models import Contribution, ContributionState, EvidenceDraft
 from contributions.operations.acceptance import Proposal, proposals
 from contributions.operations.reports import (
     EvidenceRefused,
@@ -86,7 +86,7 @@ def beside(request: SignedInRequest, year: int, code: str, number: int) -> HttpR
     if report.latest is None:
         return _too_late(request, report, "changed")
     if request.method != "POST":
-        if report.state != State.SUBMITTED:
+        if report.state != ContributionState.SUBMITTED:
             return _too_late(request, report, "changed")
         draft = draft_from(report.latest.words(), report.reporting_year.plan)
         return _beside_page(request, report, ReportForm(draft, report).as_a_draft())
@@ -136,7 +136,9 @@ def accept(request: SignedInRequest, year: int, code: str, number: int) -> HttpR
     """Confirm which evidence the report makes, look at likely doubles, and accept it."""
     report = find(request, year, code, number)
     require(request, "contributions.decide", report)
-    if report.latest is None or (request.method != "POST" and report.state != State.SUBMITTED):
+    if report.latest is None or (
+        request.method != "POST" and report.state != ContributionState.SUBMITTED
+    ):
         return _too_late(request, report, "accepted")
     posted = request.POST if request.method == "POST" else None
     proposed = proposals(report, request.user, posted)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from contributions.domain import report_fields
 from contributions.domain.report_fields import LABELS
 from contributions.forms.report import ReportForm, typed_in
-from contributions.models import Contribution, ContributionFile, NothingToReport, State
+from contributions.models import Contribution, ContributionFile, ContributionState, NothingToReport
 from contributions.models.querysets import economy_of
 from contributions.operations import nothing_to_report, report_files
 from contributions.operations.reports import (
@@ -244,7 +244,7 @@ def typed_texts(typed: dict[str, Any], report: Contribution) -> dict[str, str]:
 
 
 def _both(report: Contribution, typed: dict[str, Any], changed: ChangedMeanwhile) -> Conflict:
-    theirs = typed_texts(dict(changed.standing.words), report)
+    theirs = typed_texts(dict(changed.current.words), report)
     return both_sides(changed, LABELS, typed_texts(typed, report), theirs)
 
 
@@ -272,7 +272,7 @@ def history(request: SignedInRequest, year: int, code: str, number: int) -> Http
     draft = Draft(
         name=report.draft_name,
         title=report.reference,
-        standing=report.standing_draft,
+        current=report.current_draft,
         labels={name: label for name, label in LABELS.items() if name != "files"},
         texts=lambda words: typed_texts(dict(words), report),
         form=reverse("contributions:edit", args=report.place),
@@ -312,7 +312,7 @@ def take_back(request: SignedInRequest, year: int, code: str, number: int) -> Ht
 
 def _again(report: Contribution) -> str:
     """As "a draft again, and not sent yet" or "sent again"."""
-    if report.state == State.DRAFT:
+    if report.state == ContributionState.DRAFT:
         return "a draft again, and not sent yet"
     return f"{report.get_state_display()} again"
 

@@ -12,7 +12,7 @@ BY = "changed_by"
 """Where a record itself says who it was, for steps that no request made."""
 KEPT_BESIDE = {
     *("kept_here", "version", "writer", BY, "changed_at"),
-    *("stage_since", "was_submitted", "project_key"),
+    *("state_since", "was_submitted", "project_key"),
 }
 """Fields that follow from others; naming them tells nobody anything."""
 

@@ -32,12 +32,12 @@ from smewg.toolkit.versions import found_or_removed
 def work_plans(request: SignedInRequest, key: str) -> HttpResponse:
     """The plan's years, each with its edition or the way to start it."""
     plan = plan_of(request, key)
-    standing = {each.year: each for each in plan.work_plans.select_related("agreed_at")}
+    current = {each.year: each for each in plan.work_plans.select_related("agreed_at")}
     may_see_drafts = allowed(request.user, "plans.view_draft_work_plan")
     shown = [
         (
             year,
-            each if (each := standing.get(year)) and (each.is_agreed or may_see_drafts) else None,
+            each if (each := current.get(year)) and (each.is_agreed or may_see_drafts) else None,
         )
         for year in plan.years
     ]
@@ -115,7 +115,7 @@ def promise(line: WorkPlanItem) -> Promise:
         owner=line.owned_by,
         objective=line.objective.code if line.objective else "",
         due=line.due,
-        stage=line.stage,
+        state=line.state,
         why=line.why,
     )
 
@@ -206,7 +206,7 @@ def item_progress(request: SignedInRequest, key: str, year: int, pk: int) -> Htt
     item = _item(request, key, year, pk)
     form = ProgressForm(request.POST or None, instance=item, by=request.user)
     if kept := form.keep():
-        messages.success(request, f"Saved: {kept} is {kept.get_stage_display()}.")
+        messages.success(request, f"Saved: {kept} is {kept.get_state_display()}.")
         return redirect("plans:work_plan", key, year)
     back = reverse("plans:work_plan", args=[key, year])
     context = {

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from plans.queries.history import trail
 from projects import panels, workflow
-from projects.enums import AFTER_APPROVAL, CARRIED_ON, ENDED_WITHOUT, Stage
+from projects.enums import AFTER_APPROVAL, CARRIED_ON, ENDED_WITHOUT, NoteState
 from projects.forms.concept_notes import CarryForm, NotADuplicateForm, StepForm, later_sessions
 from projects.models import ConceptNote, NoteFile
 from projects.operations import note_files
@@ -53,7 +53,7 @@ def _page(
         "note": found,
         "draft_saved": request.GET.get("saved", ""),
         "steps": _step_forms(request, found, step_form),
-        "is_at_the_gate": found.at is Stage.FINAL and allowed(user, "projects.pass_gate"),
+        "is_at_the_gate": found.at is NoteState.FINAL and allowed(user, "projects.pass_gate"),
         "preview": _preview(request, found),
         "decisions": found.gate_decisions.select_related("by", "version"),
         "duplicates": [(each, _because(each, because_form)) for each in open_ones],
@@ -104,7 +104,12 @@ def _step_form(
 
 def _preview(request: SignedInRequest, found: ConceptNote) -> list[Any]:
     """What the gate will ask, for those who can still mend it, before it is asked."""
-    before = found.at in (Stage.DRAFT, Stage.RETURNED, Stage.SUBMITTED, Stage.ENDORSED)
+    before = found.at in (
+        NoteState.DRAFT,
+        NoteState.RETURNED,
+        NoteState.SUBMITTED,
+        NoteState.ENDORSED,
+    )
     if found.is_self_funded or found.session is None or not before:
         return []
     if not allowed(request.user, "projects.answer_duplicate", found):
@@ -161,7 +166,7 @@ def take(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
             )
         )
         if taken:
-            said = f"It is {taken.get_stage_display()} now. {step.message}"
+            said = f"It is {taken.get_state_display()} now. {step.message}"
             messages.success(request, said.strip())
             return redirect("projects:note", pk)
         if refused:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from projects.enums import Stage
+from projects.enums import NoteState
 from projects.forms.sessions import FundForm, SessionForm
 from projects.models import ConceptNote, Fund, Session
 from projects.views._lookups import crumbs, of_session, session_of
@@ -56,7 +56,7 @@ def session(request: SignedInRequest, slug: str) -> HttpResponse:
         "deadlines": deadlines(found),
         "may_start": allowed(request.user, "projects.start_note") and not found.is_past_notes,
         "may_change": allowed(request.user, "projects.change_session"),
-        "at_the_gate": notes.filter(stage=Stage.FINAL).count() if looks else 0,
+        "at_the_gate": notes.filter(state=NoteState.FINAL).count() if looks else 0,
         "links": ways_from(found, request.user),
         "crumbs": crumbs(str(found)),
     }

@@ -67,7 +67,7 @@ def _recommendations(sections: list[ReviewSection], of: Figures) -> dict[str, st
     if not any(each.figures == "recommendations" for each in sections):
         return {}
     found = recommendations_section(of.scope).recommendations
-    return {str(each.pk): each.stage for each in found}
+    return {str(each.pk): each.state for each in found}
 
 
 def _next_number() -> str:
@@ -170,12 +170,12 @@ def since_published(snapshot: Snapshot, user: User) -> list[Change]:
         for year in review.years:
             for area in [*plan.areas.all(), None]:
                 was = snapshot.content["cells"].get(cell_key(indicator, year, area))
-                standing = today.standing(indicator, year, area)
-                if was is None or was == standing.words_when_finished or standing.figure.pk is None:
+                current = today.at(indicator, year, area)
+                if was is None or was == current.words_when_finished or current.figure.pk is None:
                     continue
                 where = f"area {area.number}" if area else "total"
-                reasons = [each for each in standing.corrections if each.at > _until(snapshot)]
-                now = standing.words_when_finished
+                reasons = [each for each in current.corrections if each.at > _until(snapshot)]
+                now = current.words_when_finished
                 changes.append(Change(f"{indicator.code}, {year}, {where}", was, now, reasons))
     return changes
 

@@ -27,13 +27,13 @@ from smewg.toolkit.versions import found_or_removed
 def turns(request: SignedInRequest) -> HttpResponse:
     """Chair, Vice-Chair and hosts of the coming ten years, and why each turn is as it is."""
     today = days.today()
-    found = rotations.both()
+    found = rotations.both_rotations()
     chair = next((each for each in found if each.kind == rotation.CHAIR), None)
     context = {
         "today": today,
         "rotations": [
             {
-                "standing": each,
+                "current": each,
                 "turns": rotations.coming(each, today),
                 "next_notice": rotations.next_notice(each, today),
             }
@@ -56,7 +56,9 @@ def swap(request: SignedInRequest) -> HttpResponse:
     """Record that an economy cannot serve; late only as late, with its reason."""
     require(request, "smewg.record_swap")
     today = days.today()
-    offered = [turn for each in rotations.both() for turn in rotations.coming(each, today)]
+    offered = [
+        turn for each in rotations.both_rotations() for turn in rotations.coming(each, today)
+    ]
     form = SwapForm(request.POST or None, turns=offered)
     if form.is_valid():
         typed = dict(form.cleaned_data)
@@ -83,7 +85,7 @@ def swap(request: SignedInRequest) -> HttpResponse:
 
 
 def _said(kept: TurnSwap) -> str:
-    found = rotations.standing(kept.rotation)
+    found = rotations.current_rotation(kept.rotation)
     term = rotation.term_of(found.terms(kept.year), kept.year) if found else None
     late = ", as late" if kept.is_late else ""
     if term is None or term.economy is None:

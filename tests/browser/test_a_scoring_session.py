@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from projects import workflow
 from projects.models import Ballot, Closing, ConceptNote, Fund, ScoringRules, Session
 from projects.operations import ballot_sheets
-from projects.operations.ballot_sheets import Typed
+from projects.operations.ballot_sheets import TypedBallots
 from projects.operations.ballots import submit_ballots
 from projects.operations.load_projects import load_funds
 from projects.operations.transitions import take
@@ -111,7 +111,7 @@ def _import(page, session, go, looked_at):
     looked_at(page, "session-import")
     page.get_by_role("button", name="Take them in").click()
     page.wait_for_url(lambda url: "import" not in url)
-    assert session.notes.filter(stage="submitted").count() == 10
+    assert session.notes.filter(state="submitted").count() == 10
 
 
 def _set_rules(page, session, go, looked_at):
@@ -281,7 +281,7 @@ def _score_the_rest(session, delegates):
     for code, by in delegates.items():
         if code in ("CHL", "JPN", "MEX", LATE):
             continue
-        typed = Typed()
+        typed = TypedBallots()
         mine = ballot_sheets.sheet(rules, by.economy).mine
         typed.given = {line.note.pk: eleven.ballot(line.note, code) for line in mine}
         ballot_sheets.save(rules, by.economy, typed, by=by)
@@ -432,8 +432,8 @@ def _decide(page, session, go, looked_at):
     page.get_by_role("button", name="Record it for the chosen notes").click()
     expect(page.get_by_text("Everything here is decided.")).to_be_visible()
     looked_at(page, "session-decided")
-    stages = list(ConceptNote.objects.values_list("stage", flat=True))
-    assert (stages.count("in principle"), stages.count("not in principle")) == (5, 6)
+    states = list(ConceptNote.objects.values_list("state", flat=True))
+    assert (states.count("in principle"), states.count("not in principle")) == (5, 6)
 
 
 def _download(page, session, go):

@@ -39,7 +39,7 @@ def circulate(request: SignedInRequest, pk: int) -> HttpResponse:
     def circulated() -> str:
         until = _day(request.POST.get("until", "").strip())
         review = circulate_review(pk, by=request.user, until=until, seen=seen(request))
-        told = mail.tell_economies(review, by=request.user)
+        told = mail.mail_economies(review, by=request.user)
         return f"Circulated: the economies see it now and may comment on each section. {told}"
 
     return take(request, circulated, str, ("reviews:review", pk))
@@ -64,7 +64,7 @@ def tell(request: SignedInRequest, pk: int) -> HttpResponse:
     def told() -> str:
         if not review.is_circulated:
             raise TransitionRefused("Circulate the review first; then the economies are told.")
-        return mail.tell_economies(review, by=request.user)
+        return mail.mail_economies(review, by=request.user)
 
     return take(request, told, str, ("reviews:review", pk))
 
@@ -113,7 +113,7 @@ def _publishing(review: Review, request: SignedInRequest) -> GraveStep:
             "Nothing of it changes. A later correction of a figure stands beside it.",
         ],
         to_type=readiness.short_title(review),
-        seen=review.life,
+        seen=review.state,
     )
 
 
