@@ -44,7 +44,7 @@ def may_see(user: User, to_report: str = "") -> Q:
         sent = Q(**{f"{to_report}submitted_at__isnull": False})
         return sent | Q(**{f"{to_report}on_behalf_by__isnull": False})
     if user.role == Role.OBSERVER:
-        return accepted & Q(**{f"{to_report}reporting_year__life": "published"})
+        return accepted & Q(**{f"{to_report}reporting_year__state": "published"})
     own = economy_of(user)
     return accepted | Q(**{f"{to_report}economy": own}) if own else accepted
 

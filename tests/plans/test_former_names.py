@@ -28,7 +28,7 @@ def test_a_page_opened_before_the_upgrade_tells_of_a_line(client_as, plan):
     address = reverse("plans:item", args=[plan.key, 2018, line.pk])
     client = client_as("secretariat")
     opened_on = client.get(address).context["form"].initial["version"]
-    posted = {"stage": "done", "on": "1 May 2018", "version": opened_on}
+    posted = {"stage": "done", "on": "2018-05-01", "version": opened_on}
     assert client.post(address, posted).status_code == 302
     line.refresh_from_db()
     assert (line.state, line.settled_on) == ("done", date(2018, 5, 1))
