@@ -61,10 +61,10 @@ def in_todays_names(row, today):
 
 
 def assert_stays(before, after):
-    for name, was in before.items():
+    for name, rows_before in before.items():
         now = after[name]
-        assert len(now) == len(was), name
-        was = [in_todays_names(each, now[0]) for each in was] if now else was
+        assert len(now) == len(rows_before), name
+        was = [in_todays_names(each, now[0]) for each in rows_before]
         shared = set(was[0]) & set(now[0]) if was else set()
         assert len(shared) > 2 or not was, f"{name} was written anew"
         for one, other in zip(was, now, strict=True):
