@@ -177,8 +177,10 @@ def test_a_report_goes_as_a_plain_second_reading_says(plan, delegate, secretaria
             ),
             "write-beside": (
                 waits and asks and is_read,
-                partial(add_secretariat_version, report.pk, words[versions], by=secretariat, because=text,
-                        seen_version=seen),
+                partial(
+                    add_secretariat_version, report.pk, words[versions], by=secretariat,
+                    because=text, seen_version=seen,
+                ),
             ),
             "accept": (
                 waits and is_read,
