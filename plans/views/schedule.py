@@ -8,19 +8,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from plans import panels
-from plans.forms.schedule import (
-    ActivityForm,
-    ActivityStateForm,
-    AreasForm,
-    MoveForm,
-    ScheduleFilter,
-    overlap_forms,
-)
+from plans import hooks
+from plans.filters import ScheduleFilter
+from plans.forms.schedule import ActivityForm, ActivityStateForm, AreasForm, MoveForm, overlap_forms
 from plans.models import Activity
 from plans.operations.activities import change_state
+from plans.operations.overlaps import keep_answer
 from plans.queries import overlaps
-from plans.queries.history import trail
+from plans.queries.history import row_history
 from plans.queries.timeline import timeline
 from plans.views._lookups import activity_of, crumbs, explain, plan_of
 from smewg.access import SignedInRequest, allowed, require
@@ -96,8 +91,8 @@ def _page(
         "areas_form": AreasForm(instance=found, by=request.user),
         "answers": found.overlaps.select_related("ours", "theirs", "by"),
         "overlap_forms": overlap_forms(overlaps.unanswered(found)) if may_change else [],
-        "sections": panels.of_activity(request.user, found),
-        "changes": trail(found),
+        "sections": hooks.of_activity(request.user, found),
+        "changes": row_history(found),
         "crumbs": crumbs(
             found.plan,
             ("Implementation schedule", reverse("plans:schedule", args=[found.plan.key])),
@@ -175,7 +170,7 @@ def move(request: SignedInRequest, key: str, number: int) -> HttpResponse:
 
 
 @require_POST
-def turn(request: SignedInRequest, key: str, number: int) -> HttpResponse:
+def state_change(request: SignedInRequest, key: str, number: int) -> HttpResponse:
     """Say where an activity stands; dropping and deferring need a reason."""
     require(request, "plans.change_schedule")
     found = activity_of(request, key, number)
@@ -220,7 +215,7 @@ def answer_overlap(request: SignedInRequest, key: str, number: int) -> HttpRespo
     bound = [(overlap, form) for overlap, form in asked if form.is_bound]
     if bound and all(form.is_valid() for _, form in bound):
         for overlap, form in bound:
-            overlaps.keep_answer(found, overlap, by=request.user, **form.cleaned_data)
+            keep_answer(found, overlap, by=request.user, **form.cleaned_data)
         messages.success(request, "Kept: what you said of the likely overlap.")
         return redirect("plans:activity", key, number)
     return _page(request, found, overlap_forms=asked)

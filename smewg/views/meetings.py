@@ -11,16 +11,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from smewg import panels
+from smewg import hooks
 from smewg.access import SignedInRequest, allowed, require
-from smewg.domain.apec_hosts import host_of
 from smewg.forms.group import DecisionForm, MeetingForm, PaperForm
 from smewg.models import Meeting, MeetingDecision, Paper
+from smewg.queries.apec_hosts import host_of
 from smewg.toolkit.crumbs import Step, crumbs
 from smewg.toolkit.days import today
 from smewg.toolkit.downloads import kept_file
 from smewg.toolkit.text import whole_number
-from smewg.toolkit.versions import found_or_removed, opened
+from smewg.toolkit.versions import get_or_removed, opened
 
 
 @require_GET
@@ -45,7 +45,7 @@ def meeting(request: SignedInRequest, slug: str) -> HttpResponse:
         "papers": found.papers.all(),
         "decisions": found.decisions.all(),
         "dialogues": found.dialogues.prefetch_related("partners"),
-        "sections": panels.of_meeting(request.user, found),
+        "sections": hooks.of_meeting(request.user, found),
         "apec_host": host_of(found.year),
         "may_change": allowed(request.user, "smewg.change_meeting"),
     }
@@ -150,7 +150,7 @@ def change_decision(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a decision, or say when it had been carried out."""
     require(request, "smewg.change_meeting")
     decisions = MeetingDecision.objects.select_related("meeting")
-    return _edit_decision(request, found_or_removed(request, decisions, pk))
+    return _edit_decision(request, get_or_removed(request, decisions, pk))
 
 
 def _edit_decision(request: SignedInRequest, decision: MeetingDecision) -> HttpResponse:

@@ -11,16 +11,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from smewg.access import SignedInRequest, allowed, require
 from smewg.domain import rotation
-from smewg.domain.apec_hosts import hosts
 from smewg.forms.group import RecordedTurnForm, SwapForm, TermForm
 from smewg.models import OfficeTerm, RecordedTurn, TurnSwap
+from smewg.operations.turns import record_swap, withdraw_swap
 from smewg.queries import turns as rotations
+from smewg.queries.apec_hosts import hosts
 from smewg.toolkit import days
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.forms import ReasonForm, sentences
-from smewg.toolkit.transition_views import take
+from smewg.toolkit.transition_views import take_step
 from smewg.toolkit.versioned_forms import VersionedModelForm
-from smewg.toolkit.versions import found_or_removed
+from smewg.toolkit.versions import get_or_removed
 
 
 @require_GET
@@ -64,7 +65,7 @@ def swap(request: SignedInRequest) -> HttpResponse:
         typed = dict(form.cleaned_data)
         kind, _, year = typed.pop("turn").partition("-")
         try:
-            kept = rotations.record_swap(kind, int(year), by=request.user, **typed)
+            kept = record_swap(kind, int(year), by=request.user, **typed)
         except ValidationError as error:
             for message in error.messages:
                 form.add_error(None, message)
@@ -102,11 +103,9 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, sentences(form))
         return redirect("group:turns")
-    return take(
+    return take_step(
         request,
-        lambda: rotations.withdraw_swap(
-            swap.pk, by=request.user, reason=form.cleaned_data["reason"]
-        ),
+        lambda: withdraw_swap(swap.pk, by=request.user, reason=form.cleaned_data["reason"]),
         "Withdrawn. The turns are as they were without it.",
         ("group:turns",),
     )
@@ -115,7 +114,7 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 def recorded_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Record who served, or what was decided: it wins over what the rule computes."""
     require(request, "smewg.change_turns")
-    found = found_or_removed(request, RecordedTurn.objects.all(), pk) if pk else None
+    found = get_or_removed(request, RecordedTurn.objects.all(), pk) if pk else None
     form = RecordedTurnForm(request.POST or None, instance=found)
     return _page(request, form, "Change a recorded turn" if found else "Record a turn")
 
@@ -123,7 +122,7 @@ def recorded_edit(request: SignedInRequest, pk: int | None = None) -> HttpRespon
 def term_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Record a term of the Chair or the Vice-Chair: rights follow its days by themselves."""
     require(request, "smewg.change_term")
-    found = found_or_removed(request, OfficeTerm.objects.all(), pk) if pk else None
+    found = get_or_removed(request, OfficeTerm.objects.all(), pk) if pk else None
     form = TermForm(request.POST or None, instance=found)
     return _page(request, form, "Change a term" if found else "Record a term")
 
