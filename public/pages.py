@@ -159,7 +159,7 @@ def method(request: HttpRequest) -> HttpResponse:
 def published_reviews() -> list[dict[str, Any]]:
     """What everybody may know of each published review; its words stay with its readers."""
     final = Snapshot.objects.filter(
-        is_final=True, review__in=Review.objects.filter(life="published")
+        is_final=True, review__in=Review.objects.filter(state="published")
     )
     return [
         {

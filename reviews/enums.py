@@ -3,7 +3,7 @@
 from django.db import models
 
 
-class Life(models.TextChoices):
+class ReviewState(models.TextChoices):
     """The state of a review."""
 
     DRAFT = "draft", "draft"

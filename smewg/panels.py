@@ -14,7 +14,7 @@ from smewg.models import Meeting, User
 
 
 @dataclass(frozen=True)
-class Line:
+class PanelLine:
     """One thing in a section: its text, where it leads, and what explains it."""
 
     text: str
@@ -29,7 +29,7 @@ class Section:
     """A heading with its lines, `empty` where there is none, and what one can do about it."""
 
     title: str
-    lines: list[Line] = field(default_factory=list)
+    lines: list[PanelLine] = field(default_factory=list)
     empty: str = "Nothing here."
     action_url: str = ""
     action_label: str = ""

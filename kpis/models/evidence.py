@@ -187,12 +187,12 @@ class Evidence(models.Model):
 
     def _require_an_open_year(self) -> None:
         """Lock the item's year (and the one it stood in) and refuse a shut one, or a stale item."""
-        standing = Evidence.objects.select_for_update().filter(pk=self.pk).first()
-        if standing and standing.version != self.version:
+        current = Evidence.objects.select_for_update().filter(pk=self.pk).first()
+        if current and current.version != self.version:
             raise ValidationError(
                 "Somebody else changed this item while you were writing. Look at it again."
             )
-        years = {self.reporting_year_id} | ({standing.reporting_year_id} if standing else set())
+        years = {self.reporting_year_id} | ({current.reporting_year_id} if current else set())
         for year in (ReportingYear.objects.locked(pk) for pk in sorted(years)):
             if not year.is_open:
                 raise ValidationError(_why_shut(year))

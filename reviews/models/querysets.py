@@ -24,7 +24,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """Observers see published reviews, delegates circulated ones too, the others all."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(life__in=lives_shown_to(user))
+        return self.filter(state__in=states_shown_to(user))
 
     def with_names(self) -> ReviewQuerySet:
         """Reviews with their plan and meeting, and how much of each is written and unanswered."""
@@ -40,7 +40,7 @@ class SectionQuerySet(models.QuerySet["ReviewSection"]):
         """A section may be seen by whoever may see its review."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(review__life__in=lives_shown_to(user))
+        return self.filter(review__state__in=states_shown_to(user))
 
 
 class CommentQuerySet(models.QuerySet["ReviewComment"]):
@@ -48,7 +48,7 @@ class CommentQuerySet(models.QuerySet["ReviewComment"]):
         """Comments are the group's: observers do not see them."""
         if not user.is_authenticated or user.role == Role.OBSERVER:
             return self.none()
-        return self.filter(section__review__life__in=lives_shown_to(user))
+        return self.filter(section__review__state__in=states_shown_to(user))
 
 
 class DocumentQuerySet(models.QuerySet["ReviewDocument"]):
@@ -58,10 +58,10 @@ class DocumentQuerySet(models.QuerySet["ReviewDocument"]):
             return self.none()
         if user.role in (Role.SECRETARIAT, Role.CHAIR):
             return self
-        return self.filter(snapshot__is_final=True, snapshot__review__life="published")
+        return self.filter(snapshot__is_final=True, snapshot__review__state="published")
 
 
-def lives_shown_to(user: User) -> tuple[str, ...]:
+def states_shown_to(user: User) -> tuple[str, ...]:
     if user.role in (Role.SECRETARIAT, Role.CHAIR):
         return ("draft", "circulated", "published")
     return ("published",) if user.role == Role.OBSERVER else ("circulated", "published")

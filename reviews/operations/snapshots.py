@@ -48,8 +48,8 @@ def freeze(review: Review, by: User, of: Figures, *, is_final: bool) -> Snapshot
         is_final=is_final,
         number=_next_number() if is_final else "",
         content={
-            "paper": paper.as_plain(),
-            "deck": deck(paper, sections).as_plain(),
+            "paper": paper.to_dict(),
+            "deck": deck(paper, sections).to_dict(),
             "cells": of.cells(),
             "recommendations": _recommendations(sections, of),
         },
@@ -67,7 +67,7 @@ def _recommendations(sections: list[ReviewSection], of: Figures) -> dict[str, st
     if not any(each.figures == "recommendations" for each in sections):
         return {}
     found = recommendations_section(of.scope).recommendations
-    return {str(each.pk): each.stage for each in found}
+    return {str(each.pk): each.state for each in found}
 
 
 def _next_number() -> str:
@@ -130,13 +130,13 @@ def written(snapshot: Snapshot, form: str) -> bytes:
     writers: dict[str, Callable[[], bytes]] = {
         Form.WORD: lambda: as_word(_paper(snapshot), _template(snapshot)),
         Form.PDF: lambda: as_pdf(_paper(snapshot)),
-        Form.SLIDES: lambda: as_slides(Deck.from_plain(kept["deck"])),
+        Form.SLIDES: lambda: as_slides(Deck.from_dict(kept["deck"])),
     }
     return writers[form]()
 
 
 def _paper(snapshot: Snapshot) -> Paper:
-    return content.for_print(Paper.from_plain(snapshot.content["paper"]))
+    return content.for_print(Paper.from_dict(snapshot.content["paper"]))
 
 
 def _template(snapshot: Snapshot) -> bytes | None:
@@ -170,12 +170,12 @@ def since_published(snapshot: Snapshot, user: User) -> list[Change]:
         for year in review.years:
             for area in [*plan.areas.all(), None]:
                 was = snapshot.content["cells"].get(cell_key(indicator, year, area))
-                standing = today.standing(indicator, year, area)
-                if was is None or was == standing.words_when_finished or standing.figure.pk is None:
+                current = today.at(indicator, year, area)
+                if was is None or was == current.words_when_finished or current.figure.pk is None:
                     continue
                 where = f"area {area.number}" if area else "total"
-                reasons = [each for each in standing.corrections if each.at > _until(snapshot)]
-                now = standing.words_when_finished
+                reasons = [each for each in current.corrections if each.at > _until(snapshot)]
+                now = current.words_when_finished
                 changes.append(Change(f"{indicator.code}, {year}, {where}", was, now, reasons))
     return changes
 

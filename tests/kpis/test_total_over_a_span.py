@@ -47,23 +47,23 @@ places = st.tuples(st.sampled_from(list(YEARS)), st.sampled_from([None, AREA.pk]
     st.sampled_from([None, AREA]),
 )
 def test_a_total_over_years_is_the_sum_of_those_that_have_a_number(cells, years, area):
-    standing = plan_of(cells)
+    current = plan_of(cells)
     place = area.pk if area else None
     wanted = [
         value
         for (year, of), value in cells.items()
         if of == place and (years is None or year in years)
     ]
-    assert standing.so_far(INDICATOR, area, years).number == naive_sum(wanted)
+    assert current.so_far(INDICATOR, area, years).number == naive_sum(wanted)
 
 
 @given(st.dictionaries(places, values), st.sampled_from([None, AREA]), st.data())
 def test_a_review_shows_the_same_total_over_its_years(cells, area, data):
     first = data.draw(st.sampled_from(list(YEARS)))
     years = range(first, data.draw(st.integers(first, YEARS[-1])) + 1)
-    standing = plan_of(cells)
-    review = Figures(SimpleNamespace(years=years), SimpleNamespace(figures=standing))
-    assert review.total(INDICATOR, area) == standing.so_far(INDICATOR, area, years).in_a_table
+    current = plan_of(cells)
+    review = Figures(SimpleNamespace(years=years), SimpleNamespace(figures=current))
+    assert review.total(INDICATOR, area) == current.so_far(INDICATOR, area, years).in_a_table
 
 
 @given(st.lists(st.tuples(values, st.integers(0, 5)), max_size=5), values)

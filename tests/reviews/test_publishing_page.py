@@ -33,11 +33,11 @@ def review(plan, chair):
     return found
 
 
-def _figures(review, by, life, **more):
+def _figures(review, by, state, **more):
     year = ReportingYear.objects.get(year=2018)
     indicator = review.plan.indicators.get(slug="kpi-2")
     change_figures(year, [FigureChange(indicator, None, 0, figures.counted(13))], by=by)
-    ReportingYear.objects.filter(pk=year.pk).update(life=life, **more)
+    ReportingYear.objects.filter(pk=year.pk).update(state=state, **more)
 
 
 def _no_number(review, by):

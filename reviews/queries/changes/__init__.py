@@ -11,16 +11,16 @@ from collections.abc import Callable, Iterable
 from plans.models import Plan
 from reviews.queries.changes import counts, projects, reports, reviews
 from reviews.queries.changes import plan as plan_side
-from reviews.queries.changes.change_query import Change, ChangeQuery, Kind
+from reviews.queries.changes.change_query import Change, ChangeKind, ChangeQuery
 from reviews.queries.changes.period import Period
 from smewg.models import User
 
 
-def changes(plan: Plan, user: User, period: Period) -> list[Kind]:
+def changes(plan: Plan, user: User, period: Period) -> list[ChangeKind]:
     """Every kind in the order of the page, each with its changes, the latest first."""
     query = ChangeQuery(plan, user, period)
     return [
-        Kind(title, empty, sorted(source(query), key=_latest_first))
+        ChangeKind(title, empty, sorted(source(query), key=_latest_first))
         for title, empty, source in KINDS
     ]
 

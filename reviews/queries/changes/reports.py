@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from contributions.models import Contribution, NothingToReport
-from kpis.models import Life, ReportingYear
+from kpis.models import ReportingYear, ReportingYearState
 from reviews.queries.changes.change_query import Change, ChangeQuery
 
 
@@ -29,10 +29,8 @@ def _nothing_to_report(query: ChangeQuery) -> Iterable[Change]:
     """Of the years that the reader sees: observers the published ones."""
     years = ReportingYear.objects.visible_to(query.user).filter(plan=query.plan)
     if not query.reads_history:
-        years = years.filter(life=Life.PUBLISHED)
-    answers = NothingToReport.objects.standing().filter(
-        query.within("at"), reporting_year__in=years
-    )
+        years = years.filter(state=ReportingYearState.PUBLISHED)
+    answers = NothingToReport.objects.current().filter(query.within("at"), reporting_year__in=years)
     who = f"{reverse('contributions:who')}?plan={query.plan.key}"
     for answer in answers.select_related("economy", "reporting_year"):
         year = answer.reporting_year

@@ -20,7 +20,7 @@ def _count_table(of: Figures, caption: str, area: PriorityArea | None = None) ->
     head = ("Indicator", *map(str, of.years), *([] if is_one else ["Together"]))
     rows = []
     for each in of.indicators:
-        row = [cell_of(of.standing(each, year, area)) for year in of.years]
+        row = [cell_of(of.at(each, year, area)) for year in of.years]
         rows.append((f"{each.code} {each.name}", *row, *([] if is_one else [of.total(each, area)])))
     return Table(caption, head, tuple(rows), of.source)
 
@@ -29,7 +29,7 @@ def summary(of: Figures) -> list[Block]:
     """Each indicator's figure over the span, and how it does, in words."""
     rows = []
     for each in of.indicators:
-        known = [y for y in of.years if of.standing(each, y).value.number is not None]
+        known = [y for y in of.years if of.at(each, y).value.number is not None]
         year = known[-1] if known else of.years[-1]
         judged = of.scope.figures.judgements.get((each.pk, year))
         said = f"{judged.words}, judged by {judged.by}: {judged.reason}" if judged else ""
@@ -76,7 +76,7 @@ def kpis(of: Figures) -> list[Block]:
 
 def _has_figures(of: Figures, indicator: Indicator) -> bool:
     return any(
-        of.standing(indicator, year, area).value.number is not None
+        of.at(indicator, year, area).value.number is not None
         for year in of.years
         for area in [*of.areas, None]
     )
@@ -84,7 +84,7 @@ def _has_figures(of: Figures, indicator: Indicator) -> bool:
 
 def _moved(of: Figures, indicator: Indicator) -> str:
     """The indicator's years in one sentence: "KPI 2: 8 in 2017, 12 in 2018; 20 together"."""
-    values = ((year, of.standing(indicator, year).value) for year in of.years)
+    values = ((year, of.at(indicator, year).value) for year in of.years)
     known = [(year, value) for year, value in values if value.number is not None]
     if not known:
         return f"{indicator.code}: no figure yet for {of.review.span}"
