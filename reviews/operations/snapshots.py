@@ -48,8 +48,8 @@ def freeze(review: Review, by: User, of: Figures, *, is_final: bool) -> Snapshot
         is_final=is_final,
         number=_next_number() if is_final else "",
         content={
-            "paper": paper.as_plain(),
-            "deck": deck(paper, sections).as_plain(),
+            "paper": paper.to_dict(),
+            "deck": deck(paper, sections).to_dict(),
             "cells": of.cells(),
             "recommendations": _recommendations(sections, of),
         },
@@ -130,13 +130,13 @@ def written(snapshot: Snapshot, form: str) -> bytes:
     writers: dict[str, Callable[[], bytes]] = {
         Form.WORD: lambda: as_word(_paper(snapshot), _template(snapshot)),
         Form.PDF: lambda: as_pdf(_paper(snapshot)),
-        Form.SLIDES: lambda: as_slides(Deck.from_plain(kept["deck"])),
+        Form.SLIDES: lambda: as_slides(Deck.from_dict(kept["deck"])),
     }
     return writers[form]()
 
 
 def _paper(snapshot: Snapshot) -> Paper:
-    return content.for_print(Paper.from_plain(snapshot.content["paper"]))
+    return content.for_print(Paper.from_dict(snapshot.content["paper"]))
 
 
 def _template(snapshot: Snapshot) -> bytes | None:
@@ -151,7 +151,7 @@ def _template(snapshot: Snapshot) -> bytes | None:
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangedFigure:
     """A figure that is no longer what the review says."""
 
     place: str
@@ -160,7 +160,7 @@ class Change:
     reasons: list[Correction]
 
 
-def since_published(snapshot: Snapshot, user: User) -> list[Change]:
+def since_published(snapshot: Snapshot, user: User) -> list[ChangedFigure]:
     """Each figure of the review that says something else today, as `user` may see it."""
     review = snapshot.review
     plan = with_figures(user, review.plan.key)
@@ -176,7 +176,9 @@ def since_published(snapshot: Snapshot, user: User) -> list[Change]:
                 where = f"area {area.number}" if area else "total"
                 reasons = [each for each in current.corrections if each.at > _until(snapshot)]
                 now = current.words_when_finished
-                changes.append(Change(f"{indicator.code}, {year}, {where}", was, now, reasons))
+                changes.append(
+                    ChangedFigure(f"{indicator.code}, {year}, {where}", was, now, reasons)
+                )
     return changes
 
 

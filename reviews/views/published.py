@@ -26,7 +26,7 @@ def page(request: SignedInRequest, review: Review) -> HttpResponse:
     snapshots = Snapshot.objects.select_related("review", "made_by").prefetch_related("documents")
     snapshot = get_object_or_404(snapshots, review=review, is_final=True)
     publishing.start_again_if_idle(snapshot)
-    paper = Paper.from_plain(snapshot.content["paper"])
+    paper = Paper.from_dict(snapshot.content["paper"])
     comments = ReviewComment.objects.visible_to(request.user).filter(section__review=review)
     documents = list(snapshot.documents.all())
     context = {
