@@ -9,6 +9,11 @@ class Life(models.TextChoices):
     DRAFT = "draft", "draft"
     CIRCULATED = "circulated", "circulated"
     PUBLISHED = "published", "published"
+    WITHDRAWN = "withdrawn", "withdrawn"
+
+
+FROZEN = (Life.PUBLISHED, Life.WITHDRAWN)
+"""What was published once: it is read from its snapshot for good."""
 
 
 class CommentState(models.TextChoices):

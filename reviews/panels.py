@@ -8,6 +8,7 @@ from datetime import date
 from django.urls import reverse
 
 from plans.models import Plan, PlannedReview, Recommendation
+from reviews.enums import FROZEN
 from reviews.models import Kind, Life, Review, ReviewComment, Snapshot
 from smewg.access import allowed
 from smewg.models import Meeting, User
@@ -27,7 +28,7 @@ def waiting(user: User) -> Iterator[Waiting]:
 
 
 def _for_writers(user: User) -> Iterator[Waiting]:
-    for review in Review.objects.visible_to(user).with_names().exclude(life=Life.PUBLISHED):
+    for review in Review.objects.visible_to(user).with_names().exclude(life__in=FROZEN):
         url = reverse("reviews:review", args=[review.pk])
         if review.life == Life.DRAFT:
             yield Waiting(f"Write {review}", url, weight=40)
@@ -83,7 +84,7 @@ def _line(review: Review) -> Line:
 
 def unfinished(user: User, day: date) -> Section:
     """Reviews that a new Chair has to see through."""
-    found = Review.objects.visible_to(user).exclude(life=Life.PUBLISHED)
+    found = Review.objects.visible_to(user).exclude(life__in=FROZEN)
     return Section("Reviews not published yet", [_line(each) for each in found], empty="None.")
 
 

@@ -145,6 +145,8 @@ TABLE = {
     "reviews:take_back": ("post", ("review",), (302, 404, 403, 302, 302)),
     "reviews:tell": ("post", ("review",), (302, 404, 403, 302, 302)),
     "reviews:publish": ("post", ("review",), (302, 404, 403, 422, 422)),
+    "reviews:new_edition": ("get", ("review",), (302, 404, 403, 403, 403)),
+    "reviews:withdraw": ("get", ("review",), (302, 404, 403, 403, 403)),
     "reviews:try_out": ("post", ("review",), (302, 404, 403, 302, 302)),
     "reviews:documents": ("get", ("review",), NOT_OBSERVERS),
     "reviews:document": ("get", ("document",), (302, 404, 404, 200, 200)),

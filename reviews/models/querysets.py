@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Count, Q
 
+from reviews.enums import FROZEN, Life
 from smewg.models import Role
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
     def with_names(self) -> ReviewQuerySet:
         """Reviews with their plan and meeting, and how much of each is written and unanswered."""
-        return self.select_related("plan", "meeting", "begun_by", "published_by").annotate(
+        return self.select_related(
+            "plan", "meeting", "begun_by", "published_by", "follows", "next_edition"
+        ).annotate(
             unanswered=Count(
                 "sections__comments", filter=Q(sections__comments__answer=""), distinct=True
             )
@@ -58,10 +61,10 @@ class DocumentQuerySet(models.QuerySet["ReviewDocument"]):
             return self.none()
         if user.role in (Role.SECRETARIAT, Role.CHAIR):
             return self
-        return self.filter(snapshot__is_final=True, snapshot__review__life="published")
+        return self.filter(snapshot__is_final=True, snapshot__review__life__in=FROZEN)
 
 
 def lives_shown_to(user: User) -> tuple[str, ...]:
     if user.role in (Role.SECRETARIAT, Role.CHAIR):
-        return ("draft", "circulated", "published")
-    return ("published",) if user.role == Role.OBSERVER else ("circulated", "published")
+        return (Life.DRAFT, Life.CIRCULATED, *FROZEN)
+    return FROZEN if user.role == Role.OBSERVER else (Life.CIRCULATED, *FROZEN)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from plans.models import Plan
-from reviews.enums import CommentState, Life
+from reviews.enums import FROZEN, CommentState, Life
 from reviews.models.querysets import CommentQuerySet, ReviewQuerySet, SectionQuerySet
 from reviews.models.section_template import Kind, SectionTemplate
 from smewg.models import Economy, Meeting, User
@@ -28,6 +28,8 @@ KEPT_APART = timedelta(minutes=10)
 
 class Review(models.Model):
     """A review of a span of a plan's years, as of the end of its cut-off day.
+
+    What was published is followed by another edition, a review of its own, or is withdrawn.
 
     Its state and what is noted with it are written by reviews/operations/reviews.py alone.
     """
@@ -68,6 +70,19 @@ class Review(models.Model):
     )
     published_at = models.DateTimeField(null=True)
 
+    edition = models.PositiveSmallIntegerField(default=1)
+    follows = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="next_edition"
+    )
+    edition_reason = models.CharField(
+        max_length=90, blank=True, help_text="Why another edition was made."
+    )
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_reason = models.CharField(max_length=90, blank=True)
+
     history = HistoricalRecords()
     objects = ReviewQuerySet.as_manager()
 
@@ -80,9 +95,19 @@ class Review(models.Model):
                 violation_error_message="The last year is before the first.",
             ),
             models.CheckConstraint(
-                condition=Q(life="published", published_at__isnull=False)
-                | (~Q(life="published") & Q(published_at=None)),
+                condition=Q(life__in=FROZEN, published_at__isnull=False)
+                | (~Q(life__in=FROZEN) & Q(published_at=None)),
                 name="a_published_review_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(edition=1, follows=None)
+                | (Q(edition__gt=1, follows__isnull=False) & ~Q(edition_reason="")),
+                name="a_later_edition_follows_one_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(life="withdrawn", withdrawn_at__isnull=False) & ~Q(withdrawn_reason="")
+                | ~Q(life="withdrawn") & Q(withdrawn_at=None, withdrawn_reason=""),
+                name="a_withdrawn_review_has_its_moment_and_reason",
             ),
         ]
 
@@ -101,7 +126,23 @@ class Review(models.Model):
 
     @property
     def is_published(self) -> bool:
-        return self.life == Life.PUBLISHED
+        """Whether it was published, also where it was withdrawn since: nothing of it changes."""
+        return self.life in FROZEN
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.life == Life.WITHDRAWN
+
+    @property
+    def later_edition(self) -> Review | None:
+        """The edition that follows it, begun or published."""
+        return getattr(self, "next_edition", None)
+
+    @property
+    def published_edition(self) -> Review | None:
+        """The edition that follows it, once that is published."""
+        later = self.later_edition
+        return later if later and later.is_published else None
 
     @property
     def is_circulated(self) -> bool:

@@ -101,7 +101,11 @@ def checksum_of(content: Any) -> str:
 
 
 class ReviewDocument(models.Model):
-    """One document of a snapshot: waiting to be made, being made, or made."""
+    """One document of a snapshot: waiting to be made, being made, or made.
+
+    `slip` says what happened since the review was published, in front of what was published; a
+    later slip makes another document, and none changes what stands behind it.
+    """
 
     class Form(models.TextChoices):
         WORD = "docx", "Word"
@@ -123,6 +127,8 @@ class ReviewDocument(models.Model):
     file = models.FileField(upload_to="reviews/%Y/", blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveIntegerField(default=0)
+    slip = models.JSONField(default=dict, blank=True)
+    slip_checksum = models.CharField(max_length=64, blank=True)
 
     objects = DocumentQuerySet.as_manager()
 
@@ -130,7 +136,8 @@ class ReviewDocument(models.Model):
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["snapshot", "form"], name="one_document_per_snapshot_and_form"
+                fields=["snapshot", "form", "slip_checksum"],
+                name="one_document_per_snapshot_form_and_slip",
             )
         ]
 

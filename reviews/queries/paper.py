@@ -54,6 +54,19 @@ def about(review: Review) -> str:
     )
 
 
+def edition_in_words(review: Review) -> str:
+    """Which edition it follows, and why; empty for a first one."""
+    before = review.follows
+    if before is None or before.published_at is None:
+        return ""
+    number = before.snapshots.get(is_final=True).number
+    day = day_in_words(day_of(before.published_at))
+    return (
+        f"Edition {review.edition}. It follows {number}, published on {day}, which stays readable. "
+        f"Why: {review.edition_reason}"
+    )
+
+
 def numbers(sections: Iterable[ReviewSection]) -> dict[int, str]:
     """The number that each section has in the document: 1, 2 ..., Annex A ..., or none."""
     found, whole, letter = {}, 0, 0
@@ -86,6 +99,8 @@ def paper(review: Review, sections: list[ReviewSection], of: Figures) -> Paper:
 
 
 def _blocks(review: Review, sections: list[ReviewSection], of: Figures) -> Iterator[Block]:
+    if review.follows:
+        yield Paragraph(edition_in_words(review))
     yield Paragraph(about(review), "soft")
     numbered, is_first_annex = numbers(sections), True
     for section in sections:

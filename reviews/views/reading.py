@@ -72,6 +72,7 @@ def _overview(request: SignedInRequest, found: Review) -> HttpResponse:
         "may_change": may_change,
         "not_told": len(mail.not_told(found)) if may_change and found.is_circulated else 0,
         "may_comment": allowed(user, "reviews.comment", found),
+        **published.editions_of(request, found),
         "changes": writing.trail_of(found) if may_change else [],
         "crumbs": crumbs(str(found)),
     }

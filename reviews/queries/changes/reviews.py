@@ -18,6 +18,7 @@ SAID = {
     (True, Life.CIRCULATED): "circulated to the economies",
     (False, Life.PUBLISHED): "published",
     (True, Life.PUBLISHED): "published",
+    (True, Life.WITHDRAWN): "withdrawn",
 }
 """What became of a review, by whether it stood before."""
 
@@ -36,6 +37,7 @@ def reviews(query: ChangeQuery) -> Iterable[Change]:
             f"{now.title}: {SAID[was is not None, Life(now.life)]}{number}.",
             now.history_date,
             _address(now.id),
+            now.withdrawn_reason,
         )
     yield from _answered(query, seen)
 
