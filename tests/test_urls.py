@@ -132,6 +132,7 @@ TABLE = {
     "reviews:dashboard": ("get", ("2017-2020",), EVERYBODY),
     "reviews:changes": ("get", ("2017-2020",), EVERYBODY),
     "reviews:dashboard_chart": ("get", ("2017-2020", "kpi-1-by-area", "svg"), EVERYBODY),
+    "reviews:figures_file": ("get", ("2017-2020", "csv"), EVERYBODY),
     "reviews:reviews": ("get", (), EVERYBODY),
     "reviews:new": ("get", ("2017-2020",), (302, 403, 403, 200, 200)),
     "reviews:review": ("get", ("review",), NOT_OBSERVERS),

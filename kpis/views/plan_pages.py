@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kpis.domain.status import METHOD, METHOD_OF_PARTS, objective_status
 from kpis.models import Evidence, Judgement, Target
 from kpis.queries.charts import by_area_and_year
+from kpis.queries.sums import sum_of
 from kpis.queries.totals import PlanFigures, plan_figures
 from plans import panels
 from plans.models import Indicator, Objective, Plan, PriorityArea
@@ -36,7 +37,7 @@ def area(request: SignedInRequest, key: str, number: int) -> HttpResponse:
         "area": found,
         "activities": found.activities.visible_to(request.user).prefetch_related("proponents"),
         "rows": [
-            (each, standing.series(each, found), standing.so_far(each, found))
+            (each, standing.series(each, found), sum_of(standing, each, found))
             for each in standing.plan.indicators.all()
         ],
         "objectives": _objectives(
@@ -102,7 +103,7 @@ def _indicator_page(
         "indicator": found,
         "chart": by_area_and_year(standing, found),
         "rows": [
-            (area, standing.series(found, area), standing.so_far(found, area)) for area in areas
+            (area, standing.series(found, area), sum_of(standing, found, area)) for area in areas
         ],
         "statuses": [
             (year, standing.status(found, year), standing.judgements.get((found.pk, year)))
