@@ -18,6 +18,7 @@ SAID = {
     (True, Life.CIRCULATED): "circulated to the economies",
     (False, Life.PUBLISHED): "published",
     (True, Life.PUBLISHED): "published",
+    (False, Life.WITHDRAWN): "published, and withdrawn since",
     (True, Life.WITHDRAWN): "withdrawn",
 }
 """What became of a review, by whether it stood before."""
