@@ -112,12 +112,18 @@ def of_recommendations(
     labels = dict(Recommendation.Stage.choices)
     found: dict[int, list[Line]] = {each.pk: [] for each in recommendations}
     rows = shown.order_by("made_at").values_list(
-        "review", "number", "review__title", "made_at", "content__recommendations"
+        "review",
+        "number",
+        "review__title",
+        "review__life",
+        "made_at",
+        "content__recommendations",
     )
-    for review, number, title, made_at, states in rows:
+    for review, number, title, life, made_at, states in rows:
         url = reverse("reviews:review", args=[review])
         for pk, stage in (states or {}).items():
             if int(pk) in found:
-                note = f"then: {labels.get(stage, stage)}"
+                withdrawn = "; the review is withdrawn" if life == Life.WITHDRAWN else ""
+                note = f"then: {labels.get(stage, stage)}{withdrawn}"
                 found[int(pk)].append(Line(f"{number}, {title}", url, note, when=made_at))
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -43,9 +43,15 @@ class Review(models.Model):
     title = models.CharField(max_length=200)
     first_year = models.PositiveSmallIntegerField("from")
     last_year = models.PositiveSmallIntegerField("to")
+    happened_until = models.DateField(
+        "happened until",
+        null=True,
+        blank=True,
+        help_text="The last day that the review tells of. Leave it blank for the whole last year.",
+    )
     cut_off = models.DateField(
-        "cut-off day",
-        help_text="Figures are those that stood at the end of this day, in Singapore.",
+        "known on (cut-off day)",
+        help_text="Figures are those that had been entered by the end of this day, in Singapore.",
     )
     number = models.CharField(
         "document number", max_length=40, blank=True, help_text="As 2018/SMEWG47/003."
@@ -117,6 +123,21 @@ class Review(models.Model):
     @property
     def years(self) -> range:
         return range(self.first_year, self.last_year + 1)
+
+    @property
+    def last_day(self) -> date:
+        """The last day that the review tells of."""
+        return self.happened_until or date(self.last_year, 12, 31)
+
+    @property
+    def partial_year(self) -> int | None:
+        """The last year, where the review tells of a part of it only."""
+        return self.last_year if self.last_day < date(self.last_year, 12, 31) else None
+
+    @property
+    def whole_years(self) -> list[int]:
+        """The years that it tells of from their first day to their last."""
+        return [year for year in self.years if year != self.partial_year]
 
     @property
     def span(self) -> str:

@@ -19,6 +19,7 @@ TITLE_BLOCK = (
     "title",
     "first_year",
     "last_year",
+    "happened_until",
     "agenda_item",
     "purpose",
     "submitted_by",

@@ -17,6 +17,7 @@ from reviews.operations import mail
 from reviews.panels import planned_and_missing
 from reviews.queries.figures import blocks_for, figures_of
 from reviews.queries.paper import about, numbers
+from reviews.queries.readiness import entered_later
 from reviews.views import published, writing
 from reviews.views._lookups import crumb_of, crumbs, review_of, section_of, shown
 from smewg.access import SignedInRequest, allowed
@@ -72,6 +73,7 @@ def _overview(request: SignedInRequest, found: Review) -> HttpResponse:
         "may_change": may_change,
         "not_told": len(mail.not_told(found)) if may_change and found.is_circulated else 0,
         "may_comment": allowed(user, "reviews.comment", found),
+        "entered_later": entered_later(figures_of(found, user)),
         **published.editions_of(request, found),
         "changes": writing.trail_of(found) if may_change else [],
         "crumbs": crumbs(str(found)),
