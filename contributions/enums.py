@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 
-class Kind(models.TextChoices):
+class ContributionKind(models.TextChoices):
     """What sort of thing was done; for finding and grouping, no figure rests on it."""
 
     TRAINING = "training", "workshop or training"
@@ -17,7 +17,7 @@ class Kind(models.TextChoices):
     OTHER = "other", "something else"
 
 
-class State(models.TextChoices):
+class ContributionState(models.TextChoices):
     DRAFT = "draft", "draft"
     SUBMITTED = "submitted", "sent"
     RETURNED = "returned", "returned with a question"
@@ -25,7 +25,7 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", "withdrawn"
 
 
-EDITABLE = (State.DRAFT, State.SUBMITTED, State.RETURNED)
+EDITABLE = (ContributionState.DRAFT, ContributionState.SUBMITTED, ContributionState.RETURNED)
 
 
 class Side(models.TextChoices):

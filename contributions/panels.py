@@ -10,14 +10,14 @@ from contributions.models import Contribution
 from kpis.models import Evidence
 from plans.models import Activity, Objective
 from smewg.models import User
-from smewg.panels import Line, Section
+from smewg.panels import PanelLine, Section
 
 SHOWN = 10
 """How many reports stand beside an objective; the rest are in the list."""
 
 
-def _line(report: Contribution) -> Line:
-    return Line(
+def _line(report: Contribution) -> PanelLine:
+    return PanelLine(
         text=f"{report.reference} {report.title}",
         url=reverse("contributions:report", args=report.place),
         note=str(report.economy),
@@ -41,7 +41,7 @@ def of_activity(user: User, activity: Activity) -> Section:
     )
 
 
-def of_objectives(user: User, objectives: Sequence[Objective]) -> dict[int, list[Line]]:
+def of_objectives(user: User, objectives: Sequence[Objective]) -> dict[int, list[PanelLine]]:
     """The accepted reports that name each objective, by its id: the latest, and where all are."""
     reports = Contribution.objects.visible_to(user).accepted()
     rows = reports.filter(accepted_version__objectives__in=objectives).order_by(
@@ -62,9 +62,9 @@ def of_objectives(user: User, objectives: Sequence[Objective]) -> dict[int, list
     }
 
 
-def _all_of(objective: Objective, number: int) -> list[Line]:
+def _all_of(objective: Objective, number: int) -> list[PanelLine]:
     if number <= SHOWN:
         return []
     key = objective.area.plan.key
     address = f"{reverse('contributions:accepted', args=[key])}?objective={objective.pk}"
-    return [Line(f"All {number} accepted reports for {objective.code}", address)]
+    return [PanelLine(f"All {number} accepted reports for {objective.code}", address)]

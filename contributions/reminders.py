@@ -8,7 +8,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from contributions.models import Contribution, ContributionWindow, NothingToReport, State
+from contributions.models import (
+    Contribution,
+    ContributionState,
+    ContributionWindow,
+    NothingToReport,
+)
 from contributions.queries.reporting_window import windows_of_unpublished_years
 from smewg.models import Economy
 from smewg.operations.reminders import FOOT, Default, Occasion, Recipient, ReminderSource
@@ -50,7 +55,9 @@ def _everybody(year: int) -> QuerySet[Economy]:
 
 
 def _with_a_question(year: int) -> QuerySet[Economy]:
-    returned = Contribution.objects.filter(reporting_year__year=year, state=State.RETURNED)
+    returned = Contribution.objects.filter(
+        reporting_year__year=year, state=ContributionState.RETURNED
+    )
     return Economy.objects.filter(pk__in=returned.values("economy"))
 
 
@@ -63,14 +70,14 @@ def _without_answer_or_draft(year: int) -> QuerySet[Economy]:
 
 
 def _begun(year: int) -> QuerySet[Any, Any]:
-    begun = Contribution.objects.filter(reporting_year__year=year, state=State.DRAFT)
+    begun = Contribution.objects.filter(reporting_year__year=year, state=ContributionState.DRAFT)
     return begun.values("economy")
 
 
 def _unanswered(year: int) -> QuerySet[Economy]:
     """The economies without a report that was sent, and that did not say there was none."""
-    answered = Contribution.objects.standing().filter(reporting_year__year=year)
-    nothing = NothingToReport.objects.standing().filter(reporting_year__year=year)
+    answered = Contribution.objects.current().filter(reporting_year__year=year)
+    nothing = NothingToReport.objects.current().filter(reporting_year__year=year)
     return Economy.objects.exclude(pk__in=answered.values("economy")).exclude(
         pk__in=nothing.values("economy")
     )

@@ -7,14 +7,19 @@ from datetime import date
 
 from django.urls import reverse
 
-from contributions.models import Contribution, ContributionWindow, NothingToReport, State
+from contributions.models import (
+    Contribution,
+    ContributionState,
+    ContributionWindow,
+    NothingToReport,
+)
 from contributions.models.querysets import economy_of
 from contributions.queries.reporting_window import windows, windows_of_unpublished_years
 from contributions.reminders import path
 from kpis.models import ReportingYear
 from smewg.access import allowed
 from smewg.models import Economy, User
-from smewg.panels import Entry, Line, Section, Waiting
+from smewg.panels import Entry, PanelLine, Section, Waiting
 from smewg.toolkit import days
 from smewg.toolkit.days import day_in_words, day_of
 from smewg.toolkit.text import count_of
@@ -28,15 +33,15 @@ def of_an_economy(user: User) -> Iterator[Waiting]:
     today = days.today()
     by_year = {each.reporting_year.year: each for each in windows()}
     reports = Contribution.objects.visible_to(user).filter(economy=own)
-    unsettled = reports.filter(state__in=(State.DRAFT, State.RETURNED))
-    for report in unsettled.exclude(reporting_year__life="published").with_names():
+    unsettled = reports.filter(state__in=(ContributionState.DRAFT, ContributionState.RETURNED))
+    for report in unsettled.exclude(reporting_year__state="published").with_names():
         window = by_year.get(report.reporting_year.year)
         yield _unsettled(report, window)
     yield from _unanswered(own, by_year, today)
 
 
 def _unsettled(report: Contribution, window: ContributionWindow | None) -> Waiting:
-    is_asked = report.state == State.RETURNED
+    is_asked = report.state == ContributionState.RETURNED
     what = "Answer a question about" if is_asked else "Finish your draft"
     return Waiting(
         text=f"{what} {report}"[:200],
@@ -58,8 +63,8 @@ def _unanswered(
     open_ones = {year: each for year, each in by_year.items() if each.is_open}
     if not open_ones:
         return
-    begun = Contribution.objects.exclude(state=State.WITHDRAWN).filter(economy=own)
-    nothing = NothingToReport.objects.standing().filter(economy=own)
+    begun = Contribution.objects.exclude(state=ContributionState.WITHDRAWN).filter(economy=own)
+    nothing = NothingToReport.objects.current().filter(economy=own)
     answered = {
         *begun.values_list("reporting_year__year", flat=True),
         *nothing.values_list("reporting_year__year", flat=True),
@@ -97,7 +102,7 @@ def of_the_secretariat(user: User) -> Iterator[Waiting]:
         )
     last_year = days.today().year - 1
     years = ReportingYear.objects.filter(year=last_year, contribution_window=None)
-    for reporting_year in years.exclude(life="published"):
+    for reporting_year in years.exclude(state="published"):
         yield Waiting(
             text=f"Say from when to when economies may report on {last_year}",
             url=reverse("contributions:window", args=[reporting_year.year]),
@@ -131,10 +136,10 @@ def still_open(user: User, day: date) -> Section:
     waiting = Contribution.objects.visible_to(user).waiting()
     numbers = list(waiting.values_list("reporting_year__year", flat=True))
     lines = [
-        Line(
+        PanelLine(
             text=str(each),
             url=path(each.reporting_year.year),
-            note=f"{each.standing}; "
+            note=f"{each.state_in_words}; "
             f"{count_of(numbers.count(each.reporting_year.year), 'report')} to read",
             when=each.closes,
         )

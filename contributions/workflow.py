@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from contributions.enums import EDITABLE, AnswerState, State
+from contributions.enums import EDITABLE, AnswerState, ContributionState
 from smewg.toolkit.transitions import Columns, Transition
 
 _OPEN = frozenset(EDITABLE)
-_WAITING = frozenset({State.SUBMITTED})
+_WAITING = frozenset({ContributionState.SUBMITTED})
 
 WRITE = Transition(
     "write",
@@ -20,7 +20,7 @@ WRITE = Transition(
 SEND = Transition(
     "send",
     _OPEN,
-    State.SUBMITTED,
+    ContributionState.SUBMITTED,
     verb="Send to the secretariat",
     refusal="This report is not sent again. If something is missing, start a new one, or write to "
     "the secretariat.",
@@ -28,7 +28,7 @@ SEND = Transition(
 RETURN = Transition(
     "return",
     _WAITING,
-    State.RETURNED,
+    ContributionState.RETURNED,
     verb="Return it with this message",
     needs_reason=True,
     ask_reason="Write a message first.",
@@ -38,7 +38,7 @@ RETURN = Transition(
 WRITE_BESIDE = Transition(
     "write-beside",
     _WAITING,
-    State.SUBMITTED,
+    ContributionState.SUBMITTED,
     verb="Put other words beside it",
     needs_reason=True,
     ask_reason="Say why you change its words; its economy reads it.",
@@ -47,7 +47,7 @@ WRITE_BESIDE = Transition(
 ACCEPT = Transition(
     "accept",
     _WAITING,
-    State.ACCEPTED,
+    ContributionState.ACCEPTED,
     verb="Accept it",
     stamps="accepted",
     refusal="Only a report that was sent can be accepted.",
@@ -55,14 +55,14 @@ ACCEPT = Transition(
 WITHDRAW = Transition(
     "withdraw",
     _OPEN,
-    State.WITHDRAWN,
+    ContributionState.WITHDRAWN,
     verb="Withdraw it",
     columns=Columns(at="withdrawn_at"),
     refusal="This report cannot be withdrawn any more.",
 )
 TAKE_BACK_WITHDRAWAL = Transition(
     "take-back-withdrawal",
-    frozenset({State.WITHDRAWN}),
+    frozenset({ContributionState.WITHDRAWN}),
     verb="Take it back",
     clears=("withdrawn_at",),
     refusal="Only a report that was withdrawn is taken back.",

@@ -3,7 +3,7 @@
 from django.db import models
 
 
-class Life(models.TextChoices):
+class ReportingYearState(models.TextChoices):
     """The state of a reporting year."""
 
     OPEN = "open", "open"

@@ -9,20 +9,20 @@ from datetime import date
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from kpis.models import Evidence, Life, ReportingYear
+from kpis.models import Evidence, ReportingYear, ReportingYearState
 from kpis.operations import evidence_from_project
 from kpis.queries.dialogues import sessions_with_partners, slug_of_dialogues
 from plans.models import Activity, InitiativeItem, Plan, Recommendation
-from projects.enums import Stage
+from projects.enums import NoteState
 from projects.models import ConceptNote
 from smewg.access import allowed
 from smewg.models import Meeting, User
-from smewg.panels import Line, Partnered, Section
+from smewg.panels import PanelLine, Partnered, Section
 from smewg.toolkit.text import count_of
 
 
-def _line(item: Evidence) -> Line:
-    return Line(
+def _line(item: Evidence) -> PanelLine:
+    return PanelLine(
         text=f"{item.number} {item.title}",
         url=reverse("kpis:evidence", args=[item.pk]),
         note=f"{item.indicator.code}, {item.reporting_year}",
@@ -62,7 +62,7 @@ def of_activity(user: User, activity: Activity) -> Section:
 def of_note(user: User, note: ConceptNote) -> Section | None:
     """The evidence that a project became, and the way to record it once it is completed."""
     items = list(evidence_from_project.evidence_of(user, note))
-    if note.at is not Stage.COMPLETED:
+    if note.at is not NoteState.COMPLETED:
         return Section("Evidence", [_line(item) for item in items]) if items else None
     year = evidence_from_project.reporting_year_of(note)
     way = reverse("kpis:evidence_start", args=[year.year]) if year else ""
@@ -79,10 +79,10 @@ def of_note(user: User, note: ConceptNote) -> Section | None:
     )
 
 
-def of_items(user: User, items: Sequence[InitiativeItem]) -> dict[int, list[Line]]:
+def of_items(user: User, items: Sequence[InitiativeItem]) -> dict[int, list[PanelLine]]:
     """What was done for each item of an aligned initiative."""
     found = _visible(user).filter(initiative_items__in=items).distinct()
-    lines: dict[int, list[Line]] = {}
+    lines: dict[int, list[PanelLine]] = {}
     for each in found.prefetch_related("initiative_items"):
         for item in each.initiative_items.all():
             lines.setdefault(item.pk, []).append(_line(each))
@@ -92,10 +92,10 @@ def of_items(user: User, items: Sequence[InitiativeItem]) -> dict[int, list[Line
 
 def of_recommendations(
     user: User, recommendations: Sequence[Recommendation]
-) -> dict[int, list[Line]]:
+) -> dict[int, list[PanelLine]]:
     """The evidence that answers each recommendation."""
     found = _visible(user).filter(recommendations__in=recommendations).distinct()
-    lines: dict[int, list[Line]] = {}
+    lines: dict[int, list[PanelLine]] = {}
     for each in found.prefetch_related("recommendations"):
         for recommendation in each.recommendations.all():
             lines.setdefault(recommendation.pk, []).append(_line(each))
@@ -107,13 +107,13 @@ def years_to_settle(user: User, day: date) -> Section:
     """Reporting years of the past that are not published: what a new Chair has to see through."""
     years = ReportingYear.objects.visible_to(user).filter(year__lt=day.year)
     lines = []
-    for year in years.exclude(life=Life.PUBLISHED).select_related("plan"):
+    for year in years.exclude(state=ReportingYearState.PUBLISHED).select_related("plan"):
         last = year.history.first()
         lines.append(
-            Line(
+            PanelLine(
                 text=f"Counts of {year}",
                 url=reverse("kpis:year", args=[year.year]),
-                note=year.get_life_display(),
+                note=year.get_state_display(),
                 reason=(last.history_change_reason or "") if last else "",
             )
         )
@@ -132,11 +132,11 @@ def with_partners(user: User) -> Partnered:
         address = f"{reverse('kpis:register', args=[plan.key])}?indicator={slug}"
         number = items.filter(partners__isnull=False).distinct().count()
         if number:
-            found.all.append(Line(count_of(number, "session"), address, plan.title))
+            found.all.append(PanelLine(count_of(number, "session"), address, plan.title))
         counts: Counter[int] = Counter()
         for (pk, _), each in items.by_partner_and_year().items():
             counts[pk] += each
         for pk, sessions in counts.items():
-            line = Line(f"{sessions} listed", f"{address}&partner={pk}", plan.title)
+            line = PanelLine(f"{sessions} listed", f"{address}&partner={pk}", plan.title)
             found.by_partner.setdefault(pk, []).append(line)
     return found

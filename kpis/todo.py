@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from kpis.domain import figures
-from kpis.models import Figure, Life, ReportingYear
+from kpis.models import Figure, ReportingYear, ReportingYearState
 from kpis.queries.totals import PlanFigures, plan_figures
 from smewg.access import allowed
 from smewg.models import User
@@ -23,7 +23,7 @@ def years(user: User) -> Iterator[Waiting]:
         return
     begun = ReportingYear.objects.visible_to(user).filter(year__lte=today().year)
     known: dict[int, PlanFigures] = {}
-    for year in begun.exclude(life=Life.PUBLISHED).with_parts().order_by("year"):
+    for year in begun.exclude(state=ReportingYearState.PUBLISHED).with_parts().order_by("year"):
         if year.is_open:
             yield from _open(user, year, known)
         else:
@@ -33,27 +33,27 @@ def years(user: User) -> Iterator[Waiting]:
 def _open(user: User, year: ReportingYear, known: dict[int, PlanFigures]) -> Iterator[Waiting]:
     if not allowed(user, "kpis.close_year", year):
         return
-    standing = known.setdefault(year.plan_id, plan_figures(year.plan, user))
+    current = known.setdefault(year.plan_id, plan_figures(year.plan, user))
     is_over = year.year < today().year
     yield Waiting(
         text=f"Close the counts of {year}" if is_over else f"Enter the counts of {year}",
         url=reverse("kpis:close" if is_over else "kpis:grid", args=[year.year]),
-        note=_what_is_missing(standing, year),
+        note=_what_is_missing(current, year),
         weight=10 if is_over else 30,
     )
 
 
-def _what_is_missing(standing: PlanFigures, year: ReportingYear) -> str:
+def _what_is_missing(current: PlanFigures, year: ReportingYear) -> str:
     """How many cells are blank, and how many indicators differ without a reason."""
     indicators, areas = year.plan.indicators.all(), [None, *year.plan.areas.all()]
     blanks = sum(
-        standing.value(indicator, year.year, area) == figures.BLANK
+        current.value(indicator, year.year, area) == figures.BLANK
         for indicator in indicators
         for area in areas
     )
     differing = sum(
-        bool(standing.reconciliation(indicator, year.year).differences)
-        and not standing.explanation(indicator, year.year)
+        bool(current.reconciliation(indicator, year.year).differences)
+        and not current.explanation(indicator, year.year)
         for indicator in indicators
     )
     said = []

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kpis.views import carried_out, evidence, evidence_import, life, years
+from kpis.views import carried_out, evidence, evidence_import, year_steps, years
 
 app_name = "kpis"
 
@@ -32,16 +32,20 @@ urlpatterns = [
     path("<int:year>/paste/", years.paste_block, name="paste"),
     path("<int:year>/undo/", years.undo, name="undo"),
     path("<int:year>/history/", years.history, name="history"),
-    path("<int:year>/close/", life.close, name="close"),
-    path("<int:year>/reopen/", life.reopen, name="reopen"),
-    path("<int:year>/verify/", life.verify, name="verify"),
-    path("<int:year>/publish/", life.publish, name="publish"),
+    path("<int:year>/close/", year_steps.close, name="close"),
+    path("<int:year>/reopen/", year_steps.reopen, name="reopen"),
+    path("<int:year>/verify/", year_steps.verify, name="verify"),
+    path("<int:year>/publish/", year_steps.publish, name="publish"),
     path("<int:year>/list/", evidence.start, name="evidence_start"),
     path("<int:year>/list/<slug:indicator>/new/", evidence.new, name="evidence_new"),
-    path("<int:year>/<slug:indicator>/explain/", life.explain, name="explain"),
-    path("<int:year>/<slug:indicator>/take-listed/", life.take_listed, name="take_listed"),
-    path("<int:year>/<slug:indicator>/correct/", life.correct, name="correct"),
+    path("<int:year>/<slug:indicator>/explain/", year_steps.explain, name="explain"),
+    path("<int:year>/<slug:indicator>/take-listed/", year_steps.take_listed, name="take_listed"),
+    path("<int:year>/<slug:indicator>/correct/", year_steps.correct, name="correct"),
     path("<int:year>/<slug:indicator>/<slug:column>/", years.cell, name="cell"),
-    path("<int:year>/<slug:indicator>/<slug:column>/reopen/", life.reopen_cell, name="reopen_cell"),
-    path("<int:year>/<slug:indicator>/<slug:column>/shut/", life.shut_cell, name="shut_cell"),
+    path(
+        "<int:year>/<slug:indicator>/<slug:column>/reopen/",
+        year_steps.reopen_cell,
+        name="reopen_cell",
+    ),
+    path("<int:year>/<slug:indicator>/<slug:column>/shut/", year_steps.shut_cell, name="shut_cell"),
 ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from kpis.enums import CellState, Life
+from kpis.enums import CellState, ReportingYearState
 from smewg.toolkit.transitions import Attempt, Columns, Transition, last_step_in_words
 
 if TYPE_CHECKING:
@@ -36,13 +36,13 @@ def a_second_person_verified_it(year: ReportingYear, attempt: Attempt) -> str | 
     return None
 
 
-YEAR = Columns(state="life")
+YEAR = Columns(state="state")
 VERIFICATION = ("verified_by", "verified_at")
 
 CLOSE = Transition(
     "close",
-    frozenset({Life.OPEN}),
-    Life.CLOSED,
+    frozenset({ReportingYearState.OPEN}),
+    ReportingYearState.CLOSED,
     verb="Close the year",
     stamps="closed",
     refusal="Only an open year can be closed.",
@@ -50,8 +50,8 @@ CLOSE = Transition(
 )
 REOPEN = Transition(
     "reopen",
-    frozenset({Life.CLOSED}),
-    Life.OPEN,
+    frozenset({ReportingYearState.CLOSED}),
+    ReportingYearState.OPEN,
     verb="Open the year again",
     needs_reason=True,
     ask_reason="Say why the year is opened again.",
@@ -61,7 +61,7 @@ REOPEN = Transition(
 )
 VERIFY = Transition(
     "verify",
-    frozenset({Life.CLOSED}),
+    frozenset({ReportingYearState.CLOSED}),
     verb="I have verified these figures",
     guards=(another_person_closed_it, nobody_verified_it_yet),
     stamps="verified",
@@ -70,15 +70,15 @@ VERIFY = Transition(
 )
 FORGET_VERIFICATION = Transition(
     "forget the verification",
-    frozenset({Life.CLOSED}),
+    frozenset({ReportingYearState.CLOSED}),
     clears=VERIFICATION,
     refusal="Only a closed year is verified.",
     columns=YEAR,
 )
 PUBLISH = Transition(
     "publish",
-    frozenset({Life.CLOSED}),
-    Life.PUBLISHED,
+    frozenset({ReportingYearState.CLOSED}),
+    ReportingYearState.PUBLISHED,
     verb="Publish the year",
     guards=(a_second_person_verified_it,),
     stamps="published",

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from plans.models import Activity, Plan, Recommendation, WorkPlanEdition, WorkPlanItem
 from smewg.models import Meeting, User
-from smewg.panels import Entry, Line, Section
+from smewg.panels import Entry, PanelLine, Section
 
 
 def work_plan_days(user: User) -> Iterator[Entry]:
@@ -43,10 +43,10 @@ def open_promises(user: User, day: date) -> Section:
     items = edition.items.visible_to(user).open().select_related("owner")
     address = reverse("plans:work_plan", args=[edition.plan.key, edition.year])
     lines = [
-        Line(
+        PanelLine(
             text=item.title,
             url=address,
-            note=f"{item.get_stage_display()}; owner: {item.owned_by or 'nobody yet'}",
+            note=f"{item.get_state_display()}; owner: {item.owned_by or 'nobody yet'}",
             reason=item.why,
             when=item.due,
         )
@@ -58,10 +58,10 @@ def open_promises(user: User, day: date) -> Section:
 def open_recommendations(user: User, day: date) -> Section:
     found = Recommendation.objects.visible_to(user).open().filter(carried_to=None)
     lines = [
-        Line(
+        PanelLine(
             text=str(each),
             url=reverse("plans:recommendations", args=[each.plan.key]),
-            note=f"{each.get_stage_display()}; owner: {each.owned_by or 'nobody yet'}",
+            note=f"{each.get_state_display()}; owner: {each.owned_by or 'nobody yet'}",
             reason=each.response,
         )
         for each in found.select_related("plan", "owner", "assessment")
@@ -76,14 +76,14 @@ def schedule_in_motion(user: User, day: date) -> Section:
         return Section("Implementation schedule", empty="No plan is loaded.")
     reasons = _last_reasons(plan)
     lines = [
-        Line(
+        PanelLine(
             text=f"{each.number}. {each.title}",
             url=reverse("plans:activity", args=[plan.key, each.number]),
-            note=f"{each.years}; {each.get_stage_display()}",
+            note=f"{each.years}; {each.get_state_display()}",
             reason=reasons.get(each.pk, ""),
         )
         for each in plan.activities.visible_to(user)
-        if not each.is_settled or each.stage == Activity.Stage.DROPPED
+        if not each.is_settled or each.state == Activity.State.DROPPED
     ]
     return Section(
         f"Implementation schedule {plan.period}: open and dropped", lines, empty="All carried out."
@@ -101,7 +101,9 @@ def agreed_there(user: User, meeting: Meeting) -> Section:
     return Section(
         "Work Plan agreed there",
         [
-            Line(text=str(each), url=reverse("plans:work_plan", args=[each.plan.key, each.year]))
+            PanelLine(
+                text=str(each), url=reverse("plans:work_plan", args=[each.plan.key, each.year])
+            )
             for each in editions
         ],
         empty="None.",
@@ -114,7 +116,7 @@ def reviews_of_the_plan(user: User, day: date) -> Section:
     if plan is None:
         return Section("Reviews of the plan", empty="No plan is loaded.")
     lines = [
-        Line(
+        PanelLine(
             text=f"{each.kind.capitalize()}: {each.what}",
             url=reverse("plans:plan", args=[plan.key]),
             note=each.when,

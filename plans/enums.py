@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 
-class ActivityStage(models.TextChoices):
+class ActivityState(models.TextChoices):
     PLANNED = "planned", "planned"
     UNDER_WAY = "under way", "under way"
     CARRIED_OUT = "carried out", "carried out"
@@ -20,7 +20,7 @@ class EditionState(models.TextChoices):
     AGREED = "agreed", "agreed"
 
 
-class LineStage(models.TextChoices):
+class WorkPlanItemState(models.TextChoices):
     """Of a line of the Work Plan."""
 
     PLANNED = "planned", "planned"

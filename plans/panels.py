@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 
 from plans.models import Activity, InitiativeItem, Objective, Recommendation
 from smewg.models import User
-from smewg.panels import Line, Section
+from smewg.panels import PanelLine, Section
 
 ActivitySource = Callable[[User, Activity], Section]
-ItemSource = Callable[[User, Sequence[InitiativeItem]], dict[int, list[Line]]]
-RecommendationSource = Callable[[User, Sequence[Recommendation]], dict[int, list[Line]]]
-ObjectiveSource = Callable[[User, Sequence[Objective]], dict[int, list[Line]]]
+ItemSource = Callable[[User, Sequence[InitiativeItem]], dict[int, list[PanelLine]]]
+RecommendationSource = Callable[[User, Sequence[Recommendation]], dict[int, list[PanelLine]]]
+ObjectiveSource = Callable[[User, Sequence[Objective]], dict[int, list[PanelLine]]]
 
 _activity: list[ActivitySource] = []
 _items: list[ItemSource] = []
@@ -43,9 +43,9 @@ def add_to_objectives(source: ObjectiveSource) -> None:
         _objectives.append(source)
 
 
-def of_objectives(user: User, objectives: Sequence[Objective]) -> dict[int, list[Line]]:
+def of_objectives(user: User, objectives: Sequence[Objective]) -> dict[int, list[PanelLine]]:
     """What serves each objective, by its id."""
-    found: dict[int, list[Line]] = {each.pk: [] for each in objectives}
+    found: dict[int, list[PanelLine]] = {each.pk: [] for each in objectives}
     for source in _objectives:
         for pk, lines in source(user, objectives).items():
             found[pk] += lines
@@ -56,9 +56,9 @@ def of_activity(user: User, activity: Activity) -> list[Section]:
     return [source(user, activity) for source in _activity]
 
 
-def of_items(user: User, items: Sequence[InitiativeItem]) -> dict[int, list[Line]]:
+def of_items(user: User, items: Sequence[InitiativeItem]) -> dict[int, list[PanelLine]]:
     """What was done for each item, by the item's id."""
-    found: dict[int, list[Line]] = {item.pk: [] for item in items}
+    found: dict[int, list[PanelLine]] = {item.pk: [] for item in items}
     for source in _items:
         for pk, lines in source(user, items).items():
             found[pk] += lines

@@ -4,85 +4,85 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from plans.enums import ActivityStage, EditionState, LineStage
+from plans.enums import ActivityState, EditionState, WorkPlanItemState
 from smewg.toolkit.transitions import Columns, Transition
 
-STAGE = Columns(state="stage")
-_UNSETTLED = frozenset({ActivityStage.PLANNED, ActivityStage.UNDER_WAY, ActivityStage.DEFERRED})
+STATE = Columns(state="state")
+_UNSETTLED = frozenset({ActivityState.PLANNED, ActivityState.UNDER_WAY, ActivityState.DEFERRED})
 _LOOK_AGAIN = "Look at the activity again before you save."
 _SETTLED = "Nothing more comes of it."
 
 PLAN = Transition(
     "plan",
-    frozenset({ActivityStage.UNDER_WAY, ActivityStage.DEFERRED, ActivityStage.DROPPED}),
-    ActivityStage.PLANNED,
+    frozenset({ActivityState.UNDER_WAY, ActivityState.DEFERRED, ActivityState.DROPPED}),
+    ActivityState.PLANNED,
     needs_reason=True,
     ask_reason="Say why.",
-    columns=STAGE,
+    columns=STATE,
     refusal=_LOOK_AGAIN,
 )
 START = Transition(
     "start",
-    frozenset({ActivityStage.PLANNED, ActivityStage.DEFERRED}),
-    ActivityStage.UNDER_WAY,
-    columns=STAGE,
+    frozenset({ActivityState.PLANNED, ActivityState.DEFERRED}),
+    ActivityState.UNDER_WAY,
+    columns=STATE,
     refusal=_LOOK_AGAIN,
 )
 TAKE_UP = Transition(
     "take-up",
-    frozenset({ActivityStage.DROPPED}),
-    ActivityStage.UNDER_WAY,
+    frozenset({ActivityState.DROPPED}),
+    ActivityState.UNDER_WAY,
     needs_reason=True,
     ask_reason="Say why.",
-    columns=STAGE,
+    columns=STATE,
     refusal=_LOOK_AGAIN,
 )
 DEFER = Transition(
     "defer",
-    frozenset({ActivityStage.PLANNED, ActivityStage.UNDER_WAY, ActivityStage.DROPPED}),
-    ActivityStage.DEFERRED,
+    frozenset({ActivityState.PLANNED, ActivityState.UNDER_WAY, ActivityState.DROPPED}),
+    ActivityState.DEFERRED,
     needs_reason=True,
     ask_reason="Say why.",
-    columns=STAGE,
+    columns=STATE,
     refusal=_LOOK_AGAIN,
 )
 DROP = Transition(
     "drop",
     _UNSETTLED,
-    ActivityStage.DROPPED,
+    ActivityState.DROPPED,
     needs_reason=True,
     ask_reason="Say why.",
-    columns=STAGE,
+    columns=STATE,
     refusal=_LOOK_AGAIN,
 )
 CARRY_OUT = Transition(
-    "carry-out", _UNSETTLED, ActivityStage.CARRIED_OUT, columns=STAGE, refusal=_SETTLED
+    "carry-out", _UNSETTLED, ActivityState.CARRIED_OUT, columns=STATE, refusal=_SETTLED
 )
 TAKE_BACK = Transition(
     "take-back",
-    frozenset({ActivityStage.CARRIED_OUT}),
-    ActivityStage.UNDER_WAY,
+    frozenset({ActivityState.CARRIED_OUT}),
+    ActivityState.UNDER_WAY,
     needs_reason=True,
     clears=("carried_out_in",),
-    columns=STAGE,
+    columns=STATE,
 )
 MOVE = Transition(
     "move",
     _UNSETTLED,
     needs_reason=True,
     ask_reason="Say why it is moved.",
-    columns=STAGE,
+    columns=STATE,
     refusal=_SETTLED,
 )
-CONFIRM_AREAS = Transition("confirm-areas", frozenset(ActivityStage), columns=STAGE)
+CONFIRM_AREAS = Transition("confirm-areas", frozenset(ActivityState), columns=STATE)
 
 STEPS_TO: Mapping[str, tuple[Transition, ...]] = {
-    ActivityStage.PLANNED: (PLAN,),
-    ActivityStage.UNDER_WAY: (START, TAKE_UP),
-    ActivityStage.DEFERRED: (DEFER,),
-    ActivityStage.DROPPED: (DROP,),
+    ActivityState.PLANNED: (PLAN,),
+    ActivityState.UNDER_WAY: (START, TAKE_UP),
+    ActivityState.DEFERRED: (DEFER,),
+    ActivityState.DROPPED: (DROP,),
 }
-"""What leads to a stage that is said by hand; carried out is said with the evidence of it."""
+"""What leads to a state that is said by hand; carried out is said with the evidence of it."""
 
 AGREE = Transition(
     "agree",
@@ -92,20 +92,20 @@ AGREE = Transition(
 )
 
 LINE_STEPS: Mapping[str, Transition] = {
-    stage: Transition(
+    state: Transition(
         key,
-        frozenset(LineStage),
-        stage,
-        needs_reason=stage == LineStage.DROPPED,
+        frozenset(WorkPlanItemState),
+        state,
+        needs_reason=state == WorkPlanItemState.DROPPED,
         ask_reason="Say why it is dropped.",
-        columns=STAGE,
+        columns=STATE,
         refusal="Look at the line again before you save.",
     )
-    for stage, key in (
-        (LineStage.PLANNED, "plan-line"),
-        (LineStage.UNDER_WAY, "start-line"),
-        (LineStage.DONE, "finish-line"),
-        (LineStage.DROPPED, "drop-line"),
+    for state, key in (
+        (WorkPlanItemState.PLANNED, "plan-line"),
+        (WorkPlanItemState.UNDER_WAY, "start-line"),
+        (WorkPlanItemState.DONE, "finish-line"),
+        (WorkPlanItemState.DROPPED, "drop-line"),
     )
 }
-"""Progress of a line by the stage that is told; any stage may follow any other."""
+"""Progress of a line by the state that is told; any state may follow any other."""

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from django.urls import reverse
 
-from projects.enums import AFTER_APPROVAL, Stage
+from projects.enums import AFTER_APPROVAL, NoteState
 from projects.models import Ballot, Closing, ConceptNote, ScoringRules, Session
 from projects.queries.session_ranking import Voters
 from projects.queries.turnout import turnout
@@ -34,7 +34,7 @@ def session_days(user: User) -> Iterator[Entry]:
 
 def scoring_days(user: User) -> Iterator[Entry]:
     """The last days for scores; none ahead where the session closed before it came."""
-    closed = set(Closing.objects.standing().sessions())
+    closed = set(Closing.objects.current().sessions())
     for session in Session.objects.visible_to(user).exclude(scores_due=None):
         is_over = session.pk in closed and not is_past(session.scores_due)
         if session.scores_due and not is_over:
@@ -49,7 +49,7 @@ def scoring_days(user: User) -> Iterator[Entry]:
 
 def report_days(user: User) -> Iterator[Entry]:
     """The days on which monitoring and completion reports of projects are due."""
-    for note in ConceptNote.objects.visible_to(user).filter(stage__in=AFTER_APPROVAL):
+    for note in ConceptNote.objects.visible_to(user).filter(state__in=AFTER_APPROVAL):
         for what, day in (("monitoring", note.monitoring_due), ("completion", note.completion_due)):
             if day:
                 yield Entry(
@@ -66,14 +66,14 @@ def notes_that_wait(user: User) -> Iterator[Waiting]:
     notes = ConceptNote.objects.visible_to(user).select_related("session")
     if user.role == Role.DELEGATE:
         own = notes.proposed_by(user.economy_id)
-        for note in own.filter(stage__in=(Stage.DRAFT, Stage.RETURNED)):
+        for note in own.filter(state__in=(NoteState.DRAFT, NoteState.RETURNED)):
             yield _waiting(note, f"Finish the concept note “{note.title}” and submit it")
-        for note in own.filter(stage=Stage.ENDORSED):
+        for note in own.filter(state=NoteState.ENDORSED):
             yield _waiting(note, f"Submit the final version of “{note.title}”", is_final=True)
     if user.role in (Role.SECRETARIAT, Role.CHAIR):
-        yield from _to_endorse(notes.filter(stage=Stage.SUBMITTED))
+        yield from _to_endorse(notes.filter(state=NoteState.SUBMITTED))
     if user.role == Role.SECRETARIAT:
-        yield from _at_the_gate(notes.filter(stage=Stage.FINAL))
+        yield from _at_the_gate(notes.filter(state=NoteState.FINAL))
 
 
 FEW = 3
@@ -134,7 +134,7 @@ def scoring_that_waits(user: User) -> Iterator[Waiting]:
 
 
 def _open_rules() -> list[ScoringRules]:
-    closed = Closing.objects.standing().sessions()
+    closed = Closing.objects.current().sessions()
     found = ScoringRules.objects.exclude(session_id__in=closed).select_related("session")
     return list(found.prefetch_related("criteria", "leaves_out"))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db.models import TextChoices
 
 
-class Stage(TextChoices):
+class NoteState(TextChoices):
     """The states of a concept note."""
 
     DRAFT = "draft", "draft"
@@ -33,51 +33,55 @@ class Stage(TextChoices):
     @property
     def kind(self) -> str:
         """How it is drawn, as in components/status.html."""
-        if self in {Stage.DRAFT, Stage.WITHDRAWN}:
+        if self in {NoteState.DRAFT, NoteState.WITHDRAWN}:
             return "quiet"
         if self in ENDED_WITHOUT:
             return "problem"
-        if self in {Stage.APPROVED, Stage.COMPLETED}:
+        if self in {NoteState.APPROVED, NoteState.COMPLETED}:
             return "good"
-        return "attention" if self is Stage.RETURNED else "active"
+        return "attention" if self is NoteState.RETURNED else "active"
 
 
 ENDED_WITHOUT = frozenset(
     {
-        Stage.INELIGIBLE,
-        Stage.NOT_IN_PRINCIPLE,
-        Stage.NOT_APPROVED,
-        Stage.WITHDRAWN,
-        Stage.TERMINATED,
+        NoteState.INELIGIBLE,
+        NoteState.NOT_IN_PRINCIPLE,
+        NoteState.NOT_APPROVED,
+        NoteState.WITHDRAWN,
+        NoteState.TERMINATED,
     }
 )
 """Where a note ended without being carried out."""
-CARRIED_ON = ENDED_WITHOUT - {Stage.TERMINATED}
+CARRIED_ON = ENDED_WITHOUT - {NoteState.TERMINATED}
 """From where a note may be carried into a later session as a copy."""
-OWN_WORDS = frozenset({Stage.DRAFT, Stage.RETURNED, Stage.ENDORSED})
+OWN_WORDS = frozenset({NoteState.DRAFT, NoteState.RETURNED, NoteState.ENDORSED})
 """Where its proposers may change a note's words."""
-NOT_ENDORSED = frozenset({Stage.DRAFT, Stage.SUBMITTED, Stage.RETURNED})
-SCORED_ONES = frozenset({Stage.FINAL, Stage.ELIGIBLE, Stage.INELIGIBLE, Stage.SCORED})
+NOT_ENDORSED = frozenset({NoteState.DRAFT, NoteState.SUBMITTED, NoteState.RETURNED})
+IN_SCORING = frozenset(
+    {NoteState.FINAL, NoteState.ELIGIBLE, NoteState.INELIGIBLE, NoteState.SCORED}
+)
 """The states of a session's scoring; a note there has a session."""
-ON_BALLOTS = frozenset({Stage.ELIGIBLE, Stage.SCORED})
+ON_BALLOTS = frozenset({NoteState.ELIGIBLE, NoteState.SCORED})
 """The notes that economies score or have scored."""
-PUBLIC = frozenset({Stage.APPROVED, Stage.RUNNING, Stage.COMPLETED, Stage.TERMINATED})
+PUBLIC = frozenset(
+    {NoteState.APPROVED, NoteState.RUNNING, NoteState.COMPLETED, NoteState.TERMINATED}
+)
 """What observers see too."""
-AFTER_APPROVAL = frozenset({Stage.APPROVED, Stage.RUNNING, Stage.COMPLETED})
+AFTER_APPROVAL = frozenset({NoteState.APPROVED, NoteState.RUNNING, NoteState.COMPLETED})
 DECIDED = frozenset(
     {
-        Stage.IN_PRINCIPLE,
-        Stage.NOT_IN_PRINCIPLE,
-        Stage.PROPOSAL,
-        Stage.APPROVED,
-        Stage.NOT_APPROVED,
-        Stage.RUNNING,
-        Stage.COMPLETED,
-        Stage.TERMINATED,
+        NoteState.IN_PRINCIPLE,
+        NoteState.NOT_IN_PRINCIPLE,
+        NoteState.PROPOSAL,
+        NoteState.APPROVED,
+        NoteState.NOT_APPROVED,
+        NoteState.RUNNING,
+        NoteState.COMPLETED,
+        NoteState.TERMINATED,
     }
 )
 """Where something was decided on the strength of a ranking."""
-OF_THE_PAST = DECIDED | {Stage.WITHDRAWN}
+OF_THE_PAST = DECIDED | {NoteState.WITHDRAWN}
 """What a record of an earlier year may say became of a note that was not written here."""
 
 

@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from plans.models import Activity, Objective
 from projects.models import ClaimedLink, ConceptNote
-from projects.queries.results import ScoredNote, results_of_notes, standing_line
+from projects.queries.results import ScoredNote, current_result_line, results_of_notes
 from smewg.access import allowed
 from smewg.models import User
-from smewg.panels import Line, Section
+from smewg.panels import PanelLine, Section
 from smewg.toolkit.text import count_of
 
 NOTES_OF_AN_OBJECTIVE = 10
@@ -26,7 +26,7 @@ def of_activity(user: User, activity: Activity) -> Section:
     return Section("Concept note", lines, empty="It comes from none that is kept here.")
 
 
-def of_objectives(user: User, objectives: Sequence[Objective]) -> dict[int, list[Line]]:
+def of_objectives(user: User, objectives: Sequence[Objective]) -> dict[int, list[PanelLine]]:
     """The notes that say they serve each objective: where each stands, and how it was scored.
 
     The latest session first, each in the order of its ranking, as far as the reader may see it.
@@ -55,22 +55,24 @@ def _in_order(
     links = ClaimedLink.objects.filter(objective__in=objectives, note__in=seen)
     order = ["-note__session__year", "-note__session__number", "note__number", "note"]
     if by_result:
-        links = links.annotate(line=standing_line("note"))
+        links = links.annotate(line=current_result_line("note"))
         return links.order_by(*order[:2], F("line").asc(nulls_last=True), *order[2:]).values_list(
             "objective_id", "note_id"
         )
     return links.order_by(*order).values_list("objective_id", "note_id")
 
 
-def _line(note: ConceptNote, result: ScoredNote | None = None) -> Line:
-    said = str(note.get_stage_display())
+def _line(note: ConceptNote, result: ScoredNote | None = None) -> PanelLine:
+    said = str(note.get_state_display())
     if result and note.session:
         said += f"; {result.in_session(note.session)}"
-    return Line(f"{note.name}: {note.title}", reverse("projects:note", args=[note.pk]), note=said)
+    return PanelLine(
+        f"{note.name}: {note.title}", reverse("projects:note", args=[note.pk]), note=said
+    )
 
 
-def _others(objective: int, how_many: int) -> list[Line]:
+def _others(objective: int, how_many: int) -> list[PanelLine]:
     if how_many <= 0:
         return []
     address = f"{reverse('projects:register')}?objective={objective}"
-    return [Line(count_of(how_many, "more note"), address)]
+    return [PanelLine(count_of(how_many, "more note"), address)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
-from projects.enums import AFTER_APPROVAL, Stage
+from projects.enums import AFTER_APPROVAL, NoteState
 from projects.models import Closing, ConceptNote, ScoringRules, Session
 from projects.queries.turnout import turnout
 from smewg.operations.reminders import FOOT, Default, Occasion, Recipient, ReminderSource
@@ -17,7 +17,7 @@ from smewg.queries import recipients
 
 def sessions_to_score() -> Iterator[Occasion]:
     """The sessions with rules and a last day for scores that are not closed."""
-    closed = Closing.objects.standing().sessions()
+    closed = Closing.objects.current().sessions()
     found = Session.objects.exclude(scoring=None).exclude(scores_due=None).exclude(pk__in=closed)
     for session in found:
         yield Occasion(
@@ -83,14 +83,14 @@ SCORES = ReminderSource(
 # Reports of projects
 
 REPORTS_OF = {
-    "monitoring": frozenset({Stage.APPROVED, Stage.RUNNING}),
+    "monitoring": frozenset({NoteState.APPROVED, NoteState.RUNNING}),
     "completion": AFTER_APPROVAL,
 }
 """The reports that a project owes, and where it stands while it may owe each."""
 
 
 def reports_due() -> Iterator[Occasion]:
-    for note in ConceptNote.objects.filter(stage__in=AFTER_APPROVAL).select_related("session"):
+    for note in ConceptNote.objects.filter(state__in=AFTER_APPROVAL).select_related("session"):
         days = {"monitoring": note.monitoring_due, "completion": note.completion_due}
         for report, day in days.items():
             if day and note.at in REPORTS_OF[report]:

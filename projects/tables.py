@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from plans.models import Objective, PriorityArea
-from projects.enums import Stage
+from projects.enums import NoteState
 from projects.models import ConceptNote, Fund, Session
 from projects.models.querysets import ConceptNoteQuerySet
 from smewg.models import Economy
@@ -29,7 +29,9 @@ class NoteFilter(django_filters.FilterSet):
     economy = django_filters.ModelChoiceFilter(
         label="Economy", queryset=Economy.objects.all(), to_field_name="code", method="of_economy"
     )
-    stage = django_filters.ChoiceFilter(label="Stage", choices=Stage.choices)
+    stage = django_filters.ChoiceFilter(
+        field_name="state", label="Stage", choices=NoteState.choices
+    )
     since = django_filters.NumberFilter(label="Handed in from year", method="in_years")
     until = django_filters.NumberFilter(label="to year", method="in_years")
     area = django_filters.ModelChoiceFilter(
@@ -81,7 +83,7 @@ class NoteTable(tables.Table):
         verbose_name="APEC funding, US$",
         attrs={"td": {"class": "number"}, "th": {"class": "number"}},
     )
-    stage = tables.Column()
+    stage = tables.Column(accessor="state", verbose_name="Stage")
 
     class Meta:
         model = ConceptNote
@@ -102,5 +104,5 @@ class NoteTable(tables.Table):
         return f"{record.apec_usd:,}"
 
     def render_stage(self, record: ConceptNote) -> str:
-        shown = {"kind": record.stage_kind, "text": record.get_stage_display()}
+        shown = {"kind": record.state_kind, "text": record.get_state_display()}
         return render_to_string("components/status.html", shown)

@@ -13,14 +13,14 @@ from projects.enums import (
     AFTER_APPROVAL,
     CARRIED_ON,
     ENDED_WITHOUT,
+    IN_SCORING,
     OWN_WORDS,
-    SCORED_ONES,
     Actor,
     BallotState,
     CloseState,
     Funding,
+    NoteState,
     Scoring,
-    Stage,
 )
 from smewg.toolkit.days import day_in_words
 from smewg.toolkit.transitions import Attempt, Columns, Guard, Refusal, Transition
@@ -28,7 +28,7 @@ from smewg.toolkit.transitions import Attempt, Columns, Guard, Refusal, Transiti
 if TYPE_CHECKING:
     from projects.models import ConceptNote
 
-_STAGE = Columns(state="stage", by="changed_by", at="changed_at", reason="stage_reason")
+_STATE = Columns(state="state", by="changed_by", at="changed_at", reason="state_reason")
 """A transition leaves `version` alone: it counts the words, which no transition changes."""
 
 
@@ -41,8 +41,8 @@ class NoteTransition(Transition):
     message: str = ""
 
     @property
-    def to(self) -> Stage:
-        return Stage(self.target or "")
+    def to(self) -> NoteState:
+        return NoteState(self.target or "")
 
     @property
     def ends_it(self) -> bool:
@@ -123,8 +123,8 @@ def _runs_longer(note: ConceptNote, attempt: Attempt) -> Refusal | None:
 def _note(  # noqa: PLR0913, PLR0917 (a row of the table)
     key: str,
     verb: str,
-    sources: tuple[Stage, ...],
-    target: Stage,
+    sources: tuple[NoteState, ...],
+    target: NoteState,
     by: frozenset[Actor],
     message: str,
     needs_reason: bool = False,
@@ -139,7 +139,7 @@ def _note(  # noqa: PLR0913, PLR0917 (a row of the table)
         needs_reason=needs_reason,
         guards=(_of_funding(funding), *guards),
         refusal=f"This step is not open: {verb}.",
-        columns=_STAGE,
+        columns=_STATE,
         by=by,
         funding=funding,
         message=message,
@@ -148,7 +148,7 @@ def _note(  # noqa: PLR0913, PLR0917 (a row of the table)
 
 # A concept note
 
-_S, _A = Stage, Actor
+_S, _A = NoteState, Actor
 _BOTH = frozenset({_A.PROPOSER, _A.SECRETARIAT})
 _OFFICE = frozenset({_A.SECRETARIAT, _A.CHAIR})
 _SECRETARIAT = frozenset({_A.SECRETARIAT})
@@ -351,21 +351,21 @@ BECOME_ACTIVITY = Transition(
     frozenset(AFTER_APPROVAL),
     verb="Into the schedule",
     guards=(lambda note, _: "It is in the schedule already." if note.activity_id else None,),
-    columns=Columns(state="stage", by="changed_by", at="changed_at"),
+    columns=Columns(state="state", by="changed_by", at="changed_at"),
     refusal="Only an approved project comes into the schedule.",
 )
 CARRY_OVER = Transition(
     "carry-over",
     frozenset(CARRIED_ON),
     verb="Carry a copy over",
-    columns=Columns(state="stage"),
+    columns=Columns(state="state"),
     refusal="Nothing of it is carried on.",
 )
 
 
-def steps_from(stage: Stage, *, self_funded: bool) -> list[NoteTransition]:
-    """The steps that a note at `stage` can take, whoever takes them."""
-    return [step for step in STEPS if stage in step.sources and applies_to(step, self_funded)]
+def steps_from(state: NoteState, *, self_funded: bool) -> list[NoteTransition]:
+    """The steps that a note at `state` can take, whoever takes them."""
+    return [step for step in STEPS if state in step.sources and applies_to(step, self_funded)]
 
 
 def next_steps(note: ConceptNote) -> list[NoteTransition]:
@@ -384,18 +384,18 @@ def may_take(step: NoteTransition, actors: frozenset[Actor]) -> bool:
     return bool(step.by & actors)
 
 
-_WAY_BACK: dict[Stage, str] = {
-    Stage.SUBMITTED: "Return it to its proposers first.",
-    Stage.FINAL: "Return it to its proposers first.",
-    Stage.ELIGIBLE: "Take it back first: look at the gate again, and return it to its proposers.",
-    Stage.SCORED: "The ranking rests on these words.",
+_WAY_BACK: dict[NoteState, str] = {
+    NoteState.SUBMITTED: "Return it to its proposers first.",
+    NoteState.FINAL: "Return it to its proposers first.",
+    NoteState.ELIGIBLE: "Take it back first: look at the gate again, and return it to its proposers.",
+    NoteState.SCORED: "The ranking rests on these words.",
 }
 
 
 def why_words_are_closed(note: ConceptNote) -> str:
     """Why the words of a note that stands here cannot change now, "" where they can."""
     if note.at not in OWN_WORDS:
-        being = "being scored" if note.at in SCORED_ONES - {Stage.FINAL} else note.at.label
+        being = "being scored" if note.at in IN_SCORING - {NoteState.FINAL} else note.at.label
         then = _WAY_BACK.get(note.at, "What was decided was decided on these words.")
         return f"It is {being}, so its words stay as they are. {then}"
     day = deadline_passed("submit-final", note)

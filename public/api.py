@@ -126,7 +126,7 @@ def edition(request: HttpRequest, key: str, number: str) -> HttpResponse:
 
 @in_public
 def changes(request: HttpRequest, key: str, number: str) -> HttpResponse:
-    kept_editions = states.state_of(states.plan_named(key)).kept
+    kept_editions = states.current_edition(states.plan_named(key)).kept
     wanted = states.edition_named(kept_editions, number)
     place = kept_editions.index(wanted)
     before = kept_editions[place - 1].content if place else {}

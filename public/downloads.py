@@ -37,7 +37,7 @@ def archive(request: HttpRequest, key: str, edition: str) -> HttpResponse:
 
 
 def _to_newest(key: str, end: str) -> HttpResponse:
-    found = states.state_of(states.plan_named(key)).kept
+    found = states.current_edition(states.plan_named(key)).kept
     if not found:
         raise NotThere("There is no edition yet: nothing is published, or its day has not ended.")
     answer = HttpResponseRedirect(f"/data/{key}/{found[-1]}{end}")

@@ -160,7 +160,7 @@ def method(request: HttpRequest) -> HttpResponse:
 def published_reviews() -> list[dict[str, Any]]:
     """What everybody may know of each published review; its words stay with its readers."""
     final = Snapshot.objects.filter(
-        is_final=True, review__in=Review.objects.filter(life__in=FROZEN)
+        is_final=True, review__in=Review.objects.filter(state__in=FROZEN)
     )
     found = list(final.select_related("review__plan").order_by("number"))
     numbers = {each.review_id: each.number for each in found}

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from kpis.domain import editions as domain
 from kpis.domain.editions import Content, Row
 from kpis.models.editions import Edition
-from kpis.operations.editions import state_of
+from kpis.operations.editions import current_edition
 from plans.models import Plan
 from public.answers import LICENCE, NotThere
 from smewg.models import Installation
@@ -50,7 +50,7 @@ def plan_named(key: str) -> Plan:
 def shown(request: HttpRequest, key: str, edition: str | None = None) -> Shown:
     """The plan's newest state, or the edition asked for; NotThere names those there are."""
     plan = plan_named(key)
-    state = state_of(plan)
+    state = current_edition(plan)
     wanted = edition or request.GET.get("edition")
     if wanted in (None, "latest"):
         return Shown(plan, state.content, state.name, state.edition, False, state.kept)

@@ -3,7 +3,7 @@
 from django.db import models
 
 
-class Life(models.TextChoices):
+class ReviewState(models.TextChoices):
     """The state of a review."""
 
     DRAFT = "draft", "draft"
@@ -12,7 +12,7 @@ class Life(models.TextChoices):
     WITHDRAWN = "withdrawn", "withdrawn"
 
 
-FROZEN = (Life.PUBLISHED, Life.WITHDRAWN)
+FROZEN = (ReviewState.PUBLISHED, ReviewState.WITHDRAWN)
 """What was published once: it is read from its snapshot for good."""
 
 

@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from plans.models import Plan, PlannedReview, Recommendation
 from reviews.enums import FROZEN
-from reviews.models import Kind, Life, Review, ReviewComment, Snapshot
+from reviews.models import Review, ReviewComment, ReviewKind, ReviewState, Snapshot
 from smewg.access import allowed
 from smewg.models import Meeting, User
-from smewg.panels import Entry, Line, Section, Waiting
+from smewg.panels import Entry, PanelLine, Section, Waiting
 from smewg.permissions import is_delegate
 from smewg.toolkit.days import today
 from smewg.toolkit.deadlines import end_of
@@ -28,9 +28,9 @@ def waiting(user: User) -> Iterator[Waiting]:
 
 
 def _for_writers(user: User) -> Iterator[Waiting]:
-    for review in Review.objects.visible_to(user).with_names().exclude(life__in=FROZEN):
+    for review in Review.objects.visible_to(user).with_names().exclude(state__in=FROZEN):
         url = reverse("reviews:review", args=[review.pk])
-        if review.life == Life.DRAFT:
+        if review.state == ReviewState.DRAFT:
             yield Waiting(f"Write {review}", url, weight=40)
         open_ = getattr(review, "unanswered", 0)
         if open_:
@@ -45,7 +45,7 @@ def _for_writers(user: User) -> Iterator[Waiting]:
 
 
 def _for_economies(user: User) -> Iterator[Waiting]:
-    for review in Review.objects.visible_to(user).filter(life=Life.CIRCULATED):
+    for review in Review.objects.visible_to(user).filter(state=ReviewState.CIRCULATED):
         said = ReviewComment.objects.filter(section__review=review, economy=user.economy).exists()
         if review.takes_comments and not said:
             until = review.comments_until
@@ -64,7 +64,9 @@ def planned_and_missing(user: User) -> list[PlannedReview]:
     if plan is None:
         return []
     begun = set(Review.objects.filter(plan=plan).values_list("kind", flat=True))
-    found = plan.planned_reviews.filter(year__lte=year, kind__in=[Kind.MID_TERM, Kind.FINAL])
+    found = plan.planned_reviews.filter(
+        year__lte=year, kind__in=[ReviewKind.MID_TERM, ReviewKind.FINAL]
+    )
     return [each for each in found.select_related("plan") if each.kind not in begun]
 
 
@@ -74,24 +76,24 @@ def presented_at(user: User, meeting: Meeting) -> Section:
     return Section("Reviews presented there", [_line(each) for each in found], empty="None.")
 
 
-def _line(review: Review) -> Line:
-    return Line(
+def _line(review: Review) -> PanelLine:
+    return PanelLine(
         text=str(review),
         url=reverse("reviews:review", args=[review.pk]),
-        note=f"{review.span}, {review.get_life_display()}",
+        note=f"{review.span}, {review.get_state_display()}",
     )
 
 
 def unfinished(user: User, day: date) -> Section:
     """Reviews that a new Chair has to see through."""
-    found = Review.objects.visible_to(user).exclude(life__in=FROZEN)
+    found = Review.objects.visible_to(user).exclude(state__in=FROZEN)
     return Section("Reviews not published yet", [_line(each) for each in found], empty="None.")
 
 
 def days(user: User) -> Iterator[Entry]:
     """Until when comments are asked for."""
     for review in Review.objects.visible_to(user).filter(
-        life=Life.CIRCULATED, comments_until__isnull=False
+        state=ReviewState.CIRCULATED, comments_until__isnull=False
     ):
         if review.comments_until:
             yield Entry(
@@ -106,24 +108,24 @@ def days(user: User) -> Iterator[Entry]:
 
 def of_recommendations(
     user: User, recommendations: Sequence[Recommendation]
-) -> dict[int, list[Line]]:
+) -> dict[int, list[PanelLine]]:
     """The published reviews that show each recommendation, with the state that they show it in."""
     shown = Snapshot.objects.filter(is_final=True, review__in=Review.objects.visible_to(user))
-    labels = dict(Recommendation.Stage.choices)
-    found: dict[int, list[Line]] = {each.pk: [] for each in recommendations}
+    labels = dict(Recommendation.State.choices)
+    found: dict[int, list[PanelLine]] = {each.pk: [] for each in recommendations}
     rows = shown.order_by("made_at").values_list(
         "review",
         "number",
         "review__title",
-        "review__life",
+        "review__state",
         "made_at",
         "content__recommendations",
     )
-    for review, number, title, life, made_at, states in rows:
+    for review, number, title, state, made_at, states in rows:
         url = reverse("reviews:review", args=[review])
-        for pk, stage in (states or {}).items():
+        for pk, state in (states or {}).items():
             if int(pk) in found:
-                withdrawn = "; the review is withdrawn" if life == Life.WITHDRAWN else ""
-                note = f"then: {labels.get(stage, stage)}{withdrawn}"
-                found[int(pk)].append(Line(f"{number}, {title}", url, note, when=made_at))
+                withdrawn = "; the review is withdrawn" if state == ReviewState.WITHDRAWN else ""
+                note = f"then: {labels.get(state, state)}{withdrawn}"
+                found[int(pk)].append(PanelLine(f"{number}, {title}", url, note, when=made_at))
     return found

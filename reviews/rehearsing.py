@@ -33,7 +33,7 @@ from django.urls import (
 from kpis.models import PublishedFigure
 from reviews.models import Snapshot
 from smewg.models import Role
-from smewg.toolkit.backups import archive, rows, stage
+from smewg.toolkit.backups import archive, rows, staging
 
 MOST_PAGES = 1_500
 FROM_ONE_ADDRESS = 3
@@ -69,12 +69,12 @@ class Rehearsal:
 
 def rehearse(path: Path) -> Rehearsal:
     """Rehearse the restoring of a backup. BackupRefused where it cannot even be loaded."""
-    with stage.staged(path) as folder:
+    with staging.staged(path) as folder:
         manifest, tar = archive.opened(path)
         with tar:
             archive.put_files(tar, manifest, folder / "files")
-        url = stage.url_in(folder)
-        said = stage.manage("rehearse", str(path), "--inside", url=url, folder=folder)
+        url = staging.url_in(folder)
+        said = staging.manage("rehearse", str(path), "--inside", url=url, folder=folder)
     return Rehearsal(**json.loads(said.strip().splitlines()[-1]))
 
 

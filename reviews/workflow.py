@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from reviews.enums import CommentState, Life
+from reviews.enums import CommentState, ReviewState
 from smewg.toolkit.deadlines import end_of
 from smewg.toolkit.transitions import Attempt, Columns, Refusal, Transition
 
@@ -27,12 +27,12 @@ def the_last_day_is_to_come(review: Review, attempt: Attempt) -> Refusal | None:
     return None
 
 
-REVIEW = Columns(state="life")
+REVIEW = Columns(state="state")
 
 CIRCULATE = Transition(
     "circulate",
-    frozenset({Life.DRAFT}),
-    Life.CIRCULATED,
+    frozenset({ReviewState.DRAFT}),
+    ReviewState.CIRCULATED,
     verb="Circulate it to the economies",
     guards=(the_last_day_is_to_come,),
     refusal="Only a draft is circulated.",
@@ -40,8 +40,8 @@ CIRCULATE = Transition(
 )
 TAKE_BACK = Transition(
     "take back",
-    frozenset({Life.CIRCULATED}),
-    Life.DRAFT,
+    frozenset({ReviewState.CIRCULATED}),
+    ReviewState.DRAFT,
     verb="Make it a draft again",
     needs_reason=True,
     ask_reason="Say why it is taken back, for those who read it already.",
@@ -51,8 +51,8 @@ TAKE_BACK = Transition(
 )
 PUBLISH = Transition(
     "publish",
-    frozenset({Life.DRAFT, Life.CIRCULATED}),
-    Life.PUBLISHED,
+    frozenset({ReviewState.DRAFT, ReviewState.CIRCULATED}),
+    ReviewState.PUBLISHED,
     verb="Publish the review",
     stamps="published",
     refusal="A review is published once.",
@@ -60,7 +60,7 @@ PUBLISH = Transition(
 )
 BEGIN_EDITION = Transition(
     "another edition",
-    frozenset({Life.PUBLISHED, Life.WITHDRAWN}),
+    frozenset({ReviewState.PUBLISHED, ReviewState.WITHDRAWN}),
     verb="Begin the next edition",
     needs_reason=True,
     ask_reason="Say what the next edition puts right.",
@@ -69,8 +69,8 @@ BEGIN_EDITION = Transition(
 )
 WITHDRAW = Transition(
     "withdraw",
-    frozenset({Life.PUBLISHED}),
-    Life.WITHDRAWN,
+    frozenset({ReviewState.PUBLISHED}),
+    ReviewState.WITHDRAWN,
     verb="Withdraw the review",
     needs_reason=True,
     ask_reason="Say why it is withdrawn, for those who read it already.",

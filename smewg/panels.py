@@ -14,7 +14,7 @@ from smewg.models import Meeting, User
 
 
 @dataclass(frozen=True)
-class Line:
+class PanelLine:
     """One thing in a section: its text, where it leads, and what explains it."""
 
     text: str
@@ -29,7 +29,7 @@ class Section:
     """A heading with its lines, `empty` where there is none, and what one can do about it."""
 
     title: str
-    lines: list[Line] = field(default_factory=list)
+    lines: list[PanelLine] = field(default_factory=list)
     empty: str = "Nothing here."
     action_url: str = ""
     action_label: str = ""
@@ -77,8 +77,8 @@ class Waiting:
 class Partnered:
     """What another part counts with partners: in all, and with each by its id."""
 
-    all: list[Line] = field(default_factory=list)
-    by_partner: dict[int, list[Line]] = field(default_factory=dict)
+    all: list[PanelLine] = field(default_factory=list)
+    by_partner: dict[int, list[PanelLine]] = field(default_factory=dict)
 
 
 CalendarSource = Callable[[User], Iterable[Entry]]

@@ -15,7 +15,7 @@ WITHDRAW_SWAP = Transition(
     refusal="A swap is withdrawn once.",
 )
 
-ACCOUNT = Columns(state="standing")
+ACCOUNT = Columns(state="account_state")
 CLOSED = "closed"
 
 CLOSE_ACCOUNT = Transition(

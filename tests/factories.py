@@ -4,7 +4,7 @@ from datetime import date
 
 import factory
 
-from contributions.models import ReportWords
+from contributions.models import ReportContent
 from contributions.operations.reports import (
     accept_report,
     begin_report,
@@ -64,7 +64,7 @@ def report_words(plan, year=2018, **more):
         "done": "Forty firms learned to send invoices online.",
         "objectives": [plan.areas.first().objectives.first()],
     }
-    return ReportWords(**{**known, **more})
+    return ReportContent(**{**known, **more})
 
 
 def reported(plan, by, year=2018, economy=None, state="submitted", **words):

@@ -62,7 +62,7 @@ def test_an_item_begins_blank_where_the_address_names_no_activity(client_as, pla
 
 def test_a_decision_is_refused_beside_what_was_chosen(client_as, closed):  # noqa: F811
     rules, notes = closed
-    client, stood = client_as("secretariat"), notes[0].stage
+    client, stood = client_as("secretariat"), notes[0].state
     for junk in JUNK:
         for posted in (
             {"action": "approve-in-principle", "note": [notes[0].pk, junk]},
@@ -73,7 +73,7 @@ def test_a_decision_is_refused_beside_what_was_chosen(client_as, closed):  # noq
             answer = refused(client.post(at(rules, "decision/"), posted))
             assert answer.status_code in (400, 422)
     now = ConceptNote.objects.get(pk=notes[0].pk)
-    assert now.stage not in ("in principle", "not in principle")
+    assert now.state not in ("in principle", "not in principle")
     assert stood == "eligible"
 
 
@@ -123,7 +123,7 @@ def test_the_gate_records_no_note_that_is_none(client_as, plan, secretariat):
 
 def test_a_project_becomes_no_activity_that_is_none(client_as, plan, secretariat):
     (note,) = eligible(secretariat, 1)
-    ConceptNote.objects.filter(pk=note.pk).update(stage="approved")
+    ConceptNote.objects.filter(pk=note.pk).update(state="approved")
     address = reverse("projects:note_activity", args=[note.pk])
     for junk in JUNK:
         assert client_as("secretariat").post(address, {"is": junk}).status_code == 404

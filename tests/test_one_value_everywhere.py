@@ -140,18 +140,18 @@ def _put_in(plan, world, by):
     area, elsewhere = plan.areas.get(number=1), plan.areas.get(number=2)
     economies = {code: Economy.objects.get(code=code) for code in ("PE", "CHL")}
     for year in YEARS:
-        life, now = _life(world, year), timezone.now()
+        state, now = _life(world, year), timezone.now()
         stamps = {"closed_at": now, "closed_by": by, "verified_at": now, "verified_by": by}
-        stamps = stamps if life != "open" else {}
-        if life == "published":
+        stamps = stamps if state != "open" else {}
+        if state == "published":
             stamps |= {"published_at": now, "published_by": by}
         row = ReportingYear.objects.get(year=year)
-        ReportingYear.objects.filter(pk=row.pk).update(life=life, **stamps)
+        ReportingYear.objects.filter(pk=row.pk).update(state=state, **stamps)
         for slug in SLUGS:
             indicator = plan.indicators.get(slug=slug)
             count = Count.objects.create(reporting_year=row, indicator=indicator)
             for column, place in ((c, _cells(world)[year, slug, c]) for c in COLUMNS):
-                _put_in_a_figure(count, area if column == "area-1" else None, place, life)
+                _put_in_a_figure(count, area if column == "area-1" else None, place, state)
             for economy, serves in _cells(world)[year, slug, "total"].listed:
                 item = Evidence.objects.create(
                     indicator=indicator, reporting_year=row, title="An item",
@@ -161,10 +161,10 @@ def _put_in(plan, world, by):
                 item.objectives.add((area if serves else elsewhere).objectives.first())
 
 
-def _put_in_a_figure(count, area, place, life):
+def _put_in_a_figure(count, area, place, state):
     number = place.number if place.kind == "number" else None
     figure = Figure.objects.create(count=count, area=area, kind=place.kind, number=number)
-    if life != "published":
+    if state != "published":
         return
     kind, was = ("number", place.was) if place.was is not None else (place.kind, number)
     PublishedFigure.objects.create(figure=figure, kind=kind, number=was, listed=0)

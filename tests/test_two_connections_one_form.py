@@ -86,11 +86,11 @@ def test_a_review_published_while_its_title_is_saved_stays_published(plan, by):
     row = Review.objects.get()
     form = ReviewForm(sent(row, ReviewForm, title="Halfway"), instance=row)
     kept = save_while(lambda: mark_published(by), form)
-    standing = Review.objects.get()
+    current = Review.objects.get()
     assert kept is None
-    assert standing.is_published
-    assert standing.published_at
-    assert standing.title == "A review"
+    assert current.is_published
+    assert current.published_at
+    assert current.title == "A review"
     assert "This review was published by Tomas Reyes" in form.notice
     assert form.data["title"] == "Halfway"
 
@@ -101,8 +101,8 @@ def test_a_title_saved_while_the_review_is_circulated_stands_with_it(plan, by):
     row.sections.update(text="Written")
     form = ReviewForm(sent(row, ReviewForm, title="Halfway"), instance=row)
     assert save_while(lambda: circulate_review(row.pk, by=by), form)
-    standing = Review.objects.get()
-    assert (standing.title, standing.is_circulated) == ("Halfway", True)
+    current = Review.objects.get()
+    assert (current.title, current.is_circulated) == ("Halfway", True)
 
 
 def test_a_line_saved_while_its_edition_is_agreed_is_refused_with_its_words(plan, by):

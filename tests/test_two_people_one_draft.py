@@ -21,7 +21,7 @@ from projects.models import Score
 from reviews.models import Review
 from smewg.models import Economy
 from smewg.toolkit.draft_history import DraftLine, record, settle
-from smewg.toolkit.drafts import ChangedMeanwhile, Sent, Standing
+from smewg.toolkit.drafts import ChangedMeanwhile, CurrentDraft, Sent
 from tests.factories import UserFactory
 from tests.forms import as_sent
 from tests.projects.factories import note
@@ -214,46 +214,46 @@ steps = st.lists(
 class Writer:
     """A page: what it shows, what it was served with, and how far it has read each field."""
 
-    def __init__(self, name, standing):
+    def __init__(self, name, current):
         self.name, self.asked = name, None
-        self.reload(standing)
+        self.reload(current)
 
-    def reload(self, standing):
-        self.version, self.words = standing.version, dict(standing.words)
-        self.seen, self.asked = dict(standing.words), None
+    def reload(self, current):
+        self.version, self.words = current.version, dict(current.words)
+        self.seen, self.asked = dict(current.words), None
 
 
 @given(steps)
 def test_no_word_that_was_saved_is_lost_or_replaced_unseen(steps):
     """Two writers in any order: saves, answers that are lost, questions, choices and reloads."""
     person = UserFactory()
-    standing = Standing(0, {})
+    current = CurrentDraft(0, {})
     last_by = {}
     DraftLine.objects.all().delete()
-    writers = {name: Writer(name, standing) for name in "ab"}
+    writers = {name: Writer(name, current) for name in "ab"}
     acknowledged = set()
 
     def save(page, sent, *, is_heard):
-        nonlocal standing
+        nonlocal current
         try:
-            stands = settle("a-draft", sent, standing, page.words)
+            stands = settle("a-draft", sent, current, page.words)
         except ChangedMeanwhile as changed:
             if is_heard:
                 page.asked = changed
             return
-        for name in {*stands, *standing.words}:
-            before, now = standing.words.get(name, ""), stands.get(name, "")
+        for name in {*stands, *current.words}:
+            before, now = current.words.get(name, ""), stands.get(name, "")
             if before != now and last_by.get(name, page.name) != page.name:
                 assert page.seen.get(name, "") == before, "replaced words that nobody saw"
             if before != now:
                 last_by[name] = page.name
         acknowledged.update((name, each) for name, text in stands.items() for each in text.split())
-        if stands != dict(standing.words):
-            version = standing.version + 1
-            record("a-draft", standing, stands, version, sent=sent, by=person)
-            standing = Standing(version, stands, writer=page.name, person=person)
+        if stands != dict(current.words):
+            version = current.version + 1
+            record("a-draft", current, stands, version, sent=sent, by=person)
+            current = CurrentDraft(version, stands, writer=page.name, person=person)
         if is_heard:
-            page.version, page.words = standing.version, dict(stands)
+            page.version, page.words = current.version, dict(stands)
             page.seen, page.asked = dict(stands), None
 
     for who, step, field, text, side in steps:
@@ -261,16 +261,16 @@ def test_no_word_that_was_saved_is_lost_or_replaced_unseen(steps):
         if step == "type":
             page.words[field] = text
         elif step == "reload":
-            page.reload(standing)
+            page.reload(current)
         elif step in {"save", "lost"}:
             save(page, Sent(page.version, who), is_heard=step == "save")
         elif page.asked:
             shown = page.asked
             page.seen |= shown.theirs
             chosen = dict.fromkeys(shown.theirs, side)
-            sent = Sent(page.version, who, shown.standing.version, chosen)
+            sent = Sent(page.version, who, shown.current.version, chosen)
             save(page, sent, is_heard=True)
-    kept = [standing.words, *DraftLine.objects.of("a-draft").values_list("words", flat=True)]
+    kept = [current.words, *DraftLine.objects.of("a-draft").values_list("words", flat=True)]
     for name, each in acknowledged:
         assert any(each in line.get(name, "").split() for line in kept)
 

@@ -402,7 +402,7 @@ def things(plan, secretariat, chair):
     initiative = plan.aligned_with.first()
     scored, still_open = two_scored_sessions(secretariat)
     in_session = projects.session(2018)
-    note = projects.note(secretariat, stage="returned", session=in_session)
+    note = projects.note(secretariat, state="returned", session=in_session)
     rows = {
         "report_file": report_file(plan, secretariat),
         "note": note,

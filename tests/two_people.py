@@ -14,7 +14,7 @@ from contributions.models import ContributionWindow
 from kpis.models import Judgement, ReportingYear, Target
 from plans.models import Assessment, InitiativeItem, Recommendation, WorkPlanEdition, WorkPlanItem
 from plans.operations.work_plans import start_edition
-from projects.enums import Stage
+from projects.enums import NoteState
 from reviews.models import Review, SectionTemplate
 from smewg.models import (
     Dialogue,
@@ -139,7 +139,7 @@ def line(plan: Any, by: Any) -> Opened:
 
 def progress(plan: Any, by: Any) -> Opened:
     row = work_plan_line(plan, by)
-    return _page("plans:item", row, "stage", plan.key, 2017, row.pk)
+    return _page("plans:item", row, "state", plan.key, 2017, row.pk)
 
 
 def session(plan: Any, by: Any) -> Opened:
@@ -152,7 +152,7 @@ def fund(plan: Any, by: Any) -> Opened:
 
 
 def note_record(plan: Any, by: Any) -> Opened:
-    row = projects.note(by, stage=Stage.SUBMITTED)
+    row = projects.note(by, state=NoteState.SUBMITTED)
     return _page("projects:note_record", row, "project_number")
 
 
@@ -242,7 +242,7 @@ FORMS = [
     Form("activity", "title", "A forum", "A seminar", activity, BECAUSE),
     Form("years of an activity", "last_year", "2018", "2019", activity_years, BECAUSE),
     Form("line of the Work Plan", "title", "A guide", "A manual", line),
-    Form("progress of a line", "stage", "under way", "done", progress),
+    Form("progress of a line", "state", "under way", "done", progress),
     Form("session", "note", "By mail", "By post", session),
     Form("fund", "name", "ASF", "The ASF", fund),
     Form("record beside a note", "project_number", "SME 01 2018", "SME 02 2018", note_record),

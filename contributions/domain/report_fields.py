@@ -67,7 +67,7 @@ Draft = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class HowFar:
+class Completeness:
     """How far a part of the form is: `kind` as in components/status.html, `text` in words."""
 
     kind: str
@@ -78,17 +78,17 @@ class HowFar:
         return {"kind": self.kind, "text": self.text}
 
 
-def how_far(part: Part, draft: Draft) -> HowFar:
+def completeness(part: Part, draft: Draft) -> Completeness:
     """How far `part` is in a draft: what is still needed is named, and nobody is scolded."""
     missing = [LABELS[name].lower() for name in part.needed if not _holds(draft.get(name))]
     filled = [name for name in part.fields if _holds(draft.get(name))]
     if missing and filled:
-        return HowFar("active", f"still to come: {'; '.join(missing)}")
+        return Completeness("active", f"still to come: {'; '.join(missing)}")
     if missing:
-        return HowFar("quiet", "not begun")
+        return Completeness("quiet", "not begun")
     if filled:
-        return HowFar("good", "filled in")
-    return HowFar("quiet", "optional")
+        return Completeness("good", "filled in")
+    return Completeness("quiet", "optional")
 
 
 def is_ready(draft: Draft) -> bool:
@@ -96,9 +96,9 @@ def is_ready(draft: Draft) -> bool:
     return all(_holds(draft.get(name)) for part in PARTS for name in part.needed)
 
 
-def marks(draft: Draft) -> dict[str, HowFar]:
+def marks(draft: Draft) -> dict[str, Completeness]:
     """How far each part is, by its key."""
-    return {part.key: how_far(part, draft) for part in PARTS}
+    return {part.key: completeness(part, draft) for part in PARTS}
 
 
 def _holds(value: Any) -> bool:

@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from contributions.domain.report_fields import LABELS, PARTS, Part
-from contributions.models import Contribution, Kind, ReportWords
+from contributions.models import Contribution, ContributionKind, ReportContent
 from kpis.forms.evidence import LinksField
 from kpis.models import ReportingYear
 from plans.models import Activity, Indicator, Objective, Plan, PriorityArea
@@ -133,7 +133,9 @@ class ReportForm(forms.Form):
         "What you would call it in one line: “Workshop on online invoices for small shops, Lima”.",
         required=True,
     )
-    kind = forms.ChoiceField(label=LABELS["kind"], choices=[("", "Choose one"), *Kind.choices])
+    kind = forms.ChoiceField(
+        label=LABELS["kind"], choices=[("", "Choose one"), *ContributionKind.choices]
+    )
     held_from = _day(
         LABELS["held_from"], "For a law or a programme, the day it took effect.", required=True
     )
@@ -253,10 +255,10 @@ class ReportForm(forms.Form):
                 del self.errors[name]
         return self
 
-    def words(self) -> ReportWords:
+    def words(self) -> ReportContent:
         """The whole words, once the form is valid."""
         typed = {name: self.cleaned_data[name] for name in FIELDS}
-        return ReportWords(**{**typed, **{name: list(typed[name]) for name in MULTIPLE}})
+        return ReportContent(**{**typed, **{name: list(typed[name]) for name in MULTIPLE}})
 
     def parts(self) -> list[tuple[Part, list[forms.BoundField]]]:
         """The form's sections with their fields, in reading order."""
@@ -272,7 +274,7 @@ class ReportForm(forms.Form):
         return list(areas.items())
 
 
-def draft_from(words: ReportWords, plan: Plan) -> dict[str, Any]:
+def draft_from(words: ReportContent, plan: Plan) -> dict[str, Any]:
     """What a form holds that begins with these words; objectives of another plan stay away."""
     draft: dict[str, Any] = {}
     for name in FIELDS:

@@ -19,7 +19,7 @@ from django.db import transaction
 
 from contributions.domain.report_fields import LABELS
 from contributions.forms.report import FIELDS, MULTIPLE, ReportForm, draft_from
-from contributions.models import Contribution, Kind, State
+from contributions.models import Contribution, ContributionKind, ContributionState
 from contributions.operations.reports import begin_report, save_draft
 from kpis.models import ReportingYear
 from plans.models import Objective
@@ -61,7 +61,7 @@ class Names:
     partners: dict[str, str]
     activities: dict[str, str]
     kinds: dict[str, str] = field(
-        default_factory=lambda: {str(label): value for value, label in Kind.choices}
+        default_factory=lambda: {str(label): value for value, label in ContributionKind.choices}
     )
 
     @classmethod
@@ -121,15 +121,17 @@ def columns(names: Names) -> list[Column]:
 def own_reports(economy: Economy, year: ReportingYear) -> list[Contribution]:
     """The economy's reports of the year that stand or are being written."""
     found = Contribution.objects.filter(economy=economy, reporting_year=year)
-    standing = found.exclude(state=State.WITHDRAWN).with_names().order_by("number")
+    current = found.exclude(state=ContributionState.WITHDRAWN).with_names().order_by("number")
     return list(
-        standing.select_related("latest__activity", "draft_by").prefetch_related("latest__partners")
+        current.select_related("latest__activity", "draft_by").prefetch_related("latest__partners")
     )
 
 
-def standing_words(report: Contribution) -> dict[str, Any]:
+def current_words(report: Contribution) -> dict[str, Any]:
     """What a report holds now, as a draft would: what was sent, or what is being written."""
-    is_written = report.state in (State.DRAFT, State.RETURNED) and report.draft
+    is_written = (
+        report.state in (ContributionState.DRAFT, ContributionState.RETURNED) and report.draft
+    )
     if is_written or report.latest is None:
         return report.draft
     return draft_from(report.latest.words(), report.reporting_year.plan)
@@ -137,12 +139,12 @@ def standing_words(report: Contribution) -> dict[str, Any]:
 
 def fits(report: Contribution) -> bool:
     """Whether every text of it fits into a cell."""
-    return all(len(str(text)) <= LONGEST_CELL for text in standing_words(report).values())
+    return all(len(str(text)) <= LONGEST_CELL for text in current_words(report).values())
 
 
 def as_row(report: Contribution, names: Names) -> dict[str, Any]:
     """A report as a row."""
-    words = standing_words(report)
+    words = current_words(report)
     row: dict[str, Any] = {
         "number": report.reference,
         "stands": report.get_state_display(),
@@ -321,7 +323,7 @@ class Reader:
             row.problems = {key: text for key, text in row.problems.items() if key == "number"}
             verdict = Verdict.NOT_VALID if row.problems else Verdict.SAME
             return PlannedReport(row, verdict, report)
-        if report.state != State.DRAFT:
+        if report.state != ContributionState.DRAFT:
             row.problems["number"] = (
                 f"It is {report.get_state_display()}, so it is changed on its page. "
                 "Take the row out, or put back what stood in it."

@@ -1,12 +1,12 @@
 """What the economies tell us: their voluntary reports, and what became of each."""
 
-from contributions.enums import Kind, Side, State
+from contributions.enums import ContributionKind, ContributionState, Side
 from contributions.models.report import (
     AcceptedEvidence,
     Contribution,
     ContributionVersion,
     EvidenceDraft,
-    ReportWords,
+    ReportContent,
 )
 from contributions.models.thread import ContributionFile, ContributionMessage, NothingToReport
 from contributions.models.windows import ContributionWindow
@@ -15,13 +15,13 @@ __all__ = [
     "AcceptedEvidence",
     "Contribution",
     "ContributionFile",
+    "ContributionKind",
     "ContributionMessage",
+    "ContributionState",
     "ContributionVersion",
     "ContributionWindow",
     "EvidenceDraft",
-    "Kind",
     "NothingToReport",
-    "ReportWords",
+    "ReportContent",
     "Side",
-    "State",
 ]

@@ -44,7 +44,7 @@ def may_see(user: User, to_report: str = "") -> Q:
         sent = Q(**{f"{to_report}submitted_at__isnull": False})
         return sent | Q(**{f"{to_report}on_behalf_by__isnull": False})
     if user.role == Role.OBSERVER:
-        return accepted & Q(**{f"{to_report}reporting_year__life": "published"})
+        return accepted & Q(**{f"{to_report}reporting_year__state": "published"})
     own = economy_of(user)
     return accepted | Q(**{f"{to_report}economy": own}) if own else accepted
 
@@ -64,7 +64,7 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
     def of_plan(self, plan: Plan) -> ContributionQuerySet:
         return self.filter(reporting_year__plan=plan)
 
-    def standing(self) -> ContributionQuerySet:
+    def current(self) -> ContributionQuerySet:
         """Reports that are neither withdrawn nor mere drafts."""
         return self.filter(state__in=(SUBMITTED, RETURNED, ACCEPTED))
 
@@ -119,9 +119,9 @@ class ContributionFileQuerySet(models.QuerySet["ContributionFile"]):
 
 
 class NothingToReportQuerySet(models.QuerySet["NothingToReport"]):
-    def standing(self) -> NothingToReportQuerySet:
+    def current(self) -> NothingToReportQuerySet:
         """Answers that were not taken back by a report."""
         return self.filter(withdrawn_at=None)
 
     def of(self, economy: Economy, reporting_year: ReportingYear) -> NothingToReportQuerySet:
-        return self.standing().filter(economy=economy, reporting_year=reporting_year)
+        return self.current().filter(economy=economy, reporting_year=reporting_year)

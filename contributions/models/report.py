@@ -13,17 +13,17 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from contributions.enums import EDITABLE, Kind, Side, State
+from contributions.enums import EDITABLE, ContributionKind, ContributionState, Side
 from contributions.models.querysets import ContributionQuerySet, ContributionVersionQuerySet
 from contributions.models.thread import ContributionFile
 from kpis.models import Evidence, ReportingYear
 from plans.models import Activity, Indicator, Objective
 from smewg.models import Economy, Partner
-from smewg.toolkit.drafts import Standing
+from smewg.toolkit.drafts import CurrentDraft
 
 
 @dataclass(frozen=True)
-class ReportWords:
+class ReportContent:
     """The whole words of a report, checked: what a version keeps."""
 
     title: str
@@ -67,7 +67,9 @@ class Contribution(models.Model):
         ReportingYear, on_delete=models.PROTECT, related_name="contributions"
     )
     number = models.PositiveSmallIntegerField(help_text="In its economy and year.")
-    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    state = models.CharField(
+        max_length=10, choices=ContributionState, default=ContributionState.DRAFT
+    )
     start_token = models.UUIDField(
         default=uuid.uuid4,
         unique=True,
@@ -126,12 +128,13 @@ class Contribution(models.Model):
                 name="one_report_per_economy_year_and_number",
             ),
             models.CheckConstraint(
-                condition=Q(state=State.ACCEPTED, accepted_version__isnull=False)
-                | (~Q(state=State.ACCEPTED) & Q(accepted_version=None)),
+                condition=Q(state=ContributionState.ACCEPTED, accepted_version__isnull=False)
+                | (~Q(state=ContributionState.ACCEPTED) & Q(accepted_version=None)),
                 name="an_accepted_report_names_its_version",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=(State.DRAFT, State.WITHDRAWN)) | Q(latest__isnull=False),
+                condition=Q(state__in=(ContributionState.DRAFT, ContributionState.WITHDRAWN))
+                | Q(latest__isnull=False),
                 name="what_was_sent_has_a_version",
             ),
         ]
@@ -162,15 +165,15 @@ class Contribution(models.Model):
 
     @property
     def is_accepted(self) -> bool:
-        return self.state == State.ACCEPTED
+        return self.state == ContributionState.ACCEPTED
 
     @property
     def latest_by_economy(self) -> ContributionVersion | None:
         return self.versions.with_words().filter(side=Side.ECONOMY).last()
 
     @property
-    def standing_draft(self) -> Standing:
-        return Standing(
+    def current_draft(self) -> CurrentDraft:
+        return CurrentDraft(
             self.draft_version,
             self.draft,
             by=str(self.draft_by or ""),
@@ -199,7 +202,7 @@ class ContributionVersion(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     because = models.CharField(max_length=500, blank=True, help_text="The secretariat's reason.")
     title = models.CharField(max_length=300)
-    kind = models.CharField("kind of activity", max_length=10, choices=Kind)
+    kind = models.CharField("kind of activity", max_length=10, choices=ContributionKind)
     held_from = models.DateField()
     held_until = models.DateField(null=True, blank=True)
     place = models.CharField(max_length=150, blank=True)
@@ -243,21 +246,21 @@ class ContributionVersion(models.Model):
     def is_secretariats(self) -> bool:
         return self.side == Side.SECRETARIAT
 
-    def words(self) -> ReportWords:
+    def words(self) -> ReportContent:
         """The version's words, to begin another one with or to compare."""
         words: dict[str, Any] = {
             name: list(getattr(self, name).all()) if name in LISTS else getattr(self, name)
-            for name in ReportWords.__dataclass_fields__
+            for name in ReportContent.__dataclass_fields__
         }
-        return ReportWords(**words)
+        return ReportContent(**words)
 
-    def says(self, words: ReportWords, files: Sequence[ContributionFile]) -> bool:
+    def says(self, words: ReportContent, files: Sequence[ContributionFile]) -> bool:
         """Whether it holds just these words and files."""
         own = self.words()
         return (
             all(
                 getattr(own, name) == getattr(words, name)
-                for name in ReportWords.__dataclass_fields__
+                for name in ReportContent.__dataclass_fields__
                 if name not in LISTS
             )
             and all(

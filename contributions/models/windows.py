@@ -58,7 +58,7 @@ class ContributionWindow(models.Model):
         return not (self.is_ahead or self.is_over)
 
     @property
-    def standing(self) -> str:
+    def state_in_words(self) -> str:
         """In a word: "opens later", "open" or "closed"."""
         if self.is_ahead:
             return "opens later"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from contributions.models import Contribution, ReportWords
+from contributions.models import Contribution, ReportContent
 from contributions.operations.nothing_to_report import answer_nothing_to_report
 from contributions.operations.reports import (
     accept_report,
@@ -49,9 +49,9 @@ def _year(number: int) -> ReportingYear:
     return ReportingYear.objects.select_related("plan").get(year=number)
 
 
-def _words(plan: Plan, year: int, title: str, **more: Any) -> ReportWords:
+def _words(plan: Plan, year: int, title: str, **more: Any) -> ReportContent:
     objectives = list(Objective.objects.filter(area__plan=plan))
-    return ReportWords(
+    return ReportContent(
         title=title,
         kind="training",
         held_from=date(year, 5, 14),

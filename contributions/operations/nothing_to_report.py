@@ -26,7 +26,7 @@ def answer_nothing_to_report(
     year = ReportingYear.objects.locked(reporting_year.pk)
     if year.is_published:
         raise TransitionRefused(f"The figures of {year} are published already.")
-    sent = Contribution.objects.standing().filter(reporting_year=year, economy=economy)
+    sent = Contribution.objects.current().filter(reporting_year=year, economy=economy)
     if sent.exists():
         raise TransitionRefused(
             f"{economy} sent a report for {year}, so there is something to report."

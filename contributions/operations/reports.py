@@ -14,7 +14,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from contributions import workflow
-from contributions.enums import Side, State
+from contributions.enums import ContributionState, Side
 from contributions.models import (
     AcceptedEvidence,
     Contribution,
@@ -23,7 +23,7 @@ from contributions.models import (
     ContributionVersion,
     EvidenceDraft,
     NothingToReport,
-    ReportWords,
+    ReportContent,
 )
 from contributions.models.report import LISTS
 from contributions.queries import reporting_window
@@ -116,7 +116,7 @@ def save_draft(report_id: int, words: dict[str, Any], *, by: User, sent: Sent) -
     report = Contribution.objects.locked(report_id)
     if in_the_way := obstacles(workflow.WRITE, report, Attempt(by, timezone.now())):
         raise TransitionRefused(*in_the_way)
-    before = report.standing_draft
+    before = report.current_draft
     words = draft_history.settle(report.draft_name, sent, before, words)
     if drafts.differing(words, before.words):
         report.draft, report.draft_version = words, report.draft_version + 1
@@ -132,7 +132,7 @@ def save_draft(report_id: int, words: dict[str, Any], *, by: User, sent: Sent) -
 
 @transaction.atomic
 def send_report(
-    report_id: int, words: ReportWords, *, by: User, files: Sequence[ContributionFile] = ()
+    report_id: int, words: ReportContent, *, by: User, files: Sequence[ContributionFile] = ()
 ) -> Contribution:
     """Send it: its words become its `latest` version, which nobody changes.
 
@@ -142,7 +142,7 @@ def send_report(
     _lock_economy(Contribution.objects.values_list("economy_id", flat=True).get(pk=report_id))
     report = Contribution.objects.locked(report_id)
     last = report.latest_by_economy
-    if report.state == State.SUBMITTED and last and last.says(words, files):
+    if report.state == ContributionState.SUBMITTED and last and last.says(words, files):
         return report
 
     def changes(report: Contribution, attempt: Attempt) -> dict[str, Any]:
@@ -195,8 +195,8 @@ def write_to_thread(report_id: int, message: str, *, by: User) -> Contribution:
     return report
 
 
-def write_beside(
-    report_id: int, words: ReportWords, *, by: User, because: str, seen_version: int
+def add_secretariat_version(
+    report_id: int, words: ReportContent, *, by: User, because: str, seen_version: int
 ) -> Contribution:
     """The secretariat's words as a version beside the economy's own, which stays as it is.
 
@@ -309,14 +309,22 @@ def take_back_withdrawal(report_id: int, *, by: User) -> Contribution:
         guards=[_its_year_is_open],
         note=lambda *_: "withdrawal taken back",
     )
-    if report.state != State.DRAFT:
+    if report.state != ContributionState.DRAFT:
         _end_nothing_to_report(report)
     return report
 
 
 def _state_before_withdrawal(report: Contribution) -> str:
-    before = report.history.exclude(state=State.WITHDRAWN).order_by("-history_id").first()
-    return before.state if before else State.SUBMITTED if report.latest else State.DRAFT
+    before = (
+        report.history.exclude(state=ContributionState.WITHDRAWN).order_by("-history_id").first()
+    )
+    return (
+        before.state
+        if before
+        else ContributionState.SUBMITTED
+        if report.latest
+        else ContributionState.DRAFT
+    )
 
 
 def _end_nothing_to_report(report: Contribution) -> None:
@@ -399,7 +407,7 @@ def _say(report: Contribution, text: str, *, by: User, kind: str) -> None:
 def _keep_version(  # noqa: PLR0913 (what a version keeps)
     report: Contribution,
     side: Side,
-    words: ReportWords,
+    words: ReportContent,
     *,
     by: User,
     files: Sequence[ContributionFile],

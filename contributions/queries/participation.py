@@ -15,7 +15,12 @@ from enum import StrEnum
 
 from django.db.models import Count
 
-from contributions.models import Contribution, ContributionWindow, NothingToReport, State
+from contributions.models import (
+    Contribution,
+    ContributionState,
+    ContributionWindow,
+    NothingToReport,
+)
 from contributions.models.querysets import economy_of
 from kpis.models import ReportingYear
 from plans.models import Plan
@@ -40,7 +45,7 @@ Place = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Said:
+class EconomyAnswer:
     """One economy's answer for one year. `sent` counts reports that stand, accepted ones too."""
 
     economy: Economy
@@ -89,15 +94,15 @@ class Participation:
     years: list[int]
     economies: list[Economy]
     windows: dict[int, ContributionWindow]
-    said: dict[Place, Said]
+    said: dict[Place, EconomyAnswer]
 
-    def of(self, economy: Economy, year: int) -> Said:
+    def of(self, economy: Economy, year: int) -> EconomyAnswer:
         return self.said[economy.pk, year]
 
-    def row(self, economy: Economy) -> list[Said]:
+    def row(self, economy: Economy) -> list[EconomyAnswer]:
         return [self.of(economy, year) for year in self.years]
 
-    def column(self, year: int) -> list[Said]:
+    def column(self, year: int) -> list[EconomyAnswer]:
         return [self.of(economy, year) for economy in self.economies]
 
     def answered(self, year: int) -> int:
@@ -142,7 +147,7 @@ def participation(plan: Plan, user: User, *, for_all: bool = False) -> Participa
     }
     by_state = _by_state(plan)
     nothing = set(
-        NothingToReport.objects.standing()
+        NothingToReport.objects.current()
         .filter(reporting_year__plan=plan)
         .values_list("economy_id", "reporting_year__year")
     )
@@ -200,22 +205,24 @@ def _said(  # noqa: PLR0913 -- what an answer rests on
     is_due: bool,
     is_asked_for: bool,
     is_whole: bool,
-) -> Said:
-    accepted = states[State.ACCEPTED]
-    returned = states[State.RETURNED] if is_whole else 0
-    sent = accepted + (states[State.SUBMITTED] + states[State.RETURNED] if is_whole else 0)
+) -> EconomyAnswer:
+    accepted = states[ContributionState.ACCEPTED]
+    returned = states[ContributionState.RETURNED] if is_whole else 0
+    sent = accepted + (
+        states[ContributionState.SUBMITTED] + states[ContributionState.RETURNED] if is_whole else 0
+    )
     if sent:
         answer = Answer.CONTRIBUTED
     elif is_nothing:
         answer = Answer.NOTHING
-    elif states[State.DRAFT] and is_whole:
+    elif states[ContributionState.DRAFT] and is_whole:
         answer = Answer.BEGUN
     else:
         answer = Answer.NONE if is_due else Answer.NOT_YET_DUE
-    return Said(economy, year, answer, accepted, sent, returned, is_whole, is_asked_for)
+    return EconomyAnswer(economy, year, answer, accepted, sent, returned, is_whole, is_asked_for)
 
 
-def summary(found: Iterable[Said]) -> dict[Answer, int]:
+def summary(found: Iterable[EconomyAnswer]) -> dict[Answer, int]:
     """How many gave which answer, in the order of the answers."""
     counted = Counter(each.answer for each in found)
     return {answer: counted[answer] for answer in Answer}

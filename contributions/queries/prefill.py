@@ -20,14 +20,14 @@ NOT_CARRIED = ("held_from", "held_until", "msmes_reached", "led_by_women", "led_
 
 def reports_before(economy: Economy, year: ReportingYear) -> QuerySet[Contribution]:
     """The economy's reports of the year before that were sent."""
-    reports = Contribution.objects.standing().filter(economy=economy)
+    reports = Contribution.objects.current().filter(economy=economy)
     return reports.filter(reporting_year__year=year.year - 1).with_names()
 
 
 def activities_of(economy: Economy, year: ReportingYear) -> QuerySet[Activity]:
     """Activities of the schedule in which the economy is a proponent, in or before the year."""
     activities = Activity.objects.filter(plan=year.plan, proponents=economy)
-    return activities.filter(first_year__lte=year.year).exclude(stage="dropped")
+    return activities.filter(first_year__lte=year.year).exclude(state="dropped")
 
 
 def beginning(typed: str, economy: Economy, year: ReportingYear) -> dict[str, Any]:

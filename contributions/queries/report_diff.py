@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Model
 
 from contributions.domain.report_fields import LABELS, PRIVATE
-from contributions.models import ContributionVersion, Kind
+from contributions.models import ContributionKind, ContributionVersion
 from smewg.toolkit import text_diff
 from smewg.toolkit.days import day_in_words
 from smewg.toolkit.text_diff import Piece
@@ -64,7 +64,7 @@ def _text(name: str, value: Any) -> str:
     if isinstance(value, date):
         return day_in_words(value)
     if name == "kind":
-        return str(dict(Kind.choices).get(value, value))
+        return str(dict(ContributionKind.choices).get(value, value))
     if isinstance(value, (str, int, Model)):
         return str(value)
     return "\n".join(_in_order(value))

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from contributions.models.windows import ContributionWindow
-from kpis.models import Life, ReportingYear
+from kpis.models import ReportingYear, ReportingYearState
 from smewg.toolkit.days import day_of
 
 
@@ -18,7 +18,7 @@ def windows() -> QuerySet[ContributionWindow]:
 
 def windows_of_unpublished_years() -> QuerySet[ContributionWindow]:
     """The windows of years whose figures are not published yet."""
-    return windows().exclude(reporting_year__life=Life.PUBLISHED)
+    return windows().exclude(reporting_year__state=ReportingYearState.PUBLISHED)
 
 
 def window_of(reporting_year: ReportingYear) -> ContributionWindow | None:

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST
 
 from contributions.domain.report_fields import PARTS
 from contributions.forms.report import ReportForm, draft_from, typed_in
-from contributions.models import Contribution, EvidenceDraft, State
+from contributions.models import Contribution, ContributionState, EvidenceDraft
 from contributions.operations.acceptance import Proposal, proposals
 from contributions.operations.reports import (
     EvidenceRefused,
     accept_report,
+    add_secretariat_version,
     return_report,
-    write_beside,
     write_to_thread,
 )
 from contributions.views.read import page_of
@@ -31,7 +31,7 @@ from smewg.toolkit.transitions import TransitionRefused
 
 
 @require_POST
-def say(request: SignedInRequest, year: int, code: str, number: int) -> HttpResponse:
+def write_message(request: SignedInRequest, year: int, code: str, number: int) -> HttpResponse:
     """Add to the thread, on either side."""
     report = find(request, year, code, number)
     require(request, "contributions.join_thread", report)
@@ -79,14 +79,16 @@ def _seen(request: SignedInRequest) -> int:
     return whole_number(request.POST.get("seen"), digits=5) or 0
 
 
-def beside(request: SignedInRequest, year: int, code: str, number: int) -> HttpResponse:
+def secretariat_version(
+    request: SignedInRequest, year: int, code: str, number: int
+) -> HttpResponse:
     """The secretariat's own version, beside the economy's."""
     report = find(request, year, code, number)
     require(request, "contributions.decide", report)
     if report.latest is None:
         return _too_late(request, report, "changed")
     if request.method != "POST":
-        if report.state != State.SUBMITTED:
+        if report.state != ContributionState.SUBMITTED:
             return _too_late(request, report, "changed")
         draft = draft_from(report.latest.words(), report.reporting_year.plan)
         return _beside_page(request, report, ReportForm(draft, report).as_a_draft())
@@ -94,7 +96,7 @@ def beside(request: SignedInRequest, year: int, code: str, number: int) -> HttpR
     try:
         form = ReportForm(typed_in(request.POST), report)
         if form.is_valid():
-            write_beside(
+            add_secretariat_version(
                 report.pk,
                 form.words(),
                 by=request.user,
@@ -136,7 +138,9 @@ def accept(request: SignedInRequest, year: int, code: str, number: int) -> HttpR
     """Confirm which evidence the report makes, look at likely doubles, and accept it."""
     report = find(request, year, code, number)
     require(request, "contributions.decide", report)
-    if report.latest is None or (request.method != "POST" and report.state != State.SUBMITTED):
+    if report.latest is None or (
+        request.method != "POST" and report.state != ContributionState.SUBMITTED
+    ):
         return _too_late(request, report, "accepted")
     posted = request.POST if request.method == "POST" else None
     proposed = proposals(report, request.user, posted)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from contributions import reminders as reminding
 from contributions.models import ContributionWindow
 from contributions.queries import participation as answers
-from contributions.queries.participation import Answer, Participation, Said
+from contributions.queries.participation import Answer, EconomyAnswer, Participation
 from contributions.queries.reporting_window import window_of
 from kpis.models import ReportingYear
 from plans.models import Plan
@@ -146,7 +146,7 @@ def remind(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     return render(request, "contributions/remind.html", context, status=status)
 
 
-def _first_mail(said: Said) -> reminders.Default:
+def _first_mail(said: EconomyAnswer) -> reminders.Default:
     return reminding.BEGUN if said.answer is Answer.BEGUN else reminding.BY_HAND
 
 

@@ -15,9 +15,9 @@ from contributions.filters import PlanReportFilter, ReportFilter
 from contributions.models import (
     Contribution,
     ContributionFile,
+    ContributionState,
     ContributionVersion,
     NothingToReport,
-    State,
 )
 from contributions.models.querysets import economy_of
 from contributions.queries import report_diff
@@ -38,7 +38,9 @@ def current(request: SignedInRequest) -> HttpResponse:
     """This year's reports; outside every plan, those of the first year that is still open."""
     years = ReportingYear.objects.visible_to(request.user)
     found = (
-        years.filter(year=today().year).first() or years.filter(life="open").first() or years.last()
+        years.filter(year=today().year).first()
+        or years.filter(state="open").first()
+        or years.last()
     )
     return redirect("contributions:year", found.year) if found else redirect("plans:list")
 
@@ -50,7 +52,7 @@ def year(request: SignedInRequest, year: int) -> HttpResponse:
     own = economy_of(request.user)
     visible = Contribution.objects.visible_to(request.user).filter(reporting_year=reporting_year)
     found = ReportFilter(request.GET, queryset=visible.accepted(), plan=reporting_year.plan)
-    mine = visible.filter(economy=own) if own else visible.exclude(state=State.ACCEPTED)
+    mine = visible.filter(economy=own) if own else visible.exclude(state=ContributionState.ACCEPTED)
     is_secretariat = request.user.role == Role.SECRETARIAT
     context = {
         "reporting_year": reporting_year,
@@ -119,12 +121,12 @@ def page_of(
         "thread": list(found.messages.select_related("by", "about")) if private else [],
         "may_write": may_write_it and found.is_editable,
         "may_take_back": may_write_it
-        and found.state == State.WITHDRAWN
+        and found.state == ContributionState.WITHDRAWN
         and found.reporting_year.is_open,
         "not_sent": _not_sent(found) if may_write_it else [],
         "may_talk": allowed(request.user, "contributions.join_thread", found),
         "may_decide": allowed(request.user, "contributions.decide", found)
-        and found.state == State.SUBMITTED,
+        and found.state == ContributionState.SUBMITTED,
         "draft_name": f"contribution-{found.pk}-{request.user.pk}",
     }
     return render(request, "contributions/report.html", {**context, **more}, status=status)

@@ -58,8 +58,8 @@ def window(request: SignedInRequest, year: int) -> HttpResponse:
     """Set a year's first and last day, or change them with a reason."""
     require(request, "contributions.change_window")
     reporting_year = ReportingYear.objects.with_plan(year)
-    standing = window_of(reporting_year)
-    found = standing or ContributionWindow(reporting_year=reporting_year)
+    current = window_of(reporting_year)
+    found = current or ContributionWindow(reporting_year=reporting_year)
     form = WindowForm(request.POST or None, instance=found)
     if kept := form.keep():
         messages.success(

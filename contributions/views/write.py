@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from contributions.domain import report_fields
 from contributions.domain.report_fields import LABELS
 from contributions.forms.report import ReportForm, typed_in
-from contributions.models import Contribution, ContributionFile, NothingToReport, State
+from contributions.models import Contribution, ContributionFile, ContributionState, NothingToReport
 from contributions.models.querysets import economy_of
 from contributions.operations import nothing_to_report, report_files
 from contributions.operations.reports import (
@@ -34,7 +34,7 @@ from smewg.toolkit.conflicts import Conflict
 from smewg.toolkit.draft_history_views import Draft, history_page
 from smewg.toolkit.drafts import ChangedMeanwhile, Saved, Sent, both_sides
 from smewg.toolkit.text import storable, whole_number
-from smewg.toolkit.transition_views import seen, take
+from smewg.toolkit.transition_views import seen, take_step
 from smewg.toolkit.transitions import TransitionRefused
 from smewg.toolkit.uploads import FileRefused
 
@@ -244,7 +244,7 @@ def typed_texts(typed: dict[str, Any], report: Contribution) -> dict[str, str]:
 
 
 def _both(report: Contribution, typed: dict[str, Any], changed: ChangedMeanwhile) -> Conflict:
-    theirs = typed_texts(dict(changed.standing.words), report)
+    theirs = typed_texts(dict(changed.current.words), report)
     return both_sides(changed, LABELS, typed_texts(typed, report), theirs)
 
 
@@ -272,7 +272,7 @@ def history(request: SignedInRequest, year: int, code: str, number: int) -> Http
     draft = Draft(
         name=report.draft_name,
         title=report.reference,
-        standing=report.standing_draft,
+        current=report.current_draft,
         labels={name: label for name, label in LABELS.items() if name != "files"},
         texts=lambda words: typed_texts(dict(words), report),
         form=reverse("contributions:edit", args=report.place),
@@ -285,7 +285,7 @@ def history(request: SignedInRequest, year: int, code: str, number: int) -> Http
 def withdraw(request: SignedInRequest, year: int, code: str, number: int) -> HttpResponse:
     """Its economy takes the report back."""
     report = to_write(request, year, code, number)
-    return take(
+    return take_step(
         request,
         lambda: withdraw_report(
             report.pk,
@@ -302,7 +302,7 @@ def withdraw(request: SignedInRequest, year: int, code: str, number: int) -> Htt
 def take_back(request: SignedInRequest, year: int, code: str, number: int) -> HttpResponse:
     """Its economy takes the withdrawal back: the report is again what it was before."""
     report = to_write(request, year, code, number)
-    return take(
+    return take_step(
         request,
         lambda: take_back_withdrawal(report.pk, by=request.user),
         lambda now: f"Taken back: {now.reference} is {_again(now)}.",
@@ -312,7 +312,7 @@ def take_back(request: SignedInRequest, year: int, code: str, number: int) -> Ht
 
 def _again(report: Contribution) -> str:
     """As "a draft again, and not sent yet" or "sent again"."""
-    if report.state == State.DRAFT:
+    if report.state == ContributionState.DRAFT:
         return "a draft again, and not sent yet"
     return f"{report.get_state_display()} again"
 
@@ -323,13 +323,13 @@ def nothing(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     economy, reporting_year = own_year(request, year, code)
     back = ("contributions:year", year)
     if "take_back" in request.POST:
-        return take(
+        return take_step(
             request,
             lambda: nothing_to_report.take_answer_back(economy, reporting_year, by=request.user),
             "Taken back: there may be something to report.",
             back,
         )
-    return take(
+    return take_step(
         request,
         lambda: nothing_to_report.answer_nothing_to_report(
             economy, reporting_year, by=request.user

@@ -85,7 +85,7 @@ class CorrectionForm(forms.Form):
         for cell in cells:
             self.fields[f"cell-{cell.key}"] = FigureField(
                 label=f"{f'Area {cell.area}' if cell.area else 'Total'} "
-                f"(stands at {cell.standing.words})"
+                f"(stands at {cell.current.words})"
             )
             self.fields[f"seen-{cell.key}"] = forms.IntegerField(
                 required=False,

@@ -166,13 +166,13 @@ class EvidenceForm(forms.ModelForm):
         return Evidence.objects.values_list("version", flat=True).get(pk=self.instance.pk)
 
     def _changed_meanwhile(self) -> str:
-        standing = Evidence.objects.select_related("changed_by").get(pk=self.instance.pk)
+        current = Evidence.objects.select_related("changed_by").get(pk=self.instance.pk)
         typed = QueryDict(mutable=True)
         typed.update(self.data)
-        typed["seen"] = str(standing.version)
+        typed["seen"] = str(current.version)
         self.data = typed
         return (
-            f"{standing.changed_by} changed this item while you were writing. What you typed is "
+            f"{current.changed_by} changed this item while you were writing. What you typed is "
             "still here; theirs stands beside it. Save again to put yours in its place."
         )
 

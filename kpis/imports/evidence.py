@@ -201,7 +201,7 @@ class Reader:
         if year is None:
             row.problems["year"] = f"Name a year of the plan, {self.plan.period}."
         elif not year.is_open:
-            row.problems["year"] = f"{year} is {year.life}: its list is shut."
+            row.problems["year"] = f"{year} is {year.state}: its list is shut."
         if indicator and year:
             item.indicator, item.reporting_year = indicator, year
         for key, longest in LONGEST.items():

@@ -6,14 +6,14 @@ from kpis.models.counts import (
     Count,
     Figure,
     FigureChange,
+    FiguresRefused,
     Problem,
     PublishedFigure,
-    Refused,
 )
 from kpis.models.editions import Edition
 from kpis.models.evidence import Evidence, EvidenceFile, NotTheSame
 from kpis.models.judgement import Judgement, Target
-from kpis.models.years import Life, ReportingYear
+from kpis.models.years import ReportingYear, ReportingYearState
 
 __all__ = [
     "Conflict",
@@ -24,12 +24,12 @@ __all__ = [
     "EvidenceFile",
     "Figure",
     "FigureChange",
+    "FiguresRefused",
     "Judgement",
-    "Life",
     "NotTheSame",
     "Problem",
     "PublishedFigure",
-    "Refused",
     "ReportingYear",
+    "ReportingYearState",
     "Target",
 ]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from kpis.domain import figures
-from kpis.enums import CellState, Life
+from kpis.enums import CellState, ReportingYearState
 from kpis.models.querysets import CountQuerySet, FigureQuerySet
 from kpis.models.years import ReportingYear
 from plans.models import Indicator, PriorityArea
@@ -43,7 +43,7 @@ class Conflict:
     """Somebody else changed the cell in between: both values stand until one is chosen."""
 
     change: FigureChange
-    standing: Figure
+    current: Figure
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Problem:
     message: str
 
 
-class Refused(Exception):
+class FiguresRefused(Exception):
     """Nothing was written: these cells were in the way."""
 
     def __init__(self) -> None:
@@ -68,7 +68,7 @@ class Refused(Exception):
     def __str__(self) -> str:
         return "; ".join(each.message for each in self.problems) or "Changed by somebody else."
 
-    def add(self, other: Refused) -> None:
+    def add(self, other: FiguresRefused) -> None:
         self.conflicts += other.conflicts
         self.problems += other.problems
 
@@ -118,12 +118,12 @@ class Count(models.Model):
         by: User,
         change_set: uuid.UUID,
         areas: list[PriorityArea],
-    ) -> Refused:
+    ) -> FiguresRefused:
         """Write the changes of this count, which the caller has locked; what stood in the way.
 
         Where anything is refused the caller must roll back.
         """
-        refused = Refused()
+        refused = FiguresRefused()
         cells = {figure.area_id: figure for figure in self.figures.select_related("changed_by")}
         for change in changes:
             area_id = change.area.pk if change.area else None
@@ -148,7 +148,7 @@ class Count(models.Model):
         """Hold corrected values beside the published ones; the caller has locked this count."""
         change_set = uuid.uuid4()
         cells = {figure.area_id: figure for figure in self.figures.select_related("changed_by")}
-        refused, corrected = Refused(), []
+        refused, corrected = FiguresRefused(), []
         for change in changes:
             figure = cells[change.area.pk if change.area else None]
             if figure.already_holds(change):
@@ -171,7 +171,7 @@ class Count(models.Model):
 
     def _shut(self) -> str:
         year = self.reporting_year
-        if year.life == Life.PUBLISHED:
+        if year.state == ReportingYearState.PUBLISHED:
             return f"{year} is published. Correct the figure with a reason instead."
         return f"{year} is closed. Ask the secretariat to re-open this cell."
 
@@ -331,12 +331,12 @@ def write_all(
 ) -> int:
     """Write the changes count by count, in one order for everybody; how many counts there were.
 
-    Raises Refused with everything that was in the way; the caller's transaction rolls back.
+    Raises FiguresRefused with everything that was in the way; the caller's transaction rolls back.
     """
     by_indicator: dict[int, list[FigureChange]] = {}
     for change in changes:
         by_indicator.setdefault(change.indicator.pk, []).append(change)
-    refused = Refused()
+    refused = FiguresRefused()
     areas = list(reporting_year.plan.areas.all())
     for indicator_id in sorted(by_indicator):
         count = Count.objects.locked(reporting_year, indicator_id)
@@ -352,7 +352,7 @@ def correct(
 ) -> list[Correction]:
     """Correct cells of one published indicator; the published figures stay as they were.
 
-    Raises Refused as change_figures does, and ValueError without a reason or before the
+    Raises FiguresRefused as change_figures does, and ValueError without a reason or before the
     year is published.
     """
     locked = ReportingYear.objects.locked(reporting_year.pk)

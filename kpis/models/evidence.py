@@ -195,12 +195,12 @@ class Evidence(models.Model):
         """
         pks = [pk for pk in (self.pk, self.practice_id) if pk]
         held = Evidence.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk")
-        standing = next((each for each in held if each.pk == self.pk), None)
-        if standing and standing.version != self.version:
+        current = next((each for each in held if each.pk == self.pk), None)
+        if current and current.version != self.version:
             raise ValidationError(
                 "Somebody else changed this item while you were writing. Look at it again."
             )
-        years = {self.reporting_year_id} | ({standing.reporting_year_id} if standing else set())
+        years = {self.reporting_year_id} | ({current.reporting_year_id} if current else set())
         for year in (ReportingYear.objects.locked(pk) for pk in sorted(years)):
             if not year.is_open:
                 raise ValidationError(_why_shut(year))

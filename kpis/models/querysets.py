@@ -182,4 +182,4 @@ def published_only(rows: _Rows, user: User, year: str) -> _Rows:
     """Rows of published years for observers, all for others; `year` is the way to the year."""
     if not user.is_authenticated:
         return rows.none()
-    return rows.filter(**{f"{year}__life": "published"}) if user.role == Role.OBSERVER else rows
+    return rows.filter(**{f"{year}__state": "published"}) if user.role == Role.OBSERVER else rows

@@ -8,11 +8,11 @@ from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from kpis.enums import Life
+from kpis.enums import ReportingYearState
 from kpis.models.querysets import ReportingYearQuerySet
 from plans.models import Plan
 
-__all__ = ["Life", "ReportingYear"]
+__all__ = ["ReportingYear", "ReportingYearState"]
 
 
 class ReportingYear(models.Model):
@@ -23,7 +23,9 @@ class ReportingYear(models.Model):
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="reporting_years")
     year = models.PositiveSmallIntegerField(unique=True)
-    life = models.CharField(max_length=10, choices=Life, default=Life.OPEN)
+    state = models.CharField(
+        max_length=10, choices=ReportingYearState, default=ReportingYearState.OPEN
+    )
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -48,11 +50,11 @@ class ReportingYear(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.life == Life.OPEN
+        return self.state == ReportingYearState.OPEN
 
     @property
     def is_published(self) -> bool:
-        return self.life == Life.PUBLISHED
+        return self.state == ReportingYearState.PUBLISHED
 
     @property
     def cell_count(self) -> int:

@@ -138,42 +138,42 @@ def _adopt(item: Evidence, year: ReportingYear, dice: random.Random) -> bool:
 
 
 def _to(
-    standing: PlanFigures,
+    current: PlanFigures,
     year: ReportingYear,
     indicator: Indicator,
     area: PriorityArea | None,
     value: Value,
 ) -> FigureChange:
-    seen = standing.standing(indicator, year.year, area).figure.version
+    seen = current.at(indicator, year.year, area).figure.version
     return FigureChange(indicator, area, seen, value, reason="invented")
 
 
 def _type_in_what_is_listed(year: ReportingYear, by: User) -> None:
-    standing = plan_figures(year.plan, by)
+    current = plan_figures(year.plan, by)
     changes = [
-        _to(standing, year, indicator, area, figures.counted(listed))
+        _to(current, year, indicator, area, figures.counted(listed))
         for indicator in year.plan.indicators.all()
         for area in [*year.plan.areas.all(), None]
-        for listed in [standing.standing(indicator, year.year, area).listed]
+        for listed in [current.at(indicator, year.year, area).listed]
     ]
     change_figures(year, changes, by=by)
 
 
 def _raised(
-    standing: PlanFigures, year: ReportingYear, indicator: Indicator, more: int
+    current: PlanFigures, year: ReportingYear, indicator: Indicator, more: int
 ) -> list[FigureChange]:
     """Changes that raise the indicator's total, and its first area with a figure, by `more`."""
     area = next(
-        each for each in year.plan.areas.all() if standing.value(indicator, year.year, each).number
+        each for each in year.plan.areas.all() if current.value(indicator, year.year, each).number
     )
     raised: list[PriorityArea | None] = [area, None]
     return [
         _to(
-            standing,
+            current,
             year,
             indicator,
             place,
-            figures.counted((standing.value(indicator, year.year, place).number or 0) + more),
+            figures.counted((current.value(indicator, year.year, place).number or 0) + more),
         )
         for place in raised
     ]
@@ -189,12 +189,10 @@ def _differ(year: ReportingYear, by: User, slug: str, more: int, because: str) -
 
 def _leave_blank(year: ReportingYear, by: User) -> None:
     """2019 is under way: its last indicator's total is not yet due, and its areas are blank."""
-    standing = plan_figures(year.plan, by)
+    current = plan_figures(year.plan, by)
     indicator = year.plan.indicators.reverse()[0]
-    blanks = [_to(standing, year, indicator, area, figures.BLANK) for area in year.plan.areas.all()]
-    change_figures(
-        year, [*blanks, _to(standing, year, indicator, None, figures.NOT_YET_DUE)], by=by
-    )
+    blanks = [_to(current, year, indicator, area, figures.BLANK) for area in year.plan.areas.all()]
+    change_figures(year, [*blanks, _to(current, year, indicator, None, figures.NOT_YET_DUE)], by=by)
 
 
 def _close(year: ReportingYear, by: User) -> None:

@@ -21,7 +21,7 @@ ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class State:
+class CurrentEdition:
     """What a plan shows: an edition, or what stands since the last one."""
 
     content: Content
@@ -34,13 +34,13 @@ class State:
         return str(self.edition) if self.edition else domain.NEXT
 
 
-def state_of(plan: Plan) -> State:
+def current_edition(plan: Plan) -> CurrentEdition:
     """What the plan shows now: its newest edition, or what was published or corrected today."""
     kept = editions_of(plan)
     newest = kept[-1] if kept else None
     if newest and not _days_after(plan, newest.day):
-        return State(newest.content, newest, tuple(kept))
-    return State(content_at(plan, start_of(today() + ONE_DAY), kept), None, tuple(kept))
+        return CurrentEdition(newest.content, newest, tuple(kept))
+    return CurrentEdition(content_at(plan, start_of(today() + ONE_DAY), kept), None, tuple(kept))
 
 
 def editions_of(plan: Plan) -> list[Edition]:
@@ -103,7 +103,7 @@ def _is_redefined(plan: Plan, last: Edition) -> bool:
 
 def _days_after(plan: Plan, last: date) -> list[date]:
     """Days after `last` on which a year was published, or a published figure corrected."""
-    published = ReportingYear.objects.filter(plan=plan, life="published")
+    published = ReportingYear.objects.filter(plan=plan, state="published")
     corrected = Correction.objects.filter(figure__count__reporting_year__plan=plan)
     moments: set[datetime] = {
         *(each for each in published.values_list("published_at", flat=True) if each),

@@ -64,8 +64,8 @@ def carry_out(  # noqa: PLR0913 -- what an item of evidence names
     ValidationError when the year is outside the plan or shut.
     """
     activity = Activity.objects.select_for_update(of=["self"]).get(pk=activity.pk)
-    if standing := listed(activity).first():
-        raise TransitionRefused(f"It is listed already, as {standing.number}. It counts once.")
+    if current := listed(activity).first():
+        raise TransitionRefused(f"It is listed already, as {current.number}. It counts once.")
     year = ReportingYear.objects.filter(plan=activity.plan, year=held_from.year).first()
     if year is None:
         raise ValidationError(

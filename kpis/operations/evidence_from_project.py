@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from kpis.models import Evidence, ReportingYear
 from kpis.operations.evidence_from_activity import mark_as_listed
 from plans.models import Activity
-from projects.enums import Stage
+from projects.enums import NoteState
 from projects.models import ConceptNote
 from projects.operations.activity_from_note import objectives_of
 from smewg.models import User
@@ -23,7 +23,7 @@ def completed_note(user: User, pk: str) -> ConceptNote | None:
     number = whole_number(pk)
     if number is None:
         return None
-    notes = ConceptNote.objects.visible_to(user).filter(stage=Stage.COMPLETED)
+    notes = ConceptNote.objects.visible_to(user).filter(state=NoteState.COMPLETED)
     return notes.with_names().filter(pk=number).first()
 
 
@@ -38,7 +38,7 @@ def evidence_of(user: User, note: ConceptNote) -> QuerySet[Evidence]:
 
 def year_of(note: ConceptNote) -> int:
     """The year in which it ended, as far as that is known: it counts in the year it was held."""
-    last = note.ends or note.stage_since or today()
+    last = note.ends or note.state_since or today()
     return last.year
 
 
@@ -69,6 +69,6 @@ def settle_activity(item: Evidence, *, by: User) -> None:
     became = activity is not None and note is not None and activity.pk == note.activity_id
     if not (activity and became):
         return
-    standing = Activity.objects.select_for_update(of=["self"]).get(pk=activity.pk)
-    if not standing.is_settled:
+    current = Activity.objects.select_for_update(of=["self"]).get(pk=activity.pk)
+    if not current.is_settled:
         mark_as_listed(activity, by=by)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from django.db import transaction as database
 
 from kpis import workflow
-from kpis.models import Count, Figure, FigureChange, Life, ReportingYear
+from kpis.models import Count, Figure, FigureChange, ReportingYear, ReportingYearState
 from kpis.models.counts import write_all
 from plans.models import Indicator, PriorityArea
 from smewg.models import User
@@ -33,7 +33,7 @@ def change_figures(
     """
     change_set = change_set or uuid.uuid4()
     year = ReportingYear.objects.locked(reporting_year.pk)
-    if write_all(year, list(changes), by, change_set) and year.life == Life.CLOSED:
+    if write_all(year, list(changes), by, change_set) and year.state == ReportingYearState.CLOSED:
         forget_verification(year, f"A re-opened cell was changed by {by}.", by=by)
     return change_set
 
@@ -53,9 +53,9 @@ def reopen_cell(
     The next change of it shuts it again. Raises TransitionRefused.
     """
     year = ReportingYear.objects.locked(year_pk)
-    if year.life != Life.CLOSED:
+    if year.state != ReportingYearState.CLOSED:
         raise TransitionRefused(
-            f"Only a cell of a closed year is re-opened. {year} is {year.get_life_display()}."
+            f"Only a cell of a closed year is re-opened. {year} is {year.get_state_display()}."
         )
     count = Count.objects.locked(year, indicator.pk)
     figure, _ = Figure.objects.get_or_create(count=count, area=area)

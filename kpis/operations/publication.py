@@ -18,12 +18,12 @@ from smewg.toolkit.text import count_of
 
 def in_the_way(year: ReportingYear, user: User) -> list[Matter]:
     """What stops the publishing of a closed year, and what its readers will see."""
-    standing = plan_figures(year.plan, user)
+    current = plan_figures(year.plan, user)
     return [
         *_not_verified(year),
         *reopened_cells(year),
-        *_blank(year, standing),
-        *_differing(year, standing, is_explained=False),
+        *_blank(year, current),
+        *_differing(year, current, is_explained=False),
     ]
 
 
@@ -64,12 +64,12 @@ def reopened_cells(year: ReportingYear) -> list[Matter]:
     ]
 
 
-def _blank(year: ReportingYear, standing: PlanFigures) -> list[Matter]:
+def _blank(year: ReportingYear, current: PlanFigures) -> list[Matter]:
     blank = [
         (indicator, area)
         for indicator in year.plan.indicators.all()
         for area in [*year.plan.areas.all(), None]
-        if standing.value(indicator, year.year, area) == figures.BLANK
+        if current.value(indicator, year.year, area) == figures.BLANK
     ]
     if not blank:
         return []
@@ -79,11 +79,11 @@ def _blank(year: ReportingYear, standing: PlanFigures) -> list[Matter]:
     return [Matter(said, f"{names}. Blank is published as blank, not as 0.", url, f"Go to {year}")]
 
 
-def _differing(year: ReportingYear, standing: PlanFigures, *, is_explained: bool) -> list[Matter]:
+def _differing(year: ReportingYear, current: PlanFigures, *, is_explained: bool) -> list[Matter]:
     matters = []
     for indicator in year.plan.indicators.all():
-        differences = "; ".join(standing.reconciliation(indicator, year.year).differences)
-        why = standing.explanation(indicator, year.year)
+        differences = "; ".join(current.reconciliation(indicator, year.year).differences)
+        why = current.explanation(indicator, year.year)
         if differences and bool(why) == is_explained:
             said = "differ, and it is said why" if why else "differ, and nobody said why"
             matters.append(
@@ -112,11 +112,11 @@ def as_of_now(reporting_year: ReportingYear, user: User) -> list[PublishedFigure
     Cells that nobody wrote are kept too: a blank that was published stays a blank.
     """
     plan = reporting_year.plan
-    standing = plan_figures(plan, user)
+    current = plan_figures(plan, user)
     items = Evidence.objects.counted().filter(reporting_year=reporting_year)
     behind = _ids_behind(items)
     return [
-        _published(reporting_year, indicator, area, standing, behind)
+        _published(reporting_year, indicator, area, current, behind)
         for indicator in plan.indicators.all()
         for area in [*plan.areas.all(), None]
     ]
@@ -135,10 +135,10 @@ def _published(
     reporting_year: ReportingYear,
     indicator: Indicator,
     area: PriorityArea | None,
-    standing: PlanFigures,
+    current: PlanFigures,
     behind: dict[tuple[int, int | None], list[int]],
 ) -> PublishedFigure:
-    figure = standing.standing(indicator, reporting_year.year, area).figure
+    figure = current.at(indicator, reporting_year.year, area).figure
     if figure.pk is None:
         count, _ = Count.objects.get_or_create(reporting_year=reporting_year, indicator=indicator)
         figure = Figure.objects.create(count=count, area=area)

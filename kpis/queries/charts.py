@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from kpis.queries.totals import PlanFigures, Standing
+from kpis.queries.totals import CurrentFigure, PlanFigures
 from plans.models import Indicator, PriorityArea
 from smewg.toolkit.charts import bars as chart_specs
 from smewg.toolkit.charts.bars import Bar
@@ -16,25 +16,25 @@ MARK = "\N{DAGGER}"
 """Beside a year in which the indicator's definition changed."""
 
 
-def _bar(category: str, year: int, standing: Standing) -> Bar:
+def _bar(category: str, year: int, current: CurrentFigure) -> Bar:
     """A cell as a bar: a figure that was corrected says what was published."""
-    value = standing.value
+    value = current.value
     blank = "no figure" if value.kind is ValueKind.BLANK else value.words
-    note = standing.words if standing.is_corrected else ""
+    note = current.words if current.is_corrected else ""
     is_so_far = value.kind is ValueKind.SO_FAR
     return Bar(category, str(year), value.number, blank=blank, note=note, is_so_far=is_so_far)
 
 
-def _bar_of_the_list(category: str, year: int, standing: Standing) -> Bar:
+def _bar_of_the_list(category: str, year: int, current: CurrentFigure) -> Bar:
     """How many items are listed, where nobody types figures; an empty list is no zero."""
-    value = standing.listed_value
+    value = current.listed_value
     none = "none listed" if value.kind is ValueKind.NOT_RECORDED else value.words
     is_so_far = value.kind is ValueKind.SO_FAR
     return Bar(category, str(year), value.number, blank=none, is_so_far=is_so_far)
 
 
 def by_year(
-    standing: PlanFigures,
+    current: PlanFigures,
     indicator: Indicator,
     years: Iterable[int] | None = None,
     area: PriorityArea | None = None,
@@ -45,8 +45,8 @@ def by_year(
 
     listed: how many items are listed, where nobody types figures.
     """
-    wanted = set(standing.plan.years if years is None else years)
-    cells = [(year, cell) for year, cell in standing.series(indicator, area) if year in wanted]
+    wanted = set(current.plan.years if years is None else years)
+    cells = [(year, cell) for year, cell in current.series(indicator, area) if year in wanted]
     bars = [
         (_bar_of_the_list if listed else _bar)(indicator.code, year, cell) for year, cell in cells
     ]
@@ -59,7 +59,7 @@ def by_year(
 
 
 def by_area_and_year(
-    standing: PlanFigures, indicator: Indicator, years: Iterable[int] | None = None
+    current: PlanFigures, indicator: Indicator, years: Iterable[int] | None = None
 ) -> Chart:
     """The indicator's figures in each area and in total, over the plan's years or `years`.
 
@@ -70,17 +70,17 @@ def by_area_and_year(
         f"{indicator.code}: {indicator.name}",
         "Figures by priority area and year, and the total. One item can serve two areas, so the "
         "areas may add up to more than the total.",
-        list(_bars(standing, indicator, set(standing.plan.years if years is None else years))),
+        list(_bars(current, indicator, set(current.plan.years if years is None else years))),
         category_heading="Priority area",
     )
     changes = [f"{MARK} Definition changed: {each}." for each in indicator.definition_changes.all()]
     return replace(chart, note=" ".join([chart.note, *changes]).strip())
 
 
-def _bars(standing: PlanFigures, indicator: Indicator, years: set[int]) -> Iterator[Bar]:
+def _bars(current: PlanFigures, indicator: Indicator, years: set[int]) -> Iterator[Bar]:
     marked = {each.date.year for each in indicator.definition_changes.all()}
-    for area in [*standing.plan.areas.all(), None]:
-        for year, cell in standing.series(indicator, area):
+    for area in [*current.plan.areas.all(), None]:
+        for year, cell in current.series(indicator, area):
             if year not in years:
                 continue
             bar = _bar(area.name if area else "Total", year, cell)

@@ -17,13 +17,13 @@ def blank_cells(page: Grid) -> list[Cell]:
     return [cell for cell in page.cells if cell.figure.value == figures.BLANK]
 
 
-def unexplained(standing: PlanFigures, year: int) -> list[str]:
+def unexplained(current: PlanFigures, year: int) -> list[str]:
     """Where figures and list differ and nobody has said why, in sentences."""
     return [
         f"{indicator.code}: {'; '.join(differences)}. Mend it or say why."
-        for indicator in standing.plan.indicators.all()
-        if (differences := standing.reconciliation(indicator, year).differences)
-        and not standing.explanation(indicator, year)
+        for indicator in current.plan.indicators.all()
+        if (differences := current.reconciliation(indicator, year).differences)
+        and not current.explanation(indicator, year)
     ]
 
 
@@ -39,11 +39,11 @@ def without_files(page: Grid) -> list[str]:
     ]
 
 
-def missing(page: Grid, standing: PlanFigures, confirmed: Collection[str]) -> list[str]:
+def missing(page: Grid, current: PlanFigures, confirmed: Collection[str]) -> list[str]:
     """All that stands between the year and its closing; `confirmed` are cells left blank."""
     blanks = [cell.name for cell in blank_cells(page) if cell.key not in confirmed]
     left = [f"{name} is blank: fill it, or confirm that it stays blank." for name in blanks]
-    return left + without_files(page) + unexplained(standing, page.reporting_year.year)
+    return left + without_files(page) + unexplained(current, page.reporting_year.year)
 
 
 def mark_of(year: ReportingYear) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kpis.queries.totals import PlanFigures, Standing
+from kpis.queries.totals import CurrentFigure, PlanFigures
 from plans.models import PriorityArea
 from smewg.toolkit.values import Value, explain
 
@@ -38,19 +38,19 @@ def figure_rows(
     for indicator in figures.plan.indicators.all():
         for year in years:
             for area in columns:
-                standing = figures.standing(indicator, year, area)
-                value = standing.listed_value if of_the_list else standing.value
+                current = figures.at(indicator, year, area)
+                value = current.listed_value if of_the_list else current.value
                 place = {
                     "indicator": indicator.slug,
                     "year": year,
                     "column": f"area-{area.number}" if area else "total",
                 }
-                yield place | _said(value, standing)
+                yield place | _said(value, current)
 
 
-def _said(value: Value, standing: Standing) -> dict[str, Any]:
-    listed = standing.listed_value
-    is_corrected = not standing.is_hidden and standing.is_corrected
+def _said(value: Value, current: CurrentFigure) -> dict[str, Any]:
+    listed = current.listed_value
+    is_corrected = not current.is_hidden and current.is_corrected
     return {
         **value.to_dict(),
         "listed_kind": listed.kind.value,

@@ -14,9 +14,9 @@ from kpis.domain import figures
 from kpis.domain.figures import FigureError
 from kpis.domain.reconciliation import Reconciliation, differ
 from kpis.domain.status import Status
-from kpis.models import Conflict, Correction, Figure, FigureChange, Refused, ReportingYear
+from kpis.models import Conflict, Correction, Figure, FigureChange, FiguresRefused, ReportingYear
 from kpis.operations.figures import change_figures
-from kpis.queries.totals import PlanFigures, Standing, plan_figures
+from kpis.queries.totals import CurrentFigure, PlanFigures, plan_figures
 from plans.models import Indicator, PriorityArea
 from smewg.models import User
 from smewg.toolkit.text import whole_number
@@ -31,7 +31,7 @@ class Cell:
 
     indicator: Indicator
     area: PriorityArea | None
-    standing: Standing
+    current: CurrentFigure
     last_year: Value | None
     typed: str | None = None
     message: str = ""
@@ -43,12 +43,12 @@ class Cell:
 
     @property
     def figure(self) -> Figure:
-        return self.standing.figure
+        return self.current.figure
 
     @property
     def differs(self) -> bool:
         """Whether the figure and the list behind it say different things."""
-        return differ(self.figure.value, self.standing.listed)
+        return differ(self.figure.value, self.current.listed)
 
     @property
     def column(self) -> str:
@@ -128,26 +128,24 @@ class Grid:
 
 def grid(reporting_year: ReportingYear, user: User) -> Grid:
     """The year's grid as `user` may see it, in a fixed number of queries (queries.totals)."""
-    standing = plan_figures(reporting_year.plan, user)
+    current = plan_figures(reporting_year.plan, user)
     return Grid(
         reporting_year,
         [
             Row(
                 indicator,
-                _cells(indicator, reporting_year, standing),
-                standing.reconciliation(indicator, reporting_year.year),
-                standing.explanation(indicator, reporting_year.year),
-                standing.status(indicator, reporting_year.year),
+                _cells(indicator, reporting_year, current),
+                current.reconciliation(indicator, reporting_year.year),
+                current.explanation(indicator, reporting_year.year),
+                current.status(indicator, reporting_year.year),
             )
             for indicator in reporting_year.plan.indicators.all()
         ],
-        standing.corrections(year=reporting_year.year),
+        current.corrections(year=reporting_year.year),
     )
 
 
-def _cells(
-    indicator: Indicator, reporting_year: ReportingYear, standing: PlanFigures
-) -> list[Cell]:
+def _cells(indicator: Indicator, reporting_year: ReportingYear, current: PlanFigures) -> list[Cell]:
     year = reporting_year.year
     columns: list[PriorityArea | None] = [*reporting_year.plan.areas.all(), None]
     has_last_year = year - 1 in reporting_year.plan.years
@@ -155,8 +153,8 @@ def _cells(
         Cell(
             indicator,
             area,
-            standing.standing(indicator, year, area),
-            standing.value(indicator, year - 1, area) if has_last_year else None,
+            current.at(indicator, year, area),
+            current.value(indicator, year - 1, area) if has_last_year else None,
         )
         for area in columns
     ]
@@ -258,8 +256,8 @@ def _read_into(
     )
 
 
-def _chosen_over(standing: Figure) -> str:
-    return f"chosen over {standing.value.words}, entered by {standing.changed_by}"
+def _chosen_over(current: Figure) -> str:
+    return f"chosen over {current.value.words}, entered by {current.changed_by}"
 
 
 def _save_row(
@@ -272,7 +270,7 @@ def _save_row(
     keys = {change: key for key, change in row.items()}
     try:
         change_figures(reporting_year, row.values(), by=by, change_set=change_set)
-    except Refused as refused:
+    except FiguresRefused as refused:
         outcome.conflicts |= {keys[each.change]: each for each in refused.conflicts}
         outcome.messages |= {keys[each.change]: each.message for each in refused.problems}
         together = set(row) - set(outcome.conflicts) - set(outcome.messages)

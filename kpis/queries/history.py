@@ -134,10 +134,10 @@ def undo_last(reporting_year: ReportingYear, by: User) -> list[str]:
     current = Figure.objects.select_related("changed_by").in_bulk([each.id for each in records])
     changes = []
     for record in records:
-        standing = current[record.id]
-        if standing.version != _last_version_by(record, by):
+        newest = current[record.id]
+        if newest.version != _last_version_by(record, by):
             raise NothingToUndo(
-                f"{standing.changed_by} has changed {record.count.indicator.code} since. "
+                f"{newest.changed_by} has changed {record.count.indicator.code} since. "
                 "See the history and type the figure you want."
             )
         before = Figure.history.filter(id=record.id, version=record.version - 1).first()
@@ -145,7 +145,7 @@ def undo_last(reporting_year: ReportingYear, by: User) -> list[str]:
             FigureChange(
                 indicators[record.count.indicator_id],
                 record.area,
-                standing.version,
+                newest.version,
                 value_of(before),
                 before.note if before else "",
                 UNDONE,

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from kpis.models import Correction, Evidence, Figure, Life, ReportingYear
+from kpis.models import Correction, Evidence, Figure, ReportingYear, ReportingYearState
 from kpis.models.querysets import published_only
 from kpis.queries.totals import Cell, PlanFigures, plan_figures
 from plans.models import Objective, Plan
@@ -23,7 +23,7 @@ from smewg.models import Economy, User
 
 
 @dataclass(frozen=True)
-class Item:
+class EvidenceAsOf:
     """An item of a list as it stood: what a document's annex says of it."""
 
     pk: int
@@ -65,8 +65,10 @@ def _open_years(plan: Plan, moment: datetime) -> frozenset[int]:
     """The plan's years that nobody had closed by `moment`."""
     history: Any = ReportingYear.history
     lines = history.filter(plan=plan, history_date__lte=moment)
-    states = dict(lines.order_by("history_date", "history_id").values_list("year", "life"))
-    return frozenset(y for y in plan.years if states.get(y, Life.OPEN) == Life.OPEN)
+    states = dict(lines.order_by("history_date", "history_id").values_list("year", "state"))
+    return frozenset(
+        y for y in plan.years if states.get(y, ReportingYearState.OPEN) == ReportingYearState.OPEN
+    )
 
 
 def _typed(today: PlanFigures, plan: Plan, user: User, moment: datetime) -> dict[Cell, Figure]:
@@ -95,7 +97,7 @@ def _as_it_stood(figure: Figure, record: Any, moment: datetime) -> Figure:
     return old
 
 
-def items_as_of(plan: Plan, user: User, moment: datetime) -> list[Item]:
+def items_as_of(plan: Plan, user: User, moment: datetime) -> list[EvidenceAsOf]:
     """The items that counted at `moment`, in the lists' order; three queries whatever their number.
 
     What each served and which economies it named are those of its history, too.
@@ -116,7 +118,7 @@ def items_as_of(plan: Plan, user: User, moment: datetime) -> list[Item]:
     )
     economies = _named(history.model, "economy", last, "economy__order")
     return [
-        Item(
+        EvidenceAsOf(
             pk=record.id,
             title=record.title,
             indicator_id=record.indicator_id,
@@ -143,7 +145,7 @@ def _named(history: Any, field: str, lines: Any, *order: str) -> dict[int, list[
     return named
 
 
-def _listed(items: Iterable[Item]) -> dict[Cell, int]:
+def _listed(items: Iterable[EvidenceAsOf]) -> dict[Cell, int]:
     """How many items stand in each cell; an item counts once in each area and once in total."""
     counted: Counter[Cell] = Counter()
     for item in items:

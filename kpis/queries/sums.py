@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kpis.domain.reconciliation import difference
-from kpis.queries.totals import PlanFigures, Standing
+from kpis.queries.totals import CurrentFigure, PlanFigures
 from plans.models import Indicator, PriorityArea
 from smewg.toolkit.text import years_in_words
 from smewg.toolkit.values import Value, ValueKind, together
@@ -19,22 +19,22 @@ class Sum:
     `explanations` say, by year, why figure and list differ, where somebody has said so.
     """
 
-    years: Sequence[tuple[int, Standing]]
+    years: Sequence[tuple[int, CurrentFigure]]
     explanations: dict[int, str] = field(default_factory=dict)
 
     @property
     def value(self) -> Value:
-        return together(standing.value for _, standing in self.years)
+        return together(current.value for _, current in self.years)
 
     @property
     def listed(self) -> Value:
         """How many items the list holds in all of the years, also in those without a figure."""
-        return together(standing.listed_value for _, standing in self.years)
+        return together(current.listed_value for _, current in self.years)
 
     @property
     def added(self) -> list[int]:
         """The years that have a number."""
-        return [year for year, standing in self.years if standing.value.number is not None]
+        return [year for year, current in self.years if current.value.number is not None]
 
     @property
     def corrected(self) -> list[int]:
@@ -45,9 +45,9 @@ class Sum:
     def left_out(self) -> list[str]:
         """The years without a number, with their reason: "2019 (no figure)"."""
         return [
-            f"{year} ({_reason(standing.value)})"
-            for year, standing in self.years
-            if standing.value.number is None
+            f"{year} ({_reason(current.value)})"
+            for year, current in self.years
+            if current.value.number is None
         ]
 
     @property
@@ -85,10 +85,10 @@ class Sum:
     def differences(self) -> list[str]:
         """Where figure and list differ, year by year, each with why or that nobody has said."""
         found = []
-        for year, standing in self.years:
-            if standing.is_hidden:
+        for year, current in self.years:
+            if current.is_hidden:
                 continue
-            differs = difference(str(year), standing.value, standing.listed)
+            differs = difference(str(year), current.value, current.listed)
             if differs:
                 why = self.explanations.get(year) or "nobody has said why"
                 found.append(f"{differs}: {why}")

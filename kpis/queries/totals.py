@@ -18,9 +18,9 @@ from kpis.models import (
     Evidence,
     Figure,
     Judgement,
-    Life,
     PublishedFigure,
     ReportingYear,
+    ReportingYearState,
     Target,
 )
 from plans.models import Indicator, Plan, PriorityArea
@@ -32,7 +32,7 @@ Cell = tuple[int, int, int | None]
 
 
 @dataclass(frozen=True)
-class Standing:
+class CurrentFigure:
     """What stands in one cell: the typed figure, the list behind it, and what was published.
 
     `is_open`: its year is open. `is_hidden`: this reader does not see its year yet.
@@ -96,12 +96,12 @@ class PlanFigures:
     hidden_years: frozenset[int] = frozenset()
     """Years that this reader does not see yet."""
 
-    def standing(
+    def at(
         self, indicator: Indicator, year: int, area: PriorityArea | None = None
-    ) -> Standing:
+    ) -> CurrentFigure:
         """What stands for the indicator in `year`, in one area or, without one, in total."""
         key = (indicator.pk, year, area.pk if area else None)
-        return Standing(
+        return CurrentFigure(
             self.typed.get(key) or Figure(area=area),
             self.listed.get(key, 0),
             is_open=year in self.open_years,
@@ -109,13 +109,13 @@ class PlanFigures:
         )
 
     def value(self, indicator: Indicator, year: int, area: PriorityArea | None = None) -> Value:
-        return self.standing(indicator, year, area).value
+        return self.at(indicator, year, area).value
 
     def series(
         self, indicator: Indicator, area: PriorityArea | None = None
-    ) -> list[tuple[int, Standing]]:
+    ) -> list[tuple[int, CurrentFigure]]:
         """Each year of the plan with what stands for it, first to last."""
-        return [(year, self.standing(indicator, year, area)) for year in self.plan.years]
+        return [(year, self.at(indicator, year, area)) for year in self.plan.years]
 
     def so_far(
         self,
@@ -129,17 +129,17 @@ class PlanFigures:
         """
         wanted = set(self.plan.years if years is None else years)
         series = self.series(indicator, area)
-        return figures.together(standing.value for year, standing in series if year in wanted)
+        return figures.together(current.value for year, current in series if year in wanted)
 
     def reconciliation(self, indicator: Indicator, year: int) -> Reconciliation:
         """The indicator's typed figures in `year` beside the list behind them."""
         areas = {f"area {area.number}": area for area in self.plan.areas.all()}
-        total = self.standing(indicator, year)
+        total = self.at(indicator, year)
         return Reconciliation(
             total.value,
             {name: self.value(indicator, year, area) for name, area in areas.items()},
             total.listed,
-            {name: self.standing(indicator, year, area).listed for name, area in areas.items()},
+            {name: self.at(indicator, year, area).listed for name, area in areas.items()},
         )
 
     def corrections(
@@ -150,7 +150,7 @@ class PlanFigures:
             correction
             for (pk, of_year, _), cell in self.typed.items()
             if year in (None, of_year) and (indicator is None or indicator.pk == pk)
-            for correction in Standing(cell, 0).corrections
+            for correction in CurrentFigure(cell, 0).corrections
         ]
         return sorted(found, key=lambda correction: (correction.at, correction.pk))
 
@@ -158,7 +158,7 @@ class PlanFigures:
         self, indicator: Indicator, years: Iterable[int], area: PriorityArea | None = None
     ) -> Value:
         """How many items are listed in `years`, as a value with its reason."""
-        return figures.together(self.standing(indicator, year, area).listed_value for year in years)
+        return figures.together(self.at(indicator, year, area).listed_value for year in years)
 
     def listed_so_far(
         self, indicator: Indicator, years: Iterable[int], area: PriorityArea | None = None
@@ -172,7 +172,7 @@ class PlanFigures:
 
         A target is set for the total only.
         """
-        values = {each: standing.value for each, standing in self.series(indicator, area)}
+        values = {each: current.value for each, current in self.series(indicator, area)}
         aim = None if area else self.targets.get((indicator.pk, year))
         return status(values, year, aim)
 
@@ -215,11 +215,11 @@ def plan_figures(plan: Plan, user: User, *, economy: Economy | None = None) -> P
 
 def _years(plan: Plan, user: User) -> tuple[frozenset[int], frozenset[int]]:
     """The plan's open years, and those that the reader does not see yet."""
-    states = dict(ReportingYear.objects.filter(plan=plan).values_list("year", "life"))
-    by_state = {year: states.get(year, Life.OPEN) for year in plan.years}
-    hidden = (year for year, state in by_state.items() if state != Life.PUBLISHED)
+    states = dict(ReportingYear.objects.filter(plan=plan).values_list("year", "state"))
+    by_state = {year: states.get(year, ReportingYearState.OPEN) for year in plan.years}
+    hidden = (year for year, state in by_state.items() if state != ReportingYearState.PUBLISHED)
     return (
-        frozenset(year for year, state in by_state.items() if state == Life.OPEN),
+        frozenset(year for year, state in by_state.items() if state == ReportingYearState.OPEN),
         frozenset(hidden if user.role == Role.OBSERVER else ()),
     )
 

@@ -200,7 +200,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
 def _edit(
     request: SignedInRequest, listed: Evidence, initial: dict[str, Any] | None = None
 ) -> HttpResponse:
-    standing = Evidence.objects.with_names().get(pk=listed.pk) if listed.pk else None
+    current = Evidence.objects.with_names().get(pk=listed.pk) if listed.pk else None
     year = listed.reporting_year.year
     of_note = f"/note-{listed.concept_note_id}" if listed.concept_note_id else ""
     begun = f"{year}/{listed.indicator.slug}{of_note}"
@@ -222,7 +222,7 @@ def _edit(
         "form": form,
         "doubles": doubles,
         "kept_name": kept_name,
-        "standing": standing if form.errors else None,
+        "current": current if form.errors else None,
     }
     refused = form.is_bound
     return render(request, "kpis/evidence_form.html", context, status=422 if refused else 200)
@@ -266,7 +266,9 @@ def not_the_same(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
         because = form.cleaned_data["because"]
         _try(
             request,
-            lambda: duplicates.tell_apart(found, second, because=because, by=request.user),
+            lambda: duplicates.record_not_duplicates(
+                found, second, because=because, by=request.user
+            ),
             f"Kept: {found.number} and {second.number} are two.",
         )
     else:

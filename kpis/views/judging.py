@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from kpis.models import Judgement, ReportingYear
-from kpis.views.plan_pages import area_of, indicator_of, standing_of
+from kpis.views.plan_pages import area_of, figures_of, indicator_of
 from plans.models import Plan
 from plans.views._lookups import crumbs
 from smewg.access import SignedInRequest, require
@@ -42,20 +42,20 @@ class JudgementForm(VersionedModelForm):
 def judge(request: SignedInRequest, key: str, slug: str, year: int) -> HttpResponse:
     """Judge an indicator in a year."""
     require(request, "kpis.judge")
-    standing = standing_of(request, key)
-    indicator = indicator_of(standing, slug)
+    current = figures_of(request, key)
+    indicator = indicator_of(current, slug)
     back = reverse("kpis_pages:indicator", args=[key, slug])
-    return _page(request, standing.plan, year, indicator.code, back, indicator=indicator)
+    return _page(request, current.plan, year, indicator.code, back, indicator=indicator)
 
 
 @require_http_methods(["GET", "POST"])
 def judge_area(request: SignedInRequest, key: str, number: int, year: int) -> HttpResponse:
     """Judge a priority area in a year."""
     require(request, "kpis.judge")
-    standing = standing_of(request, key)
-    area = area_of(standing, number)
+    current = figures_of(request, key)
+    area = area_of(current, number)
     back = reverse("kpis_pages:area", args=[key, number])
-    return _page(request, standing.plan, year, f"area {area}", back, area=area)
+    return _page(request, current.plan, year, f"area {area}", back, area=area)
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,13 +64,13 @@ def judge_objective(
 ) -> HttpResponse:
     """Judge an objective of a priority area in a year."""
     require(request, "kpis.judge")
-    standing = standing_of(request, key)
-    objectives = area_of(standing, number).objectives.all()
+    current = figures_of(request, key)
+    objectives = area_of(current, number).objectives.all()
     found = next((each for each in objectives if each.number == objective), None)
     if found is None:
-        raise Http404(f"{standing.plan} has no objective {number}.{objective}.")
+        raise Http404(f"{current.plan} has no objective {number}.{objective}.")
     back = reverse("kpis_pages:area", args=[key, number])
-    return _page(request, standing.plan, year, f"objective {found.code}", back, objective=found)
+    return _page(request, current.plan, year, f"objective {found.code}", back, objective=found)
 
 
 def _page(
@@ -78,8 +78,8 @@ def _page(
 ) -> HttpResponse:
     """The form with the words that stand; what was typed stays, whatever is wrong with it."""
     reporting_year = get_object_or_404(ReportingYear, plan=plan, year=year)
-    standing = Judgement.objects.filter(reporting_year=reporting_year, **of).first()
-    judged = standing or Judgement(reporting_year=reporting_year, **of)
+    current = Judgement.objects.filter(reporting_year=reporting_year, **of).first()
+    judged = current or Judgement(reporting_year=reporting_year, **of)
     form = JudgementForm(request.POST or None, instance=judged, by=request.user)
     kept_name = f"judgement/{request.path}/{request.user.pk}"
     if kept := form.keep():

@@ -20,7 +20,7 @@ from plans import panels
 from plans.models import Indicator, Objective, Plan, PriorityArea
 from smewg.access import SignedInRequest, allowed, require
 from smewg.models import User
-from smewg.panels import Line
+from smewg.panels import PanelLine
 from smewg.toolkit.downloads import chart_file
 from smewg.toolkit.text import whole_number
 from smewg.toolkit.versioned_forms import VersionedModelForm
@@ -29,19 +29,19 @@ from smewg.toolkit.versioned_forms import VersionedModelForm
 @require_GET
 def area(request: SignedInRequest, key: str, number: int) -> HttpResponse:
     """One priority area: its objectives, its activities, and its figures by indicator and year."""
-    standing = standing_of(request, key)
-    found = area_of(standing, number)
-    items = Evidence.objects.visible_to(request.user).counted().of_plan(standing.plan)
+    current = figures_of(request, key)
+    found = area_of(current, number)
+    items = Evidence.objects.visible_to(request.user).counted().of_plan(current.plan)
     context = {
-        "plan": standing.plan,
+        "plan": current.plan,
         "area": found,
         "activities": found.activities.visible_to(request.user).prefetch_related("proponents"),
         "rows": [
-            (each, standing.series(each, found), sum_of(standing, each, found))
-            for each in standing.plan.indicators.all()
+            (each, current.series(each, found), sum_of(current, each, found))
+            for each in current.plan.indicators.all()
         ],
         "objectives": _objectives(
-            standing,
+            current,
             found,
             items.by_objective(),
             panels.of_objectives(request.user, list(found.objectives.all())),
@@ -49,10 +49,10 @@ def area(request: SignedInRequest, key: str, number: int) -> HttpResponse:
         "statuses": [
             (
                 year,
-                standing.area_status(found, year),
-                standing.area_judgements.get((found.pk, year)),
+                current.area_status(found, year),
+                current.area_judgements.get((found.pk, year)),
             )
-            for year in standing.plan.years
+            for year in current.plan.years
         ],
         "method": METHOD_OF_PARTS,
         "may_judge": allowed(request.user, "kpis.judge"),
@@ -61,11 +61,11 @@ def area(request: SignedInRequest, key: str, number: int) -> HttpResponse:
 
 
 def _objectives(
-    standing: PlanFigures,
+    current: PlanFigures,
     area: PriorityArea,
     evidence: dict[int, int],
-    served: dict[int, list[Line]],
-) -> list[tuple[Objective, list[Line], str, list[tuple[int, Judgement | None]]]]:
+    served: dict[int, list[PanelLine]],
+) -> list[tuple[Objective, list[PanelLine], str, list[tuple[int, Judgement | None]]]]:
     """Each objective with what serves it, the method's status, and the judgement of each year."""
     return [
         (
@@ -73,8 +73,8 @@ def _objectives(
             served[objective.pk],
             objective_status(len(objective.activities.all()), evidence.get(objective.pk, 0)),
             [
-                (year, standing.objective_judgements.get((objective.pk, year)))
-                for year in standing.plan.years
+                (year, current.objective_judgements.get((objective.pk, year)))
+                for year in current.plan.years
             ],
         )
         for objective in area.objectives.all()
@@ -84,33 +84,33 @@ def _objectives(
 @require_GET
 def indicator(request: SignedInRequest, key: str, slug: str) -> HttpResponse:
     """An indicator's passport: what it counts, who decides, its figures and how it does."""
-    standing = standing_of(request, key)
-    found = indicator_of(standing, slug)
+    current = figures_of(request, key)
+    found = indicator_of(current, slug)
     form = TargetForm(instance=Target(indicator=found), by=request.user)
-    return _indicator_page(request, standing, found, form)
+    return _indicator_page(request, current, found, form)
 
 
 def _indicator_page(
     request: SignedInRequest,
-    standing: PlanFigures,
+    current: PlanFigures,
     found: Indicator,
     form: TargetForm,
     status: int = 200,
 ) -> HttpResponse:
-    areas = [*standing.plan.areas.all(), None]
+    areas = [*current.plan.areas.all(), None]
     context = {
-        "plan": standing.plan,
+        "plan": current.plan,
         "indicator": found,
-        "chart": by_area_and_year(standing, found),
+        "chart": by_area_and_year(current, found),
         "rows": [
-            (area, standing.series(found, area), sum_of(standing, found, area)) for area in areas
+            (area, current.series(found, area), sum_of(current, found, area)) for area in areas
         ],
         "statuses": [
-            (year, standing.status(found, year), standing.judgements.get((found.pk, year)))
-            for year in standing.plan.years
+            (year, current.status(found, year), current.judgements.get((found.pk, year)))
+            for year in current.plan.years
         ],
-        "practices": _practices(request, standing, found),
-        "corrections": standing.corrections(indicator=found),
+        "practices": _practices(request, current, found),
+        "corrections": current.corrections(indicator=found),
         "method": METHOD,
         "targets": found.targets.select_related("set_by"),
         "target_form": form if allowed(request.user, "kpis.set_target") else None,
@@ -120,14 +120,14 @@ def _indicator_page(
 
 
 def _practices(
-    request: SignedInRequest, standing: PlanFigures, found: Indicator
+    request: SignedInRequest, current: PlanFigures, found: Indicator
 ) -> list[tuple[int, int]]:
     """For an indicator that counts adoptions: the different practices adopted in each year."""
     if found.practices_of_id is None:
         return []
     items = Evidence.objects.visible_to(request.user).counted().filter(indicator=found)
     by_year = items.distinct_practices()
-    return [(year, by_year.get(year, 0)) for year in standing.plan.years]
+    return [(year, by_year.get(year, 0)) for year in current.plan.years]
 
 
 class TargetForm(VersionedModelForm):
@@ -174,14 +174,14 @@ class TargetForm(VersionedModelForm):
 def set_target(request: SignedInRequest, key: str, slug: str) -> HttpResponse:
     """Enter a baseline or a target, or change the one of that year: dated, signed, with history."""
     require(request, "kpis.set_target")
-    standing = standing_of(request, key)
-    found = indicator_of(standing, slug)
+    current = figures_of(request, key)
+    found = indicator_of(current, slug)
     target = _entered(found, request.POST) or Target(indicator=found)
     form = TargetForm(request.POST, instance=target, by=request.user)
     if kept := form.keep():
         messages.success(request, f"Kept: {kept}.")
         return redirect("kpis_pages:indicator", key, slug)
-    return _indicator_page(request, standing, found, form, status=form.status)
+    return _indicator_page(request, current, found, form, status=form.status)
 
 
 def _entered(indicator: Indicator, posted: QueryDict) -> Target | None:
@@ -195,11 +195,11 @@ def _entered(indicator: Indicator, posted: QueryDict) -> Target | None:
 @require_GET
 def indicator_file(request: SignedInRequest, key: str, slug: str, kind: str) -> HttpResponse:
     """The indicator's chart as png or svg, or its figures as csv."""
-    standing = standing_of(request, key)
-    return chart_file(by_area_and_year(standing, indicator_of(standing, slug)), kind)
+    current = figures_of(request, key)
+    return chart_file(by_area_and_year(current, indicator_of(current, slug)), kind)
 
 
-def standing_of(request: SignedInRequest, key: str) -> PlanFigures:
+def figures_of(request: SignedInRequest, key: str) -> PlanFigures:
     """The plan's figures as the person may see them; Http404 for a plan that is not there."""
     parts: tuple[Any, ...] = (
         "areas__objectives__area",
@@ -210,15 +210,15 @@ def standing_of(request: SignedInRequest, key: str) -> PlanFigures:
     return plan_figures(get_object_or_404(plans, key=key), request.user)
 
 
-def area_of(standing: PlanFigures, number: int) -> PriorityArea:
-    found = next((each for each in standing.plan.areas.all() if each.number == number), None)
+def area_of(current: PlanFigures, number: int) -> PriorityArea:
+    found = next((each for each in current.plan.areas.all() if each.number == number), None)
     if found is None:
-        raise Http404(f"{standing.plan} has no priority area {number}.")
+        raise Http404(f"{current.plan} has no priority area {number}.")
     return found
 
 
-def indicator_of(standing: PlanFigures, slug: str) -> Indicator:
-    found = next((each for each in standing.plan.indicators.all() if each.slug == slug), None)
+def indicator_of(current: PlanFigures, slug: str) -> Indicator:
+    found = next((each for each in current.plan.indicators.all() if each.slug == slug), None)
     if found is None:
-        raise Http404(f"{standing.plan} has no indicator {slug}.")
+        raise Http404(f"{current.plan} has no indicator {slug}.")
     return found

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kpis.forms.counts import CellForm, PasteForm
 from kpis.imports.paste import PastedBlock, preview
-from kpis.models import FigureChange, Life, Refused, ReportingYear
+from kpis.models import FigureChange, FiguresRefused, ReportingYear, ReportingYearState
 from kpis.operations.figures import change_figures
 from kpis.queries import closing
 from kpis.queries import grid as grids
@@ -33,7 +33,7 @@ def years(request: SignedInRequest) -> HttpResponse:
 def year(request: SignedInRequest, year: int) -> HttpResponse:
     """The year's grid to read; each figure leads to its cell's page."""
     page = grid_of(request, year)
-    is_closed = page.reporting_year.life == Life.CLOSED
+    is_closed = page.reporting_year.state == ReportingYearState.CLOSED
     mark = closing.mark_of(page.reporting_year) if is_closed else ""
     return render(request, "kpis/year.html", {"grid": page, "mark": mark})
 
@@ -79,11 +79,11 @@ def _as_json(request: SignedInRequest, page: Grid, outcome: Outcome) -> JsonResp
         "conflicts": {
             key: {
                 "mine": str(conflict.change.value or ""),
-                "theirs": str(conflict.standing.value),
-                "their_note": conflict.standing.note,
-                "version": conflict.standing.version,
-                "who": str(conflict.standing.changed_by or ""),
-                "when": _when(conflict.standing.changed_at),
+                "theirs": str(conflict.current.value),
+                "their_note": conflict.current.note,
+                "version": conflict.current.version,
+                "who": str(conflict.current.changed_by or ""),
+                "when": _when(conflict.current.changed_at),
             }
             for key, conflict in outcome.conflicts.items()
         },
@@ -128,7 +128,7 @@ def _seen(block: PastedBlock) -> str:
 def _save_block(request: SignedInRequest, page: Grid, block: PastedBlock) -> HttpResponse:
     try:
         change_figures(page.reporting_year, block.changes(), by=request.user)
-    except Refused as refused:
+    except FiguresRefused as refused:
         messages.error(request, f"Nothing was saved. {refused} Look at the preview again.")
     else:
         changed = len(block.changing)
@@ -143,7 +143,7 @@ def undo(request: SignedInRequest, year: int) -> HttpResponse:
     require(request, "kpis.change_figure", reporting_year)
     try:
         put_back = undo_last(reporting_year, request.user)
-    except (NothingToUndo, Refused) as refused:
+    except (NothingToUndo, FiguresRefused) as refused:
         messages.warning(request, f"Nothing was undone. {refused}")
     else:
         messages.success(request, f"Undone: {'; '.join(put_back)}.")
@@ -166,9 +166,9 @@ def cell(request: SignedInRequest, year: int, indicator: str, column: str) -> Ht
     found = page.by_key().get(f"{indicator}.{column}")
     if found is None:
         raise Http404(f"There is no cell {indicator}, {column} in {year}.")
-    standing_year = page.reporting_year
-    may_change = allowed(request.user, "kpis.change_figure", standing_year) and (
-        standing_year.is_open or found.figure.is_reopened
+    this_year = page.reporting_year
+    may_change = allowed(request.user, "kpis.change_figure", this_year) and (
+        this_year.is_open or found.figure.is_reopened
     )
     form = CellForm(initial=_as_it_stands(found)) if may_change else None
     conflict = None
@@ -182,7 +182,7 @@ def cell(request: SignedInRequest, year: int, indicator: str, column: str) -> Ht
                 return redirect(request.path)
             conflict = next(iter(refused.conflicts), None)
             if conflict:
-                form.data = {**request.POST.dict(), "seen": str(conflict.standing.version)}
+                form.data = {**request.POST.dict(), "seen": str(conflict.current.version)}
     context = {
         "grid": page,
         "cell": found,
@@ -190,8 +190,8 @@ def cell(request: SignedInRequest, year: int, indicator: str, column: str) -> Ht
         "conflict": conflict,
         "changes": cell_history(found.figure) if found.figure.pk else [],
         "may_see_history": allowed(request.user, "kpis.view_history"),
-        "may_reopen": standing_year.life == Life.CLOSED
-        and allowed(request.user, "kpis.close_year", standing_year),
+        "may_reopen": this_year.state == ReportingYearState.CLOSED
+        and allowed(request.user, "kpis.close_year", this_year),
     }
     status = 409 if conflict else 422 if form and form.errors else 200
     return render(request, "kpis/cell.html", context, status=status)
@@ -204,14 +204,14 @@ def _as_it_stands(cell: Cell) -> dict[str, object]:
 
 def _change_cell(
     request: SignedInRequest, page: Grid, found: Cell, form: CellForm
-) -> Refused | None:
+) -> FiguresRefused | None:
     typed = form.cleaned_data
     change = FigureChange(
         found.indicator, found.area, typed["seen"], typed["figure"], typed["note"], typed["reason"]
     )
     try:
         change_figures(page.reporting_year, [change], by=request.user)
-    except Refused as refused:
+    except FiguresRefused as refused:
         for problem in refused.problems:
             form.add_error("figure", problem.message)
         return refused

@@ -17,7 +17,7 @@ class Promise:
     owner: str = ""
     objective: str = ""
     due: date | None = None
-    stage: str = "planned"
+    state: str = "planned"
     why: str = ""
 
 
@@ -79,14 +79,14 @@ def differences(before: Iterable[Promise], after: Iterable[Promise]) -> Differen
 
 def _place(found: Differences, was: Promise, now: Promise | None) -> None:
     if now is None:
-        (found.done if was.stage == "done" else found.dropped).append(was)
-    elif now.stage == "dropped":
+        (found.done if was.state == "done" else found.dropped).append(was)
+    elif now.state == "dropped":
         found.dropped.append(now)
-    elif now.stage == "done":
+    elif now.state == "done":
         found.done.append(now)
     else:
         found.carried.append(now)
-    if now is None or now.stage == "dropped":
+    if now is None or now.state == "dropped":
         return
     if now.due != was.due:
         found.moved.append(Moved(now, was.due, now.due))
@@ -115,19 +115,19 @@ class Progress:
 def progress(lines: Iterable[tuple[Promise, date | None]], today: date) -> Progress:
     """Counts of an edition's lines (each with the day it was settled on), as of `today`."""
     known = list(lines)
-    stages = [promise.stage for promise, _ in known]
+    states = [promise.state for promise, _ in known]
     return Progress(
         promised=len(known),
-        done=stages.count("done"),
+        done=states.count("done"),
         done_late=sum(
-            promise.stage == "done" and bool(promise.due and on and on > promise.due)
+            promise.state == "done" and bool(promise.due and on and on > promise.due)
             for promise, on in known
         ),
-        under_way=stages.count("under way"),
-        not_begun=stages.count("planned"),
+        under_way=states.count("under way"),
+        not_begun=states.count("planned"),
         overdue=sum(
-            promise.stage in {"planned", "under way"} and bool(promise.due and promise.due < today)
+            promise.state in {"planned", "under way"} and bool(promise.due and promise.due < today)
             for promise, _ in known
         ),
-        dropped=stages.count("dropped"),
+        dropped=states.count("dropped"),
     )

@@ -44,7 +44,7 @@ class ScheduleFilter(django_filters.FilterSet):
         to_field_name="code",
     )
     funding = django_filters.ChoiceFilter(choices=Activity.Funding)
-    stage = django_filters.ChoiceFilter(choices=Activity.Stage)
+    stage = django_filters.ChoiceFilter(field_name="state", label="Stage", choices=Activity.State)
 
     class Meta:
         model = Activity
@@ -155,10 +155,10 @@ class MoveForm(VersionedModelForm):
         return move_activity(self.instance.pk, by=self.by, **typed)
 
 
-class StageForm(forms.Form):
+class ActivityStateForm(forms.Form):
     """Where an activity stands now, and why."""
 
-    stage = forms.ChoiceField(label="It is now")
+    state = forms.ChoiceField(label="It is now")
     reason = forms.CharField(
         label="Why",
         max_length=70,
@@ -168,10 +168,10 @@ class StageForm(forms.Form):
 
     def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["stage"].choices = [  # type: ignore[attr-defined]
+        self.fields["state"].choices = [  # type: ignore[attr-defined]
             (value, label)
-            for value, label in Activity.Stage.choices
-            if value != Activity.Stage.CARRIED_OUT and (self.is_bound or value != activity.stage)
+            for value, label in Activity.State.choices
+            if value != Activity.State.CARRIED_OUT and (self.is_bound or value != activity.state)
         ]
 
 

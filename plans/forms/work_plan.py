@@ -16,7 +16,7 @@ from plans.models import (
     WorkPlanEdition,
     WorkPlanItem,
 )
-from plans.operations.work_plans import tell_progress
+from plans.operations.work_plans import record_progress
 from smewg.forms.group import DayInput, ReasonedForm
 from smewg.models import Meeting, User
 from smewg.toolkit.days import day_in_words
@@ -82,7 +82,7 @@ class ProgressForm(VersionedModelForm):
         model = WorkPlanItem
         fields: ClassVar[tuple[str, ...]] = ()
 
-    stage = forms.ChoiceField(label="It is now", choices=WorkPlanItem.Stage)
+    state = forms.ChoiceField(label="It is now", choices=WorkPlanItem.State)
     on = forms.DateField(
         label="Since", required=False, widget=DayInput(), help_text="For done or dropped."
     )
@@ -93,17 +93,17 @@ class ProgressForm(VersionedModelForm):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
-        self.initial.update({"stage": self.instance.stage, "on": self.instance.settled_on})
+        self.initial.update({"state": self.instance.state, "on": self.instance.settled_on})
 
     def more_values(self, row: Any) -> dict[str, Any]:
         """A reason left blank keeps the one that stands, and is no other."""
         said = {"why": row.why} if self.data.get("why") else {}
-        return {"stage": row.stage, "on": row.settled_on, **said}
+        return {"state": row.state, "on": row.settled_on, **said}
 
     def write(self) -> WorkPlanItem:
         typed = self.cleaned_data
-        item = tell_progress(
-            self.instance.pk, typed["stage"], by=self.by, on=typed["on"], why=typed["why"]
+        item = record_progress(
+            self.instance.pk, typed["state"], by=self.by, on=typed["on"], why=typed["why"]
         )
         return item
 
@@ -143,11 +143,11 @@ class RecommendationForm(ReasonedForm):
             "owner",
             "owner_name",
             "objectives",
-            "stage",
+            "state",
             "done",
             "links",
         )
-        labels: ClassVar = {"done": "What was done", "stage": "Where it stands"}
+        labels: ClassVar = {"done": "What was done", "state": "Where it stands"}
         widgets: ClassVar = {
             "text": forms.Textarea(attrs={"rows": 3}),
             "response": forms.Textarea(attrs={"rows": 3}),

@@ -30,13 +30,13 @@ class Assessment(models.Model):
 class Recommendation(models.Model):
     """One recommendation as a plan answers it; an open one is carried into the next plan."""
 
-    class Stage(models.TextChoices):
+    class State(models.TextChoices):
         OPEN = "open", "open"
         UNDER_WAY = "under way", "under way"
         DONE = "done", "done"
         NOT_TAKEN_UP = "not taken up", "not taken up"
 
-    SETTLED: ClassVar = (Stage.DONE, Stage.NOT_TAKEN_UP)
+    SETTLED: ClassVar = (State.DONE, State.NOT_TAKEN_UP)
 
     assessment = models.ForeignKey(
         Assessment, on_delete=models.PROTECT, related_name="recommendations"
@@ -54,7 +54,7 @@ class Recommendation(models.Model):
     )
     owner_name = models.CharField("owner, if no economy", max_length=150, blank=True)
     objectives = models.ManyToManyField(Objective, related_name="recommendations", blank=True)
-    stage = models.CharField(max_length=12, choices=Stage, default=Stage.OPEN)
+    state = models.CharField(max_length=12, choices=State, default=State.OPEN)
     done = models.TextField("what was done", blank=True)
     links = models.TextField(blank=True, help_text="Addresses, one a line.")
     carried_from = models.OneToOneField(
@@ -86,4 +86,4 @@ class Recommendation(models.Model):
 
     @property
     def is_settled(self) -> bool:
-        return self.stage in self.SETTLED
+        return self.state in self.SETTLED

@@ -65,7 +65,7 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 
     def open(self) -> ActivityQuerySet:
         """Lines of which something is still to come."""
-        return self.exclude(stage__in=("carried out", "dropped"))
+        return self.exclude(state__in=("carried out", "dropped"))
 
 
 class WorkPlanItemQuerySet(models.QuerySet["WorkPlanItem"]):
@@ -79,7 +79,7 @@ class WorkPlanItemQuerySet(models.QuerySet["WorkPlanItem"]):
         return self.select_related("owner", "objective__area", "activity", "edition")
 
     def open(self) -> WorkPlanItemQuerySet:
-        return self.exclude(stage__in=("done", "dropped"))
+        return self.exclude(state__in=("done", "dropped"))
 
     def due_by(self, day: date) -> WorkPlanItemQuerySet:
         return self.open().filter(due__lte=day)
@@ -96,4 +96,4 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         ).prefetch_related("objectives__area")
 
     def open(self) -> RecommendationQuerySet:
-        return self.exclude(stage__in=("done", "not taken up"))
+        return self.exclude(state__in=("done", "not taken up"))

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from plans.enums import ActivityStage
+from plans.enums import ActivityState
 from plans.models.alignment import InitiativeItem
 from plans.models.plan import Objective, Plan, PlanPart, PriorityArea
 from plans.models.querysets import ActivityQuerySet
@@ -18,7 +18,7 @@ from smewg.models import Economy
 class Activity(PlanPart):
     """A line of the plan's implementation schedule, across one or more years."""
 
-    Stage = ActivityStage
+    State = ActivityState
 
     class Funding(models.TextChoices):
         SELF = "self-funded", "self-funded"
@@ -39,7 +39,7 @@ class Activity(PlanPart):
         InitiativeItem, related_name="activities", blank=True, verbose_name="aligned with"
     )
     funding = models.CharField(max_length=20, choices=Funding, blank=True)
-    stage = models.CharField(max_length=12, choices=Stage, default=Stage.PLANNED)
+    state = models.CharField(max_length=12, choices=State, default=State.PLANNED)
     carried_out_in = models.PositiveSmallIntegerField(null=True, blank=True)
     kept_here = models.BooleanField(
         default=False,
@@ -59,8 +59,8 @@ class Activity(PlanPart):
                 violation_error_message="The last year is before the first.",
             ),
             models.CheckConstraint(
-                condition=Q(stage="carried out", carried_out_in__isnull=False)
-                | (~Q(stage="carried out") & Q(carried_out_in=None)),
+                condition=Q(state="carried out", carried_out_in__isnull=False)
+                | (~Q(state="carried out") & Q(carried_out_in=None)),
                 name="carried_out_is_in_a_year",
             ),
         ]
@@ -87,12 +87,12 @@ class Activity(PlanPart):
     @property
     def is_settled(self) -> bool:
         """Whether nothing more is to come of it."""
-        return self.stage in {self.Stage.CARRIED_OUT, self.Stage.DROPPED}
+        return self.state in {self.State.CARRIED_OUT, self.State.DROPPED}
 
     def save(self, **options: Any) -> None:
         """Keep its words; where it stands stays as it is, for only operations change that."""
         with transaction.atomic():
             if not self._state.adding:
                 kept = Activity.objects.select_for_update(of=["self"]).get(pk=self.pk)
-                self.stage, self.carried_out_in = kept.stage, kept.carried_out_in
+                self.state, self.carried_out_in = kept.state, kept.carried_out_in
             super().save(**options)

@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.db.models import Max, Q
 from simple_history.models import HistoricalRecords
 
-from plans.enums import EditionState, LineStage
+from plans.enums import EditionState, WorkPlanItemState
 from plans.models.plan import Objective, Plan
 from plans.models.querysets import WorkPlanItemQuerySet
 from plans.models.schedule import Activity
@@ -96,9 +96,9 @@ class WorkPlanItem(models.Model):
         PROJECT = "project", "Project"
         OUTCOME = "outcome", "Outcome"
 
-    Stage = LineStage
+    State = WorkPlanItemState
 
-    SETTLED: ClassVar = (Stage.DONE, Stage.DROPPED)
+    SETTLED: ClassVar = (State.DONE, State.DROPPED)
     PROMISE: ClassVar = ("kind", "title", "owner_id", "owner_name", "objective_id", "due")
 
     edition = models.ForeignKey(WorkPlanEdition, on_delete=models.PROTECT, related_name="items")
@@ -123,7 +123,7 @@ class WorkPlanItem(models.Model):
         Activity, on_delete=models.PROTECT, null=True, blank=True, related_name="work_plan_items"
     )
     due = models.DateField(null=True, blank=True)
-    stage = models.CharField(max_length=12, choices=Stage, default=Stage.PLANNED)
+    state = models.CharField(max_length=12, choices=State, default=State.PLANNED)
     settled_on = models.DateField(null=True, blank=True)
     why = models.CharField(max_length=300, blank=True, help_text="Why it was moved or dropped.")
 
@@ -137,11 +137,11 @@ class WorkPlanItem(models.Model):
                 fields=["edition", "thread"], name="a_thing_stands_once_in_an_edition"
             ),
             models.CheckConstraint(
-                condition=~Q(stage="dropped") | ~Q(why=""), name="a_dropped_item_says_why"
+                condition=~Q(state="dropped") | ~Q(why=""), name="a_dropped_item_says_why"
             ),
             models.CheckConstraint(
-                condition=Q(settled_on=None, stage__in=["planned", "under way"])
-                | Q(settled_on__isnull=False, stage__in=["done", "dropped"]),
+                condition=Q(settled_on=None, state__in=["planned", "under way"])
+                | Q(settled_on__isnull=False, state__in=["done", "dropped"]),
                 name="a_settled_item_has_its_day",
             ),
         ]
@@ -156,7 +156,7 @@ class WorkPlanItem(models.Model):
     @property
     def is_late(self) -> bool:
         """Done after its day, or not done and the day is over."""
-        if self.due is None or self.stage == self.Stage.DROPPED:
+        if self.due is None or self.state == self.State.DROPPED:
             return False
         return (self.settled_on or today()) > self.due
 
@@ -171,8 +171,8 @@ class WorkPlanItem(models.Model):
                 edition.require_draft("added to")
             else:
                 kept = WorkPlanItem.objects.get(pk=self.pk)
-                self.stage, self.settled_on = kept.stage, kept.settled_on
-                if self.stage == self.Stage.DROPPED:
+                self.state, self.settled_on = kept.state, kept.settled_on
+                if self.state == self.State.DROPPED:
                     self.why = self.why or kept.why
                 edition.require_draft("changed", self._differences(kept))
             super().save(**options)

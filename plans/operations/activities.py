@@ -11,7 +11,7 @@ from dataclasses import replace
 from django.db import transaction as database
 
 from plans import workflow
-from plans.enums import ActivityStage
+from plans.enums import ActivityState
 from plans.models import Activity, PriorityArea
 from smewg.models import User
 from smewg.toolkit.transitions import (
@@ -28,22 +28,22 @@ KEPT_HERE = {"kept_here": True}
 
 
 @database.atomic
-def change_stage(
-    activity_id: int, stage: str, *, by: User, reason: str = "", seen: str | None = None
+def change_state(
+    activity_id: int, state: str, *, by: User, reason: str = "", seen: str | None = None
 ) -> Activity:
     """Say where it stands. Deferring, dropping, planning again and taking up need a reason.
 
-    `seen` is the stage that the page showed. Refused for carried out, which
+    `seen` is the state that the page showed. Refused for carried out, which
     kpis.operations.evidence_from_activity does together with its evidence.
     """
-    if stage not in workflow.STEPS_TO:
+    if state not in workflow.STEPS_TO:
         raise TransitionRefused("Carried out is said with the evidence of it, in one step.")
-    (standing,) = locked(Activity, [activity_id])
-    ways = workflow.STEPS_TO[stage]
-    step = next((each for each in ways if standing.stage in each.sources), ways[0])
-    if standing.stage == ActivityStage.CARRIED_OUT:
+    (current,) = locked(Activity, [activity_id])
+    ways = workflow.STEPS_TO[state]
+    step = next((each for each in ways if current.state in each.sources), ways[0])
+    if current.state == ActivityState.CARRIED_OUT:
         step = replace(step, refusal="Take its evidence off the list first.")
-    was, now = standing.get_stage_display(), ActivityStage(stage).label
+    was, now = current.get_state_display(), ActivityState(state).label
     return transition(
         step,
         Activity,
@@ -67,7 +67,7 @@ def move_activity(  # noqa: PLR0913 (from when to when, by whom and why)
     seen: str | None = None,
 ) -> Activity:
     """Give it other years; `seen` are the years that the page showed. Refused once settled."""
-    (standing,) = locked(Activity, [activity_id])
+    (current,) = locked(Activity, [activity_id])
     years = {"first_year": first_year, "last_year": last_year}
     moved = Activity(**years)
     return transition(
@@ -78,7 +78,7 @@ def move_activity(  # noqa: PLR0913 (from when to when, by whom and why)
         reason=reason,
         changes=years | KEPT_HERE,
         guards=[_its_years_are_those_seen(seen), _ends_after_it_starts],
-        note=f"moved from {standing.years} to {moved.years}: {reason.strip()}",
+        note=f"moved from {current.years} to {moved.years}: {reason.strip()}",
     )
 
 

@@ -186,8 +186,8 @@ def _load_activities(
         }
         for each in parts
     }
-    standing = plan.activities.filter(kept_here=False).prefetch_related("proponents", "areas")
-    rows = _match(loaded, standing, wanted, plan=plan)
+    current = plan.activities.filter(kept_here=False).prefetch_related("proponents", "areas")
+    rows = _match(loaded, current, wanted, plan=plan)
     for part in parts:
         row = rows[part.number]
         names = [spellings[" ".join(name.split()).casefold()] for name in part.proponents]
@@ -206,19 +206,19 @@ def _match(
     loaded: Loaded, rows: QuerySet[Any], wanted: Mapping[int, dict[str, Any]], **of: Model
 ) -> dict[int, Any]:
     """Make the numbered `rows` say what is wanted; rows by number, as they stand afterwards."""
-    standing = {row.number: row for row in rows}
-    for number in standing.keys() - wanted.keys():
-        row = standing.pop(number)
+    current = {row.number: row for row in rows}
+    for number in current.keys() - wanted.keys():
+        row = current.pop(number)
         loaded.changes.append(f"{_name(row)}: taken out.")
         row.delete()
     for number, values in wanted.items():
-        if number in standing:
-            _set(loaded, standing[number], _name(standing[number]), values)
+        if number in current:
+            _set(loaded, current[number], _name(current[number]), values)
         else:
             row = rows.model.objects.create(number=number, **of, **values)
-            standing[number] = row
+            current[number] = row
             loaded.changes.append(f"{_name(row)}: added.")
-    return standing
+    return current
 
 
 def _set(loaded: Loaded, row: Model, name: str, values: Mapping[str, Any]) -> None:
@@ -234,9 +234,9 @@ def _set(loaded: Loaded, row: Model, name: str, values: Mapping[str, Any]) -> No
 
 def _set_many(loaded: Loaded, row: Any, name: str, field_name: str, wanted: Iterable[Any]) -> None:
     relation = getattr(row, field_name)
-    standing, wanted = set(relation.all()), set(wanted)
-    if standing != wanted:
-        if standing:
+    current, wanted = set(relation.all()), set(wanted)
+    if current != wanted:
+        if current:
             loaded.changes.append(f"{name} changed.")
         relation.set(wanted)
 

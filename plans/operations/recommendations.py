@@ -20,7 +20,7 @@ def carry_recommendation(recommendation_id: int, plan: Plan, *, by: User) -> Rec
     if found.is_settled:
         last = last_step_in_words(found)
         because = f": {last}" if last else ""
-        raise TransitionRefused(f"It is {found.get_stage_display()}{because}; that is settled.")
+        raise TransitionRefused(f"It is {found.get_state_display()}{because}; that is settled.")
     if plan.start_year <= found.plan.start_year:
         raise TransitionRefused("It is carried into a later plan only.")
     if Recommendation.objects.filter(carried_from=found).exists():
@@ -33,7 +33,7 @@ def carry_recommendation(recommendation_id: int, plan: Plan, *, by: User) -> Rec
         response=found.response,
         owner=found.owner,
         owner_name=found.owner_name,
-        stage=found.stage,
+        state=found.state,
         done=found.done,
         links=found.links,
         carried_from=found,

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction as database
 
 from plans import workflow
-from plans.enums import LineStage
+from plans.enums import WorkPlanItemState
 from plans.models import Plan, WorkPlanEdition, WorkPlanItem
 from smewg.models import Meeting, User
 from smewg.toolkit.days import day_in_words, day_of, today
@@ -48,7 +48,7 @@ def start_edition(plan: Plan, year: int, *, by: User) -> WorkPlanEdition:
 
 
 def _take_over(edition: WorkPlanEdition, before: WorkPlanEdition, by: User) -> None:
-    for item in before.items.exclude(stage__in=WorkPlanItem.SETTLED):
+    for item in before.items.exclude(state__in=WorkPlanItem.SETTLED):
         item.pk, item.edition, item._state.adding = None, edition, True
         if item.objective and item.objective.area.plan_id != edition.plan_id:
             item.objective = None
@@ -78,7 +78,7 @@ def agree_edition(
 
 
 def _promises_something(edition: WorkPlanEdition, _: Attempt) -> str | None:
-    if edition.items.exclude(stage=LineStage.DROPPED).exists():
+    if edition.items.exclude(state=WorkPlanItemState.DROPPED).exists():
         return None
     return "It is empty. Add what the group promises first."
 
@@ -106,9 +106,9 @@ def _change_in_words(record: Any) -> str:
 
 
 @database.atomic
-def tell_progress(  # noqa: PLR0913 (what became of a line, since when, by whom and why)
+def record_progress(  # noqa: PLR0913 (what became of a line, since when, by whom and why)
     item_id: int,
-    stage: str,
+    state: str,
     *,
     by: User,
     on: date | None = None,
@@ -117,18 +117,18 @@ def tell_progress(  # noqa: PLR0913 (what became of a line, since when, by whom 
 ) -> WorkPlanItem:
     """Say where a line stands, in a draft or an agreed edition. Dropping needs its reason.
 
-    `seen` is the stage that the page showed.
+    `seen` is the state that the page showed.
     """
     WorkPlanEdition.objects.locked_of(item_id)
-    settled = stage in WorkPlanItem.SETTLED
-    label = LineStage(stage).label
+    settled = state in WorkPlanItem.SETTLED
+    label = WorkPlanItemState(state).label
 
     def changes(item: WorkPlanItem, attempt: Attempt) -> Mapping[str, Any]:
         since = (on or today()) if settled else None
         return {"settled_on": since, "why": attempt.reason or item.why}
 
     (item,) = transition_all(
-        workflow.LINE_STEPS[stage],
+        workflow.LINE_STEPS[state],
         WorkPlanItem,
         [item_id],
         by=by,

@@ -12,12 +12,12 @@ BY = "changed_by"
 """Where a record itself says who it was, for steps that no request made."""
 KEPT_BESIDE = {
     *("kept_here", "version", "writer", BY, "changed_at"),
-    *("stage_since", "was_submitted", "project_key"),
+    *("state_since", "was_submitted", "project_key"),
 }
 """Fields that follow from others; naming them tells nobody anything."""
 
 
-def trail(thing: Any, made: str = "entered it") -> list[HistoryEntry]:
+def row_history(thing: Any, made: str = "entered it") -> list[HistoryEntry]:
     """The steps of `thing`, newest first; a step may have left several records."""
     lines: list[HistoryEntry] = []
     before: Any = None

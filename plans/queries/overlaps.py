@@ -62,7 +62,7 @@ Candidates = dict[tuple[str, int], Activity | OtherForumActivity]
 
 
 def _candidates() -> Candidates:
-    own = Activity.objects.exclude(stage=Activity.Stage.DROPPED).select_related("plan")
+    own = Activity.objects.exclude(state=Activity.State.DROPPED).select_related("plan")
     found: Candidates = {("ours", each.pk): each for each in own}
     return found | {("theirs", each.pk): each for each in OtherForumActivity.objects.all()}
 
@@ -87,7 +87,7 @@ def unanswered(activity: Activity) -> list[LikelyOverlap]:
 def all_unanswered(plan: Plan) -> list[tuple[Activity, list[LikelyOverlap]]]:
     """The plan's activities that have likely overlaps nobody has said anything about."""
     candidates = _candidates()
-    activities = plan.activities.exclude(stage=Activity.Stage.DROPPED)
+    activities = plan.activities.exclude(state=Activity.State.DROPPED)
     lines = activities.select_related("plan").prefetch_related("overlaps")
     return [(line, found) for line in lines if (found := _open(candidates, line))]
 
@@ -133,9 +133,9 @@ def look_at(rows: Iterable[Row]) -> None:
 @transaction.atomic
 def take_in(rows: Iterable[Row], *, by: User) -> tuple[int, int]:
     """Keep the list's rows: how many were added, and how many were there already."""
-    standing = set(OtherForumActivity.objects.values_list("forum", "title", "years"))
+    current = set(OtherForumActivity.objects.values_list("forum", "title", "years"))
     asked = {tuple(row.values[key] for key in ("forum", "title", "years")): row for row in rows}
-    new = {named: row for named, row in asked.items() if named not in standing}
+    new = {named: row for named, row in asked.items() if named not in current}
     OtherForumActivity.objects.bulk_create(
         OtherForumActivity(
             forum=forum, title=title, years=years, source=row.values["source"], imported_by=by

@@ -12,11 +12,11 @@ from smewg.toolkit.charts.drawing import Chart
 from smewg.toolkit.charts.timeline import Form, Span
 
 FORMS = {
-    Activity.Stage.PLANNED: Form.OPEN,
-    Activity.Stage.UNDER_WAY: Form.HALF,
-    Activity.Stage.CARRIED_OUT: Form.FULL,
-    Activity.Stage.DEFERRED: Form.DASHED,
-    Activity.Stage.DROPPED: Form.DASHED,
+    Activity.State.PLANNED: Form.OPEN,
+    Activity.State.UNDER_WAY: Form.HALF,
+    Activity.State.CARRIED_OUT: Form.FULL,
+    Activity.State.DEFERRED: Form.DASHED,
+    Activity.State.DROPPED: Form.DASHED,
 }
 KEY = (
     "Open: planned; half filled: under way; filled: carried out; dashed: deferred or dropped. "
@@ -70,8 +70,8 @@ def _span(activity: Activity, was: tuple[int, int] | None) -> Span:
         title=activity.title,
         first=activity.first_year,
         last=activity.last_year,
-        form=FORMS[Activity.Stage(activity.stage)],
-        words=activity.get_stage_display() + (", moved" if was else ""),
+        form=FORMS[Activity.State(activity.state)],
+        words=activity.get_state_display() + (", moved" if was else ""),
         was=was,
     )
 
@@ -83,7 +83,7 @@ def _row(activity: Activity) -> tuple[str, ...]:
         "; ".join(map(str, activity.proponents.all())),
         "; ".join(str(area.number) for area in activity.areas.all()),
         activity.get_funding_display() or "not said",
-        activity.get_stage_display(),
+        activity.get_state_display(),
     )
 
 

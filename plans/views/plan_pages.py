@@ -10,7 +10,7 @@ from plans import panels
 from plans.models import Objective, Plan
 from plans.queries.plan_export import export
 from smewg.access import SignedInRequest
-from smewg.panels import Line
+from smewg.panels import PanelLine
 from smewg.toolkit.downloads import attached
 
 
@@ -34,8 +34,8 @@ def plan(request: SignedInRequest, key: str) -> HttpResponse:
 
 
 def _beside(
-    objectives: list[Objective], served: dict[int, list[Line]]
-) -> list[tuple[Objective, list[Line]]]:
+    objectives: list[Objective], served: dict[int, list[PanelLine]]
+) -> list[tuple[Objective, list[PanelLine]]]:
     """Each objective that something serves, with its lines."""
     return [(each, served[each.pk]) for each in objectives if served[each.pk]]
 

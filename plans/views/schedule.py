@@ -11,16 +11,16 @@ from django.views.decorators.http import require_GET, require_POST
 from plans import panels
 from plans.forms.schedule import (
     ActivityForm,
+    ActivityStateForm,
     AreasForm,
     MoveForm,
     ScheduleFilter,
-    StageForm,
     overlap_forms,
 )
 from plans.models import Activity
-from plans.operations.activities import change_stage
+from plans.operations.activities import change_state
 from plans.queries import overlaps
-from plans.queries.history import trail
+from plans.queries.history import row_history
 from plans.queries.timeline import timeline
 from plans.views._lookups import activity_of, crumbs, explain, plan_of
 from smewg.access import SignedInRequest, allowed, require
@@ -92,12 +92,12 @@ def _page(
         "plan": found.plan,
         "may_change": may_change,
         "move_form": MoveForm(instance=found, by=request.user),
-        "stage_form": StageForm(activity=found),
+        "state_form": ActivityStateForm(activity=found),
         "areas_form": AreasForm(instance=found, by=request.user),
         "answers": found.overlaps.select_related("ours", "theirs", "by"),
         "overlap_forms": overlap_forms(overlaps.unanswered(found)) if may_change else [],
         "sections": panels.of_activity(request.user, found),
-        "changes": trail(found),
+        "changes": row_history(found),
         "crumbs": crumbs(
             found.plan,
             ("Implementation schedule", reverse("plans:schedule", args=[found.plan.key])),
@@ -175,28 +175,28 @@ def move(request: SignedInRequest, key: str, number: int) -> HttpResponse:
 
 
 @require_POST
-def turn(request: SignedInRequest, key: str, number: int) -> HttpResponse:
+def state_change(request: SignedInRequest, key: str, number: int) -> HttpResponse:
     """Say where an activity stands; dropping and deferring need a reason."""
     require(request, "plans.change_schedule")
     found = activity_of(request, key, number)
-    form = StageForm(request.POST, activity=found)
+    form = ActivityStateForm(request.POST, activity=found)
     if form.is_valid():
         typed = form.cleaned_data
         turned, refused = attempt(
-            lambda: change_stage(
+            lambda: change_state(
                 found.pk,
-                typed["stage"],
+                typed["state"],
                 by=request.user,
                 reason=typed["reason"],
                 seen=seen(request),
             )
         )
         if turned:
-            said = f"Saved: activity {number} is {turned.get_stage_display()}."
+            said = f"Saved: activity {number} is {turned.get_state_display()}."
             messages.success(request, said)
             return redirect("plans:activity", key, number)
         explain(request, refused, form)
-    return _page(request, activity_of(request, key, number), stage_form=form)
+    return _page(request, activity_of(request, key, number), state_form=form)
 
 
 @require_POST

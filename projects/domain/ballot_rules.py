@@ -11,7 +11,7 @@ OBJECTIVES, ABSTAIN = "objectives", "abstain"
 
 
 @dataclass(frozen=True)
-class Given:
+class BallotEntries:
     """A ballot as somebody fills it: scores and sentences by the criteria's keys."""
 
     abstained: bool = False
@@ -25,7 +25,7 @@ class Given:
         return not (self.abstained or self.scores or self.objectives or has_words)
 
 
-def off_the_scale(rules: Rules, given: Given) -> dict[str, str]:
+def off_the_scale(rules: Rules, given: BallotEntries) -> dict[str, str]:
     """What cannot even be kept as a draft, by criterion: a score that its scale does not have."""
     by_key = {each.key: each for each in rules.criteria}
     return {
@@ -35,7 +35,7 @@ def off_the_scale(rules: Rules, given: Given) -> dict[str, str]:
     }
 
 
-def missing(rules: Rules, given: Given) -> dict[str, str]:
+def missing(rules: Rules, given: BallotEntries) -> dict[str, str]:
     """What keeps the ballot from being submitted, by criterion's key, OBJECTIVES or ABSTAIN."""
     if given.abstained:
         return {ABSTAIN: "Abstain or score, not both."} if given.scores else {}
@@ -60,7 +60,7 @@ def is_at_an_end(criterion: Criterion, score: int) -> bool:
     return score in (criterion.lowest, criterion.highest)
 
 
-def names_no_objective(rules: Rules, given: Given) -> bool:
+def names_no_objective(rules: Rules, given: BallotEntries) -> bool:
     """Whether the ballot sees a link to the plan and does not say to which objective."""
     score = given.scores.get(rules.link)
     return score is not None and score > rules.link_criterion.lowest and not given.objectives

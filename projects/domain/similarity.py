@@ -21,7 +21,7 @@ THE_SAME_TEXT = 95.0
 
 
 @dataclass(frozen=True)
-class Described:
+class ProjectDescription:
     """What is compared: `economies` by their names, `year` where one is known."""
 
     title: str
@@ -43,7 +43,7 @@ class Described:
 
 
 @dataclass(frozen=True)
-class Likeness:
+class Similarity:
     """How alike two are (0 to 100), the words they share, and what else speaks for it."""
 
     score: float
@@ -51,7 +51,7 @@ class Likeness:
     because: tuple[str, ...]
 
 
-def likeness(one: Described, other: Described) -> Likeness:
+def similarity_of(one: ProjectDescription, other: ProjectDescription) -> Similarity:
     """How alike the two are; the same both ways round."""
     title = similarity.score(one.title_words, other.title_words)
     text = _texts_alike(one, other)
@@ -75,14 +75,14 @@ def likeness(one: Described, other: Described) -> Likeness:
         if title >= text
         else _shared(one.text_words, other.text_words)
     )
-    return Likeness(max(0.0, min(100.0, points)), shared, tuple(because))
+    return Similarity(max(0.0, min(100.0, points)), shared, tuple(because))
 
 
-def is_likely(found: Likeness) -> bool:
+def is_likely(found: Similarity) -> bool:
     return similarity.is_likely(found.score)
 
 
-def is_the_same(one: Described, other: Described) -> bool:
+def is_the_same(one: ProjectDescription, other: ProjectDescription) -> bool:
     """Whether the two are one note handed in twice, as for two funds of one session.
 
     The same telling words in the title, or nearly the same text, from a common proposer.
@@ -94,7 +94,7 @@ def is_the_same(one: Described, other: Described) -> bool:
     return _texts_alike(one, other) >= THE_SAME_TEXT
 
 
-def _texts_alike(one: Described, other: Described) -> float:
+def _texts_alike(one: ProjectDescription, other: ProjectDescription) -> float:
     if min(len(one.text_words), len(other.text_words)) < ENOUGH_WORDS:
         return 0.0
     few, many = sorted((set(one.text_words), set(other.text_words)), key=len)

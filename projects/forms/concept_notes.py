@@ -67,13 +67,13 @@ class StartForm(forms.Form):
         return write_note(note, by=self.user, proposers=proposers, reason="started")
 
 
-def funds_for(session: Session | None, standing: Fund | None = None) -> Any:
+def funds_for(session: Session | None, current: Fund | None = None) -> Any:
     """The funds that a note of the session may ask; self-funded ones are always among them."""
     asked = Q(is_self_funded=True)
     if session:
         asked |= Q(sessions=session)
-    if standing:
-        asked |= Q(pk=standing.pk)
+    if current:
+        asked |= Q(pk=current.pk)
     return Fund.objects.filter(asked).distinct()
 
 
@@ -258,7 +258,7 @@ class StepForm(forms.Form):
 
 
 class RecordForm(VersionedModelForm):
-    """What the secretariat records of a note beside its words, at any stage."""
+    """What the secretariat records of a note beside its words, in any state."""
 
     reason = forms.CharField(
         label="Why you change it", max_length=90, required=False, help_text="For the history."
@@ -294,8 +294,8 @@ class RecordForm(VersionedModelForm):
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
-        standing = ConceptNote.objects.get(pk=self.instance.pk)
-        if typed.get("forum") != standing.forum and standing.is_past_final:
+        current = ConceptNote.objects.get(pk=self.instance.pk)
+        if typed.get("forum") != current.forum and current.is_past_final:
             self.add_error(
                 "forum", "The final deadline has passed: the forum cannot change any more."
             )

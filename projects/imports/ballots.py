@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from plans.models import Objective
-from projects.domain.ballot_rules import Given, missing, off_the_scale
-from projects.operations.ballot_sheets import Line, Sheet, Typed
+from projects.domain.ballot_rules import BallotEntries, missing, off_the_scale
+from projects.operations.ballot_sheets import BallotLine, Sheet, TypedBallots
 from smewg.toolkit.imports import workbooks
 from smewg.toolkit.imports.workbooks import Column, Row, WorkbookRefused
 from smewg.toolkit.text import whole_number
@@ -42,7 +42,7 @@ def written(sheet: Sheet) -> bytes:
     )
 
 
-def _row(sheet: Sheet, line: Line) -> dict[str, Any]:
+def _row(sheet: Sheet, line: BallotLine) -> dict[str, Any]:
     codes = {each.pk: each.code for each in sheet.objectives}
     row: dict[str, Any] = {
         "session": sheet.rules.session.slug,
@@ -62,8 +62,8 @@ class PlannedBallot:
     """One row: the note it is for, the ballot it makes, and what would happen."""
 
     row: Row
-    line: Line | None
-    given: Given
+    line: BallotLine | None
+    given: BallotEntries
     verdict: str
     still_needs: str = ""
 
@@ -87,9 +87,9 @@ class PlannedBallots:
             found[each.verdict] = found.get(each.verdict, 0) + 1
         return found
 
-    def typed(self) -> Typed:
+    def typed(self) -> TypedBallots:
         """What the sheet's own save takes: the ballots that would change."""
-        made = Typed()
+        made = TypedBallots()
         made.given = {
             each.line.note.pk: each.given
             for each in self.planned
@@ -113,7 +113,9 @@ def plan(sheet: Sheet, content: bytes) -> PlannedBallots:
     return PlannedBallots([_planned(sheet, row, by_number, seen) for row in rows])
 
 
-def _planned(sheet: Sheet, row: Row, by_number: dict[str, Line], seen: set[str]) -> PlannedBallot:
+def _planned(
+    sheet: Sheet, row: Row, by_number: dict[str, BallotLine], seen: set[str]
+) -> PlannedBallot:
     number = row.values["number"]
     line = by_number.get(number)
     given = _given(sheet, row)
@@ -136,7 +138,7 @@ def _planned(sheet: Sheet, row: Row, by_number: dict[str, Line], seen: set[str])
     return PlannedBallot(row, line, given, "changed", needs)
 
 
-def _given(sheet: Sheet, row: Row) -> Given:
+def _given(sheet: Sheet, row: Row) -> BallotEntries:
     scores = {}
     for criterion in sheet.criteria:
         text = row.values[criterion.key]
@@ -148,7 +150,7 @@ def _given(sheet: Sheet, row: Row) -> Given:
     abstain = row.values["abstain"].casefold()
     if abstain and abstain not in (*YES, "no"):
         row.problems.setdefault("abstain", "Type yes, or leave it blank.")
-    given = Given(
+    given = BallotEntries(
         abstain in YES,
         scores,
         {each.key: row.values[f"{each.key}-why"] for each in sheet.criteria},
@@ -168,7 +170,7 @@ def _objectives(known: Sequence[Objective], row: Row) -> Iterable[int]:
     return {by_code[part] for part in row.parts("objectives") if part in by_code}
 
 
-def _is_other(line: Line, given: Given) -> bool:
+def _is_other(line: BallotLine, given: BallotEntries) -> bool:
     had = line.given
     return (had.abstained, dict(had.scores), _told(had), tuple(had.objectives)) != (
         given.abstained,
@@ -178,5 +180,5 @@ def _is_other(line: Line, given: Given) -> bool:
     )
 
 
-def _told(given: Given) -> dict[str, str]:
+def _told(given: BallotEntries) -> dict[str, str]:
     return {key: text for key, text in given.sentences.items() if text}

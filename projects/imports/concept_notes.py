@@ -19,10 +19,10 @@ from django.utils import timezone
 
 from plans.models import Objective, Plan
 from projects.domain import project_numbers
-from projects.enums import OF_THE_PAST, SCORED_ONES, Stage
+from projects.enums import IN_SCORING, OF_THE_PAST, NoteState
 from projects.models import ConceptNote, Fund, ScoringRules, Session, SessionFund
 from projects.operations.notes import add_past_note, is_past_record, write_note
-from projects.operations.transitions import take_all
+from projects.operations.transitions import transition_notes
 from projects.workflow import ENDORSE, SUBMIT, SUBMIT_FINAL, NoteTransition, why_words_are_closed
 from smewg.models import Economy, User
 from smewg.toolkit import similarity
@@ -35,15 +35,15 @@ from smewg.toolkit.transitions import Attempt, TransitionRefused
 SEPARATOR = "; "
 NEEDED = ("title", "proposers", "fund")
 LONGEST = {"title": 300, "summary": 20_000, "other_fora": 200, "number": 30}
-STAGES = {stage.label: stage for stage in Stage}
-WAYS: dict[Stage, tuple[NoteTransition, ...]] = {
-    Stage.DRAFT: (),
-    Stage.SUBMITTED: (SUBMIT,),
-    Stage.ENDORSED: (SUBMIT, ENDORSE),
-    Stage.FINAL: (SUBMIT, ENDORSE, SUBMIT_FINAL),
+STATES = {state.label: state for state in NoteState}
+WAYS: dict[NoteState, tuple[NoteTransition, ...]] = {
+    NoteState.DRAFT: (),
+    NoteState.SUBMITTED: (SUBMIT,),
+    NoteState.ENDORSED: (SUBMIT, ENDORSE),
+    NoteState.FINAL: (SUBMIT, ENDORSE, SUBMIT_FINAL),
 }
 """The steps that a new note takes to stand where its row says, each as its page takes it."""
-STAGE_CHOICES = tuple(stage.label for stage in Stage)
+STATE_CHOICES = tuple(state.label for state in NoteState)
 DAYS = ("start", "end")
 DOLLARS = ("apec_usd", "cofunding_usd")
 PLAIN = (
@@ -85,7 +85,7 @@ def columns() -> list[Column]:
         Column("other_fora", "Other fora", width=24),
         Column("pages", "Pages", width=8),
         Column("tier", "Tier", "A yearly tier of themes.", choices=("Rank 1", "Rank 2"), width=9),
-        Column("stage", "Stage", "Of a new note: blank means draft.", choices=STAGE_CHOICES),
+        Column("state", "Stage", "Of a new note: blank means draft.", choices=STATE_CHOICES),
     ]
 
 
@@ -110,7 +110,7 @@ def as_row(note: ConceptNote) -> dict[str, Any]:
         "other_fora": note.other_fora,
         "pages": note.pages if note.pages is not None else "",
         "tier": note.tier,
-        "stage": note.get_stage_display(),
+        "state": note.get_state_display(),
     }
 
 
@@ -188,7 +188,7 @@ class PlannedNote(PlannedRow):
     proposers: list[Economy]
     cosponsors: list[Economy]
     links: list[tuple[Objective, str]]
-    stage: Stage
+    state: NoteState
     is_new: bool
     differs: bool = False
 
@@ -227,8 +227,8 @@ def _write(planned: PlannedNote, by: User | None, source: str) -> ConceptNote:
     if not planned.is_new:
         return write_note(note, by=by, reason="imported", also=("project_number", "tier"), **named)
     note.source = source
-    if planned.stage in OF_THE_PAST:
-        return add_past_note(note, planned.stage, by=by, **named)
+    if planned.state in OF_THE_PAST:
+        return add_past_note(note, planned.state, by=by, **named)
     return write_note(note, by=by, reason="imported", **named)
 
 
@@ -248,10 +248,10 @@ def _take_steps(made: Mapping[int, PlannedNote], by: User | None) -> None:
         asked = [
             pk
             for pk, planned in made.items()
-            if planned.is_new and step in WAYS.get(planned.stage, ())
+            if planned.is_new and step in WAYS.get(planned.state, ())
         ]
         try:
-            take_all(step, asked, by=by)
+            transition_notes(step, asked, by=by)
         except TransitionRefused as refused:
             raise ValidationError(
                 [f"Row {made[each.row.pk].row.number}: {each}" for each in refused.refusals]
@@ -266,14 +266,14 @@ class Reader:
     """Reads rows against what is known here, with few queries for many rows.
 
     `names` are the answers to names that nobody recorded: the economy that each means; `begins_as`
-    is the stage of a new note whose row names none.
+    is the state of a new note whose row names none.
     """
 
     def __init__(
         self,
         user: User | None = None,
         names: Mapping[str, Economy] | None = None,
-        begins_as: Stage = Stage.DRAFT,
+        begins_as: NoteState = NoteState.DRAFT,
     ) -> None:
         self.user, self.begins_as = user, begins_as
         self.economies = list(Economy.objects.all())
@@ -300,7 +300,7 @@ class Reader:
         note, is_new = self._note(row)
         closed = "" if is_new else why_words_are_closed(note)
         before = {} if is_new else _values(note)
-        for key in there - {"note", "proposers", "cosponsors", "objectives", "stage"}:
+        for key in there - {"note", "proposers", "cosponsors", "objectives", "state"}:
             setattr(note, FIELD_OF.get(key, key), self._value(key, row, note))
         planned = PlannedNote(
             row=row,
@@ -312,7 +312,7 @@ class Reader:
             links=self._links(row, note)
             if "objectives" in there
             else [(link.objective, link.how) for link in (note.links.all() if note.pk else ())],
-            stage=self._stage(row, note, is_new),
+            state=self._state(row, note, is_new),
             is_new=is_new,
         )
         after = {} if is_new else _values(note) | _named(planned)
@@ -405,31 +405,31 @@ class Reader:
             row.problems[key] = "Type a whole number without a sign or a currency."
         return number
 
-    def _stage(self, row: Row, note: ConceptNote, is_new: bool) -> Stage:
-        text = row.values.get("stage", "")
-        found = STAGES.get(text.casefold())
+    def _state(self, row: Row, note: ConceptNote, is_new: bool) -> NoteState:
+        text = row.values.get("state", "")
+        found = STATES.get(text.casefold())
         if text and found is None:
-            row.problems["stage"] = "Not known. Choose one of the list."
+            row.problems["state"] = "Not known. Choose one of the list."
         elif found and not is_new and found is not note.at:
-            row.problems["stage"] = (
-                f"It is {note.get_stage_display()}. A stage is changed on the note's page."
+            row.problems["state"] = (
+                f"It is {note.get_state_display()}. A stage is changed on the note's page."
             )
-        if found in SCORED_ONES and not row.values.get("session"):
+        if found in IN_SCORING and not row.values.get("session"):
             row.problems["session"] = "A note at this stage names its session."
-        if found and is_new and "stage" not in row.problems:
+        if found and is_new and "state" not in row.problems:
             self._require_open_way(row, note, found)
         return found or (self.begins_as if is_new else note.at)
 
-    def _require_open_way(self, row: Row, note: ConceptNote, stage: Stage) -> None:
+    def _require_open_way(self, row: Row, note: ConceptNote, state: NoteState) -> None:
         """A new note stands where its pages could bring it, or where an earlier year left it."""
         begins = "Leave the stage blank: the note comes in as a draft."
-        if stage not in WAYS and stage not in OF_THE_PAST:
-            row.problems["stage"] = (
-                f"No file makes a note {stage.label}: that is recorded on its pages, once it was "
+        if state not in WAYS and state not in OF_THE_PAST:
+            row.problems["state"] = (
+                f"No file makes a note {state.label}: that is recorded on its pages, once it was "
                 f"looked at there. {begins}"
             )
-        elif stage in OF_THE_PAST and note.session and note.session.pk in self.scored_here:
-            row.problems["stage"] = (
+        elif state in OF_THE_PAST and note.session and note.session.pk in self.scored_here:
+            row.problems["state"] = (
                 f"{note.session} is scored here, so what becomes of its notes is recorded on its "
                 f"pages. {begins}"
             )
@@ -477,12 +477,12 @@ class Reader:
         asked = Attempt(self.user, timezone.now())
         found = [
             str(each)
-            for step in WAYS.get(planned.stage, ())
+            for step in WAYS.get(planned.state, ())
             for guard in step.guards
             if (each := guard(planned.note, asked))
         ]
         if found:
-            row.problems["stage"] = " ".join(dict.fromkeys(found))
+            row.problems["state"] = " ".join(dict.fromkeys(found))
 
 
 def _values(note: ConceptNote) -> dict[str, Any]:

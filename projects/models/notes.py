@@ -12,12 +12,12 @@ from simple_history.models import HistoricalRecords
 
 from plans.models import Activity, Objective
 from projects.domain import project_numbers
-from projects.enums import SCORED_ONES, Stage
+from projects.enums import IN_SCORING, NoteState
 from projects.models.querysets import ConceptNoteQuerySet
 from projects.models.sessions import Fund, Session
 from smewg.models import Economy
 
-_SCORED_ONES = sorted(stage.value for stage in SCORED_ONES)
+_IN_SCORING = sorted(state.value for state in IN_SCORING)
 
 
 class ConceptNote(models.Model):
@@ -25,7 +25,7 @@ class ConceptNote(models.Model):
 
     Its words change until it is final; each submission freezes them as a NoteVersion, and a ballot
     belongs to the version that it judged. `version` counts what was written, for open pages; only
-    projects.operations writes here, the stage by workflow.py, words and records beside it.
+    projects.operations writes here, the state by workflow.py, words and records beside it.
     """
 
     class Tier(models.TextChoices):
@@ -67,9 +67,9 @@ class ConceptNote(models.Model):
         blank=True,
         help_text="Rank 1 or Rank 2 in APEC's papers; it is no position in a ranking.",
     )
-    stage = models.CharField(max_length=20, choices=Stage, default=Stage.DRAFT)
-    stage_since = models.DateField(null=True, blank=True)
-    stage_reason = models.TextField(blank=True)
+    state = models.CharField(max_length=20, choices=NoteState, default=NoteState.DRAFT)
+    state_since = models.DateField(null=True, blank=True)
+    state_reason = models.TextField(blank=True)
     was_submitted = models.BooleanField(
         default=False, help_text="The group has seen it; until then it is its proposers' alone."
     )
@@ -113,7 +113,7 @@ class ConceptNote(models.Model):
                 violation_error_message="Another note has this project number.",
             ),
             models.CheckConstraint(
-                condition=~Q(stage__in=_SCORED_ONES) | Q(session__isnull=False),
+                condition=~Q(state__in=_IN_SCORING) | Q(session__isnull=False),
                 name="a_note_is_scored_in_a_session",
             ),
             models.CheckConstraint(
@@ -132,13 +132,13 @@ class ConceptNote(models.Model):
         super().save(*args, **kwargs)
 
     @property
-    def at(self) -> Stage:
+    def at(self) -> NoteState:
         """Where it stands."""
-        return Stage(self.stage)
+        return NoteState(self.state)
 
     @property
-    def stage_kind(self) -> str:
-        """How its stage is drawn, as in components/status.html."""
+    def state_kind(self) -> str:
+        """How its state is drawn, as in components/status.html."""
         return self.at.kind
 
     @property
@@ -171,7 +171,7 @@ class ConceptNote(models.Model):
         return self.session is not None and self.session.is_past_final
 
     def problems(self, proposers: list[Economy], cosponsors: list[Economy]) -> dict[str, list[str]]:
-        """What cannot stand, by field, whatever stage it is at."""
+        """What cannot stand, by field, whatever state it is at."""
         found: dict[str, list[str]] = {}
         if not proposers:
             found["proposers"] = ["Name at least one proposing economy."]
@@ -184,8 +184,8 @@ class ConceptNote(models.Model):
 
     def forum_problem(self) -> dict[str, list[str]]:
         """Whether its forum changes too late: after its session's final deadline."""
-        standing = ConceptNote.objects.filter(pk=self.pk).first() if self.pk else None
-        if standing and standing.forum != self.forum and standing.is_past_final:
+        current = ConceptNote.objects.filter(pk=self.pk).first() if self.pk else None
+        if current and current.forum != self.forum and current.is_past_final:
             return {"forum": ["The final deadline has passed: the forum cannot change any more."]}
         return {}
 

@@ -48,7 +48,7 @@ class ConceptNoteQuerySet(models.QuerySet["ConceptNote"]):
         if not user.is_authenticated:
             return self.none()
         if user.role == Role.OBSERVER:
-            return self.filter(stage__in=PUBLIC)
+            return self.filter(state__in=PUBLIC)
         return self.filter(
             Q(was_submitted=True) | Q(started_by=user) | Q(pk__in=_proposed(user.economy_id))
         )
@@ -84,14 +84,14 @@ class ConceptNoteQuerySet(models.QuerySet["ConceptNote"]):
 
     def scored(self) -> ConceptNoteQuerySet:
         """The notes that economies score or have scored."""
-        return self.filter(stage__in=ON_BALLOTS)
+        return self.filter(state__in=ON_BALLOTS)
 
     def on_ballots(self, rules: ScoringRules) -> ConceptNoteQuerySet:
         """The notes of the session's ballots: once it is closed those that the close ranked.
 
         What was decided on them since does not take their ballots away.
         """
-        notes, closing = self.of_session(rules.session), rules.standing_closing
+        notes, closing = self.of_session(rules.session), rules.current_closing
         return notes.filter(results__closing=closing) if closing else notes.scored()
 
 

@@ -124,12 +124,12 @@ class ScoringRules(models.Model):
 
     @property
     def is_closed(self) -> bool:
-        return self.standing_closing is not None
+        return self.current_closing is not None
 
     @property
-    def standing_closing(self) -> Closing | None:
+    def current_closing(self) -> Closing | None:
         """The close that stands, if the session is closed."""
-        return self.session.closings.standing().first()
+        return self.session.closings.current().first()
 
 
 class SessionCriterion(models.Model):

@@ -39,7 +39,7 @@ class ScoringRulesQuerySet(models.QuerySet["ScoringRules"]):
 
 
 class ClosingQuerySet(models.QuerySet["Closing"]):
-    def standing(self) -> ClosingQuerySet:
+    def current(self) -> ClosingQuerySet:
         """The closes that hold: at most one a session, none where it was opened again."""
         return self.filter(reopened_at=None)
 
@@ -85,4 +85,4 @@ class BallotQuerySet(models.QuerySet["Ballot"]):
 def _closed_sessions() -> models.QuerySet[Closing, int]:
     from projects.models import Closing  # noqa: PLC0415 (the managers are made here)
 
-    return Closing.objects.standing().sessions()
+    return Closing.objects.current().sessions()

@@ -139,9 +139,9 @@ class Session(models.Model):
         if names:
             raise ValidationError({"funds": f"Notes ask for {'; '.join(names)}. Keep it offered."})
         self.session_funds.exclude(fund_id__in=kept).delete()
-        standing = set(self.session_funds.values_list("fund_id", flat=True))
+        current = set(self.session_funds.values_list("fund_id", flat=True))
         SessionFund.objects.bulk_create(
-            SessionFund(session=self, fund_id=pk) for pk in sorted(kept - standing)
+            SessionFund(session=self, fund_id=pk) for pk in sorted(kept - current)
         )
 
 

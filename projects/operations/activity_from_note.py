@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from plans.models import Activity, Objective, Plan, PriorityArea
-from projects.enums import Stage
+from projects.enums import NoteState
 from projects.models import ConceptNote
 from projects.workflow import BECOME_ACTIVITY
 from smewg.models import User
@@ -53,7 +53,7 @@ def make_activity(pk: int, *, by: User) -> Activity:
         first_year=first,
         last_year=last,
         funding=Activity.Funding.SELF if note.is_self_funded else Activity.Funding.APEC,
-        stage=Activity.Stage.PLANNED if note.at is Stage.APPROVED else Activity.Stage.UNDER_WAY,
+        state=Activity.State.PLANNED if note.at is NoteState.APPROVED else Activity.State.UNDER_WAY,
         kept_here=True,
     )
     activity._change_reason = f"made of {note.name}"[:100]  # type: ignore[attr-defined]

@@ -17,7 +17,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from plans.models import Objective, Plan
-from projects.domain.ballot_rules import ABSTAIN, OBJECTIVES, Given, missing, off_the_scale
+from projects.domain.ballot_rules import ABSTAIN, OBJECTIVES, BallotEntries, missing, off_the_scale
 from projects.models import (
     Ballot,
     BallotSheet,
@@ -31,7 +31,7 @@ from projects.operations.scoring import freeze_rules
 from projects.queries.session_ranking import Voters
 from smewg.models import Economy, User
 from smewg.toolkit import draft_history
-from smewg.toolkit.drafts import Saved, Sent, Standing, Words, with_words
+from smewg.toolkit.drafts import CurrentDraft, Saved, Sent, Words, with_words
 from smewg.toolkit.text import storable, whole_number
 from smewg.toolkit.transitions import TransitionRefused
 
@@ -40,12 +40,12 @@ CLOSED = "The scores of this session are closed, so no ballot comes in any more.
 
 
 @dataclass
-class Line:
+class BallotLine:
     """One note on an economy's sheet: its ballot, what it still needs, or why there is none."""
 
     note: ConceptNote
     ballot: Ballot | None
-    given: Given
+    given: BallotEntries
     latest: NoteVersion | None
     why_not: str = ""
     is_cosponsor: bool = False
@@ -95,29 +95,29 @@ class Sheet:
     rules: ScoringRules
     economy: Economy
     version: int
-    lines: list[Line]
+    lines: list[BallotLine]
     criteria: list[SessionCriterion]
     objectives: list[Objective]
 
     @property
-    def mine(self) -> list[Line]:
+    def mine(self) -> list[BallotLine]:
         """The notes that the economy scores."""
         return [line for line in self.lines if not line.why_not]
 
     @property
-    def left(self) -> list[Line]:
+    def left(self) -> list[BallotLine]:
         """The notes whose ballot is not submitted, or judges an earlier version."""
         return [line for line in self.mine if line.is_open or line.is_behind]
 
     @property
-    def ready(self) -> list[Line]:
+    def ready(self) -> list[BallotLine]:
         return [line for line in self.mine if line.is_open and line.is_complete]
 
     @property
     def draft_name(self) -> str:
         return f"ballots-{self.rules.session_id}-{self.economy.pk}"
 
-    def line(self, note_id: int) -> Line | None:
+    def line(self, note_id: int) -> BallotLine | None:
         return next((line for line in self.lines if line.note.pk == note_id), None)
 
     def words(self, notes: Iterable[int]) -> dict[str, Any]:
@@ -143,10 +143,10 @@ def sheet(rules: ScoringRules, economy: Economy) -> Sheet:
     lines = []
     pure = rules.as_rules()
     for note in notes:
-        line = Line(
+        line = BallotLine(
             note,
             by_note.get(note.pk),
-            given.get(note.pk, Given()),
+            given.get(note.pk, BallotEntries()),
             latest.get(note.pk),
             voters.why_not(note.pk, economy.pk),
             voters.is_cosponsor(note.pk, economy.pk),
@@ -175,7 +175,7 @@ def objectives_for(year: int) -> list[Objective]:
     return list(Objective.objects.filter(area__plan=plan).select_related("area")) if plan else []
 
 
-def _given(ballots: Mapping[int, Ballot]) -> dict[int, Given]:
+def _given(ballots: Mapping[int, Ballot]) -> dict[int, BallotEntries]:
     keys = [ballot.pk for ballot in ballots.values()]
     scores: dict[int, dict[str, int]] = {}
     sentences: dict[int, dict[str, str]] = {}
@@ -188,7 +188,7 @@ def _given(ballots: Mapping[int, Ballot]) -> dict[int, Given]:
     for ballot, objective in named.values_list("ballot_id", "objective_id"):
         objectives.setdefault(ballot, []).append(objective)
     return {
-        note: Given(
+        note: BallotEntries(
             each.abstained,
             scores.get(each.pk, {}),
             sentences.get(each.pk, {}),
@@ -210,7 +210,9 @@ def field_name(note_id: int, what: str) -> str:
     return f"n{note_id}-{what}"
 
 
-def words_of(note_id: int, given: Given, criteria: Iterable[SessionCriterion]) -> dict[str, Any]:
+def words_of(
+    note_id: int, given: BallotEntries, criteria: Iterable[SessionCriterion]
+) -> dict[str, Any]:
     """A ballot as the form's fields hold it."""
     found: dict[str, Any] = {
         field_name(note_id, ABSTAIN): ["1"] if given.abstained else [],
@@ -223,15 +225,15 @@ def words_of(note_id: int, given: Given, criteria: Iterable[SessionCriterion]) -
     return found
 
 
-class Typed:
+class TypedBallots:
     """What somebody sent of the sheet: ballots by note, and what could not be read, by field."""
 
     def __init__(self) -> None:
-        self.given: dict[int, Given] = {}
+        self.given: dict[int, BallotEntries] = {}
         self.errors: dict[str, list[str]] = {}
 
     @classmethod
-    def of(cls, fields: Any, criteria: Sequence[SessionCriterion]) -> Typed:
+    def of(cls, fields: Any, criteria: Sequence[SessionCriterion]) -> TypedBallots:
         """From a request's POST; `note` names each note that the form held."""
         typed = cls()
         for text in fields.getlist("note"):
@@ -250,7 +252,7 @@ class Typed:
                 self.errors[name] = [f"{text[:40]} is no whole number."]
             sentences[criterion.key] = storable(fields.get(f"{name}-why", "").replace("\r\n", "\n"))
         named = [whole_number(each) for each in fields.getlist(field_name(note, OBJECTIVES))]
-        self.given[note] = Given(
+        self.given[note] = BallotEntries(
             bool(fields.get(field_name(note, ABSTAIN))),
             scores,
             sentences,
@@ -263,7 +265,12 @@ class Typed:
 
 @transaction.atomic
 def save(
-    rules: ScoringRules, economy: Economy, typed: Typed, *, by: User, sent: Sent | None = None
+    rules: ScoringRules,
+    economy: Economy,
+    typed: TypedBallots,
+    *,
+    by: User,
+    sent: Sent | None = None,
 ) -> Saved:
     """Keep what was typed as drafts. `sent` is what the form says of the sheet that it shows.
 
@@ -272,13 +279,13 @@ def save(
     ChangedMeanwhile as smewg.toolkit.drafts says.
     """
     try:
-        now, standing = locked_sheet(rules, economy)
+        now, current = locked_sheet(rules, economy)
     except TransitionRefused as refused:
         raise ValidationError(list(refused.reasons)) from refused
     _require_right(now, typed)
-    sent = sent or Sent(standing.version)
-    typed = _settled(now, standing, typed, sent)
-    before = _standing(now, standing, [line.note.pk for line in now.mine])
+    sent = sent or Sent(current.version)
+    typed = _settled(now, current, typed, sent)
+    before = _standing(now, current, [line.note.pk for line in now.mine])
     changed = [
         line
         for line in now.lines
@@ -286,12 +293,12 @@ def save(
     ]
     if changed:
         _write(now, {line.note.pk: typed.given[line.note.pk] for line in changed}, by)
-        next_version(standing, by, sent.writer)
+        next_version(current, by, sent.writer)
         notes = [line.note.pk for line in now.mine]
         draft_history.record(
-            now.draft_name, before, now.words(notes), standing.version, sent=sent, by=by
+            now.draft_name, before, now.words(notes), current.version, sent=sent, by=by
         )
-    return Saved(standing.version)
+    return Saved(current.version)
 
 
 def locked_sheet(rules: ScoringRules, economy: Economy) -> tuple[Sheet, BallotSheet]:
@@ -302,11 +309,11 @@ def locked_sheet(rules: ScoringRules, economy: Economy) -> tuple[Sheet, BallotSh
     locked = ScoringRules.objects.locked(rules.session)
     if not locked.takes_ballots:
         raise TransitionRefused(CLOSED)
-    standing, _ = BallotSheet.objects.get_or_create(session=locked.session, economy=economy)
-    return sheet(locked, economy), standing
+    current, _ = BallotSheet.objects.get_or_create(session=locked.session, economy=economy)
+    return sheet(locked, economy), current
 
 
-def _require_right(now: Sheet, typed: Typed) -> None:
+def _require_right(now: Sheet, typed: TypedBallots) -> None:
     errors = dict(typed.errors)
     pure, known = now.rules.as_rules(), {each.pk for each in now.objectives}
     for note_id, given in typed.given.items():
@@ -329,52 +336,52 @@ def _require_right(now: Sheet, typed: Typed) -> None:
         raise ValidationError(errors)
 
 
-def typed_from(words: Words, now: Sheet) -> Typed:
+def typed_from(words: Words, now: Sheet) -> TypedBallots:
     """What a draft's words hold of the ballots that are still open."""
     posted = QueryDict(mutable=True)
     posted.setlist("note", [str(line.note.pk) for line in now.mine if line.is_open])
-    return Typed.of(with_words(posted, words), now.criteria)
+    return TypedBallots.of(with_words(posted, words), now.criteria)
 
 
-def standing_of(now: Sheet) -> Standing:
+def current_draft_of(now: Sheet) -> CurrentDraft:
     """The sheet's whole draft as it stands."""
     sheets = BallotSheet.objects.filter(session=now.rules.session, economy=now.economy)
-    standing = sheets.select_related("changed_by").first() or BallotSheet()
-    return _standing(now, standing, [line.note.pk for line in now.mine])
+    current = sheets.select_related("changed_by").first() or BallotSheet()
+    return _standing(now, current, [line.note.pk for line in now.mine])
 
 
-def _settled(now: Sheet, standing: BallotSheet, typed: Typed, sent: Sent) -> Typed:
+def _settled(now: Sheet, current: BallotSheet, typed: TypedBallots, sent: Sent) -> TypedBallots:
     """What stands of what was typed; ChangedMeanwhile as smewg.toolkit.drafts says."""
     mine = {
         name: value
         for note, given in typed.given.items()
         for name, value in words_of(note, given, now.criteria).items()
     }
-    shown = _standing(now, standing, list(typed.given))
+    shown = _standing(now, current, list(typed.given))
     words = draft_history.settle(now.draft_name, sent, shown, mine)
     notes = QueryDict(mutable=True)
     notes.setlist("note", [str(note) for note in typed.given])
-    return Typed.of(with_words(notes, words), now.criteria)
+    return TypedBallots.of(with_words(notes, words), now.criteria)
 
 
-def _standing(now: Sheet, standing: BallotSheet, notes: Collection[int]) -> Standing:
+def _standing(now: Sheet, current: BallotSheet, notes: Collection[int]) -> CurrentDraft:
     """The sheet's draft as it stands on these notes."""
-    return Standing(
-        standing.version,
+    return CurrentDraft(
+        current.version,
         now.words(notes),
-        by=str(standing.changed_by or ""),
-        at=standing.changed_at,
-        writer=standing.writer,
-        person=standing.changed_by,
+        by=str(current.changed_by or ""),
+        at=current.changed_at,
+        writer=current.writer,
+        person=current.changed_by,
     )
 
 
-def _differs(line: Line, given: Given, criteria: Sequence[SessionCriterion]) -> bool:
+def _differs(line: BallotLine, given: BallotEntries, criteria: Sequence[SessionCriterion]) -> bool:
     pk = line.note.pk
     return words_of(pk, line.given, criteria) != words_of(pk, given, criteria)
 
 
-def _write(now: Sheet, given: Mapping[int, Given], by: User) -> None:
+def _write(now: Sheet, given: Mapping[int, BallotEntries], by: User) -> None:
     """Keep these notes' drafts; the session's first ballot freezes its rules."""
     if not now.rules.is_frozen:
         freeze_rules(now.rules, by=by)
@@ -403,11 +410,13 @@ def _write(now: Sheet, given: Mapping[int, Given], by: User) -> None:
     )
 
 
-def _lines(now: Sheet, notes: Collection[int]) -> list[Line]:
+def _lines(now: Sheet, notes: Collection[int]) -> list[BallotLine]:
     return [line for line in now.lines if line.note.pk in notes]
 
 
-def _drafted(now: Sheet, line: Line, given: Given, by: User) -> tuple[Ballot, Given]:
+def _drafted(
+    now: Sheet, line: BallotLine, given: BallotEntries, by: User
+) -> tuple[Ballot, BallotEntries]:
     ballot = line.ballot or Ballot(note=line.note, economy=now.economy)
     ballot.abstained, ballot.drafted_by = given.abstained, by
     ballot._history_user = by  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from projects.models import Ballot, ScoringRules
-from projects.operations.ballot_sheets import Line, locked_sheet, next_version
+from projects.operations.ballot_sheets import BallotLine, locked_sheet, next_version
 from projects.workflow import CONFIRM_BALLOT, SUBMIT_BALLOT, TAKE_BACK_BALLOT
 from smewg.models import Economy, User
 from smewg.toolkit.transitions import (
@@ -23,7 +23,7 @@ from smewg.toolkit.transitions import (
 @transaction.atomic
 def submit_ballots(
     rules: ScoringRules, economy: Economy, *, by: User, notes: Collection[int] | None = None
-) -> list[Line]:
+) -> list[BallotLine]:
     """Submit the ballots of `notes`, or all that are complete. Gives the lines submitted.
 
     TransitionRefused, with its note for each, where one of `notes` still needs something; then
@@ -47,7 +47,7 @@ def submit_ballots(
     return wanted
 
 
-def _require_complete(wanted: Sequence[Line]) -> None:
+def _require_complete(wanted: Sequence[BallotLine]) -> None:
     short = [line for line in wanted if not line.is_complete or line.ballot is None]
     if short:
         raise TransitionRefused(

@@ -13,8 +13,8 @@ from django.db.models import F, QuerySet
 from projects import workflow
 from projects.enums import DECIDED
 from projects.models import Closing, ConceptNote, Session
-from projects.operations.transitions import take_all
-from projects.queries.results import ScoredNote, results_of_notes, standing_line
+from projects.operations.transitions import transition_notes
+from projects.queries.results import ScoredNote, current_result_line, results_of_notes
 from smewg.access import allowed
 from smewg.models import User
 from smewg.toolkit.transitions import Attempt, Guard, TransitionRefused
@@ -26,15 +26,15 @@ ACTIONS = {
 }
 """The transitions of notes that are taken for many at once, and what their choices say."""
 
-_OPEN = frozenset(stage for key in ACTIONS for stage in workflow.BY_KEY[key].sources)
+_OPEN = frozenset(state for key in ACTIONS for state in workflow.BY_KEY[key].sources)
 
 
 def to_decide_on(session: Session, user: User) -> QuerySet[ConceptNote]:
     """The notes on which something can be decided, or was; in the order of the ranking."""
     notes = ConceptNote.objects.visible_to(user).of_session(session)
     return (
-        notes.filter(stage__in=_OPEN | DECIDED)
-        .annotate(line=standing_line("pk"))
+        notes.filter(state__in=_OPEN | DECIDED)
+        .annotate(line=current_result_line("pk"))
         .order_by(F("line").asc(nulls_last=True), "number")
         .with_names()
     )
@@ -109,7 +109,7 @@ def decide(session: Session, choice: Choice, *, by: User) -> int:
         raise PermissionDenied(step.verb)
     reasons = {note.pk: choice.reason_for(note.pk) for note in notes}
     guards = [] if step is workflow.ENDORSE else [_on_the_current_ranking(session, choice)]
-    take_all(step, reasons, by=by, reasons=reasons, guards=guards)
+    transition_notes(step, reasons, by=by, reasons=reasons, guards=guards)
     return len(notes)
 
 
@@ -118,7 +118,7 @@ def _on_the_current_ranking(session: Session, choice: Choice) -> Guard:
 
     @cache
     def current() -> str:
-        closing = Closing.objects.filter(session=session).standing().first()
+        closing = Closing.objects.filter(session=session).current().first()
         return str(closing.number) if closing else ""
 
     def guard(note: ConceptNote, attempt: Attempt) -> str | None:

@@ -16,21 +16,21 @@ import yaml
 
 from plans.models import Objective, Plan
 from projects import workflow
-from projects.domain.ballot_rules import Given, is_at_an_end
+from projects.domain.ballot_rules import BallotEntries, is_at_an_end
 from projects.domain.ranking.ranking import PROVISIONAL
 from projects.domain.ranking.rules import Criterion
-from projects.enums import Stage
+from projects.enums import NoteState
 from projects.models import Closing, ConceptNote, Fund, ScoringRules, Session
 from projects.models.scoring import default_rules
 from projects.operations import ballot_sheets, load_projects
-from projects.operations.ballot_sheets import Typed
+from projects.operations.ballot_sheets import TypedBallots
 from projects.operations.ballots import submit_ballots
 from projects.operations.decisions import Choice, decide
 from projects.operations.eligibility import record_eligible, record_ineligible
 from projects.operations.notes import write_note
 from projects.operations.scoring import set_rules
 from projects.operations.sessions import close_session, record_consensus
-from projects.operations.transitions import take
+from projects.operations.transitions import transition_note
 from projects.queries import closing, duplicates
 from smewg.models import Economy, User
 from smewg.toolkit import days
@@ -41,7 +41,13 @@ NOISE = (-1, -1, 0, 0, 0, 1, 1)
 """How an economy's score lies beside what the words say, by chance."""
 NO_MONEY = "Invented: the money reaches no further."
 FEW = "Invented: too few economies scored it."
-WAY = (Stage.DRAFT, Stage.SUBMITTED, Stage.ENDORSED, Stage.FINAL, Stage.ELIGIBLE)
+WAY = (
+    NoteState.DRAFT,
+    NoteState.SUBMITTED,
+    NoteState.ENDORSED,
+    NoteState.FINAL,
+    NoteState.ELIGIBLE,
+)
 STEP_TO = {step.to: step for step in (workflow.SUBMIT, workflow.ENDORSE, workflow.SUBMIT_FINAL)}
 
 CLOSED = 2
@@ -129,8 +135,8 @@ def _note(plan: Plan, people: People, session: Session, words: dict[str, Any]) -
         cosponsors=_economies(words["cosponsors"]),
         links=[(objectives[code], f"Invented: {how}") for code, how in words["serves"].items()],
     )
-    stage = words.get("stage", Stage.ELIGIBLE.value)
-    return _bring(note, stage, people, _speaker(people, proposers[0]))
+    state = words.get("state", NoteState.ELIGIBLE.value)
+    return _bring(note, state, people, _speaker(people, proposers[0]))
 
 
 def _economies(codes: Iterable[str]) -> list[Economy]:
@@ -141,21 +147,21 @@ def _speaker(people: People, economy: Economy) -> User:
     return people[f"delegate.{economy.code.lower()}"]
 
 
-def _bring(note: ConceptNote, stage: str, people: People, proposer: User) -> ConceptNote:
-    """Take the note's steps up to `stage`, each by whom it is for; gives it as it stands then."""
+def _bring(note: ConceptNote, state: str, people: People, proposer: User) -> ConceptNote:
+    """Take the note's steps up to `state`, each by whom it is for; gives it as it stands then."""
     office = people["secretariat"]
-    if stage == Stage.RETURNED:
-        take(workflow.SUBMIT, note.pk, by=proposer)
+    if state == NoteState.RETURNED:
+        transition_note(workflow.SUBMIT, note.pk, by=proposer)
         why = "Invented: one more economy must co-sponsor it."
-        return take(workflow.RETURN, note.pk, by=office, reason=why)
-    last = Stage.FINAL if stage == Stage.INELIGIBLE else Stage(stage)
+        return transition_note(workflow.RETURN, note.pk, by=office, reason=why)
+    last = NoteState.FINAL if state == NoteState.INELIGIBLE else NoteState(state)
     for reached in WAY[1 : WAY.index(last) + 1]:
-        if reached is Stage.ELIGIBLE:
+        if reached is NoteState.ELIGIBLE:
             note = _pass_the_gate(note, office)
         else:
-            by = people["chair"] if reached is Stage.ENDORSED else proposer
-            note = take(STEP_TO[reached], note.pk, by=by)
-    if stage == Stage.INELIGIBLE:
+            by = people["chair"] if reached is NoteState.ENDORSED else proposer
+            note = transition_note(STEP_TO[reached], note.pk, by=by)
+    if state == NoteState.INELIGIBLE:
         why = "Invented: it is longer than the session allows."
         return record_ineligible(note.pk, by=office, reason=why)
     return note
@@ -163,7 +169,9 @@ def _bring(note: ConceptNote, stage: str, people: People, proposer: User) -> Con
 
 def _pass_the_gate(note: ConceptNote, by: User) -> ConceptNote:
     for each in duplicates.unanswered(note, by):
-        duplicates.tell_apart(note, each, because="Invented: other people, other work.", by=by)
+        duplicates.record_not_duplicates(
+            note, each, because="Invented: other people, other work.", by=by
+        )
     return record_eligible(note.pk, by=by)
 
 
@@ -182,11 +190,11 @@ def _vote(  # noqa: PLR0913, PLR0917 (who says what of which notes)
     submits: int | None = None,
 ) -> None:
     """Draft the economy's ballots and submit them, or the first few where `submits` says so."""
-    by, typed = _speaker(people, economy), Typed()
+    by, typed = _speaker(people, economy), TypedBallots()
     criteria = rules.as_rules().criteria
     as_titled = {each["title"]: each for each in words}
     for note, said in zip(notes, words, strict=True):
-        if note.at is Stage.ELIGIBLE and economy.code not in said["proposers"]:
+        if note.at is NoteState.ELIGIBLE and economy.code not in said["proposers"]:
             typed.given[note.pk] = _given(note, said, as_titled, economy, criteria)
     ballot_sheets.save(rules, economy, typed, by=by)
     submit_ballots(rules, economy, by=by, notes=list(typed.given)[:submits])
@@ -198,9 +206,9 @@ def _given(
     as_titled: dict[str, dict[str, Any]],
     economy: Economy,
     criteria: Iterable[Criterion],
-) -> Given:
+) -> BallotEntries:
     if economy.code in words.get("abstain", ()):
-        return Given(abstained=True)
+        return BallotEntries(abstained=True)
     like = as_titled[words.get("alike", words["title"])]
     dice = random.Random(f"{SEED}/{like['title']}/{economy.code}")  # noqa: S311 (invented)
     scores, sentences = {}, {}
@@ -210,7 +218,7 @@ def _given(
         at_end = is_at_an_end(criterion, score)
         sentences[criterion.key] = _sentence(criterion, score) if at_end else ""
     first = note.links.all()[0].objective_id
-    return Given(False, scores, sentences, (first,) if scores["C1"] > 1 else ())
+    return BallotEntries(False, scores, sentences, (first,) if scores["C1"] > 1 else ())
 
 
 def _sentence(criterion: Criterion, score: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from projects.enums import Stage
+from projects.enums import NoteState
 from projects.imports import concept_notes
 from projects.imports.concept_notes import PlannedImport, Reader
 from projects.models import Fund
@@ -35,7 +35,7 @@ def load_funds() -> int:
 def load_projects(by: User | None = None) -> PlannedImport:
     """The real projects, which were approved; one that is here already stays as it is."""
     content = concept_notes.as_workbook((DATA / "projects.csv").read_bytes())
-    planned = Reader(begins_as=Stage.APPROVED).plan_import(*concept_notes.read(content))
+    planned = Reader(begins_as=NoteState.APPROVED).plan_import(*concept_notes.read(content))
     planned.planned = [each for each in planned.planned if each.is_new]
     planned.take_in(by, SOURCE)
     return planned

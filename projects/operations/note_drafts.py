@@ -13,7 +13,7 @@ from projects.forms.concept_notes import NoteForm, words_of, words_sent
 from projects.models import ConceptNote
 from smewg.models import User
 from smewg.toolkit import draft_history
-from smewg.toolkit.drafts import Saved, Sent, Standing, with_words
+from smewg.toolkit.drafts import CurrentDraft, Saved, Sent, with_words
 
 ONE_SITTING = timedelta(minutes=10)
 """What one person saves by and by within this time leaves one line of history."""
@@ -24,9 +24,9 @@ def name_of(note: ConceptNote) -> str:
     return f"note-{note.pk}"
 
 
-def standing_of(note: ConceptNote) -> Standing:
+def current_draft_of(note: ConceptNote) -> CurrentDraft:
     """The note's words as they stand, as its form sends them."""
-    return Standing(
+    return CurrentDraft(
         version=note.version,
         words=words_of(note),
         by=str(note.changed_by or ""),
@@ -44,18 +44,18 @@ def save(pk: int, data: QueryDict, *, by: User, sent: Sent) -> Saved:
     valid; then nothing was saved.
     """
     note = ConceptNote.objects.select_for_update(of=["self"]).get(pk=pk)
-    standing = standing_of(note)
-    words = draft_history.settle(name_of(note), sent, standing, words_sent(data))
+    current = current_draft_of(note)
+    words = draft_history.settle(name_of(note), sent, current, words_sent(data))
     form = NoteForm(with_words(data, words), instance=note, user=by)
     if not form.is_valid():
         raise ValidationError(form.errors.as_data())
     kept = form.keep(writer=sent.writer, is_one_sitting=_is_one_sitting(note, by))
-    draft_history.record(name_of(note), standing, words, kept.version, sent=sent, by=by)
+    draft_history.record(name_of(note), current, words, kept.version, sent=sent, by=by)
     return Saved(version=kept.version, at=kept.changed_at or timezone.now())
 
 
 def _is_one_sitting(note: ConceptNote, by: User) -> bool:
     last = note.history.select_related("history_user").first()
-    if last is None or last.stage != note.stage or last.history_user_id != by.pk:
+    if last is None or last.state != note.state or last.history_user_id != by.pk:
         return False
     return bool(timezone.now() - last.history_date < ONE_SITTING)

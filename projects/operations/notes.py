@@ -14,7 +14,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from plans.models import Objective
-from projects.enums import OF_THE_PAST, Stage
+from projects.enums import OF_THE_PAST, NoteState
 from projects.models import ClaimedLink, ConceptNote, NoteVersion, Session
 from projects.workflow import CARRY_OVER, why_words_are_closed
 from smewg.models import Economy, User
@@ -94,7 +94,7 @@ def record_beside_words(note: ConceptNote, *, by: User, reason: str = "") -> Con
 @transaction.atomic
 def add_past_note(  # noqa: PLR0913 (all that a note says)
     note: ConceptNote,
-    stage: Stage,
+    state: NoteState,
     *,
     by: User | None,
     proposers: Iterable[Economy],
@@ -103,11 +103,11 @@ def add_past_note(  # noqa: PLR0913 (all that a note says)
 ) -> ConceptNote:
     """A project of an earlier year as public record has it: it took its steps elsewhere.
 
-    ValidationError for a stage that says no end of them (OF_THE_PAST), and as write_note.
+    ValidationError for a state that says no end of them (OF_THE_PAST), and as write_note.
     """
-    if note.pk or stage not in OF_THE_PAST:
-        raise ValidationError(f"No note begins as {stage.label}.")
-    note.stage, note.was_submitted = stage.value, True
+    if note.pk or state not in OF_THE_PAST:
+        raise ValidationError(f"No note begins as {state.label}.")
+    note.state, note.was_submitted = state.value, True
     kept = write_note(
         note,
         by=by,
@@ -226,9 +226,9 @@ def _number(note: ConceptNote) -> None:
     if note.session is None:
         note.number = None
         return
-    standing = ConceptNote.objects.filter(pk=note.pk, session=note.session).first()
-    if standing and standing.number:
-        note.number = standing.number
+    current = ConceptNote.objects.filter(pk=note.pk, session=note.session).first()
+    if current and current.number:
+        note.number = current.number
         return
     locked(Session, [note.session.pk])
     last = note.session.notes.aggregate(last=models.Max("number"))["last"]

@@ -10,12 +10,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from projects.domain.ranking import serialization
-from projects.domain.ranking.explanations import why
+from projects.domain.ranking.explanations import explain_position
 from projects.domain.ranking.ranking import Ranking, rank
-from projects.domain.ranking.scoring import Ballot, Note
-from projects.enums import DECIDED, Stage
+from projects.domain.ranking.scoring import BallotScores, Note
+from projects.enums import DECIDED, NoteState
 from projects.models import Closing, ConceptNote, ConsensusDecision, RankedNote, ScoringRules
-from projects.operations.transitions import take_all
+from projects.operations.transitions import transition_notes
 from projects.queries import closing
 from projects.queries.session_ranking import ranked_input
 from projects.workflow import CLOSE, RECORD_CONSENSUS, REOPEN, SCORE, SCORE_AGAIN
@@ -41,8 +41,8 @@ def close_session(rules: ScoringRules, *, by: User) -> Closing:
     while ballots may still come in, and where it is closed or has nothing to rank.
     """
     held = ScoringRules.objects.locked(rules.session)
-    waiting = ConceptNote.objects.of_session(held.session).filter(stage=Stage.ELIGIBLE)
-    notes = [note for note in _held(waiting) if note.at is Stage.ELIGIBLE]
+    waiting = ConceptNote.objects.of_session(held.session).filter(state=NoteState.ELIGIBLE)
+    notes = [note for note in _held(waiting) if note.at is NoteState.ELIGIBLE]
     entered, ballots = ranked_input(held, notes)
     ranking = rank(held.as_rules(), entered, ballots) if notes else None
     transition(
@@ -55,7 +55,7 @@ def close_session(rules: ScoringRules, *, by: User) -> Closing:
     )
     assert ranking, "a guard refuses a close without notes"  # noqa: S101 (for the types)
     kept = _keep(held, ranking, notes, entered, ballots, by)
-    take_all(SCORE, [note.pk for note in notes], by=by)
+    transition_notes(SCORE, [note.pk for note in notes], by=by)
     return kept
 
 
@@ -86,10 +86,10 @@ def _keep(  # noqa: PLR0913, PLR0917 (all that a close freezes)
     ranking: Ranking,
     notes: list[ConceptNote],
     entered: list[Note],
-    ballots: Iterable[Ballot],
+    ballots: Iterable[BallotScores],
     by: User,
 ) -> Closing:
-    cast: dict[int, list[Ballot]] = defaultdict(list)
+    cast: dict[int, list[BallotScores]] = defaultdict(list)
     for ballot in ballots:
         cast[ballot.note].append(ballot)
     names = {note.pk: note.title for note in notes}
@@ -100,13 +100,13 @@ def _keep(  # noqa: PLR0913, PLR0917 (all that a close freezes)
             line=line,
             kind=result.kind,
             position=result.place.position if result.place else None,
-            figures=serialization.result_as_plain(result),
-            ballots=serialization.ballots_as_plain(by_key[result.note], cast[result.note]),
-            why=why(ranking, result.note, names),
+            figures=serialization.result_to_dict(result),
+            ballots=serialization.ballots_to_dict(by_key[result.note], cast[result.note]),
+            why=explain_position(ranking, result.note, names),
         )
         for line, result in enumerate(ranking.results, start=1)
     ]
-    plain = serialization.rules_as_plain(ranking.rules)
+    plain = serialization.rules_to_dict(ranking.rules)
     kept = Closing.objects.create(
         session=rules.session,
         number=rules.session.closings.count() + 1,
@@ -133,15 +133,15 @@ def reopen_session(
     held = ScoringRules.objects.locked(rules.session)
     closes = held.session.closings
     shown = closes.filter(number=whole_number(seen) or 0).first()
-    current = shown or held.standing_closing
+    current = shown or held.current_closing
     if current is None:
         raise TransitionRefused("The session is not closed.")
     notes = _held(ConceptNote.objects.filter(results__closing=current))
     reopened = transition(
         REOPEN, Closing, current.pk, by=by, reason=reason, guards=[_is_undecided(notes)]
     )
-    scored = [note.pk for note in notes if note.at is Stage.SCORED]
-    take_all(SCORE_AGAIN, scored, by=by, reason=reason)
+    scored = [note.pk for note in notes if note.at is NoteState.SCORED]
+    transition_notes(SCORE_AGAIN, scored, by=by, reason=reason)
     return reopened
 
 
@@ -151,7 +151,7 @@ def _is_undecided(notes: Sequence[ConceptNote]) -> Guard:
         if decided is None:
             return None
         return (
-            f"{decided.name} is {decided.get_stage_display()} already: what was decided on "
+            f"{decided.name} is {decided.get_state_display()} already: what was decided on "
             "this ranking stays, and so does the ranking."
         )
 

@@ -9,18 +9,18 @@ from typing import Any
 from django.db import transaction
 
 from projects import workflow
-from projects.enums import Stage
+from projects.enums import NoteState
 from projects.models import ConceptNote
 from projects.operations.notes import freeze_words
 from projects.queries import duplicates
-from projects.queries.duplicates import Described
+from projects.queries.duplicates import ProjectDescription
 from projects.workflow import NoteTransition
 from smewg.models import User
 from smewg.toolkit.days import today
 from smewg.toolkit.transitions import Attempt, Guard, transition_all
 
 
-def take(  # noqa: PLR0913 (what a step may ask)
+def transition_note(  # noqa: PLR0913 (what a step may ask)
     step: NoteTransition,
     pk: int,
     *,
@@ -33,15 +33,15 @@ def take(  # noqa: PLR0913 (what a step may ask)
     """Take the note through `step`; gives it as it stands now. Its words are not touched.
 
     `on` is the new last day where it is extended, else the day it happened (today if not said);
-    `seen` the stage that the person's page showed. Handing in freezes the words as a version.
+    `seen` the state that the person's page showed. Handing in freezes the words as a version.
 
     Raises TransitionRefused.
     """
-    return take_all(step, [pk], by=by, reason=reason, on=on, seen=seen, guards=guards)[0]
+    return transition_notes(step, [pk], by=by, reason=reason, on=on, seen=seen, guards=guards)[0]
 
 
 @transaction.atomic
-def take_all(  # noqa: PLR0913 (what a step may ask)
+def transition_notes(  # noqa: PLR0913 (what a step may ask)
     step: NoteTransition,
     pks: Iterable[int],
     *,
@@ -78,7 +78,7 @@ def take_all(  # noqa: PLR0913 (what a step may ask)
 
 def _changes(step: NoteTransition, on: date | None) -> Callable[[ConceptNote, Attempt], Any]:
     def changes(note: ConceptNote, attempt: Attempt) -> dict[str, Any]:
-        found: dict[str, Any] = {"stage_since": min(on, today()) if on else today()}
+        found: dict[str, Any] = {"state_since": min(on, today()) if on else today()}
         if step is workflow.SUBMIT:
             found["was_submitted"] = True
         if step is workflow.EXTEND and on:
@@ -90,14 +90,14 @@ def _changes(step: NoteTransition, on: date | None) -> Callable[[ConceptNote, At
 
 def _in_history(step: NoteTransition, attempt: Attempt) -> str:
     """As "eligible, now scored: A reason"."""
-    was = Stage(attempt.source)
+    was = NoteState(attempt.source)
     said = f"{step.key}ed" if was is step.to else f"{was.label}, now {step.to.label}"
     return f"{said}: {attempt.reason}" if attempt.reason else said
 
 
 def _is_there_once() -> Guard:
     """One project is handed in once in a session, also by those that are handed in together."""
-    there: dict[int, list[tuple[ConceptNote, Described]]] = {}
+    there: dict[int, list[tuple[ConceptNote, ProjectDescription]]] = {}
 
     def guard(note: ConceptNote, attempt: Attempt) -> str | None:
         session = note.session_id or 0

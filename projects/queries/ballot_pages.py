@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from plans.models import Objective
 from projects.domain.ballot_rules import ABSTAIN, OBJECTIVES
 from projects.models import ScoringRules, SessionCriterion
-from projects.operations.ballot_sheets import Line, Sheet, Typed, field_name, words_of
+from projects.operations.ballot_sheets import BallotLine, Sheet, TypedBallots, field_name, words_of
 from smewg.models import Economy, User
 from smewg.toolkit.conflicts import Conflict
 from smewg.toolkit.drafts import ChangedMeanwhile, both_sides
@@ -48,7 +48,7 @@ class CriterionField:
 class LineFields:
     """One note on the page."""
 
-    line: Line
+    line: BallotLine
     fields: list[CriterionField]
     abstain_name: str
     abstained: bool
@@ -143,9 +143,9 @@ def draft_name(rules: ScoringRules, economy: Economy, user: User) -> str:
 
 
 def _fields(
-    sheet: Sheet, line: Line, context: Mapping[str, Any], conflict: ChangedMeanwhile | None
+    sheet: Sheet, line: BallotLine, context: Mapping[str, Any], conflict: ChangedMeanwhile | None
 ) -> LineFields:
-    typed: Typed | None = context.get("typed")
+    typed: TypedBallots | None = context.get("typed")
     errors: Mapping[str, list[str]] = context.get("errors", {})
     theirs: Mapping[str, Any] = conflict.theirs if conflict else {}
     pk = line.note.pk

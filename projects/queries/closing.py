@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from projects.domain.ranking import serialization
-from projects.domain.ranking.scoring import Ballot, Note
-from projects.enums import Stage
+from projects.domain.ranking.scoring import BallotScores, Note
+from projects.enums import NoteState
 from projects.models import Closing, ConsensusDecision, RankedNote, ScoringRules, Session
 from projects.queries.turnout import turnout
 from smewg.toolkit.confirm import Matter
@@ -31,7 +31,7 @@ def matters(rules: ScoringRules) -> list[Matter]:
         return [
             Matter("The session is closed already", "", ranking, "See its ranking", blocks=True)
         ]
-    if not session.notes.filter(stage=Stage.ELIGIBLE).exists():
+    if not session.notes.filter(state=NoteState.ELIGIBLE).exists():
         gate = reverse("projects:session_gate", args=[session.slug])
         none = "There is no eligible note in the session"
         return [Matter(none, "So there is nothing to rank.", gate, "Look at the gate", blocks=True)]
@@ -96,16 +96,16 @@ def shared_ranks(closing: Closing, notes: Collection[int] | None = None) -> list
     ]
 
 
-def ranking_of(closing: Closing) -> tuple[list[Note], list[Ballot]]:
+def ranking_of(closing: Closing) -> tuple[list[Note], list[BallotScores]]:
     """What the close ranked, to be ranked again by other rules."""
     notes, ballots = [], []
     for note_id, plain in closing.ranked.values_list("note_id", "ballots"):
-        note, cast = serialization.ballots_from_plain(note_id, plain)
+        note, cast = serialization.ballots_from_dict(note_id, plain)
         notes.append(note)
         ballots += cast
     return notes, ballots
 
 
-def standing_closing(session: Session) -> Closing | None:
+def current_closing(session: Session) -> Closing | None:
     """The close that stands, None while the session takes ballots."""
-    return session.closings.standing().select_related("closed_by").first()
+    return session.closings.current().select_related("closed_by").first()

@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from plans.models import Activity, OtherForumActivity
 from projects.domain import similarity as likeness
-from projects.domain.similarity import Described, Likeness
+from projects.domain.similarity import ProjectDescription, Similarity
 from projects.enums import ENDED_WITHOUT
 from projects.models import ConceptNote, NotADuplicate
 from smewg.models import User
@@ -37,7 +37,7 @@ class LikelyDuplicate:
     """Something that a note may duplicate, with the words that match."""
 
     thing: Thing
-    likeness: Likeness
+    likeness: Similarity
 
     @property
     def key(self) -> str:
@@ -79,10 +79,10 @@ _FIELD: dict[type, str] = {
 }
 
 
-def described(note: ConceptNote) -> Described:
+def described(note: ConceptNote) -> ProjectDescription:
     """What of a note is compared."""
     names = frozenset(economy.running_text for economy in note.proposers.all())
-    return Described(note.title, note.summary, names, note.year)
+    return ProjectDescription(note.title, note.summary, names, note.year)
 
 
 @dataclass(frozen=True)
@@ -93,10 +93,10 @@ class Compared:
     each other. `said` names the pairs of which somebody said why they are two.
     """
 
-    candidates: list[tuple[Thing, Described]]
+    candidates: list[tuple[Thing, ProjectDescription]]
     families: dict[int, set[int]]
     said: dict[int, set[tuple[str, int]]]
-    of_sessions: dict[int, list[tuple[ConceptNote, Described]]]
+    of_sessions: dict[int, list[tuple[ConceptNote, ProjectDescription]]]
 
     @classmethod
     def of(cls, notes: Sequence[ConceptNote], user: User) -> Compared:
@@ -112,7 +112,7 @@ class Compared:
             for thing, theirs in self.candidates
             if not (isinstance(thing, ConceptNote) and thing.pk in family)
             and not (isinstance(thing, Activity) and thing.pk == note.activity_id)
-            and likeness.is_likely(how := likeness.likeness(mine, theirs))
+            and likeness.is_likely(how := likeness.similarity_of(mine, theirs))
         ]
         return sorted(found, key=lambda each: -each.likeness.score)[:MOST]
 
@@ -146,7 +146,7 @@ def same_in_session(note: ConceptNote) -> list[ConceptNote]:
 
 
 def same_among(
-    note: ConceptNote, others: Mapping[int, list[tuple[ConceptNote, Described]]]
+    note: ConceptNote, others: Mapping[int, list[tuple[ConceptNote, ProjectDescription]]]
 ) -> list[ConceptNote]:
     """Those of `others`, by session, that are the same note again."""
     mine = described(note)
@@ -157,7 +157,7 @@ def same_among(
     ]
 
 
-def tell_apart(
+def record_not_duplicates(
     note: ConceptNote, duplicate: LikelyDuplicate, *, because: str, by: User
 ) -> NotADuplicate:
     """Record why the two are two; a later answer replaces an earlier one."""
@@ -170,17 +170,17 @@ def tell_apart(
     return kept
 
 
-_GIVEN_UP = [stage.value for stage in ENDED_WITHOUT]
+_GIVEN_UP = [state.value for state in ENDED_WITHOUT]
 
 
 def of_sessions(
     notes: Sequence[ConceptNote],
-) -> dict[int, list[tuple[ConceptNote, Described]]]:
+) -> dict[int, list[tuple[ConceptNote, ProjectDescription]]]:
     """The notes that were handed in and stand in the sessions of `notes`, by session."""
-    found: dict[int, list[tuple[ConceptNote, Described]]] = defaultdict(list)
+    found: dict[int, list[tuple[ConceptNote, ProjectDescription]]] = defaultdict(list)
     sessions = {note.session_id for note in notes if note.session_id}
     others = ConceptNote.objects.filter(session__in=sessions, was_submitted=True)
-    others = others.exclude(stage__in=_GIVEN_UP).select_related("session", "fund")
+    others = others.exclude(state__in=_GIVEN_UP).select_related("session", "fund")
     for each in others.prefetch_related("proposers"):
         found[each.session_id or 0].append((each, described(each)))
     return found
@@ -219,20 +219,22 @@ def _reached(pk: int, near: Mapping[int, set[int]]) -> set[int]:
     return known
 
 
-def _candidates(notes: Sequence[ConceptNote], user: User) -> Iterator[tuple[Thing, Described]]:
+def _candidates(
+    notes: Sequence[ConceptNote], user: User
+) -> Iterator[tuple[Thing, ProjectDescription]]:
     with _trigrams():
         seen = ConceptNote.objects.visible_to(user).select_related("session")
         found_notes = list(_search(seen.prefetch_related("proposers"), notes, "summary"))
-        activities = Activity.objects.exclude(stage=Activity.Stage.DROPPED).select_related("plan")
+        activities = Activity.objects.exclude(state=Activity.State.DROPPED).select_related("plan")
         found_activities = list(_search(activities.prefetch_related("proponents"), notes))
         theirs = list(_search(OtherForumActivity.objects.all(), notes))
     for each in found_notes:
         yield each, described(each)
     for line in found_activities:
         names = frozenset(economy.running_text for economy in line.proponents.all())
-        yield line, Described(line.title, "", names, line.first_year)
+        yield line, ProjectDescription(line.title, "", names, line.first_year)
     for other in theirs:
-        yield other, Described(other.title, "", frozenset(), _first_year(other.years))
+        yield other, ProjectDescription(other.title, "", frozenset(), _first_year(other.years))
 
 
 def _search(rows: Rows, notes: Sequence[ConceptNote], text_field: str = "") -> Iterable[Any]:

@@ -137,7 +137,7 @@ def _firmness(closing: Closing, ranked: list[ShownResult], source: str) -> list[
 
 
 def _rules(closing: Closing) -> list[Block]:
-    rules = serialization.rules_from_plain(closing.rules)
+    rules = serialization.rules_from_dict(closing.rules)
     return [
         Table(
             "Criteria",

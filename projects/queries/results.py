@@ -53,10 +53,10 @@ class ScoredNote:
         return f"{self.position} ({self.points} points, {count_of(self.counted, 'ballot')})"
 
 
-def standing_line(note: str) -> Subquery:
+def current_result_line(note: str) -> Subquery:
     """The line of a note in the ranking that stands, to sort by; `note` is the way to the note."""
-    standing = RankedNote.objects.filter(closing__reopened_at=None, note=OuterRef(note))
-    return Subquery(standing.values("line")[:1])
+    current = RankedNote.objects.filter(closing__reopened_at=None, note=OuterRef(note))
+    return Subquery(current.values("line")[:1])
 
 
 def results_of(session: Session) -> dict[int, ScoredNote]:
@@ -70,8 +70,8 @@ def results_of_notes(notes: Iterable[int]) -> dict[int, ScoredNote]:
 
 
 def _by_note(rows: object) -> dict[int, ScoredNote]:
-    standing = rows.filter(closing__reopened_at=None)  # type: ignore[attr-defined]
-    values = standing.values_list("note_id", "kind", "figures", "why")
+    current = rows.filter(closing__reopened_at=None)  # type: ignore[attr-defined]
+    values = current.values_list("note_id", "kind", "figures", "why")
     return {note: _scored(note, kind, figures, why) for note, kind, figures, why in values}
 
 

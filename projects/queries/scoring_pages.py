@@ -188,8 +188,8 @@ def _points(value: Fraction | None) -> str:
 
 
 def shown(closing: Closing, rows: Iterable[RankedNote]) -> list[ShownResult]:
-    rules = serialization.rules_from_plain(closing.rules)
-    return [ShownResult(row, serialization.result_from_plain(row.figures), rules) for row in rows]
+    rules = serialization.rules_from_dict(closing.rules)
+    return [ShownResult(row, serialization.result_from_dict(row.figures), rules) for row in rows]
 
 
 KIND_TITLES = {

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from projects.domain.ranking.scoring import Ballot, Note
+from projects.domain.ranking.scoring import BallotScores, Note
 from projects.models import Ballot as CastBallot
 from projects.models import ConceptNote, Score, ScoringRules
 from smewg.models import Economy
@@ -72,19 +72,21 @@ def _by_note(rows: QuerySet[Any]) -> dict[int, set[int]]:
     return found
 
 
-def ranked_input(rules: ScoringRules, notes: list[ConceptNote]) -> tuple[list[Note], list[Ballot]]:
+def ranked_input(
+    rules: ScoringRules, notes: list[ConceptNote]
+) -> tuple[list[Note], list[BallotScores]]:
     """The notes with who may score them, and the ballots that count."""
     voters = Voters.of(rules)
     return [voters.as_note(note.pk) for note in notes], counting_ballots(rules, voters)
 
 
-def counting_ballots(rules: ScoringRules, voters: Voters) -> list[Ballot]:
+def counting_ballots(rules: ScoringRules, voters: Voters) -> list[BallotScores]:
     """Submitted ballots on the notes' last versions."""
     cast = CastBallot.objects.of_session(rules.session).counting()
     rows = cast.values_list("pk", "note_id", "economy_id", "abstained")
     scores = _scores(rules)
     return [
-        Ballot(note, voters.scoring[economy], None if abstained else scores[pk])
+        BallotScores(note, voters.scoring[economy], None if abstained else scores[pk])
         for pk, note, economy, abstained in rows
         if economy in voters.scoring
     ]

@@ -11,7 +11,7 @@ from django.core.paginator import Page, Paginator
 from projects.domain.ranking import serialization
 from projects.domain.ranking.ranking import order
 from projects.domain.ranking.rules import LINK_COUNTS, METHODS, WHOLE, Rules
-from projects.domain.ranking.scoring import Standing, rounded
+from projects.domain.ranking.scoring import RankPosition, rounded
 from projects.models import Closing, RankedNote
 from projects.queries.closing import ranking_of
 from smewg.toolkit.text import count_of
@@ -26,48 +26,48 @@ class Slider:
     number: int
     key: str
     name: str
-    standing: str
+    current: str
     asked: str
 
 
 @dataclass(frozen=True)
-class Asked:
+class SimulatedRules:
     """What the address asks: weights w1, w2, ...; link and at (its line); method; funding line."""
 
-    standing: Rules
+    current: Rules
     rules: Rules
     line: int | None
     sliders: list[Slider]
     problems: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, asked: Mapping[str, str], closing: Closing) -> Asked:
+    def of(cls, asked: Mapping[str, str], closing: Closing) -> SimulatedRules:
         """Weights that are not asked for share what is left, in their proportion."""
-        standing = serialization.rules_from_plain(closing.rules)
+        current = serialization.rules_from_dict(closing.rules)
         problems: list[str] = []
-        weights = _weights(asked, standing, problems)
+        weights = _weights(asked, current, problems)
         criteria = tuple(
             replace(each, weight=weight)
-            for each, weight in zip(standing.criteria, weights, strict=True)
+            for each, weight in zip(current.criteria, weights, strict=True)
         )
-        counts = _one_of(asked.get("link"), LINK_COUNTS, standing.link_counts, problems)
-        method = _one_of(asked.get("method"), METHODS, standing.method, problems)
+        counts = _one_of(asked.get("link"), LINK_COUNTS, current.link_counts, problems)
+        method = _one_of(asked.get("method"), METHODS, current.method, problems)
         at = _number(asked.get("at"), 0, 100, "The link's line", problems)
         line = _number(asked.get("line"), 0, 100_000, "The funding line", problems)
         return cls(
-            standing,
+            current,
             replace(
-                standing,
+                current,
                 criteria=criteria,
                 link_counts=counts,
                 method=method,
-                link_line=standing.link_line if at is None else at,
+                link_line=current.link_line if at is None else at,
             ),
             None if line is None else int(line),
             [
                 Slider(n, each.key, each.name, _plain(each.weight), _plain(weight))
                 for n, (each, weight) in enumerate(
-                    zip(standing.criteria, weights, strict=True), start=1
+                    zip(current.criteria, weights, strict=True), start=1
                 )
             ],
             problems,
@@ -75,19 +75,19 @@ class Asked:
 
     @property
     def is_the_result(self) -> bool:
-        return self.rules == self.standing
+        return self.rules == self.current
 
     @property
     def at(self) -> str:
         return _plain(self.rules.link_line)
 
 
-def _weights(asked: Mapping[str, str], standing: Rules, problems: list[str]) -> list[Fraction]:
+def _weights(asked: Mapping[str, str], current: Rules, problems: list[str]) -> list[Fraction]:
     given = [
         _number(asked.get(f"w{n}"), 0, WHOLE, f"The weight of {each.key}", problems)
-        for n, each in enumerate(standing.criteria, start=1)
+        for n, each in enumerate(current.criteria, start=1)
     ]
-    had = [Fraction(each.weight) for each in standing.criteria]
+    had = [Fraction(each.weight) for each in current.criteria]
     moved = [
         place
         for place, each in enumerate(given)
@@ -141,12 +141,12 @@ def _plain(value: Fraction | int) -> str:
 
 
 @dataclass(frozen=True)
-class TriedNote:
+class SimulatedNote:
     """A note in the order tried out, beside where the result has it."""
 
     ranked: RankedNote
     was: str
-    standing: Standing
+    current: RankPosition
     moved: int
     is_above_line: bool
     was_above_line: bool
@@ -155,7 +155,7 @@ class TriedNote:
 
     @property
     def points(self) -> str:
-        return rounded(self.standing.score)
+        return rounded(self.current.score)
 
     @property
     def words(self) -> str:
@@ -169,15 +169,15 @@ class TriedNote:
 
 
 @dataclass(frozen=True)
-class Tried:
+class Simulation:
     """The order tried out, how many notes change places, and which cross the funding line."""
 
-    page: Page[TriedNote]
+    page: Page[SimulatedNote]
     changed: int
-    crossing: list[TriedNote]
+    crossing: list[SimulatedNote]
 
 
-def tried(closing: Closing, asked: Asked, number: str | None) -> Tried:
+def simulate(closing: Closing, asked: SimulatedRules, number: str | None) -> Simulation:
     """The ranked notes by the rules asked for; two queries, however many notes there are."""
     notes, ballots = ranking_of(closing)
     found = order(asked.rules, notes, ballots)
@@ -189,7 +189,7 @@ def tried(closing: Closing, asked: Asked, number: str | None) -> Tried:
         so_far += row.note.apec_usd or 0
         was = row.figures["place"]
         lines.append(
-            TriedNote(
+            SimulatedNote(
                 row,
                 f"{was['position']}{'=' if was['is_shared'] else ''}" if was else row.kind,
                 found[key],
@@ -200,7 +200,7 @@ def tried(closing: Closing, asked: Asked, number: str | None) -> Tried:
                 so_far,
             )
         )
-    return Tried(
+    return Simulation(
         Paginator(lines, NOTES_ON_A_PAGE).get_page(number),
         sum(1 for each in lines if each.moved),
         [each for each in lines if each.crosses],

@@ -7,12 +7,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from projects.models import Closing, ScoringRules, Session
-from projects.queries.closing import standing_closing
+from projects.queries.closing import current_closing
 from projects.views._lookups import crumbs as of_projects
 from projects.views._lookups import of_session
 from smewg.access import SignedInRequest, allowed
 from smewg.models import Economy, User
-from smewg.panels import Line
+from smewg.panels import PanelLine
 from smewg.toolkit.crumbs import Step
 
 
@@ -23,7 +23,7 @@ def session_of(request: SignedInRequest, slug: str) -> Session:
 
 def closing_of(session: Session) -> Closing:
     """The close that stands; Http404 while the session is not closed, so that nothing is ranked."""
-    closing = standing_closing(session)
+    closing = current_closing(session)
     if closing is None:
         raise Http404("The session is not closed, so there is no ranking yet.")
     return closing
@@ -49,15 +49,15 @@ def crumbs(session: Session, *then: Step) -> list[dict[str, str]]:
     return of_projects(of_session(session), *then)
 
 
-def ways_from(session: Session, user: User) -> list[Line]:
+def ways_from(session: Session, user: User) -> list[PanelLine]:
     """From a session's page to its rules, ballots, ranking and decision, as far as they go."""
     if not allowed(user, "projects.view_scoring"):
         return []
     ways = [("Rules of scoring", "rules")]
     if ScoringRules.objects.filter(session=session).exists():
         ways += [("Ballots", "ballots"), ("Ranking", "ranking")]
-        if session.closings.standing().exists():
+        if session.closings.current().exists():
             ways.append(("What if", "what_if"))
         if allowed(user, "projects.decide"):
             ways.append(("Decision", "decision"))
-    return [Line(text, reverse(f"scoring:{name}", args=[session.slug])) for text, name in ways]
+    return [PanelLine(text, reverse(f"scoring:{name}", args=[session.slug])) for text, name in ways]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from projects.models import ScoringRules
 from projects.operations import ballot_sheets
-from projects.operations.ballot_sheets import Typed
+from projects.operations.ballot_sheets import TypedBallots
 from projects.operations.ballots import confirm_ballot, submit_ballots, take_back_ballot
 from projects.queries import ballot_pages
 from projects.queries.turnout import turnout
@@ -23,7 +23,7 @@ from smewg.toolkit import drafts
 from smewg.toolkit.draft_history_views import Draft, history_page
 from smewg.toolkit.drafts import ChangedMeanwhile, Sent
 from smewg.toolkit.text import count_of, whole_number
-from smewg.toolkit.transition_views import take
+from smewg.toolkit.transition_views import take_step
 from smewg.toolkit.transitions import TransitionRefused
 
 
@@ -62,7 +62,7 @@ def _post(
 ) -> HttpResponse:
     """Save the form's words, and submit what the person asked for."""
     economy, wanted = economy_of(request), request.POST.get("submit", "")
-    typed = Typed.of(request.POST, list(rules.criteria.all()))
+    typed = TypedBallots.of(request.POST, list(rules.criteria.all()))
     try:
         ballot_sheets.save(rules, economy, typed, by=request.user, sent=Sent.by(request))
         if wanted:
@@ -106,7 +106,7 @@ def draft(request: SignedInRequest, slug: str) -> JsonResponse:
         return drafts.watch(request.user, name, ballot_sheets.version_of(rules, economy))
 
     def save(sent: Sent) -> drafts.Saved:
-        typed = Typed.of(request.POST, list(rules.criteria.all()))
+        typed = TypedBallots.of(request.POST, list(rules.criteria.all()))
         saved = ballot_sheets.save(rules, economy, typed, by=request.user, sent=sent)
         sections = ballot_pages.marks(ballot_sheets.sheet(rules, economy), typed.given)
         return drafts.Saved(saved.version, saved.at, sections)
@@ -123,7 +123,7 @@ def history(request: SignedInRequest, slug: str) -> HttpResponse:
     draft = Draft(
         name=sheet.draft_name,
         title=f"Ballots of {economy.short_name}, {rules.session}",
-        standing=ballot_sheets.standing_of(sheet),
+        current=ballot_sheets.current_draft_of(sheet),
         labels=ballot_pages.labels(sheet),
         texts=lambda words: ballot_pages.texts(sheet, words),
         form=reverse("scoring:ballots", args=[slug]),
@@ -154,7 +154,7 @@ def _step(
     """Let the economy's ballot on a note take a step; the page says what came of it."""
     require(request, "projects.draft_ballot")
     rules, economy = rules_of(request, slug), economy_of(request)
-    return take(
+    return take_step(
         request,
         lambda: operation(rules, economy, pk, by=request.user),
         said,

@@ -13,7 +13,7 @@ from projects.models import Session
 from projects.operations.decisions import Choice, decide, rows_of, to_decide_on
 from projects.operations.sessions import close_session, record_consensus, reopen_session
 from projects.queries import closing as closings
-from projects.queries.closing import shared_ranks, standing_closing
+from projects.queries.closing import current_closing, shared_ranks
 from projects.queries.recommendation import as_paper
 from projects.views._scoring_lookups import closing_of, crumbs, rules_of, session_of
 from smewg.access import SignedInRequest, allowed, require
@@ -22,7 +22,7 @@ from smewg.toolkit.confirm import GraveStep, confirm
 from smewg.toolkit.downloads import attached
 from smewg.toolkit.forms import sentences
 from smewg.toolkit.text import count_of, storable, whole_number
-from smewg.toolkit.transition_views import attempt, seen, take
+from smewg.toolkit.transition_views import attempt, seen, take_step
 
 NOTES_ON_A_PAGE = 100
 
@@ -62,7 +62,7 @@ def reopen(request: SignedInRequest, slug: str) -> HttpResponse:
     """Take ballots again, for a reason that is shown."""
     require(request, "projects.close_session")
     rules, reason = rules_of(request, slug), storable(request.POST.get("reason", ""))
-    return take(
+    return take_step(
         request,
         lambda: reopen_session(rules, by=request.user, reason=reason, seen=seen(request)),
         f"{rules.session} takes ballots again.",
@@ -80,7 +80,7 @@ def decision(request: SignedInRequest, slug: str) -> HttpResponse:
     choice = form.choice() if form else Choice()
     notes = to_decide_on(session, request.user)
     found = Paginator(notes, NOTES_ON_A_PAGE).get_page(request.GET.get("page"))
-    closing = standing_closing(session)
+    closing = current_closing(session)
     context = {
         "session": session,
         "found": found,
@@ -119,7 +119,7 @@ def consensus(request: SignedInRequest, slug: str, position: int) -> HttpRespons
         messages.error(request, sentences(form))
         return redirect("scoring:decision", slug)
     words = form.cleaned_data["words"]
-    return take(
+    return take_step(
         request,
         lambda: record_consensus(closing, position, form.order(), words, by=request.user),
         f"Recorded for position {position}.",
@@ -138,7 +138,7 @@ def paper(request: SignedInRequest, slug: str, kind: str) -> HttpResponse:
     """The recommendation paper in Word or PDF."""
     require(request, "projects.view_scoring")
     session = session_of(request, slug)
-    closing = standing_closing(session)
+    closing = current_closing(session)
     if closing is None or kind not in KINDS:
         raise Http404("There is no such paper: the session is not closed, or the kind is unknown.")
     written = as_paper(session, closing)

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from projects.domain import eligibility
-from projects.enums import SCORED_ONES, Stage
+from projects.enums import IN_SCORING, NoteState
 from projects.models import ConceptNote
 from projects.operations.eligibility import (
     assess_eligibility,
@@ -30,15 +30,15 @@ def gate(request: SignedInRequest, pk: int) -> HttpResponse:
     """What the gate asks of a note, each with its answer; and what the secretariat records."""
     note = note_of(request, pk)
     require(request, "projects.pass_gate", note)
-    if note.at is not Stage.FINAL:
-        messages.info(request, f"It is {note.get_stage_display()}: the gate is not open for it.")
+    if note.at is not NoteState.FINAL:
+        messages.info(request, f"It is {note.get_state_display()}: the gate is not open for it.")
         return redirect("projects:note", pk)
     found = assess_eligibility(note, request.user)
     reason, problem = storable(request.POST.get("reason", "")).strip(), ""
     if request.method == "POST":
         taken, refused = attempt(lambda: _record(request, pk, reason))
         if taken:
-            messages.success(request, f"Recorded: it is {taken.get_stage_display()}.")
+            messages.success(request, f"Recorded: it is {taken.get_state_display()}.")
             return redirect("projects:note", pk)
         problem = str(refused)
     context = {
@@ -65,7 +65,7 @@ def gate_of_session(request: SignedInRequest, slug: str) -> HttpResponse:
     session = session_of(request, slug)
     require(request, "projects.pass_gate")
     visible = ConceptNote.objects.visible_to(request.user).of_session(session)
-    waiting = visible.filter(stage=Stage.FINAL)
+    waiting = visible.filter(state=NoteState.FINAL)
     if request.method == "POST":
         chosen = [
             number
@@ -87,7 +87,7 @@ def gate_of_session(request: SignedInRequest, slug: str) -> HttpResponse:
         "found": found,
         "looked_at": looked_at,
         "passing": any(passes for _, _, passes in looked_at),
-        "judged": visible.filter(stage__in=SCORED_ONES - {Stage.FINAL}).count(),
+        "judged": visible.filter(state__in=IN_SCORING - {NoteState.FINAL}).count(),
         "crumbs": crumbs(of_session(session), "Eligibility"),
     }
     return render(request, "projects/session_gate.html", context)

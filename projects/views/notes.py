@@ -10,15 +10,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from plans.queries.history import trail
+from plans.queries.history import row_history
 from projects import panels, workflow
-from projects.enums import AFTER_APPROVAL, CARRIED_ON, ENDED_WITHOUT, Stage
+from projects.enums import AFTER_APPROVAL, CARRIED_ON, ENDED_WITHOUT, NoteState
 from projects.forms.concept_notes import CarryForm, NotADuplicateForm, StepForm, later_sessions
 from projects.models import ConceptNote, NoteFile
 from projects.operations import note_files
 from projects.operations.eligibility import assess_eligibility
 from projects.operations.notes import carry_over
-from projects.operations.transitions import take as take_step
+from projects.operations.transitions import transition_note
 from projects.queries import duplicates
 from projects.views._lookups import crumbs, note_of, of_note, of_session
 from projects.workflow import NoteTransition
@@ -53,7 +53,7 @@ def _page(
         "note": found,
         "draft_saved": request.GET.get("saved", ""),
         "steps": _step_forms(request, found, step_form),
-        "is_at_the_gate": found.at is Stage.FINAL and allowed(user, "projects.pass_gate"),
+        "is_at_the_gate": found.at is NoteState.FINAL and allowed(user, "projects.pass_gate"),
         "preview": _preview(request, found),
         "decisions": found.gate_decisions.select_related("by", "version"),
         "duplicates": [(each, _because(each, because_form)) for each in open_ones],
@@ -70,7 +70,7 @@ def _page(
         "may_record": allowed(user, "projects.record_on_note", found),
         "may_add_file": allowed(user, "projects.add_file", found),
         "may_make_activity": allowed(user, "projects.make_activity", found),
-        "changes": trail(found, "started it") if sees_history else None,
+        "changes": row_history(found, "started it") if sees_history else None,
         "crumbs": crumbs(of_session(found.session), found.name),
     }
     refused = step_form or because_form
@@ -104,7 +104,12 @@ def _step_form(
 
 def _preview(request: SignedInRequest, found: ConceptNote) -> list[Any]:
     """What the gate will ask, for those who can still mend it, before it is asked."""
-    before = found.at in (Stage.DRAFT, Stage.RETURNED, Stage.SUBMITTED, Stage.ENDORSED)
+    before = found.at in (
+        NoteState.DRAFT,
+        NoteState.RETURNED,
+        NoteState.SUBMITTED,
+        NoteState.ENDORSED,
+    )
     if found.is_self_funded or found.session is None or not before:
         return []
     if not allowed(request.user, "projects.answer_duplicate", found):
@@ -140,7 +145,7 @@ def version(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
 
 
 @require_POST
-def take(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
+def take_step(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     """Take a step of the note's life."""
     step = workflow.BY_KEY.get(key)
     if step is None or step in (*AT_THE_GATE, *BY_SCORING):
@@ -151,7 +156,7 @@ def take(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     if form.is_valid():
         typed = form.cleaned_data
         taken, refused = attempt(
-            lambda: take_step(
+            lambda: transition_note(
                 step,
                 pk,
                 by=request.user,
@@ -161,7 +166,7 @@ def take(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
             )
         )
         if taken:
-            said = f"It is {taken.get_stage_display()} now. {step.message}"
+            said = f"It is {taken.get_state_display()} now. {step.message}"
             messages.success(request, said.strip())
             return redirect("projects:note", pk)
         if refused:
@@ -188,7 +193,7 @@ def carry(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def tell_apart(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
+def not_duplicates(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     """Record why a likely duplicate is none."""
     found = note_of(request, pk)
     require(request, "projects.answer_duplicate", found)
@@ -200,7 +205,7 @@ def tell_apart(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, because_form=(key, form))
     because = form.cleaned_data["because"]
-    duplicates.tell_apart(found, asked[key], because=because, by=request.user)
+    duplicates.record_not_duplicates(found, asked[key], because=because, by=request.user)
     messages.success(request, "Kept: why it is not a duplicate.")
     return redirect(f"{reverse('projects:note', args=[pk])}#duplicates")
 

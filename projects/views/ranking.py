@@ -63,8 +63,8 @@ def _of_page(closing: Closing, number: str | None) -> dict[str, object]:
         "apart_count": found.paginator.count - ranked,
         "adjustment": adjustment_note(results),
         "parts": by_kind(results),
-        "rules": serialization.rules_from_plain(closing.rules),
-        "rules_words": rules_in_words(serialization.rules_from_plain(closing.rules)),
+        "rules": serialization.rules_from_dict(closing.rules),
+        "rules_words": rules_in_words(serialization.rules_from_dict(closing.rules)),
         "shared": shared_ranks(closing, [each.note_id for each in found]),
         "chart": chart_of(closing, found, results),
     } | {
@@ -110,7 +110,7 @@ def result(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         "closing": closing,
         "ranked": ranked,
         "shown": shown(closing, [ranked])[0],
-        "rules": serialization.rules_from_plain(closing.rules),
+        "rules": serialization.rules_from_dict(closing.rules),
         "ballots": ballots.select_related("economy", "note_version").prefetch_related(
             "scores__criterion", "objectives__area"
         ),

@@ -25,13 +25,13 @@ def rules(request: SignedInRequest, slug: str) -> HttpResponse:
     """The rules as they stand."""
     require(request, "projects.view_scoring")
     session = session_of(request, slug)
-    standing = ScoringRules.objects.of(session)
+    current = ScoringRules.objects.of(session)
     context = {
         "session": session,
-        "rules": standing,
-        "words": rules_in_words(standing.as_rules()) if standing else [],
+        "rules": current,
+        "words": rules_in_words(current.as_rules()) if current else [],
         "may_change": allowed(request.user, "projects.change_rules")
-        and not (standing and standing.is_frozen),
+        and not (current and current.is_frozen),
         "crumbs": crumbs(session, "Rules"),
     }
     return render(request, "scoring/rules.html", context)
@@ -41,14 +41,14 @@ def change(request: SignedInRequest, slug: str) -> HttpResponse:
     """Set the rules, from the group's default or from what stands."""
     require(request, "projects.change_rules")
     session = session_of(request, slug)
-    standing = ScoringRules.objects.of(session)
-    if standing and standing.is_frozen:
+    current = ScoringRules.objects.of(session)
+    if current and current.is_frozen:
         messages.warning(request, "The first ballot has come in: the rules stand as they are.")
         return redirect("scoring:rules", slug)
     default, criteria = default_rules(session, request.user)
-    if standing:
-        criteria = list(standing.criteria.all())
-    instance = standing or default
+    if current:
+        criteria = list(current.criteria.all())
+    instance = current or default
     link = next((each.key for each in criteria if each.is_link), "C1")
     initial = {"ties": "; ".join(instance.tie_order), "link": link}
     form = RulesForm(request.POST or None, instance=instance, initial=initial)

@@ -10,14 +10,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from projects.enums import Stage
+from projects.enums import NoteState
 from projects.forms.sessions import FundForm, SessionForm
 from projects.models import ConceptNote, Fund, Session
 from projects.views._lookups import crumbs, of_session, session_of
 from projects.views._scoring_lookups import ways_from
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit.deadlines import end_of, is_past
-from smewg.toolkit.versions import found_or_removed
+from smewg.toolkit.versions import get_or_removed
 
 NOTES_ON_A_PAGE = 100
 
@@ -56,7 +56,7 @@ def session(request: SignedInRequest, slug: str) -> HttpResponse:
         "deadlines": deadlines(found),
         "may_start": allowed(request.user, "projects.start_note") and not found.is_past_notes,
         "may_change": allowed(request.user, "projects.change_session"),
-        "at_the_gate": notes.filter(stage=Stage.FINAL).count() if looks else 0,
+        "at_the_gate": notes.filter(state=NoteState.FINAL).count() if looks else 0,
         "links": ways_from(found, request.user),
         "crumbs": crumbs(str(found)),
     }
@@ -120,7 +120,7 @@ def funds(request: SignedInRequest) -> HttpResponse:
 def fund_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Enter a fund, or change what is known of one."""
     require(request, "projects.change_fund")
-    found = found_or_removed(request, Fund.objects.all(), pk) if pk else None
+    found = get_or_removed(request, Fund.objects.all(), pk) if pk else None
     form = FundForm(request.POST or None, instance=found)
     if kept := form.keep():
         messages.success(request, f"Saved: {kept}.")

@@ -134,7 +134,7 @@ def history(request: SignedInRequest, pk: int) -> HttpResponse:
     draft = Draft(
         name=note_drafts.name_of(note),
         title=note.name,
-        standing=note_drafts.standing_of(note),
+        current=note_drafts.current_draft_of(note),
         labels={
             name: str(field.label or name.replace("_", " ").capitalize())
             for name, field in form.fields.items()
@@ -151,7 +151,7 @@ def history(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def record(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Record a note's project number, tier and days to remind, at any stage."""
+    """Record a note's project number, tier and days to remind, in any state."""
     note = note_of(request, pk)
     require(request, "projects.record_on_note", note)
     form = RecordForm(request.POST or None, instance=note, by=request.user)

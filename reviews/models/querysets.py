@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Count, Q
 
-from reviews.enums import FROZEN, Life
+from reviews.enums import FROZEN, ReviewState
 from smewg.models import Role
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """Observers see published reviews, delegates circulated ones too, the others all."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(life__in=lives_shown_to(user))
+        return self.filter(state__in=states_shown_to(user))
 
     def with_names(self) -> ReviewQuerySet:
         """Reviews with their plan and meeting, and how much of each is written and unanswered."""
@@ -43,7 +43,7 @@ class SectionQuerySet(models.QuerySet["ReviewSection"]):
         """A section may be seen by whoever may see its review."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(review__life__in=lives_shown_to(user))
+        return self.filter(review__state__in=states_shown_to(user))
 
 
 class CommentQuerySet(models.QuerySet["ReviewComment"]):
@@ -51,7 +51,7 @@ class CommentQuerySet(models.QuerySet["ReviewComment"]):
         """Comments are the group's: observers do not see them."""
         if not user.is_authenticated or user.role == Role.OBSERVER:
             return self.none()
-        return self.filter(section__review__life__in=lives_shown_to(user))
+        return self.filter(section__review__state__in=states_shown_to(user))
 
 
 class DocumentQuerySet(models.QuerySet["ReviewDocument"]):
@@ -61,10 +61,10 @@ class DocumentQuerySet(models.QuerySet["ReviewDocument"]):
             return self.none()
         if user.role in (Role.SECRETARIAT, Role.CHAIR):
             return self
-        return self.filter(snapshot__is_final=True, snapshot__review__life__in=FROZEN)
+        return self.filter(snapshot__is_final=True, snapshot__review__state__in=FROZEN)
 
 
-def lives_shown_to(user: User) -> tuple[str, ...]:
+def states_shown_to(user: User) -> tuple[str, ...]:
     if user.role in (Role.SECRETARIAT, Role.CHAIR):
-        return (Life.DRAFT, Life.CIRCULATED, *FROZEN)
-    return FROZEN if user.role == Role.OBSERVER else (Life.CIRCULATED, *FROZEN)
+        return (ReviewState.DRAFT, ReviewState.CIRCULATED, *FROZEN)
+    return FROZEN if user.role == Role.OBSERVER else (ReviewState.CIRCULATED, *FROZEN)

@@ -13,13 +13,13 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from plans.models import Plan
-from reviews.enums import FROZEN, CommentState, Life
+from reviews.enums import FROZEN, CommentState, ReviewState
 from reviews.models.querysets import CommentQuerySet, ReviewQuerySet, SectionQuerySet
-from reviews.models.section_template import Kind, SectionTemplate
+from reviews.models.section_template import ReviewKind, SectionTemplate
 from smewg.models import Economy, Meeting, User
 from smewg.toolkit import draft_history
 from smewg.toolkit.deadlines import end_of
-from smewg.toolkit.drafts import Saved, Sent, Standing
+from smewg.toolkit.drafts import CurrentDraft, Saved, Sent
 from smewg.toolkit.transitions import TransitionRefused, last_step_in_words
 
 KEPT_APART = timedelta(minutes=10)
@@ -39,7 +39,7 @@ class Review(models.Model):
         CONSIDERATION = "Consideration", "Consideration"
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="reviews")
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=12, choices=ReviewKind)
     title = models.CharField(max_length=200)
     first_year = models.PositiveSmallIntegerField("from")
     last_year = models.PositiveSmallIntegerField("to")
@@ -63,7 +63,7 @@ class Review(models.Model):
     meeting = models.ForeignKey(
         Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="reviews"
     )
-    life = models.CharField(max_length=10, choices=Life, default=Life.DRAFT)
+    state = models.CharField(max_length=10, choices=ReviewState, default=ReviewState.DRAFT)
     begun_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -101,8 +101,8 @@ class Review(models.Model):
                 violation_error_message="The last year is before the first.",
             ),
             models.CheckConstraint(
-                condition=Q(life__in=FROZEN, published_at__isnull=False)
-                | (~Q(life__in=FROZEN) & Q(published_at=None)),
+                condition=Q(state__in=FROZEN, published_at__isnull=False)
+                | (~Q(state__in=FROZEN) & Q(published_at=None)),
                 name="a_published_review_has_its_moment",
             ),
             models.CheckConstraint(
@@ -111,8 +111,8 @@ class Review(models.Model):
                 name="a_later_edition_follows_one_for_a_reason",
             ),
             models.CheckConstraint(
-                condition=Q(life="withdrawn", withdrawn_at__isnull=False) & ~Q(withdrawn_reason="")
-                | ~Q(life="withdrawn") & Q(withdrawn_at=None, withdrawn_reason=""),
+                condition=Q(state="withdrawn", withdrawn_at__isnull=False) & ~Q(withdrawn_reason="")
+                | ~Q(state="withdrawn") & Q(withdrawn_at=None, withdrawn_reason=""),
                 name="a_withdrawn_review_has_its_moment_and_reason",
             ),
         ]
@@ -148,11 +148,11 @@ class Review(models.Model):
     @property
     def is_published(self) -> bool:
         """Whether it was published, also where it was withdrawn since: nothing of it changes."""
-        return self.life in FROZEN
+        return self.state in FROZEN
 
     @property
     def is_withdrawn(self) -> bool:
-        return self.life == Life.WITHDRAWN
+        return self.state == ReviewState.WITHDRAWN
 
     @property
     def later_edition(self) -> Review | None:
@@ -167,7 +167,7 @@ class Review(models.Model):
 
     @property
     def is_circulated(self) -> bool:
-        return self.life == Life.CIRCULATED
+        return self.state == ReviewState.CIRCULATED
 
     @property
     def moment(self) -> datetime:
@@ -267,18 +267,20 @@ class ReviewSection(models.Model):
                 f"This review is published, so its text stays as it is. The last step was: {last}."
             )
         locked = ReviewSection.objects.select_for_update(of=["self"]).select_related("changed_by")
-        standing = locked.get(pk=self.pk)
-        mine = {name: words.get(name, "") for name in standing.asked}
-        before = standing.as_draft()
+        current = locked.get(pk=self.pk)
+        mine = {name: words.get(name, "") for name in current.asked}
+        before = current.as_draft()
         mine = draft_history.settle(self.draft_name, sent, before, mine)
         if mine != before.words:
-            standing._take(mine, sent, by)
-            draft_history.record(self.draft_name, before, mine, standing.version, sent=sent, by=by)
-        return Saved(standing.version, standing.changed_at or timezone.now())
+            current._take(mine, sent, by)
+            draft_history.record(self.draft_name, before, mine, current.version, sent=sent, by=by)
+        return Saved(current.version, current.changed_at or timezone.now())
 
-    def as_draft(self) -> Standing:
+    def as_draft(self) -> CurrentDraft:
         by = str(self.changed_by) if self.changed_by else ""
-        return Standing(self.version, self.words, by, self.changed_at, self.writer, self.changed_by)
+        return CurrentDraft(
+            self.version, self.words, by, self.changed_at, self.writer, self.changed_by
+        )
 
     @property
     def draft_name(self) -> str:

@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "sections.yaml"
 
 
-class Kind(models.TextChoices):
+class ReviewKind(models.TextChoices):
     MID_TERM = "mid-term", "Mid-term review"
     FINAL = "final", "Final review"
     SCE_REPORT = "sce-report", "Annual report to the SCE"
@@ -33,7 +33,7 @@ class SectionTemplateQuerySet(models.QuerySet["SectionTemplate"]):
 class SectionTemplate(models.Model):
     """One section that a new review of this kind gets; reviews that exist stay as they are."""
 
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=12, choices=ReviewKind)
     order = models.PositiveSmallIntegerField()
     key = models.SlugField(max_length=40, help_text="Names the section in addresses.")
     heading = models.CharField(max_length=150)

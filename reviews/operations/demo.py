@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from plans.models import Assessment, Objective, Plan, Recommendation
-from reviews.models import Kind, Review
+from reviews.models import Review, ReviewKind
 from smewg.models import Meeting, User
 from smewg.toolkit.drafts import Sent
 
@@ -48,7 +48,7 @@ def load(plan: Plan, chair: User) -> bool:
     meeting = Meeting.objects.filter(kind=Meeting.Kind.SMEWG, year=2018).order_by("-number").first()
     review = Review(
         plan=plan,
-        kind=Kind.MID_TERM,
+        kind=ReviewKind.MID_TERM,
         title=f"Mid-term review of the {plan.title} (invented)"[:200],
         first_year=plan.start_year,
         last_year=plan.start_year + 1,
@@ -67,14 +67,14 @@ def _recommend(plan: Plan) -> None:
         year=plan.start_year - 1, defaults={"title": "Independent assessment (invented)"}
     )
     objectives = Objective.objects.filter(area__plan=plan)[:1]
-    for number, (text, stage) in enumerate(RECOMMENDED, 1):
+    for number, (text, state) in enumerate(RECOMMENDED, 1):
         found = Recommendation.objects.create(
             assessment=assessment,
             plan=plan,
             number=number,
             text=text,
-            stage=stage,
+            state=state,
             owner_name="Secretariat" if number > 1 else "",
-            done="Agreed in the plan (invented)." if stage == "done" else "",
+            done="Agreed in the plan (invented)." if state == "done" else "",
         )
         found.objectives.set(objectives)

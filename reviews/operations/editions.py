@@ -76,7 +76,7 @@ def _nothing_follows_it(review: Review, attempt: Attempt) -> str | None:
     later = Review.objects.filter(follows=review).first()
     if later is None:
         return None
-    return f"Edition {later.edition} is {later.get_life_display()} already. Go on with that one."
+    return f"Edition {later.edition} is {later.get_state_display()} already. Go on with that one."
 
 
 def withdraw_review(pk: int, *, by: User, reason: str, seen: str | None = None) -> Review:

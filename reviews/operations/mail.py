@@ -45,7 +45,7 @@ def about(review: Review) -> str:
     return f"review-{review.pk}"
 
 
-def not_told(review: Review) -> list[User]:
+def not_mailed(review: Review) -> list[User]:
     """The economies' people who may be written to, and to whom no mail of this review went."""
     told = Reminder.objects.filter(about=about(review)).exclude(state=Reminder.State.FAILED)
     people = User.objects.filter(role=Role.DELEGATE, is_active=True, economy__isnull=False)
@@ -55,7 +55,7 @@ def not_told(review: Review) -> list[User]:
     return [each for each in ordered if not kept_back.reason(each, occasion)]
 
 
-def tell_economies(review: Review, *, by: User) -> str:
+def mail_economies(review: Review, *, by: User) -> str:
     """Write to whoever was not told of the circulated review; what became of it, as a sentence."""
     path = reverse("reviews:review", args=[review.pk])
     until = review.comments_until
@@ -74,12 +74,12 @@ def tell_economies(review: Review, *, by: User) -> str:
             ),
             by,
         )
-        for each in not_told(review)
+        for each in not_mailed(review)
     ]
     return _sent(mails)
 
 
-def tell_author(comment: ReviewComment, *, by: User) -> str:
+def mail_author(comment: ReviewComment, *, by: User) -> str:
     """Write to a comment's author that it was answered; what became of it, as a sentence."""
     author, section = comment.by, comment.section
     occasion = Occasion(f"review-comment-{comment.pk}", "the answer to a comment")

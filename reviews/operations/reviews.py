@@ -82,7 +82,7 @@ def publish_review(pk: int, *, by: User, seen: str | None = None) -> Snapshot:
 
     guards = [nothing_stops_it]
     transition(workflow.PUBLISH, Review, pk, by=by, guards=guards, note="published", seen=seen)
-    review.refresh_from_db(fields=["life", "published_by", "published_at"])
+    review.refresh_from_db(fields=["state", "published_by", "published_at"])
     return snapshots.freeze(review, by, of, is_final=True)
 
 

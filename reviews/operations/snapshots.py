@@ -49,8 +49,8 @@ def freeze(review: Review, by: User, of: Figures, *, is_final: bool) -> Snapshot
         is_final=is_final,
         number=_number(review) if is_final else "",
         content={
-            "paper": paper.as_plain(),
-            "deck": deck(paper, sections).as_plain(),
+            "paper": paper.to_dict(),
+            "deck": deck(paper, sections).to_dict(),
             "cells": of.cells(),
             "recommendations": _recommendations(sections, of),
         },
@@ -68,7 +68,7 @@ def _recommendations(sections: list[ReviewSection], of: Figures) -> dict[str, st
     if not any(each.figures == "recommendations" for each in sections):
         return {}
     found = recommendations_section(of.scope).recommendations
-    return {str(each.pk): each.stage for each in found}
+    return {str(each.pk): each.state for each in found}
 
 
 def _number(review: Review) -> str:
@@ -145,14 +145,14 @@ def written(snapshot: Snapshot, form: str, slip: Mapping[str, Any] | None = None
 
 
 def _paper(snapshot: Snapshot, slip: Mapping[str, Any] | None) -> Paper:
-    paper = content.for_print(Paper.from_plain(snapshot.content["paper"]))
+    paper = content.for_print(Paper.from_dict(snapshot.content["paper"]))
     if not slip:
         return paper
     return replace(paper, blocks=(Box(slip["title"], tuple(slip["lines"])), *paper.blocks))
 
 
 def _deck(snapshot: Snapshot, slip: Mapping[str, Any] | None) -> Deck:
-    found = Deck.from_plain(snapshot.content["deck"])
+    found = Deck.from_dict(snapshot.content["deck"])
     if not slip:
         return found
     return replace(found, slides=(*of_a_slip(slip["title"], slip["lines"]), *found.slides))
@@ -190,13 +190,13 @@ def since_published(snapshot: Snapshot, user: User) -> list[Change]:
         for year in review.years:
             for area in [*plan.areas.all(), None]:
                 was = snapshot.content["cells"].get(cell_key(indicator, year, area))
-                standing = today.standing(indicator, year, area)
-                if was is None or was == standing.words_when_finished or standing.figure.pk is None:
+                current = today.at(indicator, year, area)
+                if was is None or was == current.words_when_finished or current.figure.pk is None:
                     continue
                 where = f"area {area.number}" if area else "total"
                 place = f"{indicator.code}, {year}, {where}"
-                reasons = [each for each in standing.corrections if each.at > _until(snapshot)]
-                now = standing.words_when_finished
+                reasons = [each for each in current.corrections if each.at > _until(snapshot)]
+                now = current.words_when_finished
                 changes.append(Change(place, year, was, now, reasons))
     return changes
 

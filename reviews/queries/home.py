@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from kpis.models import ReportingYear
-from kpis.queries.totals import Standing, plan_figures
+from kpis.queries.totals import CurrentFigure, plan_figures
 from plans.models import Indicator, Plan
 from smewg import panels
 from smewg.models import Meeting, User
@@ -47,7 +47,7 @@ class YearInShort:
     """A year's counts in one line for each indicator, as the reader may see them."""
 
     reporting_year: ReportingYear
-    figures: list[tuple[Indicator, Standing]]
+    figures: list[tuple[Indicator, CurrentFigure]]
 
 
 @dataclass(frozen=True)
@@ -93,10 +93,10 @@ def _year_in_short(user: User, plan: Plan, today: date) -> YearInShort | None:
     if not by_year:
         return None
     whole = by_year[min(by_year)].plan
-    standing = plan_figures(whole, user)
-    wanted = today.year if today.year in by_year else standing.last_year_with_a_number()
+    current = plan_figures(whole, user)
+    wanted = today.year if today.year in by_year else current.last_year_with_a_number()
     reporting_year = by_year[wanted or min(by_year)]
     return YearInShort(
         reporting_year,
-        [(each, standing.standing(each, reporting_year.year)) for each in whole.indicators.all()],
+        [(each, current.at(each, reporting_year.year)) for each in whole.indicators.all()],
     )

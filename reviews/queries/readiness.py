@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kpis.domain import figures
-from kpis.models import Evidence, Figure, Life, ReportingYear
+from kpis.models import Evidence, Figure, ReportingYear, ReportingYearState
 from reviews.models import Review, ReviewComment
 from reviews.queries.figures import Figures
 from smewg.toolkit.confirm import Matter
@@ -90,13 +90,13 @@ def _window(review: Review) -> Iterator[Matter]:
 
 def _unpublished(review: Review) -> list[ReportingYear]:
     years = ReportingYear.objects.filter(plan=review.plan, year__in=review.years)
-    return list(years.exclude(life=Life.PUBLISHED).order_by("year"))
+    return list(years.exclude(state=ReportingYearState.PUBLISHED).order_by("year"))
 
 
 def _years(review: Review, of: Figures) -> Iterator[Matter]:
     for year in _unpublished(review):
-        state = f"{year} is {year.get_life_display()}"
-        if year.life == Life.CLOSED:
+        state = f"{year} is {year.get_state_display()}"
+        if year.state == ReportingYearState.CLOSED:
             state += " and verified" if year.verified_at else " but not verified"
         has_figures = _has_figures(of, year.year) or _is_listed(year)
         yield Matter(
@@ -113,9 +113,7 @@ def _years(review: Review, of: Figures) -> Iterator[Matter]:
 def _has_figures(of: Figures, year: int) -> bool:
     """Whether anything was typed or listed in the year, as of the cut-off day."""
     stands = (
-        of.standing(indicator, year, area)
-        for indicator in of.indicators
-        for area in [*of.areas, None]
+        of.at(indicator, year, area) for indicator in of.indicators for area in [*of.areas, None]
     )
     return any(each.value != figures.BLANK or each.listed for each in stands)
 

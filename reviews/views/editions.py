@@ -53,7 +53,7 @@ def _next_edition(review: Review) -> GraveStep:
             "and in its files.",
         ],
         ask_reason="What does it put right?",
-        seen=review.life,
+        seen=review.state,
     )
 
 
@@ -61,7 +61,7 @@ def _in_the_way(review: Review) -> list[Matter]:
     later = review.later_edition
     if later is None:
         return []
-    title = f"Edition {later.edition} is {later.get_life_display()} already"
+    title = f"Edition {later.edition} is {later.get_state_display()} already"
     url, action = crumb_of(later)[1], f"Go to edition {later.edition}"
     return [Matter(title, "Go on with that one.", url, action, blocks=True)]
 
@@ -96,5 +96,5 @@ def _withdrawal(review: Review) -> GraveStep:
         ],
         ask_reason="Why is it withdrawn?",
         to_type=readiness.short_title(review),
-        seen=review.life,
+        seen=review.state,
     )

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from plans.models import Plan
-from reviews.models import Kind, Review, ReviewComment, ReviewSection
+from reviews.models import Review, ReviewComment, ReviewKind, ReviewSection
 from reviews.models.review import SAID
 from reviews.operations import mail
 from reviews.panels import planned_and_missing
@@ -34,7 +34,7 @@ def reviews(request: SignedInRequest) -> HttpResponse:
     context = {
         "reviews": Review.objects.visible_to(user).with_names(),
         "plan": plan,
-        "kinds": Kind.choices,
+        "kinds": ReviewKind.choices,
         "may_begin": may_begin,
         "missing": planned_and_missing(user) if may_begin else [],
         "may_change_templates": allowed(user, "reviews.change_templates"),
@@ -71,11 +71,11 @@ def _overview(request: SignedInRequest, found: Review) -> HttpResponse:
         "documents": documents,
         "waited_for": any(each.is_waited_for for each in documents),
         "may_change": may_change,
-        "not_told": len(mail.not_told(found)) if may_change and found.is_circulated else 0,
+        "not_told": len(mail.not_mailed(found)) if may_change and found.is_circulated else 0,
         "may_comment": allowed(user, "reviews.comment", found),
         "entered_later": entered_later(figures_of(found, user)),
         **published.editions_of(request, found),
-        "changes": writing.trail_of(found) if may_change else [],
+        "changes": writing.review_history(found) if may_change else [],
         "crumbs": crumbs(str(found)),
     }
     return render(request, "reviews/review.html", context)

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from reviews.forms import SectionTemplateForm, WordTemplateForm
-from reviews.models import Kind, SectionTemplate, WordTemplate
+from reviews.models import ReviewKind, SectionTemplate, WordTemplate
 from reviews.views._lookups import crumbs
 from smewg.access import SignedInRequest, require
 from smewg.toolkit.documents.word_template import NAMES, SHIPPED
 from smewg.toolkit.uploads import plain_name
-from smewg.toolkit.versions import found_or_removed
+from smewg.toolkit.versions import get_or_removed
 
 
 @require_GET
@@ -29,7 +29,7 @@ def templates(request: SignedInRequest) -> HttpResponse:
 
 def _page(request: SignedInRequest, form: WordTemplateForm, status: int = 200) -> HttpResponse:
     context = {
-        "kinds": [(kind, SectionTemplate.objects.of_kind(kind)) for kind in Kind],
+        "kinds": [(kind, SectionTemplate.objects.of_kind(kind)) for kind in ReviewKind],
         "word": WordTemplate.in_use(),
         "names": NAMES.items(),
         "form": form,
@@ -41,15 +41,15 @@ def _page(request: SignedInRequest, form: WordTemplateForm, status: int = 200) -
 def section_new(request: SignedInRequest, kind: str) -> HttpResponse:
     """Add a section to a kind of review."""
     require(request, "reviews.change_templates")
-    if kind not in Kind.values:
+    if kind not in ReviewKind.values:
         raise Http404("There is no such kind of review.")
-    return _edit(request, SectionTemplate(kind=kind), f"Add a section: {Kind(kind).label}")
+    return _edit(request, SectionTemplate(kind=kind), f"Add a section: {ReviewKind(kind).label}")
 
 
 def section_change(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a section that new reviews of its kind get."""
     require(request, "reviews.change_templates")
-    template = found_or_removed(request, SectionTemplate.objects.all(), pk)
+    template = get_or_removed(request, SectionTemplate.objects.all(), pk)
     return _edit(request, template, f"Change {template.heading}")
 
 

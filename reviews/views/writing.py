@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from plans.models import Plan
 from reviews.domain.span import first_half
 from reviews.forms import AnswerForm, BeginForm, CommentForm, ReviewForm
-from reviews.models import Kind, Review, ReviewComment, ReviewSection
+from reviews.models import Review, ReviewComment, ReviewKind, ReviewSection
 from reviews.models.review import SAID
 from reviews.operations import mail
 from reviews.operations.comments import answer_comment, comment_on
@@ -57,28 +57,28 @@ def new(request: SignedInRequest, key: str) -> HttpResponse:
 def _suggested(request: SignedInRequest, plan: Plan) -> dict[str, Any]:
     """What a review of the kind asked for usually covers."""
     asked = request.GET.get("kind", "")
-    kind = asked if asked in Kind.values else Kind.MID_TERM
+    kind = asked if asked in ReviewKind.values else ReviewKind.MID_TERM
     today = days.today()
     year = min(max(today.year, plan.start_year), plan.end_year)
     first, last = year, year
-    if kind == Kind.MID_TERM:
+    if kind == ReviewKind.MID_TERM:
         half = first_half(plan.years)
         first, last = half.first, half.last
-    elif kind == Kind.FINAL:
+    elif kind == ReviewKind.FINAL:
         first, last = plan.start_year, plan.end_year
     span = str(first) if first == last else f"{first}-{last}"
     titles = {
-        Kind.MID_TERM: f"Mid-term review of the {plan.title}",
-        Kind.FINAL: f"Final review of the {plan.title}",
-        Kind.SCE_REPORT: f"SMEWG fora report to the SCE, {span}",
-        Kind.MINISTERS: f"Progress of the {plan.title} in {span}",
+        ReviewKind.MID_TERM: f"Mid-term review of the {plan.title}",
+        ReviewKind.FINAL: f"Final review of the {plan.title}",
+        ReviewKind.SCE_REPORT: f"SMEWG fora report to the SCE, {span}",
+        ReviewKind.MINISTERS: f"Progress of the {plan.title} in {span}",
     }
     return {
         "kind": kind,
         "first_year": first,
         "last_year": last,
         "cut_off": today,
-        "title": titles[Kind(kind)][:200],
+        "title": titles[ReviewKind(kind)][:200],
         "submitted_by": "SMEWG Chair",
         "is_forum_document": True,
     }
@@ -153,7 +153,7 @@ def history(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     draft = Draft(
         name=section.draft_name,
         title=section.heading,
-        standing=section.as_draft(),
+        current=section.as_draft(),
         labels={name: SAID[name] for name in section.asked},
         texts=lambda words: {name: str(text) for name, text in words.items()},
         form=reverse("reviews:section", args=[pk, name]),
@@ -207,12 +207,12 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
         return reading.section_page(
             request, section, answers_typed={pk: text}, problem=str(refused), status=409
         )
-    told = mail.tell_author(answered, by=request.user)
+    told = mail.mail_author(answered, by=request.user)
     messages.success(request, f"Answered: {found.who}. {told}".strip())
     return redirect("reviews:section", section.review_id, section.key)
 
 
-def trail_of(review: Review) -> list[HistoryEntry]:
+def review_history(review: Review) -> list[HistoryEntry]:
     """The review's life in sentences, newest first."""
     records = review.history.select_related("history_user").exclude(history_change_reason=None)
     return [

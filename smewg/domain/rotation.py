@@ -214,9 +214,9 @@ def swap_problems(
     if any(each.economy == swap.economy and each.year == swap.year for each in swaps):
         return [f"{swap.economy} has swapped its turn from {swap.year} already."]
     problems = []
-    standing = term_of(terms(rules, swap.year, swaps, recorded), swap.year)
-    if standing is None or standing.economy != swap.economy:
-        whose = standing.economy if standing and standing.economy else "undecided"
+    current = term_of(terms(rules, swap.year, swaps, recorded), swap.year)
+    if current is None or current.economy != swap.economy:
+        whose = current.economy if current and current.economy else "undecided"
         problems.append(f"The turn from {swap.year} is not {swap.economy}'s: it is {whose}.")
     if is_late(kind, swap) and not swap.reason.strip():
         by = notice_by(kind, swap.year)

@@ -44,7 +44,7 @@ class PeopleTable(tables.Table):
     email = tables.Column(verbose_name="E-mail")
     role = tables.Column()
     economy = tables.Column(order_by="economy__order")
-    standing = tables.Column(verbose_name="Account", orderable=False)
+    account_state = tables.Column(verbose_name="Account", orderable=False)
     last_login = tables.Column(verbose_name="Last signed in")
 
     class Meta:
@@ -103,8 +103,8 @@ class ChangePersonForm(PersonForm):
 
     def clean_role(self) -> str:
         role = str(self.cleaned_data["role"])
-        standing = User.objects.filter(pk=self.instance.pk).first()
-        if standing and role != standing.role and standing.is_the_only_secretariat():
+        current = User.objects.filter(pk=self.instance.pk).first()
+        if current and role != current.role and current.is_the_only_secretariat():
             raise ValidationError(ONLY_ONE)
         return role
 

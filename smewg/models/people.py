@@ -138,7 +138,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return str(self)
 
     @property
-    def standing(self) -> str:
+    def account_state(self) -> str:
         """Where the account stands, in a word or two."""
         if not self.is_active:
             return "closed"

@@ -25,7 +25,7 @@ class ReminderRule(models.Model):
         BEFORE = "before", "before"
         AFTER = "after", "after"
 
-    class Edge(models.TextChoices):
+    class WhichDay(models.TextChoices):
         OPENS = "opens", "the day it opens"
         CLOSES = "closes", "its last day"
 
@@ -36,7 +36,7 @@ class ReminderRule(models.Model):
     audience = models.SlugField(max_length=30, help_text="Who: not-answered, draft-begun, ...")
     days = models.PositiveSmallIntegerField(default=7, help_text="0 is the day itself.")
     side = models.CharField("before or after", max_length=6, choices=Side, default=Side.BEFORE)
-    edge = models.CharField("of which day", max_length=6, choices=Edge, default=Edge.CLOSES)
+    edge = models.CharField("of which day", max_length=6, choices=WhichDay, default=WhichDay.CLOSES)
     subject = models.CharField(max_length=150)
     text = models.TextField(help_text="Words in braces, such as {name}, are filled in.")
     is_active = models.BooleanField("is sent", default=True)
@@ -58,7 +58,7 @@ class ReminderRule(models.Model):
 
     def day_for(self, occasion: Occasion) -> date | None:
         """The day of the mail for an occasion; None while the occasion has no such day."""
-        edge = occasion.opens if self.edge == self.Edge.OPENS else occasion.closes
+        edge = occasion.opens if self.edge == self.WhichDay.OPENS else occasion.closes
         if edge is None:
             return None
         days = timedelta(days=self.days)

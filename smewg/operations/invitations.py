@@ -107,11 +107,11 @@ def invited_by_link(place: str, token: str) -> User | None:
 def accept(user: User, *, name: str, password: str) -> None:
     """Join: the name and the password are the person's own. InvitationRefused a second time."""
     with transaction.atomic():
-        standing = User.objects.select_for_update().get(pk=user.pk)
-        if standing.has_usable_password() or not standing.is_active:
+        current = User.objects.select_for_update().get(pk=user.pk)
+        if current.has_usable_password() or not current.is_active:
             raise InvitationRefused("This invitation was used already. Sign in instead.")
-        standing.name = name
-        standing.set_password(password)
-        standing.joined_at = timezone.now()
-        standing._change_reason = "joined"
-        standing.save()
+        current.name = name
+        current.set_password(password)
+        current.joined_at = timezone.now()
+        current._change_reason = "joined"
+        current.save()

@@ -12,7 +12,7 @@ from docx.document import Document
 
 from smewg import panels
 from smewg.models import MeetingDecision, OfficeTerm, TurnSwap, User
-from smewg.panels import Line, Section
+from smewg.panels import PanelLine, Section
 from smewg.toolkit.charts.drawing import cleaned
 from smewg.toolkit.days import day_in_words
 
@@ -34,7 +34,7 @@ def pack(user: User, day: date) -> list[Section]:
 def _offices(day: date) -> Section:
     terms = OfficeTerm.objects.filter(ends__gte=day).select_related("economy", "person")
     lines = [
-        Line(
+        PanelLine(
             text=f"{term.get_office_display()}: {term.economy}"
             + (f", {term.person}" if term.person else ""),
             url=reverse("group:turns"),
@@ -49,7 +49,7 @@ def _offices(day: date) -> Section:
 def _open_decisions() -> Section:
     found = MeetingDecision.objects.filter(settled_on=None).exclude(follow_up="", due=None)
     lines = [
-        Line(
+        PanelLine(
             text=each.follow_up or each.text,
             url=reverse("group:meeting", args=[each.meeting.slug]),
             note=f"decided at {each.meeting}",
@@ -64,7 +64,7 @@ def _decisions() -> Section:
     found = MeetingDecision.objects.select_related("meeting")
     latest = found.order_by("-meeting__year", "-meeting__month", "-meeting__number", "number")
     lines = [
-        Line(
+        PanelLine(
             text=each.text,
             url=reverse("group:meeting", args=[each.meeting.slug]),
             note=str(each.meeting),
@@ -77,7 +77,7 @@ def _decisions() -> Section:
 def _swaps() -> Section:
     found = TurnSwap.objects.filter(withdrawn_at=None).select_related("economy")
     lines = [
-        Line(
+        PanelLine(
             text=str(each),
             url=reverse("group:turns"),
             note="late" if each.is_late else "",
@@ -91,7 +91,7 @@ def _swaps() -> Section:
 
 def _dates_ahead(user: User, day: date) -> Section:
     lines = [
-        Line(text=entry.title, url=entry.path, note=entry.kind, when=entry.day)
+        PanelLine(text=entry.title, url=entry.path, note=entry.kind, when=entry.day)
         for entry in panels.calendar_from(user, day)
     ]
     return Section("Dates of the next twelve months", lines, empty="No date is known yet.")
@@ -119,7 +119,7 @@ def as_word(found: list[Section], day: date, prepared_for: str) -> bytes:
     return out.getvalue()
 
 
-def _write(document: Document, line: Line) -> None:
+def _write(document: Document, line: PanelLine) -> None:
     paragraph = document.add_paragraph(style="List Bullet")
     if line.when:
         paragraph.add_run(f"{day_in_words(line.when)}: ").bold = True

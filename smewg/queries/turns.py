@@ -43,7 +43,7 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Standing:
+class CurrentRotation:
     """One rotation: its rules, what is recorded of it, and its turns until a year."""
 
     kind: str
@@ -86,7 +86,7 @@ def _plain(swap: TurnSwap) -> Swap:
     return Swap(swap.economy.short_name, swap.year, swap.announced_on, swap.reason)
 
 
-def standing(kind: str) -> Standing | None:
+def current_rotation(kind: str) -> CurrentRotation | None:
     """The rotation as it stands; None while no turn of it is recorded."""
     facts = RecordedTurn.objects.filter(rotation=kind).select_related("economy").order_by("year")
     recorded: dict[int, RecordedTurn | OfficeTerm] = {each.year: each for each in facts}
@@ -105,7 +105,9 @@ def standing(kind: str) -> Standing | None:
         years=years,
     )
     swaps = TurnSwap.objects.filter(rotation=kind, withdrawn_at=None)
-    return Standing(kind, rules, recorded, list(swaps.select_related("economy", "recorded_by")))
+    return CurrentRotation(
+        kind, rules, recorded, list(swaps.select_related("economy", "recorded_by"))
+    )
 
 
 def _chairs() -> Iterable[OfficeTerm]:
@@ -113,22 +115,22 @@ def _chairs() -> Iterable[OfficeTerm]:
     return terms.order_by("starts")
 
 
-def both() -> list[Standing]:
-    return [found for kind in Rotation.values if (found := standing(kind))]
+def both_rotations() -> list[CurrentRotation]:
+    return [found for kind in Rotation.values if (found := current_rotation(kind))]
 
 
-def coming(found: Standing, today: date) -> list[Turn]:
+def coming(found: CurrentRotation, today: date) -> list[Turn]:
     """The turn that runs, and those that begin within the coming ten years."""
     return found.turns(today.year, today.year + YEARS_SHOWN)
 
 
-def next_notice(found: Standing, today: date) -> tuple[date, Turn] | None:
+def next_notice(found: CurrentRotation, today: date) -> tuple[date, Turn] | None:
     """The next notice date, and the turn it is about."""
     ahead = [turn for turn in coming(found, today) if turn.notice_by >= today]
     return (ahead[0].notice_by, ahead[0]) if ahead else None
 
 
-def vice_chair(found: Standing, year: int) -> str | None:
+def vice_chair(found: CurrentRotation, year: int) -> str | None:
     """The incoming Chair in the year before the hand-over; None in other years."""
     return rotation.vice_chair(found.terms(year + 1), year)
 
@@ -142,7 +144,7 @@ def record_swap(  # noqa: PLR0913 -- what a swap is
     Raises ValidationError where nobody's turn is known, where the rules refuse the swap, and for
     one after its notice date that is not recorded as late with its reason.
     """
-    found = standing(kind)
+    found = current_rotation(kind)
     if found is None:
         raise ValidationError("No turn is recorded yet. Record the first known one.")
     term = rotation.term_of(found.terms(year), year)
@@ -188,9 +190,9 @@ def withdraw_swap(swap_id: int, *, by: User, reason: str) -> TurnSwap:
     )
 
 
-def notice_days(today: date) -> Iterator[tuple[Standing, Turn]]:
+def notice_days(today: date) -> Iterator[tuple[CurrentRotation, Turn]]:
     """The turns of the coming years whose notice date is still ahead."""
-    for found in both():
+    for found in both_rotations():
         for turn in coming(found, today):
             if turn.notice_by >= today:
                 yield found, turn

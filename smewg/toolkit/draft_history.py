@@ -21,8 +21,8 @@ from smewg.toolkit.drafts import (
     THEIRS,
     ChangedMeanwhile,
     Changes,
+    CurrentDraft,
     Sent,
-    Standing,
     Words,
     differing,
     require_latest,
@@ -85,14 +85,14 @@ def _holds(now: Any, before: Any) -> bool:
     return not then or f" {then} " in f" {rest} "
 
 
-def settle(draft: str, sent: Sent, standing: Standing, mine: Words) -> dict[str, Any]:
+def settle(draft: str, sent: Sent, current: CurrentDraft, mine: Words) -> dict[str, Any]:
     """The words that stand after a save, as drafts.require_latest; the caller locked the draft.
 
     `standing` may hold a part of the draft's words, the part that the form shows.
     """
     last = DraftLine.objects.of(draft).first()
     try:
-        return require_latest(sent, standing, mine, _changes(last, standing))
+        return require_latest(sent, current, mine, _changes(last, current))
     except ChangedMeanwhile as changed:
         changed.chosen = _foreseen(draft, sent, mine, changed.theirs)
         raise
@@ -107,23 +107,23 @@ def _foreseen(draft: str, sent: Sent, mine: Words, theirs: Words) -> dict[str, s
     return {name: THEIRS for name in theirs if name not in changed}
 
 
-def _changes(last: DraftLine | None, standing: Standing) -> Changes:
+def _changes(last: DraftLine | None, current: CurrentDraft) -> Changes:
     """Who changed what, with what was saved past this history since its last line."""
     if last is None:
-        return Changes({ANY: {standing.writer: standing.version}})
+        return Changes({ANY: {current.writer: current.version}})
     known = Changes(last.changes)
-    if last.version == standing.version:
+    if last.version == current.version:
         return known
     names = [
         name
-        for name in standing.words
-        if differing({name: standing.words[name]}, {name: last.words.get(name, "")})
+        for name in current.words
+        if differing({name: current.words[name]}, {name: last.words.get(name, "")})
     ]
-    return known.with_change(names, standing.writer, standing.version)
+    return known.with_change(names, current.writer, current.version)
 
 
 def record(  # noqa: PLR0913 (what a line says)
-    draft: str, before: Standing, words: Words, version: int, *, sent: Sent, by: Any
+    draft: str, before: CurrentDraft, words: Words, version: int, *, sent: Sent, by: Any
 ) -> None:
     """Write down the words that a save left, over `before`; in its transaction, under its lock.
 

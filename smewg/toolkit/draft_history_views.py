@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from smewg.toolkit.draft_history import DraftLine, Texts, lines_to_read
-from smewg.toolkit.drafts import ChangedMeanwhile, Sent, Standing
+from smewg.toolkit.drafts import ChangedMeanwhile, CurrentDraft, Sent
 from smewg.toolkit.text import whole_number
 from smewg.toolkit.transitions import TransitionRefused
 
@@ -30,7 +30,7 @@ class Draft:
 
     name: str
     title: str
-    standing: Standing
+    current: CurrentDraft
     labels: Mapping[str, str]
     texts: Texts
     form: str
@@ -54,7 +54,7 @@ def history_page(request: HttpRequest, draft: Draft, **more: Any) -> HttpRespons
     with_the_one_before = (
         list(lines[found.start_index() - 1 : found.end_index() + 1]) if found else []
     )
-    read = lines_to_read(with_the_one_before, draft.texts, draft.labels, now=draft.standing.words)[
+    read = lines_to_read(with_the_one_before, draft.texts, draft.labels, now=draft.current.words)[
         : len(found)
     ]
     context = {"draft": draft, "found": found, "lines": read, "problem": problem, **more}

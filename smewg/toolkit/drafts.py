@@ -107,7 +107,7 @@ class Changes:
 
 
 @dataclass(frozen=True)
-class Standing:
+class CurrentDraft:
     """The draft as the server has it."""
 
     version: int
@@ -123,10 +123,10 @@ class ChangedMeanwhile(Exception):
     """Somebody saved the draft after the page was served; `theirs` holds the fields that differ."""
 
     def __init__(
-        self, standing: Standing, theirs: dict[str, Any], sent: Sent | None = None
+        self, current: CurrentDraft, theirs: dict[str, Any], sent: Sent | None = None
     ) -> None:
-        super().__init__(f"{standing.by} changed this while you were writing.")
-        self.standing = standing
+        super().__init__(f"{current.by} changed this while you were writing.")
+        self.current = current
         self.theirs = theirs
         self.chosen: Mapping[str, str] = {}
         self.version = sent.version if sent else -1
@@ -143,7 +143,7 @@ def both_sides(
 
     It stands in the form, and asks for a choice for each field, also for one without a label.
     """
-    standing = changed.standing
+    current = changed.current
     return Conflict(
         [
             Difference(
@@ -151,17 +151,17 @@ def both_sides(
                 labels.get(name, name),
                 mine.get(name, ""),
                 theirs.get(name, ""),
-                standing.by,
-                standing.at,
+                current.by,
+                current.at,
                 chosen=changed.chosen.get(name, ""),
                 choice_name=f"{CHOICE}{name}",
             )
             for name in changed.theirs
         ],
         asks=ASKED,
-        by=standing.by,
-        at=standing.at,
-        version=standing.version,
+        by=current.by,
+        at=current.at,
+        version=current.version,
     )
 
 
@@ -186,7 +186,7 @@ def _plain(value: Any) -> Any:
 
 
 def require_latest(
-    sent: Sent, standing: Standing, mine: Words, changes: Changes | None = None
+    sent: Sent, current: CurrentDraft, mine: Words, changes: Changes | None = None
 ) -> dict[str, Any]:
     """The words that stand after this save: `mine`, and theirs where those were chosen.
 
@@ -195,23 +195,23 @@ def require_latest(
     never heard the first answer. Without `changes` all of the standing draft is its last writer's.
     The caller has locked the draft.
     """
-    changes = changes or Changes({ANY: {standing.writer: standing.version}})
-    theirs = differing(mine, standing.words)
+    changes = changes or Changes({ANY: {current.writer: current.version}})
+    theirs = differing(mine, current.words)
     unseen = {
         name: words
         for name, words in theirs.items()
-        if changes.is_by_another(name, since=_read(sent, name, standing), writer=sent.writer)
+        if changes.is_by_another(name, since=_read(sent, name, current), writer=sent.writer)
     }
     if unseen:
-        raise ChangedMeanwhile(standing, unseen, sent)
+        raise ChangedMeanwhile(current, unseen, sent)
     taken = {name: words for name, words in theirs.items() if sent.chosen.get(name) == THEIRS}
     return {**mine, **taken}
 
 
-def _read(sent: Sent, name: str, standing: Standing) -> int:
+def _read(sent: Sent, name: str, current: CurrentDraft) -> int:
     """As Sent.read; a version that there is not yet was read by nobody."""
     version = sent.read(name)
-    return version if version <= standing.version else -1
+    return version if version <= current.version else -1
 
 
 @dataclass(frozen=True)
@@ -267,11 +267,11 @@ def answer(
 
 def as_json(changed: ChangedMeanwhile) -> dict[str, Any]:
     """What a page needs to show both sides."""
-    standing = changed.standing
+    current = changed.current
     return {
-        "version": standing.version,
-        "by": standing.by,
-        "at": standing.at.isoformat(timespec="seconds") if standing.at else "",
+        "version": current.version,
+        "by": current.by,
+        "at": current.at.isoformat(timespec="seconds") if current.at else "",
         "theirs": changed.theirs,
     }
 

@@ -198,12 +198,12 @@ def locked(rows: Rows[Row], pks: Sequence[Any]) -> list[Row]:
 
     DoesNotExist where one is not there.
     """
-    standing = rows if isinstance(rows, models.QuerySet) else rows._default_manager.all()
-    asked = standing.filter(pk__in=pks).order_by("pk").select_for_update(of=("self",))
+    current = rows if isinstance(rows, models.QuerySet) else rows._default_manager.all()
+    asked = current.filter(pk__in=pks).order_by("pk").select_for_update(of=("self",))
     found = {row.pk: row for row in asked}
     missing = [pk for pk in pks if pk not in found]
     if missing:
-        kind = standing.model
+        kind = current.model
         raise kind.DoesNotExist(  # type: ignore[attr-defined]
             f"{kind._meta.verbose_name} {missing[0]} is not there."
         )

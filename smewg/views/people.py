@@ -28,7 +28,7 @@ from smewg.queries.history import person_history
 from smewg.second_step import has_second_step, take_away
 from smewg.toolkit.confirm import Answer, GraveStep, ask, confirm
 from smewg.toolkit.lists import list_context
-from smewg.toolkit.transition_views import take
+from smewg.toolkit.transition_views import take_step
 from smewg.toolkit.transitions import TransitionRefused
 
 
@@ -118,14 +118,14 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
     if kept := form.keep():
         messages.success(request, f"Saved: {kept}.")
         return redirect("group:person", pk)
-    standing = User.objects.get(pk=pk)
+    current = User.objects.get(pk=pk)
     context = {
-        "person": standing,
+        "person": current,
         "form": form,
         "may_take_second_step": has_second_step(found)
         and allowed(request.user, "smewg.take_second_step", found),
-        "may_close": allowed(request.user, "smewg.close_account", standing),
-        "changes": person_history(standing),
+        "may_close": allowed(request.user, "smewg.close_account", current),
+        "changes": person_history(current),
         "cancel_url": reverse("group:people"),
         "cancel_label": "Back to the list",
     }
@@ -194,10 +194,10 @@ def close_account(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _open_again(request: SignedInRequest, found: User) -> HttpResponse:
     reason = request.POST.get("reason", "")
-    return take(
+    return take_step(
         request,
         lambda: accounts.open_account(found.pk, by=request.user, reason=reason),
-        lambda opened: f"The account of {opened} is {opened.standing} now.",
+        lambda opened: f"The account of {opened} is {opened.account_state} now.",
         ("group:person", found.pk),
     )
 
@@ -216,7 +216,7 @@ def _closing(found: User) -> GraveStep:
             "The account can be opened again, with a reason.",
         ],
         ask_reason="Why it is closed",
-        seen=found.standing,
+        seen=found.account_state,
     )
 
 

@@ -18,22 +18,22 @@ from smewg.queries import turns as rotations
 from smewg.toolkit import days
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.forms import ReasonForm, sentences
-from smewg.toolkit.transition_views import take
+from smewg.toolkit.transition_views import take_step
 from smewg.toolkit.versioned_forms import VersionedModelForm
-from smewg.toolkit.versions import found_or_removed
+from smewg.toolkit.versions import get_or_removed
 
 
 @require_GET
 def turns(request: SignedInRequest) -> HttpResponse:
     """Chair, Vice-Chair and hosts of the coming ten years, and why each turn is as it is."""
     today = days.today()
-    found = rotations.both()
+    found = rotations.both_rotations()
     chair = next((each for each in found if each.kind == rotation.CHAIR), None)
     context = {
         "today": today,
         "rotations": [
             {
-                "standing": each,
+                "current": each,
                 "turns": rotations.coming(each, today),
                 "next_notice": rotations.next_notice(each, today),
             }
@@ -56,7 +56,9 @@ def swap(request: SignedInRequest) -> HttpResponse:
     """Record that an economy cannot serve; late only as late, with its reason."""
     require(request, "smewg.record_swap")
     today = days.today()
-    offered = [turn for each in rotations.both() for turn in rotations.coming(each, today)]
+    offered = [
+        turn for each in rotations.both_rotations() for turn in rotations.coming(each, today)
+    ]
     form = SwapForm(request.POST or None, turns=offered)
     if form.is_valid():
         typed = dict(form.cleaned_data)
@@ -83,7 +85,7 @@ def swap(request: SignedInRequest) -> HttpResponse:
 
 
 def _said(kept: TurnSwap) -> str:
-    found = rotations.standing(kept.rotation)
+    found = rotations.current_rotation(kept.rotation)
     term = rotation.term_of(found.terms(kept.year), kept.year) if found else None
     late = ", as late" if kept.is_late else ""
     if term is None or term.economy is None:
@@ -100,7 +102,7 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, sentences(form))
         return redirect("group:turns")
-    return take(
+    return take_step(
         request,
         lambda: rotations.withdraw_swap(
             swap.pk, by=request.user, reason=form.cleaned_data["reason"]
@@ -113,7 +115,7 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 def recorded_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Record who served, or what was decided: it wins over what the rule computes."""
     require(request, "smewg.change_turns")
-    found = found_or_removed(request, RecordedTurn.objects.all(), pk) if pk else None
+    found = get_or_removed(request, RecordedTurn.objects.all(), pk) if pk else None
     form = RecordedTurnForm(request.POST or None, instance=found)
     return _page(request, form, "Change a recorded turn" if found else "Record a turn")
 
@@ -121,7 +123,7 @@ def recorded_edit(request: SignedInRequest, pk: int | None = None) -> HttpRespon
 def term_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Record a term of the Chair or the Vice-Chair: rights follow its days by themselves."""
     require(request, "smewg.change_term")
-    found = found_or_removed(request, OfficeTerm.objects.all(), pk) if pk else None
+    found = get_or_removed(request, OfficeTerm.objects.all(), pk) if pk else None
     form = TermForm(request.POST or None, instance=found)
     return _page(request, form, "Change a term" if found else "Record a term")
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from kpis.models import Evidence
 from plans.models import Objective
-from projects.enums import Stage
+from projects.enums import NoteState
 from projects.models import ConceptNote
 from projects.operations.sessions import close_session
 from tests.projects import factories
@@ -19,7 +19,7 @@ from tests.projects.scoring import rules_for
 def completed(plan, secretariat):
     return factories.note(
         secretariat,
-        stage=Stage.COMPLETED,
+        state=NoteState.COMPLETED,
         session=factories.session(2018),
         title="Digital tools for small exporters",
         starts=date(2018, 2, 1),
@@ -83,4 +83,4 @@ def test_a_long_ranking_is_read_page_by_page(
         looked_at(page, f"{name}-second-page")
     page.goto(f"{live_server.url}/plans/2017-2020/")
     looked_at(page, "plan-with-scored-notes")
-    assert ConceptNote.objects.filter(stage=Stage.SCORED).count() == 120
+    assert ConceptNote.objects.filter(state=NoteState.SCORED).count() == 120

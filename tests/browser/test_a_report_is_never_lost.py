@@ -18,8 +18,8 @@ def last_year(plan, delegate):
 
 
 def listed(plan, by):
-    standing = plan_figures(plan, by)
-    return [standing.standing(each, 2018).listed for each in plan.indicators.all()]
+    current = plan_figures(plan, by)
+    return [current.at(each, 2018).listed for each in plan.indicators.all()]
 
 
 def test_a_report_from_its_first_word_to_two_items_of_evidence(

@@ -14,10 +14,10 @@ from playwright.sync_api import expect
 from projects import workflow
 from projects.models import Ballot, Closing, ConceptNote, Fund, ScoringRules, Session
 from projects.operations import ballot_sheets
-from projects.operations.ballot_sheets import Typed
+from projects.operations.ballot_sheets import TypedBallots
 from projects.operations.ballots import submit_ballots
 from projects.operations.load_projects import load_funds
-from projects.operations.transitions import take
+from projects.operations.transitions import transition_note
 from projects.queries import duplicates
 from smewg.models import Economy
 from tests.factories import UserFactory
@@ -111,7 +111,7 @@ def _import(page, session, go, looked_at):
     looked_at(page, "session-import")
     page.get_by_role("button", name="Take them in").click()
     page.wait_for_url(lambda url: "import" not in url)
-    assert session.notes.filter(stage="submitted").count() == 10
+    assert session.notes.filter(state="submitted").count() == 10
 
 
 def _set_rules(page, session, go, looked_at):
@@ -169,7 +169,7 @@ def _hand_in(page, session, go, delegates):
     expect(page.get_by_text("The gate comes next.")).to_be_visible()
     for note in session.notes.exclude(pk=own.pk):
         by = delegates[note.proposers.first().code]
-        take(workflow.SUBMIT_FINAL, note.pk, by=by)
+        transition_note(workflow.SUBMIT_FINAL, note.pk, by=by)
 
 
 def _pass_the_gate(page, session, go, looked_at, secretariat):
@@ -185,7 +185,9 @@ def _pass_the_gate(page, session, go, looked_at, secretariat):
     looked_at(page, "session-told-apart")
     for note in session.notes.all():
         for other in duplicates.unanswered(note, secretariat):
-            duplicates.tell_apart(note, other, because="Another project.", by=secretariat)
+            duplicates.record_not_duplicates(
+                note, other, because="Another project.", by=secretariat
+            )
     go("projects:session_gate", session.slug)
     page.get_by_role("button", name="Record the chosen as eligible").click()
     expect(page.get_by_text("Recorded as eligible: 11.")).to_be_visible()
@@ -281,7 +283,7 @@ def _score_the_rest(session, delegates):
     for code, by in delegates.items():
         if code in ("CHL", "JPN", "MEX", LATE):
             continue
-        typed = Typed()
+        typed = TypedBallots()
         mine = ballot_sheets.sheet(rules, by.economy).mine
         typed.given = {line.note.pk: eleven.ballot(line.note, code) for line in mine}
         ballot_sheets.save(rules, by.economy, typed, by=by)
@@ -432,8 +434,8 @@ def _decide(page, session, go, looked_at):
     page.get_by_role("button", name="Record it for the chosen notes").click()
     expect(page.get_by_text("Everything here is decided.")).to_be_visible()
     looked_at(page, "session-decided")
-    stages = list(ConceptNote.objects.values_list("stage", flat=True))
-    assert (stages.count("in principle"), stages.count("not in principle")) == (5, 6)
+    states = list(ConceptNote.objects.values_list("state", flat=True))
+    assert (states.count("in principle"), states.count("not in principle")) == (5, 6)
 
 
 def _download(page, session, go):

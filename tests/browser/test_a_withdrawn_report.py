@@ -36,4 +36,4 @@ def test_beginning_after_nothing_to_report_asks(page, plan, delegate, sign_in, g
     page.get_by_label("Yes, there is something to report").check()
     page.get_by_role("button", name="Begin with a blank page").click()
     expect(page.get_by_role("heading", name="Tell what you did")).to_be_visible()
-    assert not NothingToReport.objects.standing().exists()
+    assert not NothingToReport.objects.current().exists()

@@ -32,7 +32,7 @@ def asked(plan, delegate, page, browser, sign_in, live_server):
     other.context.close()
 
 
-def standing(report):
+def current(report):
     return Contribution.objects.get(pk=report.pk).draft[FIELD]
 
 
@@ -55,7 +55,7 @@ def close_and_open(page):
 def test_no_way_round_the_question(asked, leave):
     page, report = asked
     page = leave(page)
-    assert standing(report) == "By Ana"
+    assert current(report) == "By Ana"
     page.get_by_role("button", name="Keep yours").click()
     expect(page.locator(STATUS)).to_contain_text("Saved")
-    assert standing(report) == "By Ben"
+    assert current(report) == "By Ben"

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from projects.models import Closing, ConceptNote, ScoringRules, Session
 from projects.operations import ballot_sheets
-from projects.operations.ballot_sheets import Typed
+from projects.operations.ballot_sheets import TypedBallots
 from projects.operations.ballots import submit_ballots
 from projects.operations.sessions import close_session
 from smewg.models import Economy, User
@@ -83,9 +83,9 @@ def demonstration(demonstrated):
         "closed": closed.session.slug,
         "open": f"{year}-1",
         "unruled": "2019-1",
-        "alike": ConceptNote.objects.get(title__startswith="Harnessing", stage="final").pk,
-        "ineligible": ConceptNote.objects.get(stage="ineligible").pk,
-        "draft": ConceptNote.objects.get(stage="draft").pk,
+        "alike": ConceptNote.objects.get(title__startswith="Harnessing", state="final").pk,
+        "ineligible": ConceptNote.objects.get(state="ineligible").pk,
+        "draft": ConceptNote.objects.get(state="draft").pk,
         "decided": shared.note_id,
         "shared": shared.note_id,
         "provisional": ranked.get(kind="provisional").note_id,
@@ -148,7 +148,7 @@ def test_a_ranking_of_many_notes_is_paged(page, plan, secretariat, sign_in, live
     rules = rules_for(notes[0].session, secretariat, min_ballots=2)
     for code in ("CHL", "JPN", "AUS"):
         by = UserFactory(role="delegate", economy=Economy.objects.get(code=code))
-        typed = Typed()
+        typed = TypedBallots()
         typed.given = {note.pk: given(1, *eleven.scores(note.title, code)[1:]) for note in notes}
         ballot_sheets.save(rules, by.economy, typed, by=by)
         submit_ballots(rules, by.economy, by=by)

@@ -73,6 +73,6 @@ def _confirm_and_carry_out(page, plan, secretariat, go, looked_at):
     page.get_by_role("button", name="List it as evidence").click()
     expect(page.get_by_text("It counts once.")).to_be_visible()
     indicator = plan.indicators.get(slug="kpi-2")
-    assert plan_figures(plan, secretariat).standing(indicator, 2017).listed == 1
+    assert plan_figures(plan, secretariat).at(indicator, 2017).listed == 1
     go("kpis:grid", 2017)
     expect(page.get_by_role("link", name="1 listed for KPI 2, total")).to_have_count(1)

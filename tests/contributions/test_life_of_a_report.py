@@ -16,12 +16,12 @@ from contributions.operations.nothing_to_report import answer_nothing_to_report
 from contributions.operations.reports import (
     EvidenceRefused,
     accept_report,
+    add_secretariat_version,
     begin_report,
     return_report,
     save_draft,
     send_report,
     withdraw_report,
-    write_beside,
 )
 from kpis.models import Evidence, ReportingYear
 from kpis.queries.totals import plan_figures
@@ -79,7 +79,7 @@ def test_a_later_save_of_a_draft_is_told_of_the_earlier_one(plan, delegate):
     with pytest.raises(ChangedMeanwhile) as changed:
         save_draft(report.pk, {"title": "His"}, by=delegate, sent=Sent(0, "his"))
     assert changed.value.theirs == {"title": "Hers"}
-    assert changed.value.standing.by == "Ana Ruiz"
+    assert changed.value.current.by == "Ana Ruiz"
     save_draft(report.pk, {"title": "His"}, by=delegate, sent=Sent(1, "his"))
     assert Contribution.objects.get().draft == {"title": "His"}
 
@@ -121,8 +121,10 @@ def test_the_secretariat_s_words_stand_beside_the_economy_s(plan, delegate, secr
     report = reported(plan, delegate)
     words = report_words(plan, title="A clearer title")
     with pytest.raises(TransitionRefused, match="Say why"):
-        write_beside(report.pk, words, by=secretariat, because="", seen_version=1)
-    report = write_beside(report.pk, words, by=secretariat, because="Shorter", seen_version=1)
+        add_secretariat_version(report.pk, words, by=secretariat, because="", seen_version=1)
+    report = add_secretariat_version(
+        report.pk, words, by=secretariat, because="Shorter", seen_version=1
+    )
     assert report.latest.title == "A clearer title"
     assert report.latest_by_economy.title == "A workshop on invoices"
     assert report.title == "A clearer title"
@@ -147,10 +149,9 @@ def test_acceptance_and_evidence_are_one_step(plan, delegate, secretariat):
         False,
         True,
     ]
-    standing = plan_figures(plan, secretariat)
+    current = plan_figures(plan, secretariat)
     listed_now = [
-        standing.standing(plan.indicators.get(slug=slug), 2018).listed
-        for slug in ("kpi-1", "kpi-2")
+        current.at(plan.indicators.get(slug=slug), 2018).listed for slug in ("kpi-1", "kpi-2")
     ]
     assert listed_now == [2, 1]
 
@@ -170,7 +171,7 @@ def test_evidence_of_a_shut_year_is_refused_and_a_report_without_any_is_accepted
     plan, delegate, secretariat
 ):
     report = reported(plan, delegate)
-    ReportingYear.objects.filter(year=2018).update(life="closed")
+    ReportingYear.objects.filter(year=2018).update(state="closed")
     with pytest.raises(EvidenceRefused, match="closed"):
         accept_report(report.pk, by=secretariat, seen_version=1, evidence=[draft_of(report)])
     report = accept_report(report.pk, by=secretariat, seen_version=1)
@@ -183,7 +184,7 @@ def test_only_a_waiting_report_is_accepted_or_returned(plan, delegate, secretari
     for step in (
         lambda: accept_report(report.pk, by=secretariat, seen_version=1),
         lambda: return_report(report.pk, "A question", by=secretariat),
-        lambda: write_beside(
+        lambda: add_secretariat_version(
             report.pk, report_words(plan), by=secretariat, because="x", seen_version=1
         ),
     ):
@@ -215,7 +216,7 @@ def test_an_accepted_or_withdrawn_report_is_not_sent_again(plan, delegate):
 
 def test_nothing_is_sent_into_a_published_year(plan, delegate):
     report = reported(plan, delegate, state="draft")
-    ReportingYear.objects.filter(year=2018).update(life="published")
+    ReportingYear.objects.filter(year=2018).update(state="published")
     with pytest.raises(TransitionRefused, match="are published"):
         send_report(report.pk, report_words(plan), by=delegate)
     with pytest.raises(TransitionRefused, match="are published"):
@@ -227,9 +228,9 @@ def test_nothing_to_report_is_an_answer_until_a_report_is_sent(plan, delegate):
     answer = answer_nothing_to_report(peru, year(), by=delegate)
     assert answer_nothing_to_report(peru, year(), by=delegate) == answer
     report = reported(plan, delegate, state="draft")
-    assert NothingToReport.objects.standing().exists()
+    assert NothingToReport.objects.current().exists()
     send_report(report.pk, report_words(plan), by=delegate)
-    assert not NothingToReport.objects.standing().exists()
+    assert not NothingToReport.objects.current().exists()
     with pytest.raises(TransitionRefused, match="sent a report"):
         answer_nothing_to_report(peru, year(), by=delegate)
 

@@ -66,8 +66,8 @@ def test_no_address_gives_a_word_of_it(name, role, plan, theirs, client_as):
             assert SECRET.encode() not in body
             if name in OWN_SIDE or name == "file":
                 assert answer.status_code in {404, 405}
-    standing = Contribution.objects.in_bulk([each.pk for each in theirs])
-    assert [standing[each.pk].state for each in theirs] == [each.state for each in theirs]
+    current = Contribution.objects.in_bulk([each.pk for each in theirs])
+    assert [current[each.pk].state for each in theirs] == [each.state for each in theirs]
 
 
 def test_the_secretariat_sees_no_draft(plan, theirs, client_as):
@@ -98,7 +98,7 @@ def test_what_is_private_stays_so_when_the_report_is_accepted(plan, client_as, r
     words = report_words(plan, private_note=PRIVATE, contact=PRIVATE, title="Seen by all")
     send_report(report.pk, words, by=chile, files=files)
     accept_report(report.pk, by=request.getfixturevalue("secretariat"), seen_version=1)
-    ReportingYear.objects.filter(year=2018).update(life="published")
+    ReportingYear.objects.filter(year=2018).update(state="published")
     client = client_as(role)
     page = client.get(reverse("contributions:report", args=report.place)).content.decode()
     assert "Seen by all" in page
@@ -115,5 +115,5 @@ def test_observers_see_accepted_reports_of_published_years_only(plan, client_as)
     report = reported(plan, chile, state="accepted")
     address = reverse("contributions:report", args=report.place)
     assert client_as("observer").get(address).status_code == 404
-    ReportingYear.objects.filter(year=2018).update(life="published")
+    ReportingYear.objects.filter(year=2018).update(state="published")
     assert client_as("observer").get(address).status_code == 200

@@ -197,7 +197,7 @@ def test_nothing_to_report_is_one_click(own, plan, delegate):
     page = own.post(address, follow=True)
     assert "nothing to report for 2018" in page.content.decode()
     own.post(address, {"take_back": 1})
-    assert not NothingToReport.objects.standing().exists()
+    assert not NothingToReport.objects.current().exists()
 
 
 def test_a_message_without_words_is_asked_for_and_a_returned_report_shows_it(
@@ -244,8 +244,8 @@ def test_accepting_into_two_items_moves_the_listed_figures_by_just_that(
         at("accept", report), accepting(report, plan, "kpi-1", "kpi-2"), follow=True
     )
     assert "Accepted: PE-2018-01" in page.content.decode()
-    standing = plan_figures(plan, secretariat)
-    assert [standing.standing(each, 2018).listed for each in plan.indicators.all()] == [
+    current = plan_figures(plan, secretariat)
+    assert [current.at(each, 2018).listed for each in plan.indicators.all()] == [
         1,
         1,
         0,

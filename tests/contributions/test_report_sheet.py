@@ -233,7 +233,7 @@ def test_nobody_reaches_another_economy_s_workbook(
 
 
 def test_a_published_year_takes_no_new_rows(plan, delegate, year):
-    ReportingYear.objects.filter(pk=year.pk).update(life="published")
+    ReportingYear.objects.filter(pk=year.pk).update(state="published")
     year.refresh_from_db()
     content = edited(book_of(delegate, year), lambda put: put(2, "Title", "Too late"))
     planned = look_at(content, delegate, year)

@@ -271,7 +271,7 @@ def _mails_of(rule):
 
 @time_machine.travel(OPEN)
 def test_a_published_year_reminds_nobody(plan, rules, window_2018, delegate):
-    ReportingYear.objects.filter(year=2018).update(life="published")
+    ReportingYear.objects.filter(year=2018).update(state="published")
     assert not run("2018-12-01")
 
 

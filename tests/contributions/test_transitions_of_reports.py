@@ -19,13 +19,13 @@ from contributions.operations.nothing_to_report import (
 )
 from contributions.operations.reports import (
     accept_report,
+    add_secretariat_version,
     begin_report,
     return_report,
     save_draft,
     send_report,
     take_back_withdrawal,
     withdraw_report,
-    write_beside,
 )
 from kpis.models import ReportingYear
 from smewg.toolkit.drafts import Sent
@@ -43,7 +43,7 @@ def year(number=2018):
 STEPS = {
     "send": lambda plan, pk, by: send_report(pk, report_words(plan, title="Sent now"), by=by),
     "return": lambda plan, pk, by: return_report(pk, "How many?", by=by),
-    "write-beside": lambda plan, pk, by: write_beside(
+    "write-beside": lambda plan, pk, by: add_secretariat_version(
         pk, report_words(plan, title="Clearer"), by=by, because="Shorter", seen_version=1
     ),
     "accept": lambda plan, pk, by: accept_report(pk, by=by, seen_version=1),
@@ -177,7 +177,7 @@ def test_a_report_goes_as_a_plain_second_reading_says(plan, delegate, secretaria
             ),
             "write-beside": (
                 waits and asks and is_read,
-                partial(write_beside, report.pk, words[versions], by=secretariat, because=text,
+                partial(add_secretariat_version, report.pk, words[versions], by=secretariat, because=text,
                         seen_version=seen),
             ),
             "accept": (
@@ -217,7 +217,7 @@ def test_a_report_goes_as_a_plain_second_reading_says(plan, delegate, secretaria
     assert (kept.latest.number if kept.latest else 0) == versions
     assert (kept.accepted_version == kept.latest) == (state == "accepted" or versions == 0)
     assert (kept.withdrawn_at is None) == (state != "withdrawn")
-    assert NothingToReport.objects.standing().exists() == nothing
+    assert NothingToReport.objects.current().exists() == nothing
 
 
 @on_postgresql
@@ -269,7 +269,7 @@ def test_sent_and_answered_with_nothing_at_one_instant_the_report_wins(plan, del
         partial(answer_nothing_to_report, delegate.economy, year(), by=delegate),
     )
     assert Contribution.objects.get().state == "submitted"
-    assert not NothingToReport.objects.standing().exists()
+    assert not NothingToReport.objects.current().exists()
 
 
 @pytest.mark.parametrize("before", ["draft", "submitted", "returned"])
@@ -293,12 +293,12 @@ def test_one_click_takes_a_withdrawal_back_and_the_report_is_what_it_was(
     assert now.history.first().history_change_reason == "withdrawal taken back"
 
 
-@pytest.mark.parametrize("life", ["closed", "published"])
+@pytest.mark.parametrize("state", ["closed", "published"])
 def test_a_withdrawal_is_not_taken_back_once_the_year_is_shut_and_it_is_not_offered(
-    client_as, plan, delegate, life
+    client_as, plan, delegate, state
 ):
     report = reported(plan, delegate, state="withdrawn")
-    ReportingYear.objects.filter(year=2018).update(life=life)
+    ReportingYear.objects.filter(year=2018).update(state=state)
     client = client_as("delegate")
     page = client.get(reverse("contributions:report", args=report.place)).content.decode()
     assert f"Take {report.reference} back" not in page
@@ -332,7 +332,7 @@ def test_taking_a_sent_report_back_ends_nothing_to_report_and_a_draft_leaves_it(
         withdraw_report(report.pk, by=delegate)
         answer_nothing_to_report(delegate.economy, year(), by=delegate)
         take_back_withdrawal(report.pk, by=delegate)
-        assert NothingToReport.objects.standing().exists() == stands
+        assert NothingToReport.objects.current().exists() == stands
 
 
 @pytest.mark.parametrize(("goes", "stands"), [("yes", False), ("no", True)])
@@ -350,4 +350,4 @@ def test_beginning_a_report_asks_whether_nothing_to_report_goes(
     assert not Contribution.objects.exists()
     assert client.post(new, {"begin": "", "nothing_goes": goes}).status_code == 302
     assert Contribution.objects.get().state == "draft"
-    assert NothingToReport.objects.standing().exists() == stands
+    assert NothingToReport.objects.current().exists() == stands

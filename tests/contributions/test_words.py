@@ -2,7 +2,7 @@
 
 import pytest
 
-from contributions.domain.report_fields import PARTS, how_far, is_ready, marks
+from contributions.domain.report_fields import PARTS, completeness, is_ready, marks
 
 WHAT = PARTS[0]
 
@@ -17,7 +17,7 @@ WHAT = PARTS[0]
     ],
 )
 def test_a_part_says_how_far_it_is(draft, kind, text):
-    mark = how_far(WHAT, draft)
+    mark = completeness(WHAT, draft)
     assert (mark.kind, mark.text) == (kind, text)
 
 

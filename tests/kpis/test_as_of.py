@@ -64,9 +64,9 @@ def test_items_are_those_that_counted_then_with_what_they_served_then(plan, secr
     [later] = items_as_of(plan, secretariat, START + timedelta(days=3))
     assert (later.title, later.objectives) == ("As it is called", (second,))
     assert items_as_of(plan, secretariat, START + timedelta(days=5)) == []
-    standing = figures_as_of(plan, secretariat, START + timedelta(days=1))
-    assert standing.standing(indicator, 2017).listed == 1
-    assert figures_as_of(plan, secretariat, timezone.now()).standing(indicator, 2017).listed == 0
+    current = figures_as_of(plan, secretariat, START + timedelta(days=1))
+    assert current.at(indicator, 2017).listed == 1
+    assert figures_as_of(plan, secretariat, timezone.now()).at(indicator, 2017).listed == 0
 
 
 def test_a_correction_is_not_there_before_it_was_made(plan, secretariat, verifier):
@@ -86,14 +86,11 @@ def test_a_correction_is_not_there_before_it_was_made(plan, secretariat, verifie
             FigureChange(indicator, each, 1, figures.counted(4)) for each in (None, areas[0])
         ]
         correct(year, changes, by=secretariat, reason="One was found.")
-    then = figures_as_of(plan, secretariat, START + timedelta(days=1)).standing(indicator, 2017)
-    now = plan_figures(plan, secretariat).standing(indicator, 2017)
+    then = figures_as_of(plan, secretariat, START + timedelta(days=1)).at(indicator, 2017)
+    now = plan_figures(plan, secretariat).at(indicator, 2017)
     assert (then.words, then.corrections) == ("3", [])
     assert now.words == "3, corrected to 4"
-    assert (
-        figures_as_of(plan, secretariat, timezone.now()).standing(indicator, 2017).words
-        == now.words
-    )
+    assert figures_as_of(plan, secretariat, timezone.now()).at(indicator, 2017).words == now.words
 
 
 def test_now_is_the_same_from_the_histories_as_from_what_stands(plan, secretariat):

@@ -11,8 +11,8 @@ from kpis.models import (
     Evidence,
     Figure,
     FigureChange,
+    FiguresRefused,
     PublishedFigure,
-    Refused,
     ReportingYear,
 )
 from kpis.models.counts import correct
@@ -42,12 +42,12 @@ def test_published_figures_stay_and_corrections_follow_the_rule(plan, correction
     expected = {0: 2, 1: 2, 2: 0, 3: 0, 4: 0}
     made = 0
     for cells in corrections:
-        standing = plan_figures(plan, by)
+        current = plan_figures(plan, by)
         changes = [
             FigureChange(
                 indicator,
                 areas[cell],
-                standing.standing(indicator, 2017, areas[cell]).figure.version,
+                current.at(indicator, 2017, areas[cell]).figure.version,
                 figures.counted(number),
             )
             for cell, number in cells.items()
@@ -59,7 +59,7 @@ def test_published_figures_stay_and_corrections_follow_the_rule(plan, correction
             correct(year, changes, by=by, reason="looked at again")
             expected = after
         elif any(expected[cell] != number for cell, number in cells.items()):
-            with pytest.raises(Refused):
+            with pytest.raises(FiguresRefused):
                 correct(year, changes, by=by, reason="looked at again")
     _agrees(plan, by, indicator, areas, expected)
     assert Correction.objects.count() == made
@@ -69,7 +69,7 @@ def _published_year(plan):
     """2017 with two initiatives in area 1, published; whatever stood before is taken away."""
     for model in (Correction, PublishedFigure, Figure, Count, Evidence):
         model.objects.all().delete()
-    ReportingYear.objects.filter(year=2017).update(life="open", verified_at=None)
+    ReportingYear.objects.filter(year=2017).update(state="open", verified_at=None)
     year = ReportingYear.objects.with_plan(2017)
     by, verifier = UserFactory(), UserFactory()
     for number in range(2):
@@ -90,9 +90,9 @@ def _published_year(plan):
 
 
 def _agrees(plan, by, indicator, areas, expected):
-    standing = plan_figures(plan, by)
+    current = plan_figures(plan, by)
     for cell, area in areas.items():
-        shown = standing.standing(indicator, 2017, area)
+        shown = current.at(indicator, 2017, area)
         published = 2 if cell in (0, 1) else 0
         assert shown.published.value.number == published
         assert shown.published.listed == published

@@ -74,10 +74,10 @@ def test_an_item_counts_in_the_year_it_was_carried_out(plan, secretariat):
 def test_an_item_of_two_areas_counts_once_overall_and_once_in_each(plan, secretariat):
     two = [Objective.objects.get(area__number=n, number=1) for n in (1, 2)]
     listed(plan, secretariat, objectives=[*two, Objective.objects.get(area__number=1, number=2)])
-    standing = plan_figures(plan, secretariat)
+    current = plan_figures(plan, secretariat)
     indicator = plan.indicators.get(slug="kpi-1")
-    in_areas = [standing.standing(indicator, 2017, area).listed for area in plan.areas.all()]
-    assert standing.standing(indicator, 2017).listed == 1
+    in_areas = [current.at(indicator, 2017, area).listed for area in plan.areas.all()]
+    assert current.at(indicator, 2017).listed == 1
     assert in_areas == [1, 1, 0, 0]
 
 
@@ -128,8 +128,8 @@ def test_the_same_practice_and_economy_count_once(plan, secretariat, practice):
     with pytest.raises(ValidationError, match="adoption of this practice is listed"):
         adopted(plan, secretariat, practice, "CHL")
     adopted(plan, secretariat, practice, "JPN")
-    standing = plan_figures(plan, secretariat)
-    assert standing.standing(plan.indicators.get(slug="kpi-4"), 2018).listed == 2
+    current = plan_figures(plan, secretariat)
+    assert current.at(plan.indicators.get(slug="kpi-4"), 2018).listed == 2
 
 
 def test_adoptions_and_the_different_practices_adopted_are_both_shown(
@@ -185,7 +185,7 @@ def test_items_told_apart_are_not_asked_about_again(plan, secretariat):
     two = listed(plan, secretariat, title="Forum on the clusters")
     economies = [economy("PE")]
     assert [d.item for d in duplicates.likely_duplicates(two, economies, secretariat)] == [one]
-    duplicates.tell_apart(two, one, because="Another year's edition.", by=secretariat)
+    duplicates.record_not_duplicates(two, one, because="Another year's edition.", by=secretariat)
     assert not duplicates.likely_duplicates(two, economies, secretariat)
     assert not duplicates.likely_duplicates(one, economies, secretariat)
 
@@ -203,8 +203,8 @@ def test_merged_items_count_once_and_keep_both_histories(client_as, plan, secret
     )
     adoption = adopted(plan, secretariat, other, "JPN")
     other.merge_into(practice, by=secretariat, reason="reported twice")
-    standing = plan_figures(plan, secretariat)
-    assert standing.standing(plan.indicators.get(slug="kpi-3"), 2017).listed == 1
+    current = plan_figures(plan, secretariat)
+    assert current.at(plan.indicators.get(slug="kpi-3"), 2017).listed == 1
     assert {each.code for each in practice.economies.all()} == {"PE", "CHL"}
     adoption.refresh_from_db()
     assert adoption.practice == practice
@@ -218,8 +218,8 @@ def test_a_removed_item_no_longer_counts_and_stays_readable(client_as, plan, sec
     client_as("secretariat").post(
         reverse("kpis:evidence_remove", args=[item.pk]), {"because": "It was cancelled."}
     )
-    standing = plan_figures(plan, secretariat)
-    assert standing.standing(plan.indicators.get(slug="kpi-1"), 2017).listed == 0
+    current = plan_figures(plan, secretariat)
+    assert current.at(plan.indicators.get(slug="kpi-1"), 2017).listed == 0
     page = client_as("delegate").get(reverse("kpis:evidence", args=[item.pk])).content.decode()
     assert "It was cancelled." in page
 

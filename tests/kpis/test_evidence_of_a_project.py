@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from kpis.models import Evidence, ReportingYear
-from projects.enums import Stage
+from projects.enums import NoteState
 from projects.models import ConceptNote
 from projects.operations.activity_from_note import make_activity
 from tests.factories import listed
@@ -25,7 +25,7 @@ def completed(plan, secretariat, objective):
     """A project that ran from February to June 2018, and is in the schedule."""
     note = factories.note(
         secretariat,
-        stage=Stage.APPROVED,
+        state=NoteState.APPROVED,
         session=factories.session(2017),
         starts=date(2018, 2, 1),
         ends=date(2018, 6, 30),
@@ -33,7 +33,7 @@ def completed(plan, secretariat, objective):
         project_number="SME 02 2017A",
     )
     make_activity(note.pk, by=secretariat)
-    ConceptNote.objects.filter(pk=note.pk).update(stage=Stage.COMPLETED)
+    ConceptNote.objects.filter(pk=note.pk).update(state=NoteState.COMPLETED)
     return ConceptNote.objects.get(pk=note.pk)
 
 
@@ -109,7 +109,7 @@ def test_only_who_lists_evidence_is_offered_it_and_only_of_a_completed_project(
         assert "?note=" not in client_as(role).get(page(completed)).content.decode()
         answer = client_as(role).post(new(completed), typed(completed, objective))
         assert answer.status_code == 403
-    ConceptNote.objects.filter(pk=completed.pk).update(stage=Stage.RUNNING)
+    ConceptNote.objects.filter(pk=completed.pk).update(state=NoteState.RUNNING)
     office = client_as("secretariat")
     assert "Record as evidence" not in office.get(page(completed)).content.decode()
     office.post(new(completed), typed(completed, objective))
@@ -130,7 +130,7 @@ def test_an_observer_sees_its_evidence_once_the_year_is_published(
 ):
     item = listed(plan, secretariat, "kpi-2", 2018, "What was held", concept_note=completed)
     assert item.number not in client_as("observer").get(page(completed)).content.decode()
-    ReportingYear.objects.filter(year=2018).update(life="published")
+    ReportingYear.objects.filter(year=2018).update(state="published")
     assert item.number in client_as("observer").get(page(completed)).content.decode()
 
 

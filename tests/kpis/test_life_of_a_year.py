@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from kpis.domain import figures
-from kpis.models import Figure, FigureChange, Life, Refused, ReportingYear
+from kpis.models import Figure, FigureChange, FiguresRefused, ReportingYear, ReportingYearState
 from kpis.models.counts import correct
 from kpis.operations import evidence_files
 from kpis.operations.figures import change_figures
@@ -27,12 +27,12 @@ def year(plan):
 
 def enter(year, by, slug="kpi-1", **cells):
     """Types figures: enter(year, by, total=2, area_1=2)."""
-    standing = plan_figures(year.plan, by)
+    current = plan_figures(year.plan, by)
     indicator = year.plan.indicators.get(slug=slug)
     changes = []
     for name, number in cells.items():
         area = year.plan.areas.get(number=name[5:]) if name != "total" else None
-        seen = standing.standing(indicator, year.year, area).figure.version
+        seen = current.at(indicator, year.year, area).figure.version
         changes.append(FigureChange(indicator, area, seen, figures.counted(number)))
     change_figures(year, changes, by=by)
 
@@ -60,7 +60,7 @@ def test_closing_asks_for_blank_cells_and_unexplained_differences(plan, year, se
     assert "KPI 1: total: 2 typed, but nothing listed" in asked[-1]
     with pytest.raises(TransitionRefused):
         close_year(year.pk, by=secretariat, confirmed={cell.key for cell in blank_cells(page)})
-    assert ReportingYear.objects.get(year=2017).life == Life.OPEN
+    assert ReportingYear.objects.get(year=2017).state == ReportingYearState.OPEN
 
 
 def test_a_list_without_a_figure_is_asked_for_too(plan, year, secretariat):
@@ -85,10 +85,10 @@ def test_a_file_that_the_plan_asks_for_is_asked_for_at_the_closing(plan, year, s
 def test_one_click_takes_the_listed_figures(client_as, plan, year, secretariat):
     listed(plan, secretariat)
     client_as("secretariat").post(reverse("kpis:take_listed", args=[2017, "kpi-1"]))
-    standing = plan_figures(plan, secretariat)
+    current = plan_figures(plan, secretariat)
     indicator = plan.indicators.get(slug="kpi-1")
-    assert not standing.reconciliation(indicator, 2017).differences
-    assert standing.value(indicator, 2017).number == 1
+    assert not current.reconciliation(indicator, 2017).differences
+    assert current.value(indicator, 2017).number == 1
 
 
 def test_a_difference_with_a_sentence_may_be_closed(client_as, plan, year, secretariat):
@@ -96,14 +96,14 @@ def test_a_difference_with_a_sentence_may_be_closed(client_as, plan, year, secre
     client_as("secretariat").post(
         reverse("kpis:explain", args=[2017, "kpi-1"]), {"because": "Two reports are awaited."}
     )
-    assert closed(year, secretariat).life == Life.CLOSED
+    assert closed(year, secretariat).state == ReportingYearState.CLOSED
 
 
 def test_a_closed_year_takes_no_change_to_cells_or_lists(client_as, plan, year, secretariat):
     item = listed(plan, secretariat)
     client_as("secretariat").post(reverse("kpis:take_listed", args=[2017, "kpi-1"]))
     closed(year, secretariat)
-    with pytest.raises(Refused, match="2017 is closed"):
+    with pytest.raises(FiguresRefused, match="2017 is closed"):
         enter(year, secretariat, total=1, area_1=1, area_2=1)
     item.title = "Another title"
     with pytest.raises(Exception, match="its evidence is shut"):
@@ -126,9 +126,9 @@ def test_one_cell_is_reopened_alone_with_a_message_to_its_author(
     year.refresh_from_db()
     assert year.verified_at is None, "what was verified is not what stands"
     enter(year, secretariat, area_2=0)
-    with pytest.raises(Refused):
+    with pytest.raises(FiguresRefused):
         enter(year, secretariat, area_3=1)
-    with pytest.raises(Refused):
+    with pytest.raises(FiguresRefused):
         enter(year, secretariat, area_2=1), "the change shut the cell again"
 
 
@@ -150,7 +150,7 @@ def test_a_published_figure_is_corrected_never_overwritten(
     listed(plan, secretariat)
     client_as("secretariat").post(reverse("kpis:take_listed", args=[2017, "kpi-1"]))
     published(year, secretariat, verifier)
-    with pytest.raises(Refused, match="2017 is published"):
+    with pytest.raises(FiguresRefused, match="2017 is published"):
         enter(year, secretariat, total=1, area_1=1, area_2=1)
     address = reverse("kpis:correct", args=[2017, "kpi-1"])
     posted = {"cell-kpi-1.1": "2", "cell-kpi-1.total": "2"}
@@ -158,13 +158,13 @@ def test_a_published_figure_is_corrected_never_overwritten(
     assert page.status_code == 422
     assert "Say why" in page.content.decode()
     client_as("secretariat").post(address, posted | {"reason": "One was forgotten."})
-    standing = plan_figures(plan, verifier).standing(plan.indicators.get(slug="kpi-1"), 2017)
-    assert standing.words == "1, corrected to 2"
-    assert standing.published.value.number == 1
-    assert standing.published.listed == 1
-    assert standing.corrections[0].reason == "One was forgotten."
+    current = plan_figures(plan, verifier).at(plan.indicators.get(slug="kpi-1"), 2017)
+    assert current.words == "1, corrected to 2"
+    assert current.published.value.number == 1
+    assert current.published.listed == 1
+    assert current.corrections[0].reason == "One was forgotten."
     with pytest.raises(TypeError, match="stays as it was"):
-        standing.published.save()
+        current.published.save()
 
 
 def test_the_published_and_the_corrected_figure_show_everywhere(
@@ -198,7 +198,7 @@ def test_a_correction_keeps_the_rule_between_total_and_areas(year, secretariat, 
         FigureChange(indicator, area, 0, figures.counted(5)),
         FigureChange(indicator, None, 0, figures.counted(2)),
     ]
-    with pytest.raises(Refused, match="below area 1"):
+    with pytest.raises(FiguresRefused, match="below area 1"):
         correct(year, changes, by=secretariat, reason="x")
     assert not Figure.objects.exclude(number=None).exists()
 

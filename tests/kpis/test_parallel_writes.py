@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from kpis.domain import figures
-from kpis.models import Count, Evidence, Figure, FigureChange, Refused, ReportingYear
+from kpis.models import Count, Evidence, Figure, FigureChange, FiguresRefused, ReportingYear
 from kpis.operations.figures import change_figures
 from kpis.queries.totals import plan_figures
 from tests.factories import EconomyFactory, UserFactory, listed
@@ -52,11 +52,11 @@ def test_of_many_saves_of_one_cell_one_is_kept_and_each_other_person_is_told(yea
         change_figures(year, [FigureChange(indicator, area, 0, figures.counted(number + 1))], by=by)
 
     results = at_once(write)
-    told = [each for each in results if isinstance(each, Refused)]
+    told = [each for each in results if isinstance(each, FiguresRefused)]
     assert results.count(None) == 1
     assert len(told) == WRITERS - 1
     kept = Figure.objects.get()
-    assert all(each.conflicts[0].standing.number == kept.number for each in told)
+    assert all(each.conflicts[0].current.number == kept.number for each in told)
     assert kept.version == 1
     assert Figure.history.count() == 1
 
@@ -76,9 +76,9 @@ def test_the_rule_between_total_and_areas_holds_under_parallel_writes(year):
         change_figures(year, [FigureChange(indicator, area, 1, figures.counted(value))], by=by)
 
     at_once(write)
-    standing = plan_figures(year.plan, by)
-    by_area = {str(area): standing.value(indicator, 2017, area) for area in areas}
-    assert figures.problem(standing.value(indicator, 2017), by_area) is None
+    current = plan_figures(year.plan, by)
+    by_area = {str(area): current.value(indicator, 2017, area) for area in areas}
+    assert figures.problem(current.value(indicator, 2017), by_area) is None
 
 
 def test_a_count_is_made_once_however_many_begin_it(year):
@@ -91,7 +91,9 @@ def test_a_count_is_made_once_however_many_begin_it(year):
         change_figures(year, [FigureChange(indicator, area, 0, figures.counted(2))], by=by)
 
     results = at_once(write)
-    assert not [each for each in results if each is not None and not isinstance(each, Refused)]
+    assert not [
+        each for each in results if each is not None and not isinstance(each, FiguresRefused)
+    ]
     assert Count.objects.filter(indicator=indicator).count() == 1
     assert Figure.objects.count() == 4
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kpis.domain import figures
-from kpis.models import Evidence, FigureChange, Refused, ReportingYear
+from kpis.models import Evidence, FigureChange, FiguresRefused, ReportingYear
 from kpis.operations.figures import change_figures
 from kpis.queries.totals import plan_figures
 from plans.models import Objective
@@ -36,14 +36,14 @@ def test_listed_totals_agree_with_a_plain_count_of_what_stands_in_the_lists(plan
     objectives = list(Objective.objects.select_related("area").order_by("area__number", "number"))
     listed = _list(plan, by, objectives, items)
     expected = _oracle(objectives, items, listed)
-    standing = plan_figures(plan, by)
+    current = plan_figures(plan, by)
     for indicator in plan.indicators.all():
         for year in plan.years:
             for area in [None, *plan.areas.all()]:
                 number = area.number if area else None
                 wanted = expected.get((indicator.slug, year, number), 0)
-                assert standing.standing(indicator, year, area).listed == wanted
-        _typed_rule_agrees(plan, standing, indicator, by)
+                assert current.at(indicator, year, area).listed == wanted
+        _typed_rule_agrees(plan, current, indicator, by)
 
 
 def _list(plan, by, objectives, items):
@@ -80,7 +80,7 @@ def _oracle(objectives, items, listed):
     return expected
 
 
-def _typed_rule_agrees(plan, standing, indicator, by):
+def _typed_rule_agrees(plan, current, indicator, by):
     """Figures counted from a real list may always be typed, and one more in total never."""
     year = ReportingYear.objects.get(year=2017)
     areas = list(plan.areas.all())
@@ -89,8 +89,8 @@ def _typed_rule_agrees(plan, standing, indicator, by):
         FigureChange(
             indicator,
             area,
-            fresh.standing(indicator, 2017, area).figure.version,
-            figures.counted(standing.standing(indicator, 2017, area).listed),
+            fresh.at(indicator, 2017, area).figure.version,
+            figures.counted(current.at(indicator, 2017, area).listed),
         )
         for area in [None, *areas]
     ]
@@ -98,7 +98,7 @@ def _typed_rule_agrees(plan, standing, indicator, by):
     after = plan_figures(plan, by)
     assert not after.reconciliation(indicator, 2017).differences
     in_areas = after.reconciliation(indicator, 2017).listed_in_areas
-    seen = after.standing(indicator, 2017).figure.version
+    seen = after.at(indicator, 2017).figure.version
     too_many = FigureChange(indicator, None, seen, figures.counted(in_areas + 1))
-    with pytest.raises(Refused):
+    with pytest.raises(FiguresRefused):
         change_figures(year, [too_many], by=by)

@@ -9,7 +9,7 @@ from kpis.domain.figures import counted
 from kpis.models import Count, Figure, FigureChange, PublishedFigure, ReportingYear
 from kpis.operations.figures import change_figures
 from kpis.queries.sums import Sum
-from kpis.queries.totals import Standing
+from kpis.queries.totals import CurrentFigure
 from smewg.toolkit.values import BLANK, NOT_APPLICABLE, NOT_YET_DUE, Value, ValueKind
 from tests.factories import listed
 from tests.public.published import corrected, publish
@@ -32,7 +32,7 @@ def _standing(cell):
         )
     else:
         figure._state.fields_cache["published"] = None
-    return Standing(figure, in_list, is_open=is_open, is_hidden=is_hidden)
+    return CurrentFigure(figure, in_list, is_open=is_open, is_hidden=is_hidden)
 
 
 @pytest.mark.once

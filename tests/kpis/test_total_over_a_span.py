@@ -47,26 +47,26 @@ places = st.tuples(st.sampled_from(list(YEARS)), st.sampled_from([None, AREA.pk]
     st.sampled_from([None, AREA]),
 )
 def test_a_total_over_years_is_the_sum_of_those_that_have_a_number(cells, years, area):
-    standing = plan_of(cells)
+    current = plan_of(cells)
     place = area.pk if area else None
     wanted = [
         value
         for (year, of), value in cells.items()
         if of == place and (years is None or year in years)
     ]
-    assert standing.so_far(INDICATOR, area, years).number == naive_sum(wanted)
+    assert current.so_far(INDICATOR, area, years).number == naive_sum(wanted)
 
 
 @given(st.dictionaries(places, values), st.sampled_from([None, AREA]), st.data())
 def test_a_review_shows_the_same_total_over_its_years(cells, area, data):
     first = data.draw(st.sampled_from(list(YEARS)))
     years = range(first, data.draw(st.integers(first, YEARS[-1])) + 1)
-    standing = plan_of(cells)
+    current = plan_of(cells)
     whole = SimpleNamespace(years=years, whole_years=list(years))
-    review = Figures(whole, SimpleNamespace(figures=standing))
-    value = standing.so_far(INDICATOR, area, years)
+    review = Figures(whole, SimpleNamespace(figures=current))
+    value = current.so_far(INDICATOR, area, years)
     assert review.sum(INDICATOR, area).value == value
-    known = [y for y in years if standing.value(INDICATOR, y, area).number is not None]
+    known = [y for y in years if current.value(INDICATOR, y, area).number is not None]
     if value.number is None or len(known) == len(years):
         assert review.total(INDICATOR, area) == value.in_a_table
     else:

@@ -19,7 +19,7 @@ from kpis.models import (
     ReportingYear,
     Target,
 )
-from kpis.queries.totals import PlanFigures, Standing, plan_figures
+from kpis.queries.totals import CurrentFigure, PlanFigures, plan_figures
 from plans.models import Indicator, Objective, Plan, PriorityArea
 from tests.factories import EconomyFactory, UserFactory
 from tests.kpis.naive_totals import (
@@ -119,7 +119,7 @@ class Group:
         indicator = Indicator.objects.create(
             plan=plan, number=1, code="KPI 1", slug="kpi-1", group="G", name="N"
         )
-        year = ReportingYear.objects.create(plan=plan, year=2016, life="published")
+        year = ReportingYear.objects.create(plan=plan, year=2016, state="published")
         Count.objects.create(reporting_year=year, indicator=indicator, explanation="Elsewhere.")
         Target.objects.create(indicator=indicator, year=2017, kind="target", number=9, note="n")
         Judgement.objects.create(
@@ -136,7 +136,7 @@ def write(group, world):
     """Put the world into the database as it is said, past all that would refuse it."""
     by = group.readers["other"]
     years = {
-        year: ReportingYear.objects.create(plan=group.plan, year=year, life=state)
+        year: ReportingYear.objects.create(plan=group.plan, year=year, state=state)
         for year, state in world.years.items()
     }
     corrected = [place for place, _ in world.corrections]
@@ -229,16 +229,16 @@ def test_every_figure_is_what_a_plain_count_of_the_rows_says(group, world, role,
 def cells_agree(group, world, role, found):
     for place in PLACES:
         i, year, area = place
-        standing = found.standing(group.indicators[i], year, group.areas[area])
+        current = found.at(group.indicators[i], year, group.areas[area])
         is_seen = year in world.seen(role)
-        assert standing.value == value_of(world, role, place)
-        assert found.value(group.indicators[i], year, group.areas[area]) == standing.value
-        assert standing.words == words_of(world, role, place)
-        assert standing.figure.area == group.areas[area]
+        assert current.value == value_of(world, role, place)
+        assert found.value(group.indicators[i], year, group.areas[area]) == current.value
+        assert current.words == words_of(world, role, place)
+        assert current.figure.area == group.areas[area]
         was = world.published.get(place) if is_seen else None
-        assert (standing.published and standing.published.value) == was
-        assert standing.is_corrected == (was is not None and was != standing.value)
-        told = [each.value for each in standing.corrections]
+        assert (current.published and current.published.value) == was
+        assert current.is_corrected == (was is not None and was != current.value)
+        told = [each.value for each in current.corrections]
         made = [value for at, value in world.corrections if at == place]
         assert told == (made if is_seen and was is not None else [])
     lists_agree(group, world, role, found)
@@ -246,8 +246,8 @@ def cells_agree(group, world, role, found):
 
 def lists_agree(group, world, role, found, economy=None):
     for i, year, area in PLACES:
-        standing = found.standing(group.indicators[i], year, group.areas[area])
-        assert standing.listed == listed_at(world, role, (i, year, area), economy)
+        current = found.at(group.indicators[i], year, group.areas[area])
+        assert current.listed == listed_at(world, role, (i, year, area), economy)
     for i, indicator in group.indicators.items():
         for year in YEARS:
             reconciliation = found.reconciliation(indicator, year)
@@ -262,7 +262,7 @@ def sums_agree(group, world, role, found, years):
         for n, area in group.areas.items():
             of_years = {year: value_of(world, role, (i, year, n)) for year in YEARS}
             series = found.series(indicator, area)
-            assert [(year, standing.value) for year, standing in series] == list(of_years.items())
+            assert [(year, current.value) for year, current in series] == list(of_years.items())
             for span, summed in ((None, YEARS), (years, years)):
                 assert found.so_far(indicator, area, span) == sum_of(world, role, i, n, summed)
             listed = sum(listed_at(world, role, (i, year, n)) for year in years)
@@ -356,9 +356,9 @@ def test_corrections_of_one_year_are_those_of_that_year(group):
 
 
 def test_a_figure_that_nobody_typed_was_not_published_and_has_no_corrections():
-    standing = Standing(Figure(), 3)
-    assert (standing.published, standing.corrections, standing.is_corrected) == (None, [], False)
-    assert standing.words == "blank"
+    current = CurrentFigure(Figure(), 3)
+    assert (current.published, current.corrections, current.is_corrected) == (None, [], False)
+    assert current.words == "blank"
 
 
 def test_figures_without_more_have_no_targets_explanations_or_judgements(group):
@@ -385,7 +385,7 @@ def test_the_figures_of_a_plan_take_nine_queries_however_many_there_are(group):
         assert [each.by.role for each in found.area_judgements.values()] == ["secretariat"] * 6
         assert [each.reporting_year.year for each in found.area_judgements.values()]
         assert len(found.corrections()) == len(PLACES)
-        assert all(found.standing(*_named(group, place)).words == "1" for place in PLACES)
+        assert all(found.at(*_named(group, place)).words == "1" for place in PLACES)
     assert len(asked) <= 9
 
 

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kpis.domain import figures
-from kpis.models import Count, Figure, FigureChange, Refused, ReportingYear
+from kpis.models import Count, Figure, FigureChange, FiguresRefused, ReportingYear
 from kpis.operations.figures import change_figures, reopen_cell, shut_cell
 from kpis.operations.years import close_year, publish_year, reopen_year, verify_year
 from kpis.queries.closing import blank_cells, mark_of
@@ -218,7 +218,7 @@ def _lives_as_read_by_hand(year, people, taken):
         try:
             with transaction.atomic():
                 _take(year, step, people[who], why, version)
-        except (TransitionRefused, Refused):
+        except (TransitionRefused, FiguresRefused):
             assert not may, (step, who, why)
             continue
         assert may, (step, who, why)
@@ -236,7 +236,7 @@ def _lives_as_read_by_hand(year, people, taken):
             if step != "shut cell" and state == "closed":
                 verified_by = None
         kept = ReportingYear.objects.get(pk=year.pk)
-        shown = (kept.life, kept.closed_by, kept.verified_by)
+        shown = (kept.state, kept.closed_by, kept.verified_by)
         assert shown == (
             state,
             None if closed_by is None else people[closed_by],

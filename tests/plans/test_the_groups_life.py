@@ -72,9 +72,9 @@ def test_moving_and_dropping_an_activity_ask_for_the_reason_and_keep_the_trail(c
     assert activity().years == "2016-2017"
     reason = "The host economy changed"
     client.post(move, typed | {"reason": reason})
-    stage = reverse("plans:activity_turn", args=[plan.key, 1])
-    client.post(stage, {"stage": "dropped", "reason": "No funds"})
-    assert (activity().years, activity().stage) == ("2018-2019", "dropped")
+    state = reverse("plans:activity_turn", args=[plan.key, 1])
+    client.post(state, {"state": "dropped", "reason": "No funds"})
+    assert (activity().years, activity().state) == ("2018-2019", "dropped")
     page = client_as("delegate").get(reverse("plans:activity", args=[plan.key, 1]))
     assert reason in page.content.decode()
     assert "No funds" in page.content.decode()
@@ -98,12 +98,12 @@ def test_an_activity_carried_out_becomes_evidence_once(client_as, plan, secretar
         "economies": [Economy.objects.get(code="PE").pk],
     }
     address = reverse("kpis_pages:carried_out", args=[plan.key, 1])
-    before = plan_figures(plan, secretariat).standing(indicator, 2017).listed
+    before = plan_figures(plan, secretariat).at(indicator, 2017).listed
     client_as("secretariat").post(address, typed)
     again = client_as("secretariat").post(address, typed | {"sure": 1})
     assert again.status_code == 422
-    assert plan_figures(plan, secretariat).standing(indicator, 2017).listed == before + 1
-    assert activity().stage == "carried out"
+    assert plan_figures(plan, secretariat).at(indicator, 2017).listed == before + 1
+    assert activity().state == "carried out"
     assert Evidence.objects.get().activity == activity()
 
 
@@ -117,7 +117,7 @@ def test_an_agreed_work_plan_stays_and_the_next_one_shows_what_differs(
         edition=edition, kind="deliverable", title="A toolkit", due=date(2018, 6, 1)
     )
     WorkPlanItem.objects.create(
-        edition=edition, kind="outcome", title="A study", stage="done", settled_on=date(2018, 5, 1)
+        edition=edition, kind="outcome", title="A study", state="done", settled_on=date(2018, 5, 1)
     )
     agree_edition(edition.pk, Meeting.objects.get(kind="SMEWG", number=47), by=secretariat)
     kept.title = "Another toolkit"

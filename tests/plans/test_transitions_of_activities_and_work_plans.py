@@ -13,16 +13,16 @@ from kpis.operations.evidence_from_activity import carry_out
 from plans.models import Activity, Objective, WorkPlanItem
 from plans.operations.activities import (
     carry_out_activity,
-    change_stage,
+    change_state,
     confirm_areas,
     move_activity,
     take_activity_back,
 )
 from plans.operations.work_plans import (
     agree_edition,
+    record_progress,
     start_edition,
     take_line_off,
-    tell_progress,
 )
 from smewg.models import Economy, Meeting
 from smewg.toolkit.transitions import TransitionRefused
@@ -31,7 +31,7 @@ from tests.at_one_instant import at_one_instant, on_postgresql
 
 pytestmark = pytest.mark.django_db
 
-STAGES = list(Activity.Stage.values)
+STATES = list(Activity.State.values)
 
 
 def activity(number=1):
@@ -53,15 +53,15 @@ def meeting():
 
 
 def test_what_was_dropped_is_not_set_under_way_from_an_old_page(plan, secretariat, verifier):
-    change_stage(activity().pk, "dropped", by=secretariat, reason="No funds")
+    change_state(activity().pk, "dropped", by=secretariat, reason="No funds")
     with pytest.raises(TransitionRefused) as refused:
-        change_stage(activity().pk, "under way", by=verifier, seen="planned", reason="It begins")
+        change_state(activity().pk, "under way", by=verifier, seen="planned", reason="It begins")
     (reason,) = refused.value.reasons
     assert reason.startswith(
         "Look at the activity again before you save. It is dropped now: "
         "planned, now dropped: No funds (Sri Wibowo, "
     )
-    assert activity().stage == "dropped"
+    assert activity().state == "dropped"
 
 
 def test_the_page_of_an_activity_says_what_it_showed_and_is_told_what_became(
@@ -71,15 +71,15 @@ def test_the_page_of_an_activity_says_what_it_showed_and_is_told_what_became(
     page = client.get(reverse("plans:activity", args=[plan.key, 1])).content.decode()
     assert '<input type="hidden" name="seen" value="planned">' in page
     assert f'name="version" value="{version_of(activity())}"' in page, "beside the years"
-    change_stage(activity().pk, "dropped", by=verifier, reason="No funds")
+    change_state(activity().pk, "dropped", by=verifier, reason="No funds")
     turn = reverse("plans:activity_turn", args=[plan.key, 1])
-    refused = client.post(turn, {"stage": "under way", "reason": "It begins", "seen": "planned"})
+    refused = client.post(turn, {"state": "under way", "reason": "It begins", "seen": "planned"})
     assert refused.status_code == 422
     text = refused.content.decode()
     assert "It is dropped now: planned, now dropped: No funds (Tomas Reyes, " in text
     assert 'value="It begins"' in text, "what was typed comes back"
     assert '<input type="hidden" name="seen" value="dropped">' in text
-    same = client.post(turn, {"stage": "dropped", "reason": "No host", "seen": "planned"})
+    same = client.post(turn, {"state": "dropped", "reason": "No host", "seen": "planned"})
     assert "It is dropped now: planned, now dropped: No funds (Tomas Reyes, " in (
         same.content.decode()
     )
@@ -95,9 +95,9 @@ def test_years_that_another_gave_are_not_moved_from_an_old_page(plan, secretaria
 def test_a_carried_out_activity_stays_so_while_its_evidence_is_listed(plan, secretariat):
     carry_out_activity(activity().pk, 2017, by=secretariat)
     with pytest.raises(TransitionRefused, match="Take its evidence off the list first"):
-        change_stage(activity().pk, "dropped", by=secretariat, reason="No funds")
+        change_state(activity().pk, "dropped", by=secretariat, reason="No funds")
     with pytest.raises(TransitionRefused, match="with the evidence of it"):
-        change_stage(activity(2).pk, "carried out", by=secretariat)
+        change_state(activity(2).pk, "carried out", by=secretariat)
 
 
 @settings(
@@ -106,10 +106,10 @@ def test_a_carried_out_activity_stays_so_while_its_evidence_is_listed(plan, secr
 @given(
     steps=st.lists(
         st.tuples(
-            st.sampled_from([*STAGES, "move", "carry out", "take back"]),
+            st.sampled_from([*STATES, "move", "carry out", "take back"]),
             st.sampled_from(["", "  ", "As the group agreed"]),
             st.booleans(),
-            st.sampled_from([None, *STAGES]),
+            st.sampled_from([None, *STATES]),
         ),
         max_size=8,
     )
@@ -117,51 +117,51 @@ def test_a_carried_out_activity_stays_so_while_its_evidence_is_listed(plan, secr
 def test_an_activity_goes_as_a_plain_second_reading_says(plan, secretariat, verifier, steps):
     """Random steps by two people, some from an old page, against the rules in other words."""
     Activity.objects.filter(pk=activity().pk).update(
-        stage="planned", carried_out_in=None, first_year=2016, last_year=2017
+        state="planned", carried_out_in=None, first_year=2016, last_year=2017
     )
-    stage, year, years = "planned", None, (2016, 2017)
+    state, year, years = "planned", None, (2016, 2017)
     lines = activity().history.count()
     for wanted, reason, first, seen in steps:
         by, said = (secretariat if first else verifier), bool(reason.strip())
-        settled = stage in {"carried out", "dropped"}
+        settled = state in {"carried out", "dropped"}
         if wanted == "move":
             may = said and not settled
             step = partial(move_activity, activity().pk, 2018, 2019, by=by, reason=reason)
         elif wanted == "carry out":
             may, step = not settled, partial(carry_out_activity, activity().pk, 2018, by=by)
         elif wanted == "take back":
-            may = said and stage == "carried out"
+            may = said and state == "carried out"
             step = partial(take_activity_back, activity().pk, by=by, reason=reason)
         else:
-            may = wanted not in {stage, "carried out"} and stage != "carried out"
+            may = wanted not in {state, "carried out"} and state != "carried out"
             may = may and (said or (wanted == "under way" and not settled))
-            may = may and seen in {None, stage}
-            step = partial(change_stage, activity().pk, wanted, by=by, reason=reason, seen=seen)
+            may = may and seen in {None, state}
+            step = partial(change_state, activity().pk, wanted, by=by, reason=reason, seen=seen)
         try:
             step()
         except TransitionRefused:
-            assert not may, (stage, wanted, reason, seen)
+            assert not may, (state, wanted, reason, seen)
             continue
-        assert may, (stage, wanted, reason, seen)
+        assert may, (state, wanted, reason, seen)
         lines += 1
         years = (2018, 2019) if wanted == "move" else years
-        stage = {"move": stage, "carry out": "carried out", "take back": "under way"}.get(
+        state = {"move": state, "carry out": "carried out", "take back": "under way"}.get(
             wanted, wanted
         )
-        year = 2018 if stage == "carried out" else None
+        year = 2018 if state == "carried out" else None
         assert activity().history.first().history_user == by
     kept = activity()
-    assert (kept.stage, kept.carried_out_in) == (stage, year)
+    assert (kept.state, kept.carried_out_in) == (state, year)
     assert (kept.first_year, kept.last_year) == years
     assert kept.history.count() == lines
 
 
 ACTIVITY_STEPS = {
-    "plan": ("deferred", lambda pk, by: change_stage(pk, "planned", by=by, reason="As agreed")),
-    "start": ("planned", lambda pk, by: change_stage(pk, "under way", by=by)),
-    "take-up": ("dropped", lambda pk, by: change_stage(pk, "under way", by=by, reason="Funds")),
-    "defer": ("planned", lambda pk, by: change_stage(pk, "deferred", by=by, reason="Later")),
-    "drop": ("planned", lambda pk, by: change_stage(pk, "dropped", by=by, reason="No funds")),
+    "plan": ("deferred", lambda pk, by: change_state(pk, "planned", by=by, reason="As agreed")),
+    "start": ("planned", lambda pk, by: change_state(pk, "under way", by=by)),
+    "take-up": ("dropped", lambda pk, by: change_state(pk, "under way", by=by, reason="Funds")),
+    "defer": ("planned", lambda pk, by: change_state(pk, "deferred", by=by, reason="Later")),
+    "drop": ("planned", lambda pk, by: change_state(pk, "dropped", by=by, reason="No funds")),
     "carry-out": ("planned", lambda pk, by: carry_out_activity(pk, 2018, by=by)),
     "take-back": ("carried out", lambda pk, by: take_activity_back(pk, by=by, reason="A slip")),
     "move": ("planned", lambda pk, by: move_activity(pk, 2018, 2019, by=by, reason="The host")),
@@ -170,16 +170,16 @@ ACTIVITY_STEPS = {
         lambda pk, by: confirm_areas(pk, activity().plan.areas.all()[:1], by=by),
     ),
 }
-STATE_COLUMNS = ("stage", "carried_out_in", "first_year", "last_year", "area_inferred")
+STATE_COLUMNS = ("state", "carried_out_in", "first_year", "last_year", "area_inferred")
 
 
 @pytest.mark.parametrize("key", ACTIVITY_STEPS)
 def test_neither_a_step_nor_a_saved_word_of_an_activity_overwrites_the_other(
     plan, secretariat, client_as, key
 ):
-    stage, step = ACTIVITY_STEPS[key]
+    state, step = ACTIVITY_STEPS[key]
     Activity.objects.filter(pk=activity().pk).update(
-        stage=stage, carried_out_in=2017 if stage == "carried out" else None, area_inferred=True
+        state=state, carried_out_in=2017 if state == "carried out" else None, area_inferred=True
     )
     stale = activity()
     Activity.objects.filter(pk=stale.pk).update(title="A title saved meanwhile")
@@ -190,7 +190,7 @@ def test_neither_a_step_nor_a_saved_word_of_an_activity_overwrites_the_other(
     stale.save()
     kept = activity()
     assert kept.title == "A title typed before the step"
-    assert (kept.stage, kept.carried_out_in) == (taken.stage, taken.carried_out_in)
+    assert (kept.state, kept.carried_out_in) == (taken.state, taken.carried_out_in)
 
 
 def test_changing_an_activity_s_words_leaves_years_and_areas_that_were_decided_meanwhile(
@@ -222,7 +222,7 @@ def test_an_edition_is_not_agreed_over_a_line_that_its_page_did_not_show(
     address = reverse("plans:work_plan", args=[plan.key, 2018])
     seen = client.get(address).context["edition"].lines_version
     assert f'name="seen" value="{seen}"' in client.get(address).content.decode()
-    tell_progress(line.pk, "under way", by=verifier)
+    record_progress(line.pk, "under way", by=verifier)
     agree = reverse("plans:work_plan_agree", args=[plan.key, 2018])
     typed = {"meeting": meeting().pk, "seen": seen}
     refused = client.post(agree, typed)
@@ -273,32 +273,32 @@ def test_an_edition_is_agreed_once_and_the_second_is_told_of_the_first(
 
 
 def test_progress_of_a_line_from_an_old_page_is_refused(client_as, plan, edition, line, verifier):
-    tell_progress(line.pk, "dropped", by=verifier, why="No author")
+    record_progress(line.pk, "dropped", by=verifier, why="No author")
     address = reverse("plans:item", args=[plan.key, 2018, line.pk])
     opened_on = str(line.history.earliest("history_id").history_id)
-    page = client_as("secretariat").post(address, {"stage": "done", "version": opened_on})
+    page = client_as("secretariat").post(address, {"state": "done", "version": opened_on})
     assert page.status_code == 409
     text = page.content.decode()
     assert "Tomas Reyes saved this while you were writing" in text
     assert "dropped" in text
     assert "No author" in text
-    assert WorkPlanItem.objects.get().stage == "dropped"
+    assert WorkPlanItem.objects.get().state == "dropped"
     with pytest.raises(TransitionRefused, match="Say why it is dropped"):
-        tell_progress(line.pk, "dropped", by=verifier)
+        record_progress(line.pk, "dropped", by=verifier)
 
 
-@pytest.mark.parametrize("stage", WorkPlanItem.Stage.values)
+@pytest.mark.parametrize("state", WorkPlanItem.State.values)
 def test_neither_progress_nor_a_saved_word_of_a_line_overwrites_the_other(
-    plan, secretariat, edition, line, stage
+    plan, secretariat, edition, line, state
 ):
     WorkPlanItem.objects.filter(pk=line.pk).update(title="A title saved meanwhile")
-    told = tell_progress(line.pk, stage, by=secretariat, on=date(2018, 5, 1), why="As agreed")
+    told = record_progress(line.pk, state, by=secretariat, on=date(2018, 5, 1), why="As agreed")
     assert told.title == "A title saved meanwhile"
     line.title = "A title typed before"
     line.save()
     kept = WorkPlanItem.objects.get()
-    assert (kept.title, kept.stage) == ("A title typed before", stage)
-    assert (kept.settled_on is not None) == (stage in {"done", "dropped"})
+    assert (kept.title, kept.state) == ("A title typed before", state)
+    assert (kept.settled_on is not None) == (state in {"done", "dropped"})
 
 
 @settings(
@@ -307,7 +307,7 @@ def test_neither_progress_nor_a_saved_word_of_a_line_overwrites_the_other(
 @given(
     steps=st.lists(
         st.tuples(
-            st.sampled_from(["start", "add", "agree", "remove", *WorkPlanItem.Stage.values]),
+            st.sampled_from(["start", "add", "agree", "remove", *WorkPlanItem.State.values]),
             st.sampled_from(["", "Why"]),
             st.booleans(),
         ),
@@ -327,7 +327,7 @@ def test_an_edition_and_its_line_go_as_a_plain_second_reading_says(
         if what == "start":
             may, step = False, partial(start_edition, plan, 2018, by=by)
         elif what == "agree":
-            may = not agreed and any(stage != "dropped" for stage in lines.values())
+            may = not agreed and any(state != "dropped" for state in lines.values())
             step = partial(agree_edition, edition.pk, meeting(), by=by)
         elif what == "add":
             may = not agreed
@@ -340,7 +340,7 @@ def test_an_edition_and_its_line_go_as_a_plain_second_reading_says(
             may, step = not agreed, partial(take_line_off, one, by=by)
         else:
             may = what != "dropped" or bool(why)
-            step = partial(tell_progress, one, what, by=by, why=why)
+            step = partial(record_progress, one, what, by=by, why=why)
         try:
             gave = step()
         except TransitionRefused:
@@ -356,7 +356,7 @@ def test_an_edition_and_its_line_go_as_a_plain_second_reading_says(
             lines[one] = what
     edition.refresh_from_db()
     assert edition.is_agreed == agreed
-    assert dict(edition.items.values_list("pk", "stage")) == lines
+    assert dict(edition.items.values_list("pk", "state")) == lines
 
 
 @on_postgresql
@@ -366,8 +366,8 @@ def test_of_dropping_and_setting_under_way_at_one_instant_one_is_refused(
 ):
     pk = activity().pk
     outcomes = at_one_instant(
-        lambda: change_stage(pk, "dropped", by=secretariat, reason="No funds", seen="planned"),
-        lambda: change_stage(pk, "under way", by=verifier, reason="", seen="planned"),
+        lambda: change_state(pk, "dropped", by=secretariat, reason="No funds", seen="planned"),
+        lambda: change_state(pk, "under way", by=verifier, reason="", seen="planned"),
     )
     refused = [each for each in outcomes if isinstance(each, TransitionRefused)]
     assert len(refused) == 1
@@ -410,7 +410,7 @@ def test_of_progress_and_agreeing_at_one_instant_what_was_read_is_agreed(
     seen, where = edition.lines_version, meeting()
     agreed, told = at_one_instant(
         lambda: agree_edition(edition.pk, where, by=verifier, seen=seen),
-        lambda: tell_progress(line.pk, "dropped", by=secretariat, why="No author"),
+        lambda: record_progress(line.pk, "dropped", by=secretariat, why="No author"),
     )
     assert not isinstance(told, TransitionRefused), "progress is told of agreed lines too"
     edition.refresh_from_db()

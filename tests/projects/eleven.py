@@ -5,7 +5,7 @@ import io
 import random
 from pathlib import Path
 
-from projects.domain.ballot_rules import Given
+from projects.domain.ballot_rules import BallotEntries
 from projects.operations.ballot_sheets import field_name
 
 RECORD = Path("projects/data/projects.csv")
@@ -33,7 +33,7 @@ def as_file(session):
             "summary": SENTENCE,
             "objectives": f"{objective} {SENTENCE}",
             "pages": "3",
-            "stage": "submitted to the group",
+            "state": "submitted to the group",
         }
         for row, objective in zip(lines(), OBJECTIVES, strict=True)
         if row["title"] != DRAFTED
@@ -56,7 +56,9 @@ def ballot(note, code):
     given = scores(note.title, code)
     at_ends = {f"C{n}": SENTENCE for n, score in enumerate(given, 1) if score in (1, 5)}
     objectives = [note.links.get().objective_id] if given[0] > 1 else []
-    return Given(False, {f"C{n}": score for n, score in enumerate(given, 1)}, at_ends, objectives)
+    return BallotEntries(
+        False, {f"C{n}": score for n, score in enumerate(given, 1)}, at_ends, objectives
+    )
 
 
 def as_fields(note, given, version):

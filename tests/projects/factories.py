@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from projects import workflow
-from projects.enums import Stage
+from projects.enums import NoteState
 from projects.models import ConceptNote, Fund, Session, SessionFund
 from projects.operations.notes import freeze_words, write_note
 from smewg.models import Economy
@@ -42,8 +42,10 @@ def economies(*codes):
     ]
 
 
-def note(by, *, stage=Stage.DRAFT, proposers=("PE",), cosponsors=("CL", "MX"), links=(), **more):
-    """A complete concept note at `stage`; its version is frozen unless it is a draft."""
+def note(
+    by, *, state=NoteState.DRAFT, proposers=("PE",), cosponsors=("CL", "MX"), links=(), **more
+):
+    """A complete concept note at `state`; its version is frozen unless it is a draft."""
     within = more.pop("session", None) or session()
     made = ConceptNote(
         **{
@@ -62,8 +64,8 @@ def note(by, *, stage=Stage.DRAFT, proposers=("PE",), cosponsors=("CL", "MX"), l
     made = write_note(
         made, by=by, proposers=economies(*proposers), cosponsors=economies(*cosponsors), links=links
     )
-    if stage != Stage.DRAFT:
-        made.stage, made.was_submitted = Stage(stage).value, True
+    if state != NoteState.DRAFT:
+        made.state, made.was_submitted = NoteState(state).value, True
         made.save()
         freeze_words([made], by=by)
     return made

@@ -5,7 +5,7 @@ from datetime import date
 from string import ascii_lowercase
 
 from plans.models import Objective
-from projects.enums import Stage
+from projects.enums import NoteState
 from projects.models import (
     Ballot,
     ClaimedLink,
@@ -24,7 +24,7 @@ def _title(seed):
     return " ".join("".join(dice.choices(ascii_lowercase, k=9)) for _ in range(3))
 
 
-def notes_of(within, by, how_many, stage=Stage.ELIGIBLE):
+def notes_of(within, by, how_many, state=NoteState.ELIGIBLE):
     """So many complete notes; each is proposed by one economy and co-sponsored by two others."""
     economies, objectives = list(Economy.objects.all()), list(Objective.objects.all())
     first = within.notes.count()
@@ -39,7 +39,7 @@ def notes_of(within, by, how_many, stage=Stage.ELIGIBLE):
             ends=date(within.year + 1, 9, 30),
             apec_usd=100_000 + n,
             pages=3,
-            stage=stage.value,
+            state=state.value,
             was_submitted=True,
             started_by=by,
         )

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from projects.domain.ballot_rules import Given
-from projects.enums import Stage
+from projects.domain.ballot_rules import BallotEntries
+from projects.enums import NoteState
 from projects.models import ScoringRules, SessionCriterion
 from projects.models.scoring import default_rules
 from projects.operations import ballot_sheets
-from projects.operations.ballot_sheets import Typed
+from projects.operations.ballot_sheets import TypedBallots
 from projects.operations.ballots import submit_ballots
 from projects.operations.scoring import set_rules
 from projects.operations.sessions import close_session
@@ -28,7 +28,7 @@ def eligible(by, count=2, **more):
     """Eligible notes of one session, proposed by Peru, co-sponsored by Chile and Mexico."""
     within = more.pop("session", None) or session()
     return [
-        note(by, session=within, stage=Stage.ELIGIBLE, title=f"A note, number {n + 1}", **more)
+        note(by, session=within, state=NoteState.ELIGIBLE, title=f"A note, number {n + 1}", **more)
         for n in range(count)
     ]
 
@@ -36,7 +36,7 @@ def eligible(by, count=2, **more):
 def given(*scores, objectives=(), abstained=False, sentence="Because of what it says."):
     """A ballot: scores for C1 to C5, each with a sentence."""
     keys = [f"C{n}" for n in range(1, len(scores) + 1)]
-    return Given(
+    return BallotEntries(
         abstained,
         dict(zip(keys, scores, strict=True)),
         {f"C{n}": sentence if scores else "" for n in range(1, 6)},
@@ -46,7 +46,7 @@ def given(*scores, objectives=(), abstained=False, sentence="Because of what it 
 
 def typed(**ballots):
     """What a person types: typed(n17=given(...))."""
-    made = Typed()
+    made = TypedBallots()
     made.given = {int(key[1:]): each for key, each in ballots.items()}
     return made
 

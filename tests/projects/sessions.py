@@ -15,7 +15,7 @@ from projects.domain.ranking.rules import (
     Criterion,
     Rules,
 )
-from projects.domain.ranking.scoring import Ballot, Note
+from projects.domain.ranking.scoring import BallotScores, Note
 
 ECONOMIES = tuple("ABCDEFGHIJK")
 SHARES = (0, 1, 1, 1, 2, 5, 10, Fraction(1, 3))
@@ -99,9 +99,9 @@ def session_of(seed):
         earlier.append(given)
         if dice.random() < 0.3:
             given = one_missing(dice, given)
-        ballots += [Ballot(key, economy, scores) for economy, scores in given.items()]
+        ballots += [BallotScores(key, economy, scores) for economy, scores in given.items()]
     if dice.random() < 0.2:
-        ballots.append(Ballot(900, "A", tuple(each.lowest for each in rules.criteria)))
+        ballots.append(BallotScores(900, "A", tuple(each.lowest for each in rules.criteria)))
     dice.shuffle(ballots)
     return rules, notes, ballots
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from plans.models import Objective
-from projects.domain.ballot_rules import Given, missing
+from projects.domain.ballot_rules import BallotEntries, missing
 from projects.domain.ranking.rules import DEFAULT
 from projects.models import Ballot, ScoringRules, Session
 from projects.operations import ballot_sheets
@@ -80,18 +80,18 @@ def test_an_economy_may_be_left_out_of_a_session(scored, secretariat):
 
 
 def test_what_a_ballot_needs_before_it_is_submitted():
-    assert missing(DEFAULT, Given(abstained=True)) == {}
-    assert "Abstain or score" in missing(DEFAULT, Given(True, {"C1": 3}))["abstain"]
-    empty = missing(DEFAULT, Given())
+    assert missing(DEFAULT, BallotEntries(abstained=True)) == {}
+    assert "Abstain or score" in missing(DEFAULT, BallotEntries(True, {"C1": 3}))["abstain"]
+    empty = missing(DEFAULT, BallotEntries())
     assert set(empty) == {"C1", "C2", "C3", "C4", "C5"}
-    ends = missing(DEFAULT, Given(scores={"C1": 1, "C2": 5, "C3": 3, "C4": 3, "C5": 3}))
+    ends = missing(DEFAULT, BallotEntries(scores={"C1": 1, "C2": 5, "C3": 3, "C4": 3, "C5": 3}))
     assert ends == {
         "C1": "C1 is at the end of the scale: say why, in a sentence.",
         "C2": "C2 is at the end of the scale: say why, in a sentence.",
     }
-    linked = missing(DEFAULT, Given(scores={"C1": 2, "C2": 3, "C3": 3, "C4": 3, "C5": 3}))
+    linked = missing(DEFAULT, BallotEntries(scores={"C1": 2, "C2": 3, "C3": 3, "C4": 3, "C5": 3}))
     assert linked == {"objectives": "C1 is above 1: name the objective it serves."}
-    off = missing(DEFAULT, Given(scores={"C1": 9, "C2": 3, "C3": 3, "C4": 3, "C5": 3}))
+    off = missing(DEFAULT, BallotEntries(scores={"C1": 9, "C2": 3, "C3": 3, "C4": 3, "C5": 3}))
     assert off["C1"] == "9 is outside the scale from 1 to 5."
 
 
@@ -214,7 +214,7 @@ def test_two_delegates_see_each_other_s_words_before_one_is_lost(scored):
     with pytest.raises(ChangedMeanwhile) as told:
         ballot_sheets.save(rules, one.economy, theirs, by=other, sent=Sent(0, "b"))
     assert told.value.theirs == {f"n{first.pk}-C1": "3"}
-    assert told.value.standing.by == str(one)
+    assert told.value.current.by == str(one)
     ballot_sheets.save(rules, one.economy, theirs, by=other, sent=Sent(1, "b"))
     assert ballot_sheets.sheet(rules, one.economy).line(first.pk).given.scores == {"C1": 4}
 
@@ -253,7 +253,7 @@ def test_a_sheet_of_many_notes_takes_a_fixed_number_of_queries(
         ballot_sheets.sheet(rules, by.economy)
     for n in range(6):
         note(
-            secretariat, session=rules.session, stage=rules.session.notes.first().at, title=f"N{n}"
+            secretariat, session=rules.session, state=rules.session.notes.first().at, title=f"N{n}"
         )
     rules = ScoringRules.objects.of(rules.session)
     with django_assert_num_queries(11):

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from projects.domain.eligibility import passes
-from projects.enums import Stage
+from projects.enums import NoteState
 from projects.models import Ballot, Closing, ConceptNote, Session
 from projects.operations import demo
 from projects.operations.eligibility import assess_eligibility
@@ -36,8 +36,8 @@ def test_one_session_is_decided_with_all_that_a_ranking_can_show(people, demonst
     figures = [each.figures for each in closed.ranked.exclude(position=None)]
     assert any(each["best"] < each["worst"] for each in figures)
     assert any(each["without_link"]["position"] != each["place"]["position"] for each in figures)
-    stages = set(closed.session.notes.values_list("stage", flat=True))
-    assert stages == {Stage.IN_PRINCIPLE, Stage.NOT_IN_PRINCIPLE}
+    states = set(closed.session.notes.values_list("state", flat=True))
+    assert states == {NoteState.IN_PRINCIPLE, NoteState.NOT_IN_PRINCIPLE}
     assert closed.session.year in demonstrated.years, "the plan's dashboard and reviews show it"
 
 
@@ -55,9 +55,9 @@ def test_a_session_that_closed_before_its_last_day_expects_no_scores(people):
 
 def test_one_session_takes_ballots_and_has_notes_at_every_stage_before(people, client):
     session = Session.objects.get(year=timezone.localdate().year)
-    stages = set(session.notes.values_list("stage", flat=True))
-    assert stages >= {"draft", "submitted", "returned", "endorsed", "final", "eligible"}
-    at_the_gate = session.notes.filter(stage=Stage.FINAL)
+    states = set(session.notes.values_list("state", flat=True))
+    assert states >= {"draft", "submitted", "returned", "endorsed", "final", "eligible"}
+    at_the_gate = session.notes.filter(state=NoteState.FINAL)
     assert not any(passes(assess_eligibility(note, people["secretariat"])) for note in at_the_gate)
     client.force_login(
         User.objects.get(email="delegate.pe@smewg.example"),

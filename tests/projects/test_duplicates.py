@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from plans.models import Activity, OtherForumActivity
 from projects.domain import similarity
-from projects.domain.similarity import Described
-from projects.enums import Stage
+from projects.domain.similarity import ProjectDescription
+from projects.enums import NoteState
 from projects.models import NotADuplicate
 from projects.operations.notes import carry_over
 from projects.queries import duplicates
@@ -43,7 +43,7 @@ def test_a_fixed_set_of_cases_has_the_same_answer_on_either_database(
         proposers=("VN",),
         cosponsors=(),
         session=factories.session(2018),
-        stage=Stage.APPROVED,
+        state=NoteState.APPROVED,
     )
     note = factories.note(
         secretariat,
@@ -62,26 +62,26 @@ def test_a_fixed_set_of_cases_has_the_same_answer_on_either_database(
 def test_texts_of_one_proposer_in_one_year_that_share_no_subject_are_not_alike():
     """Letters alone make half a likeness of any two plain texts; words must be shared too."""
     economies = frozenset({"PE"})
-    villages = Described(
+    villages = ProjectDescription(
         "Online storefronts for rural workshops (invented)",
         "Invented: Twelve trainers learn to put village products on line, each trains ten "
         "workshops at home, and a toolkit in plain words stays behind for others.",
         economies,
         2018,
     )
-    cafes = Described(
+    cafes = ProjectDescription(
         "Repair cafés as incubators (invented)",
         "Invented: Repairers share a workshop, a cashier and a trade licence until each can rent "
         "alone.",
         economies,
         2018,
     )
-    assert not similarity.is_likely(similarity.likeness(villages, cafes))
+    assert not similarity.is_likely(similarity.similarity_of(villages, cafes))
 
 
 texts = st.text(alphabet="abcde fgh", max_size=60)
 described = st.builds(
-    Described,
+    ProjectDescription,
     title=texts,
     text=texts,
     economies=st.frozensets(st.sampled_from(["PE", "CL", "MX"])),
@@ -91,7 +91,7 @@ described = st.builds(
 
 @given(one=described, other=described)
 def test_likeness_is_the_same_both_ways_and_within_its_scale(one, other):
-    there, back = similarity.likeness(one, other), similarity.likeness(other, one)
+    there, back = similarity.similarity_of(one, other), similarity.similarity_of(other, one)
     assert there.score == pytest.approx(back.score)
     assert 0 <= there.score <= 100
     assert similarity.is_the_same(one, other) == similarity.is_the_same(other, one)
@@ -122,7 +122,7 @@ def test_a_draft_of_another_economy_is_not_given_away(secretariat, delegate):
 
 @pytest.mark.django_db
 def test_a_copy_that_was_carried_on_is_no_duplicate_of_its_origin(secretariat):
-    origin = factories.note(secretariat, stage=Stage.INELIGIBLE)
+    origin = factories.note(secretariat, state=NoteState.INELIGIBLE)
     later = factories.session(origin.session.year + 1)
     copy = carry_over(origin.pk, later, by=secretariat)
     assert not duplicates.likely_duplicates(copy, secretariat)
@@ -131,7 +131,7 @@ def test_a_copy_that_was_carried_on_is_no_duplicate_of_its_origin(secretariat):
 @pytest.mark.django_db
 def test_the_answer_is_kept_and_not_asked_again(client_as, plan, secretariat, delegate):
     other = factories.note(
-        secretariat, title="Harnessing digital trade", stage=Stage.APPROVED, proposers=("VN",)
+        secretariat, title="Harnessing digital trade", state=NoteState.APPROVED, proposers=("VN",)
     )
     note = factories.note(delegate, title="Digital trade, harnessed", cosponsors=("CL",))
     address = reverse("projects:note", args=[note.pk])

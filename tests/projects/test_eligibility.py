@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from projects import workflow
 from projects.domain import eligibility
 from projects.domain.eligibility import NoteFacts
-from projects.enums import Stage
+from projects.enums import NoteState
 from projects.models import ConceptNote, NotADuplicate
-from projects.operations.transitions import take
+from projects.operations.transitions import transition_note
 from smewg.toolkit.transitions import TransitionRefused
 from tests.projects import factories
 
@@ -73,7 +73,7 @@ def test_a_proposer_never_counts_as_its_own_cosponsor(proposers, cosponsors, nee
 def waiting(plan, secretariat):
     """A complete note whose final version waits at the gate."""
     objective = plan.areas.first().objectives.first()
-    return factories.note(secretariat, stage=Stage.FINAL, links=[(objective, "By training")])
+    return factories.note(secretariat, state=NoteState.FINAL, links=[(objective, "By training")])
 
 
 @pytest.mark.django_db
@@ -83,7 +83,7 @@ def test_the_secretariat_records_what_the_gate_finds(client_as, waiting):
     client_as("secretariat").post(address, {"eligible": "yes"})
     note = ConceptNote.objects.get(pk=waiting.pk)
     decision = note.gate_decisions.get()
-    assert note.at is Stage.ELIGIBLE
+    assert note.at is NoteState.ELIGIBLE
     assert decision.eligible
     assert decision.version.number == 1
     assert {check["key"] for check in decision.checks} >= {"complete", "pages", "fund"}
@@ -101,7 +101,7 @@ def test_a_note_that_does_not_pass_is_refused_with_a_reason_only(client_as, wait
     reason = "Co-sponsors are missing"
     client_as("secretariat").post(address, {"eligible": "no", "reason": reason})
     note = ConceptNote.objects.get(pk=waiting.pk)
-    assert (note.at, note.stage_reason) == (Stage.INELIGIBLE, reason)
+    assert (note.at, note.state_reason) == (NoteState.INELIGIBLE, reason)
     page = client_as("delegate").get(reverse("projects:note", args=[note.pk]))
     assert reason in page.content.decode()
 
@@ -109,13 +109,17 @@ def test_a_note_that_does_not_pass_is_refused_with_a_reason_only(client_as, wait
 @pytest.mark.django_db
 def test_those_that_pass_are_recorded_together_and_no_other(client_as, waiting, secretariat):
     poor = factories.note(
-        secretariat, stage=Stage.FINAL, title="Ports and customs", cosponsors=(), summary="Short."
+        secretariat,
+        state=NoteState.FINAL,
+        title="Ports and customs",
+        cosponsors=(),
+        summary="Short.",
     )
     address = reverse("projects:session_gate", args=[waiting.session.slug])
     chosen = {"note": [waiting.pk, poor.pk]}
     client_as("secretariat").post(address, chosen)
-    assert ConceptNote.objects.get(pk=waiting.pk).at is Stage.ELIGIBLE
-    assert ConceptNote.objects.get(pk=poor.pk).at is Stage.FINAL
+    assert ConceptNote.objects.get(pk=waiting.pk).at is NoteState.ELIGIBLE
+    assert ConceptNote.objects.get(pk=poor.pk).at is NoteState.FINAL
 
 
 @pytest.mark.django_db
@@ -125,7 +129,7 @@ def test_the_same_note_for_two_funds_of_a_session_is_refused(client_as, waiting,
     )
     NotADuplicate.objects.create(note=again, other_note=waiting, because="No", by=delegate)
     with pytest.raises(TransitionRefused, match="The same note is in this session"):
-        take(workflow.SUBMIT, again.pk, by=delegate)
+        transition_note(workflow.SUBMIT, again.pk, by=delegate)
     page = client_as("delegate").post(reverse("projects:note_take", args=[again.pk, "submit"]))
     assert "One project asks one fund" in page.content.decode()
-    assert ConceptNote.objects.get(pk=again.pk).at is Stage.DRAFT
+    assert ConceptNote.objects.get(pk=again.pk).at is NoteState.DRAFT

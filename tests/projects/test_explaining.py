@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 
-from projects.domain.ranking.explanations import ordinal, why
+from projects.domain.ranking.explanations import explain_position, ordinal
 from projects.domain.ranking.ranking import RANKED, rank
 from projects.domain.ranking.rules import COSPONSORS, DEFAULT, TIER
-from projects.domain.ranking.scoring import Ballot, Note
+from projects.domain.ranking.scoring import BallotScores, Note
 from tests.projects.sessions import sessions
 
 RULES = replace(DEFAULT, min_ballots=2)
@@ -19,7 +19,7 @@ def session(**ballots):
     everybody = frozenset("ABCD")
     notes = [Note(int(key[1:]), everybody, cosponsors=2) for key in ballots]
     cast = [
-        Ballot(int(key[1:]), economy, scores)
+        BallotScores(int(key[1:]), economy, scores)
         for key, given in ballots.items()
         for economy, scores in zip("ABCD", given, strict=False)
     ]
@@ -30,7 +30,7 @@ def test_a_place_is_told_by_its_points_and_its_neighbours():
     notes, cast = session(
         n1=[(5, 4, 4, 4, 4)] * 3, n2=[(4, 4, 4, 4, 4)] * 3, n3=[(2, 4, 4, 4, 4)] * 3
     )
-    assert why(rank(RULES, notes, cast), 2, NAMES) == (
+    assert explain_position(rank(RULES, notes, cast), 2, NAMES) == (
         "Second of 3: 75.00 points from 3 of 4 ballots, 30.00 of them for the link to the plan; "
         "10.00 points behind note 1, mainly for C1; 20.00 points ahead of note 3."
     )
@@ -41,15 +41,15 @@ def test_a_tie_is_told_with_what_settled_it():
     notes[0] = replace(notes[0], cosponsors=5)
     found = rank(RULES, notes, cast)
     assert found.by_note[2].settled_by == COSPONSORS
-    assert "equal in points with note 1, below it by the number of co-sponsors" in why(
+    assert "equal in points with note 1, below it by the number of co-sponsors" in explain_position(
         found, 2, NAMES
     )
-    assert "above it by the number of co-sponsors" in why(found, 1, NAMES)
+    assert "above it by the number of co-sponsors" in explain_position(found, 1, NAMES)
 
 
 def test_a_shared_position_asks_for_a_consensus_decision():
     notes, cast = session(n1=[(3, 3, 3, 3, 3)] * 2, n2=[(3, 3, 3, 3, 3)] * 2)
-    said = why(rank(RULES, notes, cast), 1, NAMES)
+    said = explain_position(rank(RULES, notes, cast), 1, NAMES)
     assert "shares the position with note 2" in said
     assert "the Chair records a consensus decision" in said
 
@@ -58,29 +58,29 @@ def test_a_small_gap_is_written_with_the_digits_it_takes():
     everybody = frozenset(f"E{n}" for n in range(21))
     notes = [Note(1, everybody), Note(2, everybody)]
     cast = [
-        Ballot(key, f"E{n}", (3, 3, 3, 3, 4 if n == 0 else 3))
+        BallotScores(key, f"E{n}", (3, 3, 3, 3, 4 if n == 0 else 3))
         for key, count in ((1, 20), (2, 21))
         for n in range(count)
     ]
-    assert "0.006 points ahead of note 2" in why(rank(RULES, notes, cast), 1, NAMES)
+    assert "0.006 points ahead of note 2" in explain_position(rank(RULES, notes, cast), 1, NAMES)
 
 
 def test_who_is_not_ranked_is_told_why():
     rules = replace(RULES, criteria=(replace(RULES.criteria[0], minimum=2), *RULES.criteria[1:]))
     notes, cast = session(n1=[(1, 5, 5, 5, 5)] * 3, n2=[(3, 3, 3, 3, 3)])
     found = rank(rules, notes, cast)
-    assert why(found, 1, NAMES) == (
+    assert explain_position(found, 1, NAMES) == (
         "Not ranked (below minimum): C1: a mean of 1.00, below the minimum of 2."
     )
-    assert why(found, 2, NAMES) == "Not ranked (provisional): 1 of at least 2 ballots."
+    assert explain_position(found, 2, NAMES) == "Not ranked (provisional): 1 of at least 2 ballots."
 
 
 def test_tiers_are_told_as_tiers():
     rules = replace(RULES, link_counts=TIER, link_line=3)
     notes, cast = session(n1=[(3, 1, 1, 1, 1)] * 2, n2=[(2, 5, 5, 5, 5)] * 2)
     found = rank(rules, notes, cast)
-    assert "in the upper tier" in why(found, 1, NAMES)
-    assert "note 1 above it is in the upper tier" in why(found, 2, NAMES)
+    assert "in the upper tier" in explain_position(found, 1, NAMES)
+    assert "note 1 above it is in the upper tier" in explain_position(found, 2, NAMES)
 
 
 def test_ordinals():
@@ -95,7 +95,7 @@ def test_every_note_of_every_session_has_its_sentence(session):
     found = rank(*session)
     names = {result.note: f"note {result.note}" for result in found.results}
     for result in found.results:
-        said = why(found, result.note, names)
+        said = explain_position(found, result.note, names)
         assert said.endswith(".")
         if result.kind == RANKED:
             assert said.startswith(ordinal(result.place.position))

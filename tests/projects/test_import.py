@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
 
-from projects.enums import Stage
+from projects.enums import NoteState
 from projects.imports import concept_notes
 from projects.models import ConceptNote, Fund, Session
 from projects.operations import load_projects
@@ -55,14 +55,14 @@ def test_the_eleven_real_projects_come_in_whole_and_once(plan):
     blank = ConceptNote.objects.get(project_key="SME 05 2015")
     assert blank.cofunding_usd is None, "blank is not zero"
     assert ConceptNote.objects.get(project_key="SME 06 2019A").cofunding_usd == 0
-    assert all(note.at is Stage.APPROVED and note.versions.count() == 1
+    assert all(note.at is NoteState.APPROVED and note.versions.count() == 1
                for note in ConceptNote.objects.prefetch_related("versions"))  # fmt: skip
 
 
 def test_what_is_downloaded_imports_unchanged(plan, client_as, secretariat):
     call_command("load_projects", verbosity=0)
     objective = plan.areas.last().objectives.first()
-    factories.note(secretariat, stage=Stage.ENDORSED, links=[(objective, "By; training")])
+    factories.note(secretariat, state=NoteState.ENDORSED, links=[(objective, "By; training")])
     sheet = client_as("secretariat").get(reverse("projects:register_file")).content
     page = send(client_as("secretariat"), SimpleUploadedFile("notes.xlsx", sheet))
     assert page.context["planned"].counts == {
@@ -172,9 +172,9 @@ def test_no_file_is_asked_for(client_as, known):
 
 
 def test_a_stage_is_not_changed_by_a_sheet(client_as, known, secretariat):
-    note = factories.note(secretariat, stage=Stage.ENDORSED)
+    note = factories.note(secretariat, state=NoteState.ENDORSED)
     row = concept_notes.as_row(ConceptNote.objects.with_names().get(pk=note.pk))
-    content = workbooks.write(concept_notes.columns(), [row | {"stage": "approved"}], title="Notes")
+    content = workbooks.write(concept_notes.columns(), [row | {"state": "approved"}], title="Notes")
     page = send(client_as("secretariat"), SimpleUploadedFile("a.xlsx", content))
     assert "A stage is changed on the note" in page.content.decode()
 

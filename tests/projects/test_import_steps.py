@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from projects.enums import DECIDED, OF_THE_PAST, Stage
+from projects.enums import DECIDED, OF_THE_PAST, NoteState
 from projects.imports import concept_notes
 from projects.imports.concept_notes import WAYS
 from projects.models import ConceptNote, Session
@@ -22,7 +22,7 @@ HEAD = "Title;Proposing economies;Co-sponsors;Fund;Session;Stage;APEC funding (U
 def scored(plan, secretariat):
     """The session that takes ballots, with a note that is being scored."""
     load_projects.load_funds()
-    note = factories.note(secretariat, stage=Stage.ELIGIBLE, title="Women owners in tenders")
+    note = factories.note(secretariat, state=NoteState.ELIGIBLE, title="Women owners in tenders")
     rules_for(note.session, secretariat)
     return note
 
@@ -41,26 +41,29 @@ def confirm(client, page):
 def row(note, **changes):
     values = {
         "title": note.title, "proposers": "Peru", "cosponsors": "Chile; Mexico",
-        "fund": note.fund.name, "session": note.session.name, "stage": "", "usd": note.apec_usd,
+        "fund": note.fund.name, "session": note.session.name, "state": "", "usd": note.apec_usd,
         "summary": note.summary,
     }  # fmt: skip
     return ";".join(f'"{value}"' for value in (values | changes).values())
 
 
 @pytest.mark.parametrize(
-    ("stage", "said"),
+    ("state", "said"),
     [
-        (Stage.SUBMITTED, "Return it to its proposers first"),
-        (Stage.FINAL, "Return it to its proposers first"),
-        (Stage.ELIGIBLE, "It is being scored, so its words stay as they are. Take it back first"),
-        (Stage.INELIGIBLE, "words stay as they are"),
-        (Stage.SCORED, "The ranking rests on these words"),
-        (Stage.IN_PRINCIPLE, "What was decided was decided on these words"),
-        (Stage.APPROVED, "What was decided was decided on these words"),
+        (NoteState.SUBMITTED, "Return it to its proposers first"),
+        (NoteState.FINAL, "Return it to its proposers first"),
+        (
+            NoteState.ELIGIBLE,
+            "It is being scored, so its words stay as they are. Take it back first",
+        ),
+        (NoteState.INELIGIBLE, "words stay as they are"),
+        (NoteState.SCORED, "The ranking rests on these words"),
+        (NoteState.IN_PRINCIPLE, "What was decided was decided on these words"),
+        (NoteState.APPROVED, "What was decided was decided on these words"),
     ],
 )
-def test_words_that_are_closed_on_the_page_are_closed_to_a_file(client_as, scored, stage, said):
-    ConceptNote.objects.filter(pk=scored.pk).update(stage=stage)
+def test_words_that_are_closed_on_the_page_are_closed_to_a_file(client_as, scored, state, said):
+    ConceptNote.objects.filter(pk=scored.pk).update(state=state)
     page = send(client_as("secretariat"), row(scored, usd=999_999))
     assert page.status_code == 422
     (planned,) = page.context["planned"].planned
@@ -73,7 +76,7 @@ def test_words_that_are_closed_on_the_page_are_closed_to_a_file(client_as, score
 
 def test_a_row_that_changes_nothing_of_a_note_that_is_scored_is_left(client_as, scored):
     named = "; ".join(each.short_name for each in reversed(scored.cosponsors.all()))
-    same = row(scored, stage="eligible", cosponsors=named, usd="100,000")
+    same = row(scored, state="eligible", cosponsors=named, usd="100,000")
     page = send(client_as("secretariat"), same)
     (planned,) = page.context["planned"].planned
     assert (planned.row.problems, planned.verdict) == ({}, "left as it is")
@@ -83,7 +86,7 @@ def test_a_note_of_a_ranking_keeps_the_title_that_was_ranked(client_as, scored, 
     Session.objects.update(scores_due=None)
     ConceptNote.objects.update(source="imported")
     close_session(rules_for(Session.objects.get(), secretariat), by=secretariat)
-    ConceptNote.objects.update(stage=Stage.IN_PRINCIPLE, project_number="SME 02 2026A")
+    ConceptNote.objects.update(state=NoteState.IN_PRINCIPLE, project_number="SME 02 2026A")
     scored.refresh_from_db()
     scored.save()  # its number as lists compare it
     line = f"SME 02 2026A;Another title;Peru;{scored.fund.name};{scored.session.name}"
@@ -92,18 +95,20 @@ def test_a_note_of_a_ranking_keeps_the_title_that_was_ranked(client_as, scored, 
     assert ConceptNote.objects.get().title == "Women owners in tenders"
 
 
-@pytest.mark.parametrize("stage", [Stage.ELIGIBLE, Stage.INELIGIBLE, Stage.SCORED, Stage.RETURNED])
-def test_no_file_brings_a_note_past_the_gate(client_as, scored, stage):
-    line = row(scored, title="Lanterns for classes", cosponsors="", stage=stage.label)
+@pytest.mark.parametrize(
+    "state", [NoteState.ELIGIBLE, NoteState.INELIGIBLE, NoteState.SCORED, NoteState.RETURNED]
+)
+def test_no_file_brings_a_note_past_the_gate(client_as, scored, state):
+    line = row(scored, title="Lanterns for classes", cosponsors="", state=state.label)
     page = send(client_as("secretariat"), line)
     assert page.status_code == 422
     assert "Leave the stage blank: the note comes in as a draft." in page.content.decode()
     assert ConceptNote.objects.count() == 1
 
 
-@pytest.mark.parametrize("stage", sorted(DECIDED))
-def test_no_file_decides_on_a_note_of_a_session_that_is_scored_here(client_as, scored, stage):
-    line = row(scored, title="Lanterns for classes", stage=Stage(stage).label)
+@pytest.mark.parametrize("state", sorted(DECIDED))
+def test_no_file_decides_on_a_note_of_a_session_that_is_scored_here(client_as, scored, state):
+    line = row(scored, title="Lanterns for classes", state=NoteState(state).label)
     page = send(client_as("secretariat"), line)
     assert page.status_code == 422
     assert "is scored here" in page.content.decode()
@@ -116,21 +121,21 @@ def test_a_row_without_a_stage_is_a_draft_and_the_preview_says_so(client_as, sco
     assert "<td>draft</td>" in page.content.decode()
     confirm(client_as("secretariat"), page)
     note = ConceptNote.objects.get(title="Lanterns for morning classes")
-    assert (note.stage, note.was_submitted, note.versions.count()) == (Stage.DRAFT, False, 0)
+    assert (note.state, note.was_submitted, note.versions.count()) == (NoteState.DRAFT, False, 0)
     assert note.history.first().history_change_reason == "imported"
 
 
-@pytest.mark.parametrize("stage", list(WAYS))
+@pytest.mark.parametrize("state", list(WAYS))
 def test_a_row_that_was_handed_in_takes_each_step_of_its_page(
-    client_as, scored, stage, secretariat
+    client_as, scored, state, secretariat
 ):
-    line = row(scored, title="Lanterns for evening classes", stage=stage.label)
+    line = row(scored, title="Lanterns for evening classes", state=state.label)
     confirm(client_as("secretariat"), send(client_as("secretariat"), line))
     note = ConceptNote.objects.get(title="Lanterns for evening classes")
-    assert (note.at, note.was_submitted) == (stage, stage is not Stage.DRAFT)
-    assert note.versions.count() == (stage is not Stage.DRAFT)
+    assert (note.at, note.was_submitted) == (state, state is not NoteState.DRAFT)
+    assert note.versions.count() == (state is not NoteState.DRAFT)
     steps = note.history.exclude(history_change_reason="imported")
-    assert steps.count() == len(WAYS[stage])
+    assert steps.count() == len(WAYS[state])
     assert {each.history_user for each in steps} <= {secretariat}
 
 
@@ -142,31 +147,31 @@ def taken_in(by, *lines):
 
 def test_the_same_note_for_two_funds_in_one_file_is_refused(scored, secretariat):
     lines = [
-        row(scored, title="Lanterns for classes", fund=fund, stage="submitted to the group")
+        row(scored, title="Lanterns for classes", fund=fund, state="submitted to the group")
         for fund in ("General Project Account", scored.fund.name)
     ]
     with pytest.raises(ValidationError, match=r"Row 3: .*One project asks one fund"):
         taken_in(secretariat, *lines)
     assert ConceptNote.objects.count() == 1, "all rows, or none"
-    other = row(scored, title="Weather insurance", stage="submitted to the group")
+    other = row(scored, title="Weather insurance", state="submitted to the group")
     taken_in(secretariat, lines[0], other)
-    assert ConceptNote.objects.filter(stage=Stage.SUBMITTED).count() == 2
+    assert ConceptNote.objects.filter(state=NoteState.SUBMITTED).count() == 2
 
 
 def test_what_the_step_s_page_refuses_the_file_is_told_before_anything_is_saved(client_as, scored):
-    short = row(scored, title="Lanterns", stage="submitted to the group", summary="")
+    short = row(scored, title="Lanterns", state="submitted to the group", summary="")
     page = send(client_as("secretariat"), short)
     assert page.status_code == 422
     assert "It still needs a summary." in page.content.decode()
     Session.objects.update(notes_due="2001-01-01", final_due="2001-02-01", scores_due=None)
-    late = row(scored, title="Lanterns", stage="submitted to the group")
+    late = row(scored, title="Lanterns", state="submitted to the group")
     page = send(client_as("secretariat"), late)
     assert "Say why it is taken in late." in page.content.decode()
 
 
 def test_the_same_note_twice_in_a_session_is_refused_as_on_its_page(client_as, scored):
     line = row(
-        scored, fund="General Project Account", stage="submitted to the group",
+        scored, fund="General Project Account", state="submitted to the group",
         title=f"{scored.title.upper()}!", proposers="Peru",
     )  # fmt: skip
     ConceptNote.objects.update(project_number="SME 02 2026A", project_key="SME 02 2026A")
@@ -176,16 +181,16 @@ def test_the_same_note_twice_in_a_session_is_refused_as_on_its_page(client_as, s
     assert ConceptNote.objects.count() == 1
 
 
-@pytest.mark.parametrize("stage", sorted(OF_THE_PAST))
+@pytest.mark.parametrize("state", sorted(OF_THE_PAST))
 def test_a_record_of_an_earlier_year_says_what_became_of_it_and_may_be_put_right(
-    client_as, plan, secretariat, stage
+    client_as, plan, secretariat, state
 ):
     load_projects.load_funds()
-    client, label = client_as("secretariat"), Stage(stage).label
+    client, label = client_as("secretariat"), NoteState(state).label
     head = "number;title;proposers;fund;session;stage"
     line = "SME 04 2016A;Ports;Peru;General Project Account;1/2016;{}"
     confirm(client, send(client, line.format(label), head=head))
     note = ConceptNote.objects.get()
-    assert (note.at, note.was_submitted, note.versions.count()) == (stage, True, 1)
+    assert (note.at, note.was_submitted, note.versions.count()) == (state, True, 1)
     confirm(client, send(client, line.replace("Ports", "Sea ports").format(label), head=head))
     assert ConceptNote.objects.get().title == "Sea ports"

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from plans.models import Activity
-from projects.enums import Stage
+from projects.enums import NoteState
 from projects.models import ConceptNote
 from projects.operations.sessions import close_session
 from smewg.panels import calendar, waiting_for
@@ -24,7 +24,7 @@ def test_an_approved_note_becomes_an_activity_with_all_it_says(client_as, plan, 
     objective = plan.areas.last().objectives.first()
     note = factories.note(
         secretariat,
-        stage=Stage.APPROVED,
+        state=NoteState.APPROVED,
         session=factories.session(2018),
         links=[(objective, "By training")],
     )
@@ -47,7 +47,7 @@ def test_what_waits_follows_the_notes_life(plan, secretariat, delegate, observer
     note = factories.note(delegate)
     assert any("Finish the concept note" in each.text for each in waiting_for(delegate))
     assert not any(note.title in each.text for each in waiting_for(secretariat))
-    ConceptNote.objects.filter(pk=note.pk).update(stage=Stage.FINAL, was_submitted=True)
+    ConceptNote.objects.filter(pk=note.pk).update(state=NoteState.FINAL, was_submitted=True)
     assert any("Look at the eligibility" in each.text for each in waiting_for(secretariat))
     titles = [entry.title for entry in calendar(observer)]
     assert f"{note.session}: notes are due" in titles
@@ -71,7 +71,7 @@ def test_the_plan_says_which_notes_serve_an_objective_and_how_each_was_scored(
                 text = page.content.decode()
                 assert "scored; position 1 of session 1/2018, " in text
                 assert "points from 20 ballots" in text
-            ConceptNote.objects.filter(pk=notes[0].pk).update(stage=Stage.APPROVED)
+            ConceptNote.objects.filter(pk=notes[0].pk).update(state=NoteState.APPROVED)
             seen = client_as("observer").get(address).content.decode()
             assert notes[0].title in seen
             assert "of session 1/2018, " not in seen

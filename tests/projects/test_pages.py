@@ -4,11 +4,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from projects.enums import Stage
+from projects.enums import NoteState
 from projects.forms.concept_notes import words_of
 from projects.models import ConceptNote
 from projects.operations.notes import write_note
-from projects.operations.transitions import take
+from projects.operations.transitions import transition_note
 from smewg.models import Economy
 from tests.factories import UserFactory
 from tests.forms import opened_now
@@ -35,7 +35,7 @@ def test_a_draft_is_its_proposers_alone_until_it_is_submitted(client_as, draft, 
     client_as("delegate").post(reverse("projects:note_take", args=[draft.pk, "submit"]))
     assert client_as("secretariat").get(address).status_code == 200
     assert client_as("observer").get(address).status_code == 404
-    ConceptNote.objects.filter(pk=draft.pk).update(stage=Stage.APPROVED)
+    ConceptNote.objects.filter(pk=draft.pk).update(state=NoteState.APPROVED)
     assert client_as("observer").get(address).status_code == 200
 
 
@@ -50,7 +50,7 @@ def test_a_delegate_starts_a_note_for_their_own_economy(client_as, plan, delegat
     note = ConceptNote.objects.get()
     assert answer.url == reverse("projects:note_change", args=[note.pk])
     assert [economy.code for economy in note.proposers.all()] == ["PE"]
-    assert (note.number, note.stage) == (1, "draft")
+    assert (note.number, note.state) == (1, "draft")
 
 
 def test_the_form_saves_itself_and_keeps_every_word(client_as, draft, delegate):
@@ -102,7 +102,7 @@ def test_a_delegate_cannot_take_their_economy_off_their_own_note(client_as, draf
 
 
 def test_a_final_note_is_written_on_no_more(client_as, draft, secretariat):
-    ConceptNote.objects.filter(pk=draft.pk).update(stage=Stage.FINAL, was_submitted=True)
+    ConceptNote.objects.filter(pk=draft.pk).update(state=NoteState.FINAL, was_submitted=True)
     for role in ("delegate", "secretariat"):
         answer = client_as(role).get(reverse("projects:note_change", args=[draft.pk]))
         assert answer.status_code == 403
@@ -111,34 +111,36 @@ def test_a_final_note_is_written_on_no_more(client_as, draft, secretariat):
 def test_a_version_keeps_the_words_that_were_handed_in(client_as, draft, delegate):
     client_as("delegate").post(reverse("projects:note_take", args=[draft.pk, "submit"]))
     before = draft.title
-    note = take(factories.step("return"), draft.pk, by=UserFactory(), reason="Shorten it")
+    note = transition_note(
+        factories.step("return"), draft.pk, by=UserFactory(), reason="Shorten it"
+    )
     note.title = "Another title"
     named = {"proposers": note.proposers.all(), "cosponsors": note.cosponsors.all()}
     write_note(note, by=delegate, **named)
-    take(factories.step("submit"), note.pk, by=delegate)
+    transition_note(factories.step("submit"), note.pk, by=delegate)
     first = client_as("chair").get(reverse("projects:note_version", args=[note.pk, 1]))
     assert before in first.content.decode()
     assert [version.number for version in note.versions.all()] == [1, 2]
 
 
 def test_a_step_without_its_reason_is_refused_in_words(client_as, draft, secretariat):
-    ConceptNote.objects.filter(pk=draft.pk).update(stage=Stage.SUBMITTED, was_submitted=True)
+    ConceptNote.objects.filter(pk=draft.pk).update(state=NoteState.SUBMITTED, was_submitted=True)
     address = reverse("projects:note_take", args=[draft.pk, "return"])
     page = client_as("secretariat").post(address)
     assert page.status_code == 422
     assert "Say why, in a sentence." in page.content.decode()
     client_as("secretariat").post(address, {"return-reason": "Too long"})
-    assert ConceptNote.objects.get(pk=draft.pk).stage_reason == "Too long"
+    assert ConceptNote.objects.get(pk=draft.pk).state_reason == "Too long"
 
 
 def test_scoring_and_the_gate_are_no_plain_steps(client_as, draft, secretariat):
-    ConceptNote.objects.filter(pk=draft.pk).update(stage=Stage.FINAL, was_submitted=True)
+    ConceptNote.objects.filter(pk=draft.pk).update(state=NoteState.FINAL, was_submitted=True)
     address = reverse("projects:note_take", args=[draft.pk, "find-eligible"])
     assert client_as("secretariat").post(address).status_code == 404
 
 
 def test_the_secretariat_records_a_number_that_no_other_note_has(client_as, draft, secretariat):
-    factories.note(secretariat, title="Another", project_number="SME 2 2016 A", stage="approved")
+    factories.note(secretariat, title="Another", project_number="SME 2 2016 A", state="approved")
     ConceptNote.objects.filter(pk=draft.pk).update(was_submitted=True)
     address = reverse("projects:note_record", args=[draft.pk])
     typed = opened_now(draft, project_number="SME 02 2016A", forum="SMEWG", pages=draft.pages)
@@ -169,18 +171,18 @@ def test_a_late_note_is_refused_but_the_secretariat_may_take_it_in_with_a_reason
     assert "the deadline passed at the end of" in page.content.decode()
     ConceptNote.objects.filter(pk=draft.pk).update(was_submitted=True)
     client_as("secretariat").post(address, {"submit-reason": "The line was down"})
-    assert ConceptNote.objects.get(pk=draft.pk).stage == Stage.SUBMITTED
+    assert ConceptNote.objects.get(pk=draft.pk).state == NoteState.SUBMITTED
 
 
 def test_an_ended_note_is_carried_into_a_later_session_once(client_as, draft, delegate):
     later = factories.session(draft.session.year + 1, notes_due=None, final_due=None)
-    ConceptNote.objects.filter(pk=draft.pk).update(stage=Stage.INELIGIBLE, was_submitted=True)
+    ConceptNote.objects.filter(pk=draft.pk).update(state=NoteState.INELIGIBLE, was_submitted=True)
     address = reverse("projects:note_carry", args=[draft.pk])
     for _ in range(2):
         client_as("delegate").post(address, {"session": later.pk})
     copy = ConceptNote.objects.get(session=later)
     assert copy.carried_from_id == draft.pk
-    assert (copy.stage, copy.title) == ("draft", draft.title)
+    assert (copy.state, copy.title) == ("draft", draft.title)
     assert [link.how for link in copy.links.all()] == ["By training"]
 
 
@@ -216,7 +218,7 @@ def test_a_sessions_list_asks_a_fixed_number_of_queries(
     client_as, plan, secretariat, django_assert_max_num_queries
 ):
     for number in range(12):
-        factories.note(secretariat, title=f"Title {number}", stage=Stage.SUBMITTED)
+        factories.note(secretariat, title=f"Title {number}", state=NoteState.SUBMITTED)
     client = client_as("chair")
     for address in (reverse("projects:session", args=[factories.session().slug]),
                     reverse("projects:register"), reverse("projects:sessions")):  # fmt: skip

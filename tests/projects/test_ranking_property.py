@@ -26,7 +26,7 @@ from projects.domain.ranking.rules import (
     Rules,
     problems,
 )
-from projects.domain.ranking.scoring import Ballot, Note, rounded
+from projects.domain.ranking.scoring import BallotScores, Note, rounded
 from tests.projects.naive_ranking import (
     ballots_on,
     criteria_of,
@@ -207,7 +207,9 @@ criteria_scores = st.lists(
 
 
 def cast(note, columns):
-    return [Ballot(note, economy, each) for economy, each in zip(ECONOMIES, columns, strict=False)]
+    return [
+        BallotScores(note, economy, each) for economy, each in zip(ECONOMIES, columns, strict=False)
+    ]
 
 
 def two_notes(cosponsors=(0, 0)):
@@ -243,7 +245,7 @@ def two_alike_but_for_the_link(draw, chosen):
         for key, least, counts in ((1, len(given), st.integers(0, 9)), (2, len(again), st.just(0)))
     ]
     ballots = [
-        Ballot(key, who, scores)
+        BallotScores(key, who, scores)
         for key, cast_ones in ((1, given), (2, other))
         for who, scores in zip(PEOPLE, cast_ones, strict=False)
     ]
@@ -339,7 +341,7 @@ def test_raising_the_link_on_a_ballot_never_lowers_its_note(session, data):
     at = data.draw(st.sampled_from(raisable))
     old = ballots[at]
     scores = (*old.scores[:link], old.scores[link] + 1, *old.scores[link + 1 :])
-    raised = Ballot(old.note, old.economy, scores)
+    raised = BallotScores(old.note, old.economy, scores)
     after = rank(chosen, notes, [*ballots[:at], raised, *ballots[at + 1 :]])
     was, now = before.by_note[old.note], after.by_note[old.note]
     assert (now.kind == RANKED) >= (was.kind == RANKED)
@@ -364,10 +366,10 @@ def test_a_recusal_or_an_abstention_never_changes_a_mean(session, data):
     recused = Note(note.key, note.entitled, note.recused | one_more, note.cosponsors)
     before = rank(chosen, [note], ballots).results[0]
     for changed, more in [
-        (entitled, [Ballot(note.key, "Z", None)]),
+        (entitled, [BallotScores(note.key, "Z", None)]),
         (entitled, []),
         (recused, []),
-        (recused, [Ballot(note.key, "Z", tuple(each.highest for each in chosen.criteria))]),
+        (recused, [BallotScores(note.key, "Z", tuple(each.highest for each in chosen.criteria))]),
     ]:
         after = rank(chosen, [changed], [*ballots, *more]).results[0]
         assert after.score == before.score
@@ -393,7 +395,9 @@ def test_names_and_numbers_of_notes_settle_nothing(session):
     renamed = [
         Note(other[each.key], each.entitled, each.recused, each.cosponsors) for each in notes
     ]
-    cast_again = [Ballot(other.get(each.note, -1), each.economy, each.scores) for each in ballots]
+    cast_again = [
+        BallotScores(other.get(each.note, -1), each.economy, each.scores) for each in ballots
+    ]
     before, after = rank(chosen, notes, ballots), rank(chosen, renamed, cast_again)
     for key, result in before.by_note.items():
         again = after.by_note[other[key]]
@@ -411,10 +415,12 @@ def test_a_mean_never_a_sum_twice_the_same_ballots_score_the_same(ballots):
     note = Note(1, frozenset(f"{each}{n}" for each in ECONOMIES for n in (1, 2)))
     chosen = Rules(DEFAULT.criteria, "C1", min_ballots=2, tie_order=DEFAULT.tie_order)
     once = [
-        Ballot(1, f"{economy}1", each) for economy, each in zip(ECONOMIES, ballots, strict=False)
+        BallotScores(1, f"{economy}1", each)
+        for economy, each in zip(ECONOMIES, ballots, strict=False)
     ]
     again = [
-        Ballot(1, f"{economy}2", each) for economy, each in zip(ECONOMIES, ballots, strict=False)
+        BallotScores(1, f"{economy}2", each)
+        for economy, each in zip(ECONOMIES, ballots, strict=False)
     ]
     assert (
         rank(chosen, [note], once).results[0].score
@@ -429,7 +435,9 @@ def test_scores_that_differ_only_in_rounding_are_not_equal_and_equal_ones_share(
     level = (3, 3, 3, 3, 3)
 
     def ballots(key, count, fours):
-        return [Ballot(key, f"E{n}", (3, 3, 3, 3, 4 if n < fours else 3)) for n in range(count)]
+        return [
+            BallotScores(key, f"E{n}", (3, 3, 3, 3, 4 if n < fours else 3)) for n in range(count)
+        ]
 
     notes = [Note(key, everybody) for key in (1, 2, 3)]
     cast_ones = [*ballots(1, 20, 1), *ballots(2, 21, 1), *ballots(3, 20, 1)]
@@ -447,7 +455,7 @@ def test_what_settles_ties_is_exact_however_many_economies_there_are(tie, sizes)
     many = [f"E{n}" for n in range(61)]
     chosen = replace(DEFAULT, min_ballots=2, tie_order=(tie,))
     notes = [Note(count, frozenset(many[:count])) for count in sizes]
-    ballots = [Ballot(note.key, who, (3,) * 5) for note in notes for who in note.entitled]
+    ballots = [BallotScores(note.key, who, (3,) * 5) for note in notes for who in note.entitled]
     found = rank(chosen, notes, ballots)
     assert {str(each.place) for each in found.results} == {"1="}
     assert {(each.best, each.worst) for each in found.results} == {(1, 1)}
@@ -466,7 +474,7 @@ def test_only_ranking_and_the_quick_order_agree():
     everybody = frozenset(ECONOMIES)
     notes = [Note(key, everybody) for key in range(30)]
     ballots = [
-        Ballot(note.key, economy, tuple(dice.randint(1, 5) for _ in range(5)))
+        BallotScores(note.key, economy, tuple(dice.randint(1, 5) for _ in range(5)))
         for note in notes
         for economy in ECONOMIES
     ]
@@ -478,15 +486,15 @@ def test_only_ranking_and_the_quick_order_agree():
 
 def test_two_ballots_of_one_economy_and_scores_off_the_scale_are_errors():
     note = Note(1, frozenset("AB"))
-    twice = [Ballot(1, "A", (3,) * 5), Ballot(1, "A", None)]
+    twice = [BallotScores(1, "A", (3,) * 5), BallotScores(1, "A", None)]
     with pytest.raises(ValueError, match=r"^A has two ballots on note 1\.$"):
         rank(DEFAULT, [note], twice)
     for off in (0, 6):
         with pytest.raises(ValueError, match=rf"^{off} is outside the scale of C2\.$"):
-            rank(DEFAULT, [note], [Ballot(1, "A", (3, off, 3, 3, 3))])
+            rank(DEFAULT, [note], [BallotScores(1, "A", (3, off, 3, 3, 3))])
     for scores in ((3, 3), (3,) * 6):
         with pytest.raises(ValueError, match=r"^A ballot has one score for each criterion\.$"):
-            rank(DEFAULT, [note], [Ballot(1, "A", scores)])
+            rank(DEFAULT, [note], [BallotScores(1, "A", scores)])
     with pytest.raises(ValueError, match=r"^Note 1 is there twice\.$"):
         rank(DEFAULT, [note, note], [])
 

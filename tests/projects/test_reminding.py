@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from plans.models import Objective
-from projects.enums import Stage
+from projects.enums import NoteState
 from projects.models import ConceptNote
 from projects.operations.sessions import close_session
 from smewg.models import Economy, ReminderRule
@@ -86,7 +86,7 @@ def test_a_closed_session_reminds_nobody(scored, secretariat):
 @pytest.fixture
 def running(scored, secretariat):
     note = factories.note(
-        secretariat, stage=Stage.RUNNING, title="A running project", proposers=("CHL",),
+        secretariat, state=NoteState.RUNNING, title="A running project", proposers=("CHL",),
         cosponsors=("JPN", "MEX"), session=factories.session(2018, 2, scores_due=None),
         monitoring_due=date(2018, 9, 30), completion_due=date(2019, 3, 31),
         project_number="SME 03 2018A",
@@ -105,7 +105,7 @@ def test_the_reports_of_a_project_remind_its_proposers_and_then_the_secretariat(
     assert mailed_on("2018-09-30 09:00+08:00") == {
         (secretariat.email, "The monitoring report of SME 03 2018A is due today")
     }
-    ConceptNote.objects.filter(pk=running.pk).update(stage=Stage.COMPLETED)
+    ConceptNote.objects.filter(pk=running.pk).update(state=NoteState.COMPLETED)
     assert mailed_on("2019-03-17 09:00+08:00") == {
         (chile.email, "The completion report of SME 03 2018A is due in two weeks")
     }
@@ -119,5 +119,5 @@ def test_the_reports_of_a_project_remind_its_proposers_and_then_the_secretariat(
 
 def test_a_project_that_ended_without_being_carried_out_reminds_nobody(running, secretariat):
     of("CHL")
-    ConceptNote.objects.filter(pk=running.pk).update(stage=Stage.TERMINATED)
+    ConceptNote.objects.filter(pk=running.pk).update(state=NoteState.TERMINATED)
     assert mailed_on("2018-09-16 09:00+08:00") == set()

@@ -290,11 +290,11 @@ def test_the_ranking_is_frozen_shown_and_intact(closed, client_as, delegate):
     found = results_of(rules.session)
     assert found == results_of_notes([note.pk for note in notes])
     assert found[notes[0].pk].words == "1 (70.00 points, 3 ballots)"
-    standing = closing.standing_closing(rules.session)
-    assert closing.is_intact(standing)
-    standing.ranked.filter(line=1).update(position=1, figures={})
-    assert not closing.is_intact(standing)
-    assert {note.stage for note in ConceptNote.objects.all()} == {"scored"}
+    current = closing.current_closing(rules.session)
+    assert closing.is_intact(current)
+    current.ranked.filter(line=1).update(position=1, figures={})
+    assert not closing.is_intact(current)
+    assert {note.state for note in ConceptNote.objects.all()} == {"scored"}
 
 
 def test_why_and_the_ballots_one_may_see(closed, client_as, secretariat, delegate, chile, client):
@@ -438,12 +438,12 @@ def test_decisions_are_taken_for_many_at_once_or_for_none(closed, client_as):
     )
     assert refused.status_code == 422
     assert "Say why" in refused.content.decode()
-    assert {note.stage for note in ConceptNote.objects.all()} == {"scored"}
+    assert {note.state for note in ConceptNote.objects.all()} == {"scored"}
     client.post(at(rules, "decision/"), {"action": "approve-in-principle", "note": keys[:1]})
     reasons = {"action": "refuse-in-principle", "note": keys[1:], "reason": "No money is left."}
     client.post(at(rules, "decision/"), reasons)
-    stages = [ConceptNote.objects.get(pk=key).stage for key in keys]
-    assert stages == ["in principle", "not in principle", "not in principle"]
+    states = [ConceptNote.objects.get(pk=key).state for key in keys]
+    assert states == ["in principle", "not in principle", "not in principle"]
     answer = client.post(at(rules, "reopen/"), {"reason": "A ballot was lost."}, follow=True)
     assert "what was decided on this ranking stays" in answer.content.decode()
 

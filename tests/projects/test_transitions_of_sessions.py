@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from plans.models import Objective
 from projects import workflow
-from projects.enums import BallotState, Scoring, Stage
+from projects.enums import BallotState, NoteState, Scoring
 from projects.models import Ballot, Closing, ConceptNote, ScoringRules, Session
 from projects.models.scoring import default_rules
 from projects.operations import ballot_sheets
@@ -20,7 +20,7 @@ from projects.operations.decisions import Choice, decide
 from projects.operations.notes import freeze_words
 from projects.operations.scoring import set_rules
 from projects.operations.sessions import close_session, record_consensus, reopen_session
-from projects.operations.transitions import take
+from projects.operations.transitions import transition_note
 from projects.queries.closing import is_intact
 from smewg.models import Economy
 from smewg.toolkit.transitions import TransitionRefused
@@ -68,10 +68,10 @@ def test_a_session_is_closed_once_and_the_second_is_told_by_whom(scored, secreta
 def test_a_close_judges_the_notes_that_stand_then(scored, secretariat):
     """One is withdrawn after the page that closes was served: it is not ranked."""
     rules, (first, second) = scored
-    take(workflow.WITHDRAW, first.pk, by=secretariat, reason="No money")
+    transition_note(workflow.WITHDRAW, first.pk, by=secretariat, reason="No money")
     closed = close_session(rules, by=secretariat)
     assert [each.note_id for each in closed.ranked.all()] == [second.pk]
-    assert ConceptNote.objects.get(pk=first.pk).at is Stage.WITHDRAWN
+    assert ConceptNote.objects.get(pk=first.pk).at is NoteState.WITHDRAWN
 
 
 def test_a_close_keeps_the_words_and_ballots_that_were_written_meanwhile(scored, secretariat):
@@ -81,7 +81,7 @@ def test_a_close_keeps_the_words_and_ballots_that_were_written_meanwhile(scored,
     ConceptNote.objects.filter(pk=first.pk).update(tier="Rank 1")
     closed = close_session(rules, by=secretariat)
     kept = ConceptNote.objects.get(pk=first.pk)
-    assert (kept.at, kept.tier) == (Stage.SCORED, "Rank 1")
+    assert (kept.at, kept.tier) == (NoteState.SCORED, "Rank 1")
     assert closed.ranked.get(note=first).figures["turnout"]["counted"] == 1
     assert again(rules).is_frozen
 
@@ -111,7 +111,7 @@ def test_what_was_decided_on_an_earlier_ranking_is_refused(scored, secretariat, 
         decide(rules.session, choice, by=secretariat)
     page = client_as("secretariat").get(reverse("scoring:decision", args=[rules.session.slug]))
     assert '<input type="hidden" name="ranking" value="2">' in page.content.decode()
-    assert ConceptNote.objects.get(pk=first.pk).at is Stage.SCORED
+    assert ConceptNote.objects.get(pk=first.pk).at is NoteState.SCORED
 
 
 def test_a_consensus_on_a_ranking_that_does_not_stand_is_refused(scored, secretariat, chair):
@@ -177,7 +177,7 @@ def test_a_session_and_a_ballot_go_as_a_plain_second_way_says(walked, secretaria
     Closing.objects.all().delete()
     Ballot.objects.all().delete()
     ScoringRules.objects.update(frozen_at=None)
-    ConceptNote.objects.update(stage=Stage.ELIGIBLE)
+    ConceptNote.objects.update(state=NoteState.ELIGIBLE)
     number = has = submitted = closed = frozen = drafted = False
     does = {
         "draft": lambda: ballot_sheets.save(
@@ -215,7 +215,7 @@ def test_a_session_and_a_ballot_go_as_a_plain_second_way_says(walked, secretaria
     assert kept.state == wanted
     assert Ballot.objects.count() == has
     assert Ballot.objects.submitted().count() == submitted
-    expected = Stage.SCORED if closed else Stage.ELIGIBLE
+    expected = NoteState.SCORED if closed else NoteState.ELIGIBLE
     assert {each.at for each in ConceptNote.objects.filter(pk__in=[first.pk, second.pk])} == {
         expected
     }
@@ -260,18 +260,18 @@ def test_a_note_withdrawn_at_the_instant_of_the_close_is_ranked_or_not_but_never
     rules, (first, second) = scored
     closed, withdrawn = at_once(
         lambda: close_session(rules, by=chair),
-        lambda: take(
-            workflow.WITHDRAW, first.pk, by=secretariat, reason="No money", seen=Stage.ELIGIBLE
+        lambda: transition_note(
+            workflow.WITHDRAW, first.pk, by=secretariat, reason="No money", seen=NoteState.ELIGIBLE
         ),
     )
     assert isinstance(closed, Closing), closed
     kept = ConceptNote.objects.get(pk=first.pk)
     ranked = {each.note_id for each in closed.ranked.all()}
     if isinstance(withdrawn, TransitionRefused):
-        assert (kept.at, ranked) == (Stage.SCORED, {first.pk, second.pk})
+        assert (kept.at, ranked) == (NoteState.SCORED, {first.pk, second.pk})
         assert "It is scored now" in withdrawn.reasons[0]
     else:
-        assert (kept.at, ranked) == (Stage.WITHDRAWN, {second.pk})
+        assert (kept.at, ranked) == (NoteState.WITHDRAWN, {second.pk})
 
 
 @TWO_CONNECTIONS

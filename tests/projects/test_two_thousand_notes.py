@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from projects.enums import Stage
+from projects.enums import NoteState
 from projects.models import ConceptNote, GateDecision
 from projects.operations.sessions import close_session, reopen_session
 from smewg.models import Economy
@@ -81,9 +81,9 @@ def test_notes_that_are_turned_together_keep_the_history_that_each_would_keep(pl
     for note in notes:
         note.refresh_from_db()
         kept = note.history.first()
-        assert (note.stage, note.version, note.changed_by) == (Stage.SCORED, 0, secretariat)
+        assert (note.state, note.version, note.changed_by) == (NoteState.SCORED, 0, secretariat)
         assert kept.history_change_reason == "eligible, now scored"
-        assert (kept.stage, kept.version, kept.changed_at) == (note.stage, 0, note.changed_at)
+        assert (kept.state, kept.version, kept.changed_at) == (note.state, 0, note.changed_at)
         for name in ("proposers", "cosponsors"):
             told = {each.economy for each in getattr(kept, name).all()}
             assert told == set(getattr(note, name).all())
@@ -96,7 +96,7 @@ def test_the_gate_asks_as_often_for_few_as_for_more(plan, secretariat, client_as
     office, found = client_as("secretariat"), []
     for number, how_many in ((1, 3), (2, FEW)):
         within = session(number=number)
-        notes = notes_of(within, secretariat, how_many, Stage.FINAL)
+        notes = notes_of(within, secretariat, how_many, NoteState.FINAL)
         address = f"/projects/{within.slug}/gate/"
         office.get(address)
         page = asked(office.get, address)
@@ -104,7 +104,7 @@ def test_the_gate_asks_as_often_for_few_as_for_more(plan, secretariat, client_as
         found.append((page, recorded[0]))
     assert found[0] == found[1]
     assert GateDecision.objects.filter(eligible=True, version__number=1).count() == 3 + FEW
-    assert set(ConceptNote.objects.values_list("stage", flat=True)) == {Stage.ELIGIBLE}
+    assert set(ConceptNote.objects.values_list("state", flat=True)) == {NoteState.ELIGIBLE}
 
 
 def test_the_workbook_of_a_ranking_asks_as_often_for_few_as_for_more(plan, secretariat, client_as):

@@ -28,14 +28,14 @@ def publish(plan, year=2017, on=0, by=None):
         listed(plan, by, year=year, title=title)
     indicator = plan.indicators.get(slug="kpi-1")
     cells = [(None, 2), *((area, 2 if area.number == 1 else 0) for area in plan.areas.all())]
-    standing = plan_figures(plan, by)
+    current = plan_figures(plan, by)
     change_figures(
         row,
         [
             FigureChange(
                 indicator,
                 area,
-                standing.standing(indicator, year, area).figure.version,
+                current.at(indicator, year, area).figure.version,
                 figures.counted(number),
             )
             for area, number in cells
@@ -54,12 +54,12 @@ def publish(plan, year=2017, on=0, by=None):
 def corrected(plan, to, on, year=2017, reason="Counted again.", by=None):
     """KPI 1's total and area 1 of `year`, corrected `on` days after the first publishing."""
     indicator = plan.indicators.get(slug="kpi-1")
-    standing = plan_figures(plan, UserFactory())
+    current = plan_figures(plan, UserFactory())
     changes = [
         FigureChange(
             indicator,
             area,
-            standing.standing(indicator, year, area).figure.version,
+            current.at(indicator, year, area).figure.version,
             figures.counted(to),
         )
         for area in (None, plan.areas.get(number=1))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kpis.domain import editions as domain
 from kpis.models import Edition, ReportingYear
 from kpis.operations import editions
-from kpis.operations.editions import content_at, editions_of, state_of
+from kpis.operations.editions import content_at, current_edition, editions_of
 from smewg.toolkit.days import day_of, start_of
 from tests.public.published import corrected, day, publish
 
@@ -35,7 +35,7 @@ def test_applying_the_changes_to_an_edition_gives_the_next(before, after):
 class TestEditions:
     def test_nothing_published_has_no_edition(self, plan):
         assert editions_of(plan) == []
-        shown = state_of(plan).content["figures"].values()
+        shown = current_edition(plan).content["figures"].values()
         assert {each["value"]["kind"] for each in shown} == {"not_published"}
 
     def test_a_day_with_news_makes_one_edition_once(self, plan):
@@ -54,10 +54,10 @@ class TestEditions:
         publish(plan)
         monkeypatch.setattr(editions, "today", lambda: day_of(day(0)))
         assert editions_of(plan) == []
-        assert state_of(plan).name == "next"
-        assert state_of(plan).content["figures"]["kpi-1/2017/total"]["value"]["number"] == 2
+        assert current_edition(plan).name == "next"
+        assert current_edition(plan).content["figures"]["kpi-1/2017/total"]["value"]["number"] == 2
         monkeypatch.setattr(editions, "today", lambda: day_of(day(1)))
-        assert state_of(plan).name == "1.0"
+        assert current_edition(plan).name == "1.0"
 
     def test_a_changed_definition_of_a_published_year_makes_a_new_major(self, plan):
         publish(plan)

@@ -10,7 +10,7 @@ from smewg.toolkit.transitions import transition
 def published(review, by):
     """Its snapshot; its years are published first, and it gets a number where it has none."""
     years = ReportingYear.objects.filter(plan=review.plan, year__in=review.years)
-    years.update(life="published")
+    years.update(state="published")
     Review.objects.filter(pk=review.pk, number="").update(number="2018/SMEWG47/003")
     return publish_review(review.pk, by=by)
 

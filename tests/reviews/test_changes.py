@@ -141,8 +141,8 @@ def everything(plan, secretariat, chair, delegate, told):
         answer_comment(said.pk, "It is added.", by=chair)
         publish(published, chair)
         begun(plan, chair, title="Review that is begun")
-    ReportingYear.objects.filter(year=2017).update(life="published")
-    ReportingYear.objects.filter(year=2018).update(life="open")
+    ReportingYear.objects.filter(year=2017).update(state="published")
+    ReportingYear.objects.filter(year=2018).update(state="open")
     return plan
 
 

@@ -18,7 +18,7 @@ from pypdf import PdfReader
 
 from kpis.operations import demo
 from plans.models import Plan
-from reviews.models import Kind, Review, ReviewDocument
+from reviews.models import Review, ReviewDocument, ReviewKind
 from reviews.operations import demo as reviews_demo
 from reviews.operations import snapshots
 from reviews.queries.paper import for_print
@@ -53,7 +53,7 @@ class Opened:
 
     @property
     def printed(self):
-        return for_print(Paper.from_plain(self.content["paper"]))
+        return for_print(Paper.from_dict(self.content["paper"]))
 
 
 def _shipped():
@@ -100,7 +100,7 @@ CASES = {
     "empty": _empty,
     "small": _small,
     "crowded": _crowded,
-    **{kind: _of_kind(kind) for kind in Kind.values},
+    **{kind: _of_kind(kind) for kind in ReviewKind.values},
 }
 
 
@@ -262,12 +262,12 @@ def test_whatever_the_plan_nothing_is_lost_and_nothing_leaves_the_page(case, mos
     assert pages(slides) == len(review.content["deck"]["slides"]) + 1 <= 30
 
 
-@pytest.mark.parametrize("kind", Kind.values)
+@pytest.mark.parametrize("kind", ReviewKind.values)
 def test_each_kind_of_review_keeps_its_tables_on_the_page(kind, opened):
     assert words_outside(opened[kind].read["pdf"]) == []
     assert lacking(opened[kind].printed, body_text(opened[kind].read["pdf"])) == []
 
 
-@pytest.mark.parametrize("kind", Kind.values)
+@pytest.mark.parametrize("kind", ReviewKind.values)
 def test_an_empty_plan_makes_each_document_still(kind, opened):
     assert all(len(content) > 5000 for content in opened[kind].made.values())

@@ -131,9 +131,9 @@ def test_a_file_whose_slip_is_still_being_made_is_not_handed_out_without_it(
 
 def test_the_slip_tells_everybody_the_same_and_nothing_unpublished(review, chair):
     year = ReportingYear.objects.get(year=2017)
-    ReportingYear.objects.filter(pk=year.pk).update(life="published")
+    ReportingYear.objects.filter(pk=year.pk).update(state="published")
     _correct(review, chair)
-    ReportingYear.objects.filter(pk=year.pk).update(life="closed", verified_at=None)
+    ReportingYear.objects.filter(pk=year.pk).update(state="closed", verified_at=None)
     assert slip_of(_snapshot(review)) == {}, "an observer does not read that year's corrections"
 
 
@@ -206,7 +206,7 @@ def test_each_is_asked_first_with_a_reason(name, review, client_as):
     refused = client_as("chair").post(address, {"typed": "Mid-term review 2017-2018"})
     assert refused.status_code == 422
     assert "Say why, in a sentence." in refused.content.decode()
-    assert Review.objects.get(pk=review.pk).life == "published"
+    assert Review.objects.get(pk=review.pk).state == "published"
     assert Review.objects.count() == 1
 
 

@@ -52,15 +52,15 @@ def test_every_place_shows_the_same_typed_and_listed_figures(client_as, plan, co
     client = client_as("secretariat")
     indicator = plan.indicators.get(slug="kpi-2")
     assert counted.value(indicator, 2018).number == 12
-    assert counted.standing(indicator, 2018).listed == 11
+    assert counted.at(indicator, 2018).listed == 11
     assert counted.reconciliation(indicator, 2018).listed_in_areas == 14
 
     for name in ("kpis:year", "kpis:grid"):
         row = client.get(reverse(name, args=[2018])).context["grid"].rows[1]
         assert [cell.figure.number for cell in row.cells] == [12, 0, 3, 0, 12]
-        assert [cell.standing.listed for cell in row.cells] == [11, 0, 3, 0, 11]
+        assert [cell.current.listed for cell in row.cells] == [11, 0, 3, 0, 11]
     cell = client.get(reverse("kpis:cell", args=[2018, "kpi-2", "total"])).context["cell"]
-    assert (cell.standing.words, cell.standing.listed) == ("12 so far", 11)
+    assert (cell.current.words, cell.current.listed) == ("12 so far", 11)
 
     rows = client.get(reverse("kpis_pages:indicator", args=[plan.key, "kpi-2"])).context["rows"]
     shown = [dict(series)[2018] for _, series, _ in rows]

@@ -50,4 +50,4 @@ def test_a_review_that_many_publish_at_one_instant_is_published_once(plan):
     refused = [each for each in results if isinstance(each, TransitionRefused)]
     assert len(refused) == WRITERS - 1, results
     assert Snapshot.objects.get().number in results
-    assert review.history.filter(life="published").count() == 1
+    assert review.history.filter(state="published").count() == 1

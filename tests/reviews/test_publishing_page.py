@@ -39,11 +39,11 @@ def review(plan, chair):
     return found
 
 
-def _figures(review, by, life, number=13, **more):
+def _figures(review, by, state, number=13, **more):
     year = ReportingYear.objects.get(year=2018)
     indicator = review.plan.indicators.get(slug="kpi-2")
     change_figures(year, [FigureChange(indicator, None, 0, figures.counted(number))], by=by)
-    ReportingYear.objects.filter(pk=year.pk).update(life=life, **more)
+    ReportingYear.objects.filter(pk=year.pk).update(state=state, **more)
 
 
 def _no_number(review, by):
@@ -178,7 +178,7 @@ def _nothing_there(review, by):
     return None
 
 
-@pytest.mark.parametrize("life", ["open", "closed"])
+@pytest.mark.parametrize("state", ["open", "closed"])
 @pytest.mark.parametrize(
     ("make", "is_refused"),
     [
@@ -189,10 +189,10 @@ def _nothing_there(review, by):
     ],
 )
 def test_no_figure_of_an_unpublished_year_is_read_by_observers(
-    make, is_refused, life, review, chair, client_as
+    make, is_refused, state, review, chair, client_as
 ):
     make(review, chair)
-    ReportingYear.objects.filter(year=2018).update(life=life)
+    ReportingYear.objects.filter(year=2018).update(state=state)
     if is_refused:
         with pytest.raises(TransitionRefused, match=r"2018 is .*, and not published"):
             publish_review(review.pk, by=chair)

@@ -16,10 +16,10 @@ from kpis.models.counts import correct
 from kpis.operations import demo
 from plans.models import Assessment, Recommendation
 from reviews.models import (
-    Kind,
     Review,
     ReviewComment,
     ReviewDocument,
+    ReviewKind,
     SectionTemplate,
     Snapshot,
 )
@@ -71,7 +71,7 @@ def figures_in(plan, secretariat, verifier):
 
 
 def test_every_kind_begins_with_its_sections(plan, chair):
-    for kind in Kind.values:
+    for kind in ReviewKind.values:
         review = begun(plan, chair, kind=kind)
         assert review.sections.count() == SectionTemplate.objects.filter(kind=kind).count() > 5
 
@@ -345,12 +345,12 @@ def test_a_review_says_who_judged_an_area_or_an_objective_and_why(figures_in, ch
 def test_a_recommendation_says_which_reviews_showed_it_and_in_which_state(plan, chair, client_as):
     assessment = Assessment.objects.create(year=2016, title="Independent assessment (invented)")
     found = Recommendation.objects.create(
-        assessment=assessment, plan=plan, number=1, text="Follow up", stage="under way"
+        assessment=assessment, plan=plan, number=1, text="Follow up", state="under way"
     )
     review = begun(plan, chair)
     written(review, chair)
     published(review, chair)
-    Recommendation.objects.filter(pk=found.pk).update(stage="done")
+    Recommendation.objects.filter(pk=found.pk).update(state="done")
     address = reverse("plans:recommendations", args=[plan.key])
     page = " ".join(client_as("observer").get(address).content.decode().split())
     assert "Shown in reviews" in page

@@ -13,7 +13,7 @@ from kpis.domain import figures
 from kpis.models import FigureChange, ReportingYear
 from kpis.operations.figures import change_figures
 from plans.models import Activity, Objective
-from plans.operations.activities import change_stage, move_activity
+from plans.operations.activities import change_state, move_activity
 from projects.models import ConceptNote, Session
 from projects.operations.notes import write_note
 from projects.operations.sessions import close_session, reopen_session
@@ -88,7 +88,7 @@ def test_a_span_adds_its_years_and_names_the_blank_ones(typed, chair):
     assert (line.figure, line.missing) == ("7 so far", [])
     assert line.beside == "2017: 3 so far; 2018: 4 so far. no listed item"
     assert line.said == "2018: 4 so far, compared once the year is closed"
-    ReportingYear.objects.filter(year__in=[2017, 2018]).update(life="closed")
+    ReportingYear.objects.filter(year__in=[2017, 2018]).update(state="closed")
     line = kpi_section(seen(typed, chair)).lines[0]
     assert (line.figure, line.missing) == ("7", [])
     assert line.beside == "2017: 3; 2018: 4. no listed item"
@@ -285,8 +285,8 @@ def test_what_is_published_tells_nobodys_drafts(plan, secretariat, delegate):
 def test_what_slipped_is_said_whatever_its_stage(plan, chair, secretariat):
     moved, put_off, dropped = Activity.objects.filter(plan=plan)[:3]
     move_activity(moved.pk, 2019, 2020, by=secretariat, reason="The host changed")
-    change_stage(put_off.pk, "deferred", by=secretariat, reason="No budget")
-    change_stage(dropped.pk, "dropped", by=secretariat, reason="Overtaken")
+    change_state(put_off.pk, "deferred", by=secretariat, reason="No budget")
+    change_state(dropped.pk, "dropped", by=secretariat, reason="Overtaken")
     asked = seen(plan, chair, None)
     section = schedule_section(asked, activities_of(asked))
     counts = {name: count for name, count, _ in section.counts}
@@ -319,7 +319,7 @@ def words_of_all(asked):
 
 def test_narrowed_to_an_economy_nobody_reads_that_it_fell(typed, chair, secretariat):
     listed(typed, secretariat, "kpi-1", 2019, "One", economies=[economy("PE")])
-    ReportingYear.objects.filter(year__in=[2017, 2018, 2019]).update(life="closed")
+    ReportingYear.objects.filter(year__in=[2017, 2018, 2019]).update(state="closed")
     said = words_of_all(seen(typed, chair, None, economy=economy("PE")))
     assert not [each for each in said if "fell" in each or "rose" in each or "the same" in each]
     assert "No listed item names Peru in 2017, 2018 and 2020: KPI 1." in said
@@ -329,7 +329,7 @@ def test_narrowed_to_an_economy_nobody_reads_that_it_fell(typed, chair, secretar
 
 def test_an_observer_reads_that_years_are_not_published_yet(typed, chair, observer, secretariat):
     listed(typed, secretariat, "kpi-1", 2018, "One", economies=[economy("CHL")])
-    ReportingYear.objects.filter(year=2017).update(life="published")
+    ReportingYear.objects.filter(year=2017).update(state="published")
     for narrowed in ({}, {"economy": economy("CHL")}):
         said = words_of_all(seen(typed, observer, None, **narrowed))
         assert "2018 to 2020 are not published yet." in said
@@ -347,7 +347,7 @@ def test_an_activity_of_which_nobody_said_anything_is_not_slipped(plan, chair, s
     assert section.slipped == []
     assert section.not_recorded == [each for each in section.activities if each.last_year < 2021]
     under_way = section.not_recorded[0]
-    change_stage(under_way.pk, "under way", by=secretariat)
+    change_state(under_way.pk, "under way", by=secretariat)
     asked = seen(plan, chair, None)
     section = schedule_section(asked, activities_of(asked))
     assert section.slipped == [under_way]

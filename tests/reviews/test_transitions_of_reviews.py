@@ -69,11 +69,11 @@ def test_no_step_overwrites_a_title_that_was_saved_meanwhile_nor_a_title_a_step(
     save_title(stands(review))
     STEPS[step](review, chair)  # this object never heard of the title
     kept = stands(review)
-    assert (kept.title, kept.agenda_item, kept.life) == (TITLE, "7", STATE[step])
+    assert (kept.title, kept.agenda_item, kept.state) == (TITLE, "7", STATE[step])
     of_another_page.title = "Later still"
     of_another_page.save(update_fields=["title"])
     kept = stands(review)
-    assert (kept.title, kept.life) == ("Later still", STATE[step])
+    assert (kept.title, kept.state) == ("Later still", STATE[step])
     assert (kept.published_at is not None) == (step == "publish")
 
 
@@ -86,7 +86,7 @@ def test_a_title_and_a_step_at_one_instant_both_stand(step, review, chair):
     given_back = while_held(lambda: save_title(stands(review)), lambda: STEPS[step](review, chair))
     assert not isinstance(given_back, Exception), given_back
     kept = stands(review)
-    assert (kept.title, kept.life) == (TITLE, STATE[step])
+    assert (kept.title, kept.state) == (TITLE, STATE[step])
     if step == "publish":
         assert TITLE in str(Snapshot.objects.get().content), "what is kept is what stands"
 
@@ -235,6 +235,6 @@ def _lives_as_read_by_hand(review, people, taken):
         state = STATE.get(step, state)
         published_by = by if step == "publish" else published_by
         kept = stands(review)
-        assert (kept.life, kept.published_by) == (state, published_by)
+        assert (kept.state, kept.published_by) == (state, published_by)
         assert (kept.published_at is None) == (published_by is None)
         assert kept.snapshots.filter(is_final=True).count() == (published_by is not None)

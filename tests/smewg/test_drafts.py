@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smewg.toolkit import drafts
-from smewg.toolkit.drafts import ChangedMeanwhile, Sent, Standing
+from smewg.toolkit.drafts import ChangedMeanwhile, CurrentDraft, Sent
 from tests.factories import UserFactory
 
 text = st.sampled_from(["", "a", "b", "a\r\nb", "a\nb", "سلام"])
@@ -23,27 +23,27 @@ words = st.dictionaries(
 def test_a_form_without_a_readable_version_follows_nothing(typed):
     sent = Sent.by(RequestFactory().post("/", {"version": typed}))
     with pytest.raises(ChangedMeanwhile):
-        drafts.require_latest(sent, Standing(4, {"a": "x"}), {"a": "y"})
+        drafts.require_latest(sent, CurrentDraft(4, {"a": "x"}), {"a": "y"})
 
 
 def test_a_save_that_follows_the_standing_draft_stands():
-    drafts.require_latest(Sent(4), Standing(4, {"a": "x"}), {"a": "y"})
+    drafts.require_latest(Sent(4), CurrentDraft(4, {"a": "x"}), {"a": "y"})
 
 
 def test_a_later_save_is_told_what_the_other_wrote_and_only_where_it_differs():
-    standing = Standing(5, {"a": "theirs", "b": "same\r\n"}, by="Ana Ruiz")
+    current = CurrentDraft(5, {"a": "theirs", "b": "same\r\n"}, by="Ana Ruiz")
     with pytest.raises(ChangedMeanwhile, match="Ana Ruiz") as changed:
-        drafts.require_latest(Sent(4, "w1"), standing, {"a": "mine", "b": "same\n"})
+        drafts.require_latest(Sent(4, "w1"), current, {"a": "mine", "b": "same\n"})
     assert changed.value.theirs == {"a": "theirs"}
 
 
 def test_a_page_that_never_heard_the_answer_saves_over_its_own_words():
-    drafts.require_latest(Sent(4, "w1"), Standing(5, {"a": "x"}, writer="w1"), {"a": "y"})
+    drafts.require_latest(Sent(4, "w1"), CurrentDraft(5, {"a": "x"}, writer="w1"), {"a": "y"})
 
 
 @given(words)
 def test_saying_just_the_same_is_no_conflict(mine):
-    drafts.require_latest(Sent(1), Standing(9, dict(mine)), mine)
+    drafts.require_latest(Sent(1), CurrentDraft(9, dict(mine)), mine)
     assert not drafts.differing(mine, mine)
 
 

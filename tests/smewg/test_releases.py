@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from smewg.environment import BASE_DIR
-from smewg.toolkit.backups import rows, stage
+from smewg.toolkit.backups import rows, staging
 from tests import processes
 
 RELEASES = BASE_DIR / "tests" / "releases"
@@ -32,7 +32,7 @@ def manage(url, folder, *arguments):
 
 def what_must_stay(url):
     """Every row of what no release may change, by table, each by its columns."""
-    with stage.connected(url, "old") as alias:
+    with staging.connected(url, "old") as alias:
         return {
             rows.label(model): [
                 dict(zip([each.attname for each in rows.columns(model)], row, strict=True))

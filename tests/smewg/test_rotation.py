@@ -235,9 +235,9 @@ def rotations(draw):
     swaps = []
     for place in draw(st.lists(st.integers(0, 18), max_size=10)):
         year = 2000 + place * rules.years
-        standing = term_of(terms(rules, until, swaps), year)
-        if standing and standing.economy:
-            swaps.append(Swap(standing.economy, year))
+        current = term_of(terms(rules, until, swaps), year)
+        if current and current.economy:
+            swaps.append(Swap(current.economy, year))
     return rules, until, swaps
 
 

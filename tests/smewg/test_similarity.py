@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projects.domain import similarity as likeness
-from projects.domain.similarity import Described
+from projects.domain.similarity import ProjectDescription
 from smewg.toolkit import similarity
 
 WORDS = ["workshop", "digital", "green", "finance", "women", "start-ups", "of", "for", "SMEs"]
@@ -17,7 +17,9 @@ def test_titles_are_likely_the_same_from_one_score_on_whoever_compares(title, ot
     told = {
         at
         for at, other in enumerate(others)
-        if likeness.is_likely(likeness.likeness(Described(title), Described(other)))
+        if likeness.is_likely(
+            likeness.similarity_of(ProjectDescription(title), ProjectDescription(other))
+        )
     }
     assert {match.candidate for match in found} == told
     assert all(match.score >= similarity.LIKELY for match in found)

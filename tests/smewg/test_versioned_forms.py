@@ -153,17 +153,17 @@ def test_what_one_saved_is_never_lost_without_the_other_s_choice(kind, values, d
     later = data.draw(st.one_of(st.none(), values), "a third save")
     if later:
         assert Editor(form_class, row, known).post(later)
-    standing = later or theirs
-    moved = {name for name in compared(mine) if not same(standing, theirs, name)}
-    lost = {name for name in moved if not same(mine, standing, name)}
+    current = later or theirs
+    moved = {name for name in compared(mine) if not same(current, theirs, name)}
+    lost = {name for name in moved if not same(mine, current, name)}
     kept = his.post(mine, choices, differ)
     if lost:
         assert kept is None
-        assert stands(hers, standing), "it moved again, so both are shown again"
+        assert stands(hers, current), "it moved again, so both are shown again"
         return
     assert kept
     expected = {
-        name: standing[name] if choices.get(name) == "theirs" else mine[name] for name in mine
+        name: current[name] if choices.get(name) == "theirs" else mine[name] for name in mine
     }
     assert stands(his, expected)
 

@@ -18,7 +18,7 @@ from smewg.toolkit.transitions import (
     transition_all,
 )
 
-LIFE = Columns(state="life")
+LIFE = Columns(state="state")
 CLOSE = Transition(
     "close", frozenset({"open"}), "closed", stamps="closed", columns=LIFE, refusal="Only once."
 )
@@ -46,9 +46,9 @@ def _close(year, by):
 def test_a_step_sets_its_columns_and_notes_who_when_and_why(year, secretariat):
     closed = _close(year, secretariat)
     kept = ReportingYear.objects.get(pk=year.pk)
-    assert (kept.life, kept.closed_by, kept.closed_at) == ("closed", secretariat, closed.closed_at)
+    assert (kept.state, kept.closed_by, kept.closed_at) == ("closed", secretariat, closed.closed_at)
     last = kept.history.first()
-    assert (last.life, last.history_user, last.history_change_reason) == (
+    assert (last.state, last.history_user, last.history_change_reason) == (
         "closed", secretariat, "closed",
     )  # fmt: skip
     assert (last.closed_at, last.history_type) == (closed.closed_at, "~")
@@ -85,7 +85,7 @@ def test_a_reason_that_is_needed_is_asked_for_beside_its_field(year, secretariat
         Refusal("Say why the year is opened again.", "reason", refused.value.refusals[0].row),
     )
     opened = transition(REOPEN, ReportingYear, year.pk, by=secretariat, reason="A slip.")
-    assert (opened.life, opened.closed_by, opened.closed_at) == ("open", None, None)
+    assert (opened.state, opened.closed_by, opened.closed_at) == ("open", None, None)
     assert opened.history.first().history_change_reason == "reopen: A slip."
 
 
@@ -93,7 +93,7 @@ def test_every_guard_is_heard_and_looks_at_the_locked_row(year, secretariat):
     looked = []
 
     def look(row, attempt):
-        looked.append((row.life, attempt.by))
+        looked.append((row.state, attempt.by))
         return ["One thing.", Refusal("Another.", "closed_by")]
 
     with pytest.raises(TransitionRefused) as refused:
@@ -110,7 +110,7 @@ def test_many_rows_take_a_step_together_or_not_at_all(plan, secretariat):
         transition_all(CLOSE, ReportingYear, [each.pk for each in years], by=secretariat)
     assert [each.row.year for each in refused.value.refusals] == [years[2].year]
     assert refused.value.reasons[0].startswith(f"{years[2].year}: Only once.")
-    assert ReportingYear.objects.filter(life="closed").count() == 1
+    assert ReportingYear.objects.filter(state="closed").count() == 1
 
 
 @pytest.mark.parametrize("number", [1, 4])
@@ -121,7 +121,7 @@ def test_many_rows_cost_as_many_queries_as_one(
     with django_assert_num_queries(5):  # savepoint, lock, update, history, release
         rows = transition_all(CLOSE, ReportingYear, pks, by=secretariat, reason="The same.")
     assert [row.pk for row in rows] == pks
-    kept = ReportingYear.history.filter(life="closed")
+    kept = ReportingYear.history.filter(state="closed")
     assert {(line.id, line.history_change_reason) for line in kept} == {
         (pk, "close: The same.") for pk in pks
     }
@@ -145,7 +145,7 @@ def test_a_life_goes_as_a_plain_second_way_says(year_of_a_life, taken):
     """Against the table read by hand: state, who verified, and how many lines of history."""
     year, secretariat = year_of_a_life
     ReportingYear.objects.filter(pk=year.pk).update(
-        life="open", closed_by=None, closed_at=None, verified_by=None, verified_at=None
+        state="open", closed_by=None, closed_at=None, verified_by=None, verified_at=None
     )
     state, verified, lines = "open", False, year.history.count()
     for key, reason in taken:
@@ -162,7 +162,7 @@ def test_a_life_goes_as_a_plain_second_way_says(year_of_a_life, taken):
         state = {"close": "closed", "verify": "closed", "reopen": "open"}[key]
         verified = {"close": verified, "verify": True, "reopen": False}[key]
     kept = ReportingYear.objects.get(pk=year.pk)
-    assert (kept.life, kept.verified_by_id is not None) == (state, verified)
+    assert (kept.state, kept.verified_by_id is not None) == (state, verified)
     assert kept.history.count() == lines
 
 

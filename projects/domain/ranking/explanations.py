@@ -16,7 +16,7 @@ NAMED_IN_A_TIE = 10
 CONSENSUS = "the Chair records a consensus decision"
 
 
-def why(ranking: Ranking, note: int, names: Mapping[int, str]) -> str:
+def explain_position(ranking: Ranking, note: int, names: Mapping[int, str]) -> str:
     """Why `note` has its position, or has none; `names` says what to call each note."""
     result = ranking.by_note[note]
     if result.kind != RANKED or result.place is None:

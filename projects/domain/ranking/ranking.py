@@ -22,18 +22,18 @@ from math import lcm
 from projects.domain.ranking.rules import MEAN, MEDIAN, TIER, WEIGHTED, Rules
 from projects.domain.ranking.scoring import (
     NO_LINK,
-    Ballot,
-    Economy,
+    BallotScores,
+    EconomyCode,
     Key,
-    Measure,
     Note,
-    Standing,
+    RankPosition,
+    Scorer,
     Tally,
-    as_standings,
     figure,
     places_of,
+    positions_from_keys,
+    rank_positions,
     rounded,
-    standings,
     tallied,
 )
 
@@ -94,11 +94,11 @@ class Result:
     in_upper_tier: bool = False
     criteria: tuple[CriterionFigures, ...] = ()
     spread: Spread | None = None
-    place: Standing | None = None
-    by_mean: Standing | None = None
-    by_median: Standing | None = None
-    without_link: Standing | None = None
-    adjusted: Standing | None = None
+    place: RankPosition | None = None
+    by_mean: RankPosition | None = None
+    by_median: RankPosition | None = None
+    without_link: RankPosition | None = None
+    adjusted: RankPosition | None = None
     best: int | None = None
     worst: int | None = None
     tied_with: tuple[int, ...] = ()
@@ -154,7 +154,7 @@ class Ranking:
         return [result for result in self.results if result.kind == kind]
 
 
-def rank(rules: Rules, notes: Iterable[Note], ballots: Iterable[Ballot]) -> Ranking:
+def rank(rules: Rules, notes: Iterable[Note], ballots: Iterable[BallotScores]) -> Ranking:
     """The ranking of `notes` by `ballots`.
 
     A ballot of a recused economy, or of one that may not score the note, is left aside. ValueError
@@ -162,21 +162,23 @@ def rank(rules: Rules, notes: Iterable[Note], ballots: Iterable[Ballot]) -> Rank
     not fit the criteria.
     """
     tallies = tallied(rules, notes, ballots)
-    measure = Measure(rules, tallies.values())
+    scorer = Scorer(rules, tallies.values())
     kinds = {key: _kind(rules, tally) for key, tally in tallies.items()}
     ranked = [tally for key, tally in tallies.items() if kinds[key][0] == RANKED]
-    orders = _Orders.of(measure, ranked)
+    orders = _Orders.of(scorer, ranked)
     results = [
-        _result(measure, tally, kinds[key], orders.of_note(key)) for key, tally in tallies.items()
+        _result(scorer, tally, kinds[key], orders.of_note(key)) for key, tally in tallies.items()
     ]
-    return Ranking(rules, tuple(_in_order(_with_ties(measure, tallies, results), measure, tallies)))
+    return Ranking(rules, tuple(_in_order(_with_ties(scorer, tallies, results), scorer, tallies)))
 
 
-def order(rules: Rules, notes: Iterable[Note], ballots: Iterable[Ballot]) -> dict[int, Standing]:
+def order(
+    rules: Rules, notes: Iterable[Note], ballots: Iterable[BallotScores]
+) -> dict[int, RankPosition]:
     """Only the ranked notes' standings, for trying out other rules."""
     tallies = tallied(rules, notes, ballots)
     ranked = [tally for tally in tallies.values() if _kind(rules, tally)[0] == RANKED]
-    return standings(Measure(rules, tallies.values()), ranked)
+    return rank_positions(Scorer(rules, tallies.values()), ranked)
 
 
 def _kind(rules: Rules, tally: Tally) -> tuple[str, str]:
@@ -185,7 +187,7 @@ def _kind(rules: Rules, tally: Tally) -> tuple[str, str]:
     if count < rules.min_ballots:
         return PROVISIONAL, f"{count} of at least {rules.min_ballots} ballots"
     for place, criterion in enumerate(rules.criteria):
-        reached = figure(rules.method, tally.view, place)
+        reached = figure(rules.method, tally.totals, place)
         if criterion.minimum is not None and reached < criterion.minimum:
             return BELOW_MINIMUM, (
                 f"{criterion.key}: a {rules.method} of {rounded(reached)}, below the minimum of "
@@ -198,24 +200,24 @@ def _kind(rules: Rules, tally: Tally) -> tuple[str, str]:
 class _Orders:
     """The ranked notes' standings in each order, and the range of their positions."""
 
-    place: dict[int, Standing]
-    by_mean: dict[int, Standing]
-    by_median: dict[int, Standing]
-    without_link: dict[int, Standing]
-    adjusted: dict[int, Standing]
+    place: dict[int, RankPosition]
+    by_mean: dict[int, RankPosition]
+    by_median: dict[int, RankPosition]
+    without_link: dict[int, RankPosition]
+    adjusted: dict[int, RankPosition]
     best: dict[int, int]
     worst: dict[int, int]
 
     @classmethod
-    def of(cls, measure: Measure, ranked: Sequence[Tally]) -> _Orders:
-        place = standings(measure, ranked)
-        ranges = _ranges(measure, ranked, {note: each.position for note, each in place.items()})
+    def of(cls, scorer: Scorer, ranked: Sequence[Tally]) -> _Orders:
+        place = rank_positions(scorer, ranked)
+        ranges = _ranges(scorer, ranked, {note: each.position for note, each in place.items()})
         return cls(
             place=place,
-            by_mean=standings(measure, ranked, MEAN),
-            by_median=standings(measure, ranked, MEDIAN),
-            without_link=standings(measure, ranked, counts=NO_LINK),
-            adjusted=_adjusted(measure, ranked),
+            by_mean=rank_positions(scorer, ranked, MEAN),
+            by_median=rank_positions(scorer, ranked, MEDIAN),
+            without_link=rank_positions(scorer, ranked, counts=NO_LINK),
+            adjusted=_adjusted(scorer, ranked),
             best={note: low for note, (low, _) in ranges.items()},
             worst={note: high for note, (_, high) in ranges.items()},
         )
@@ -225,18 +227,18 @@ class _Orders:
 
 
 def _ranges(
-    measure: Measure, ranked: Sequence[Tally], places: Mapping[int, int]
+    scorer: Scorer, ranked: Sequence[Tally], places: Mapping[int, int]
 ) -> dict[int, tuple[int, int]]:
     """Each note's best and worst position when any one economy's ballots are left out.
 
     Who is ranked stays as it is; only the order is made anew, as if the economy did not belong
     to the session. The position with all ballots is part of the range.
     """
-    method, counts = measure.rules.method, measure.rules.link_counts
+    method, counts = scorer.rules.method, scorer.rules.link_counts
     best, worst = dict(places), dict(places)
     for economy in sorted({each for tally in ranked for each in tally.note.entitled}):
         keys = {
-            tally.note.key: measure.key(tally.without(economy), method, counts) for tally in ranked
+            tally.note.key: scorer.key(tally.without(economy), method, counts) for tally in ranked
         }
         for note, place in places_of(keys).items():
             best[note] = min(best[note], place)
@@ -252,28 +254,28 @@ def adjustment_in_words(method: str) -> str:
     )
 
 
-def _adjusted(measure: Measure, ranked: Sequence[Tally]) -> dict[int, Standing]:
+def _adjusted(scorer: Scorer, ranked: Sequence[Tally]) -> dict[int, RankPosition]:
     """The order after taking out how strict or lenient each economy is (adjustment_in_words).
 
     By the session's own method. Where the link is an uplift or a tier, it stays as the ballots
     gave it; the rest is adjusted.
     """
-    leniency, times = _leniency(measure, ranked)
-    keys = {tally.note.key: _adjusted_key(measure, tally, leniency, times) for tally in ranked}
-    method = measure.rules.method
-    return as_standings(keys, measure.scale(method) * measure.per_score(method) * times)
+    leniency, times = _leniency(scorer, ranked)
+    keys = {tally.note.key: _adjusted_key(scorer, tally, leniency, times) for tally in ranked}
+    method = scorer.rules.method
+    return positions_from_keys(keys, scorer.scale(method) * scorer.per_score(method) * times)
 
 
-def _leniency(measure: Measure, ranked: Sequence[Tally]) -> tuple[dict[Economy, list[int]], int]:
+def _leniency(scorer: Scorer, ranked: Sequence[Tally]) -> tuple[dict[EconomyCode, list[int]], int]:
     """How far above the notes' figures each economy scores each criterion, on average.
 
     In whole numbers: what one point of a score is in them is the measure's `per_score` times the
     second thing given out.
     """
-    step = measure.per_score(measure.rules.method)
-    above: dict[Economy, list[list[int]]] = defaultdict(list)
+    step = scorer.per_score(scorer.rules.method)
+    above: dict[EconomyCode, list[list[int]]] = defaultdict(list)
     for tally in ranked:
-        figures = measure.figures(tally.view, measure.rules.method)
+        figures = scorer.figures(tally.totals, scorer.rules.method)
         for economy, scores in tally.counted.items():
             above[economy].append(
                 [score * step - figure for score, figure in zip(scores, figures, strict=True)]
@@ -286,83 +288,83 @@ def _leniency(measure: Measure, ranked: Sequence[Tally]) -> tuple[dict[Economy, 
 
 
 def _adjusted_key(
-    measure: Measure, tally: Tally, leniency: Mapping[Economy, Sequence[int]], times: int
+    scorer: Scorer, tally: Tally, leniency: Mapping[EconomyCode, Sequence[int]], times: int
 ) -> Key:
-    rules = measure.rules
-    whole = measure.per_score(rules.method) * times
+    rules = scorer.rules
+    whole = scorer.per_score(rules.method) * times
     left = [
         [score * whole - more for score, more in zip(scores, leniency[economy], strict=True)]
         for economy, scores in tally.counted.items()
     ]
-    view = tally.view.of_columns([sorted(column) for column in zip(*left, strict=True)])
-    points = measure.points(view, rules.method, whole)
+    totals = tally.totals.of_columns([sorted(column) for column in zip(*left, strict=True)])
+    points = scorer.points(totals, rules.method, whole)
     score = sum(points)
     if rules.link_counts != WEIGHTED:
         score -= points[rules.link_place]
-        score += measure.uplift(tally.view, rules.method, rules.link_counts) * whole
-    tier = int(rules.link_counts == TIER and measure.reaches_line(tally.view, rules.method))
-    return (tier, score, *measure.ties(tally.view))
+        score += scorer.uplift(tally.totals, rules.method, rules.link_counts) * whole
+    tier = int(rules.link_counts == TIER and scorer.reaches_line(tally.totals, rules.method))
+    return (tier, score, *scorer.ties(tally.totals))
 
 
 def _result(
-    measure: Measure, tally: Tally, kind: tuple[str, str], orders: Mapping[str, object]
+    scorer: Scorer, tally: Tally, kind: tuple[str, str], orders: Mapping[str, object]
 ) -> Result:
-    rules, note = measure.rules, tally.note
+    rules, note = scorer.rules, tally.note
     turnout = Turnout(len(tally.counted), len(note.entitled), len(note.recused), tally.abstained)
     if not tally.counted:
         return Result(note.key, kind[0], turnout, kind[1], adjusted_by=rules.method)
-    scale = measure.scale(rules.method)
-    points = measure.points(tally.view, rules.method)
-    link = measure.link_points(tally.view, rules.method, rules.link_counts, points)
+    scale = scorer.scale(rules.method)
+    points = scorer.points(tally.totals, rules.method)
+    link = scorer.link_points(tally.totals, rules.method, rules.link_counts, points)
     return Result(
         note=note.key,
         kind=kind[0],
         turnout=turnout,
         reason=kind[1],
-        score=Fraction(measure.score(tally.view, rules.method, rules.link_counts), scale),
+        score=Fraction(scorer.score(tally.totals, rules.method, rules.link_counts), scale),
         link_points=Fraction(link, scale),
-        in_upper_tier=rules.link_counts == TIER and measure.reaches_line(tally.view, rules.method),
-        criteria=tuple(_criteria(measure, tally, [Fraction(each, scale) for each in points])),
-        spread=_spread(measure, tally),
+        in_upper_tier=rules.link_counts == TIER and scorer.reaches_line(tally.totals, rules.method),
+        criteria=tuple(_criteria(scorer, tally, [Fraction(each, scale) for each in points])),
+        spread=_spread(scorer, tally),
         adjusted_by=rules.method,
         **orders,  # type: ignore[arg-type]
     )
 
 
 def _criteria(
-    measure: Measure, tally: Tally, points: Sequence[Fraction]
+    scorer: Scorer, tally: Tally, points: Sequence[Fraction]
 ) -> Iterator[CriterionFigures]:
-    for place, criterion in enumerate(measure.rules.criteria):
+    for place, criterion in enumerate(scorer.rules.criteria):
         yield CriterionFigures(
             criterion.key,
-            figure(MEAN, tally.view, place),
-            figure(MEDIAN, tally.view, place),
+            figure(MEAN, tally.totals, place),
+            figure(MEDIAN, tally.totals, place),
             tally.columns[place][0],
             tally.columns[place][-1],
             points[place],
         )
 
 
-def _spread(measure: Measure, tally: Tally) -> Spread:
+def _spread(scorer: Scorer, tally: Tally) -> Spread:
     """Over the ballots' own points, all criteria by their weight."""
     own = [
         sum(
             factor * (score - low)
-            for factor, score, low in zip(measure.factors, scores, measure.lowest, strict=True)
+            for factor, score, low in zip(scorer.factors, scores, scorer.lowest, strict=True)
         )
         for scores in tally.counted.values()
     ]
     count, total = len(own), sum(own)
     squares = count * sum(each * each for each in own) - total * total
     return Spread(
-        Fraction(min(own), measure.unit),
-        Fraction(max(own), measure.unit),
-        Fraction(squares, (count * measure.unit) ** 2),
+        Fraction(min(own), scorer.unit),
+        Fraction(max(own), scorer.unit),
+        Fraction(squares, (count * scorer.unit) ** 2),
     )
 
 
 def _with_ties(
-    measure: Measure, tallies: Mapping[int, Tally], results: Iterable[Result]
+    scorer: Scorer, tallies: Mapping[int, Tally], results: Iterable[Result]
 ) -> list[Result]:
     """Each result with whom it shares its position, and what settled it from the one above."""
     results = list(results)
@@ -377,17 +379,17 @@ def _with_ties(
         if each.place:
             others = tuple(sorted({*sharing[each.place.position]} - {each.note}))
             upper = above.get(each.place.position)
-            settled = "" if upper is None else _settled(measure, tallies[upper], tallies[each.note])
+            settled = "" if upper is None else _settled(scorer, tallies[upper], tallies[each.note])
             found.append(replace(each, tied_with=others, settled_by=settled))
         else:
             found.append(each)
     return found
 
 
-def _settled(measure: Measure, upper: Tally, lower: Tally) -> str:
+def _settled(scorer: Scorer, upper: Tally, lower: Tally) -> str:
     """What settled equal points, "" where the points differ."""
-    rules = measure.rules
-    keys = [measure.key(each.view, rules.method, rules.link_counts) for each in (upper, lower)]
+    rules = scorer.rules
+    keys = [scorer.key(each.totals, rules.method, rules.link_counts) for each in (upper, lower)]
     if keys[0][:2] != keys[1][:2]:
         return ""
     ties = zip(rules.tie_order, keys[0][2:], keys[1][2:], strict=True)
@@ -395,17 +397,17 @@ def _settled(measure: Measure, upper: Tally, lower: Tally) -> str:
 
 
 def _in_order(
-    results: Iterable[Result], measure: Measure, tallies: Mapping[int, Tally]
+    results: Iterable[Result], scorer: Scorer, tallies: Mapping[int, Tally]
 ) -> list[Result]:
     kinds = (RANKED, BELOW_MINIMUM, PROVISIONAL)
-    rules = measure.rules
+    rules = scorer.rules
 
     def place(result: Result) -> tuple[int, int, list[int]]:
         if result.place:
             return kinds.index(result.kind), result.place.position, []
         if result.score is None:
             return kinds.index(result.kind), 1, []
-        key = measure.key(tallies[result.note].view, rules.method, rules.link_counts)
+        key = scorer.key(tallies[result.note].totals, rules.method, rules.link_counts)
         return kinds.index(result.kind), 0, [-each for each in key]
 
     return sorted(results, key=place)

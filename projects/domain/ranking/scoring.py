@@ -18,7 +18,7 @@ NO_LINK = "no link"
 """How the link counts in the order without it."""
 
 Key = tuple[int, ...]
-Economy = str
+EconomyCode = str
 
 
 @dataclass(frozen=True)
@@ -26,22 +26,22 @@ class Note:
     """What is ranked: who may score it, who is recused, and how many economies co-sponsor it."""
 
     key: int
-    entitled: frozenset[Economy]
-    recused: frozenset[Economy] = frozenset()
+    entitled: frozenset[EconomyCode]
+    recused: frozenset[EconomyCode] = frozenset()
     cosponsors: int = 0
 
 
 @dataclass(frozen=True)
-class Ballot:
+class BallotScores:
     """One economy's scores for one note, in the order of the criteria; None is an abstention."""
 
     note: int
-    economy: Economy
+    economy: EconomyCode
     scores: tuple[int, ...] | None
 
 
 @dataclass(frozen=True)
-class Standing:
+class RankPosition:
     """Points and a position; a position that several share is written "2="."""
 
     score: Fraction
@@ -53,7 +53,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class View:
+class NoteTotals:
     """What an order looks at: a note with all its ballots, or with one economy left out."""
 
     count: int
@@ -62,7 +62,7 @@ class View:
     entitled: int
     cosponsors: int
 
-    def of_columns(self, columns: Sequence[Sequence[int]]) -> View:
+    def of_columns(self, columns: Sequence[Sequence[int]]) -> NoteTotals:
         """The same note with other scores: each criterion's, from the lowest to the highest."""
         return replace(
             self,
@@ -74,7 +74,7 @@ class View:
 @dataclass(frozen=True)
 class Tally:
     note: Note
-    counted: dict[Economy, tuple[int, ...]]
+    counted: dict[EconomyCode, tuple[int, ...]]
     abstained: int
 
     @cached_property
@@ -83,8 +83,8 @@ class Tally:
         return [sorted(column) for column in zip(*self.counted.values(), strict=True)]
 
     @cached_property
-    def view(self) -> View:
-        return View(
+    def totals(self) -> NoteTotals:
+        return NoteTotals(
             len(self.counted),
             tuple(map(sum, self.columns)),
             tuple(map(_doubled_median, self.columns)),
@@ -92,19 +92,19 @@ class Tally:
             self.note.cosponsors,
         )
 
-    def without(self, economy: Economy) -> View:
+    def without(self, economy: EconomyCode) -> NoteTotals:
         """The note as if `economy` did not belong to the session."""
-        view = self.view
+        totals = self.totals
         scores = self.counted.get(economy)
         if scores is None:
             is_entitled = economy in self.note.entitled
-            return replace(view, entitled=view.entitled - 1) if is_entitled else view
-        return View(
-            view.count - 1,
-            tuple(each - score for each, score in zip(view.sums, scores, strict=True)),
+            return replace(totals, entitled=totals.entitled - 1) if is_entitled else totals
+        return NoteTotals(
+            totals.count - 1,
+            tuple(each - score for each, score in zip(totals.sums, scores, strict=True)),
             tuple(map(_doubled_median_without, self.columns, scores)),
-            view.entitled - 1,
-            view.cosponsors,
+            totals.entitled - 1,
+            totals.cosponsors,
         )
 
 
@@ -125,9 +125,11 @@ def _doubled_median_without(ordered: Sequence[int], score: int) -> int:
     return 2 * at(middle) if count % 2 else at(middle - 1) + at(middle)
 
 
-def tallied(rules: Rules, notes: Iterable[Note], ballots: Iterable[Ballot]) -> dict[int, Tally]:
+def tallied(
+    rules: Rules, notes: Iterable[Note], ballots: Iterable[BallotScores]
+) -> dict[int, Tally]:
     tallies: dict[int, Tally] = {}
-    cast: dict[int, dict[Economy, tuple[int, ...] | None]] = defaultdict(dict)
+    cast: dict[int, dict[EconomyCode, tuple[int, ...] | None]] = defaultdict(dict)
     for ballot in ballots:
         if ballot.economy in cast[ballot.note]:
             raise ValueError(f"{ballot.economy} has two ballots on note {ballot.note}.")
@@ -141,7 +143,7 @@ def tallied(rules: Rules, notes: Iterable[Note], ballots: Iterable[Ballot]) -> d
     return tallies
 
 
-def _tally(note: Note, cast: Mapping[Economy, tuple[int, ...] | None]) -> Tally:
+def _tally(note: Note, cast: Mapping[EconomyCode, tuple[int, ...] | None]) -> Tally:
     may = note.entitled - note.recused
     counted = {each: scores for each, scores in cast.items() if scores is not None and each in may}
     abstained = sum(1 for each, scores in cast.items() if scores is None and each in may)
@@ -156,16 +158,16 @@ def _check(rules: Rules, scores: tuple[int, ...]) -> None:
             raise ValueError(f"{score} is outside the scale of {criterion.key}.")
 
 
-def figure(method: str, view: View, place: int) -> Fraction:
+def figure(method: str, totals: NoteTotals, place: int) -> Fraction:
     if method == MEAN:
-        return Fraction(view.sums[place], view.count)
-    return Fraction(view.doubled_medians[place], 2)
+        return Fraction(totals.sums[place], totals.count)
+    return Fraction(totals.doubled_medians[place], 2)
 
 
 # Points and keys: whole numbers that compare as the fractions do
 
 
-class Measure:
+class Scorer:
     """Turns views into keys to sort by: larger is better, equal is a tie."""
 
     def __init__(self, rules: Rules, tallies: Iterable[Tally]) -> None:
@@ -193,56 +195,56 @@ class Measure:
         """What a score of 1 is in `figures`."""
         return self.counts if method == MEAN else 2
 
-    def figures(self, view: View, method: str) -> list[int]:
+    def figures(self, totals: NoteTotals, method: str) -> list[int]:
         """Each criterion's mean or median, times `per_score`."""
         if method == MEAN:
-            times = self.counts // view.count
-            return [total * times for total in view.sums]
-        return list(view.doubled_medians)
+            times = self.counts // totals.count
+            return [total * times for total in totals.sums]
+        return list(totals.doubled_medians)
 
-    def points(self, view: View, method: str, whole: int = 1) -> list[int]:
+    def points(self, totals: NoteTotals, method: str, whole: int = 1) -> list[int]:
         """Each criterion's points, times the scale; `whole` is what a score of 1 is in the view."""
         step = self.per_score(method) * whole
         return [
             factor * (figure - low * step)
             for factor, figure, low in zip(
-                self.factors, self.figures(view, method), self.lowest, strict=True
+                self.factors, self.figures(totals, method), self.lowest, strict=True
             )
         ]
 
-    def reaches_line(self, view: View, method: str) -> bool:
-        return figure(method, view, self.rules.link_place) >= self.rules.link_line
+    def reaches_line(self, totals: NoteTotals, method: str) -> bool:
+        return figure(method, totals, self.rules.link_place) >= self.rules.link_line
 
-    def link_points(self, view: View, method: str, counts: str, points: list[int]) -> int:
+    def link_points(self, totals: NoteTotals, method: str, counts: str, points: list[int]) -> int:
         if counts == WEIGHTED:
             return points[self.rules.link_place]
-        return self.uplift(view, method, counts)
+        return self.uplift(totals, method, counts)
 
-    def uplift(self, view: View, method: str, counts: str) -> int:
+    def uplift(self, totals: NoteTotals, method: str, counts: str) -> int:
         """All of the link's weight where it is given as an uplift, times the scale."""
-        if counts == UPLIFT and self.reaches_line(view, method):
+        if counts == UPLIFT and self.reaches_line(totals, method):
             return int(Fraction(self.rules.link_criterion.weight) * self.scale(method))
         return 0
 
-    def score(self, view: View, method: str, counts: str) -> int:
+    def score(self, totals: NoteTotals, method: str, counts: str) -> int:
         """The note's points, times the scale."""
-        points = self.points(view, method)
+        points = self.points(totals, method)
         rest = sum(points) - points[self.rules.link_place]
-        return rest + self.link_points(view, method, counts, points)
+        return rest + self.link_points(totals, method, counts, points)
 
-    def ties(self, view: View, *, with_link: bool = True) -> Iterator[int]:
+    def ties(self, totals: NoteTotals, *, with_link: bool = True) -> Iterator[int]:
         for each in self.rules.tie_order:
             if each == SHARE:
-                yield view.count * (self.entitled // view.entitled)
+                yield totals.count * (self.entitled // totals.entitled)
             elif each == COSPONSORS:
-                yield view.cosponsors
+                yield totals.cosponsors
             elif with_link or each != self.rules.link:
-                yield view.sums[self.keys.index(each)] * (self.counts // view.count)
+                yield totals.sums[self.keys.index(each)] * (self.counts // totals.count)
 
-    def key(self, view: View, method: str, counts: str) -> Key:
-        tier = int(counts == TIER and self.reaches_line(view, method))
-        ties = self.ties(view, with_link=counts != NO_LINK)
-        return (tier, self.score(view, method, counts), *ties)
+    def key(self, totals: NoteTotals, method: str, counts: str) -> Key:
+        tier = int(counts == TIER and self.reaches_line(totals, method))
+        ties = self.ties(totals, with_link=counts != NO_LINK)
+        return (tier, self.score(totals, method, counts), *ties)
 
 
 def _and_one_less(counts: Iterable[int]) -> set[int]:
@@ -257,21 +259,21 @@ def places_of(keys: Mapping[int, Key]) -> dict[int, int]:
     return {note: first[key] for note, key in keys.items()}
 
 
-def standings(
-    measure: Measure, tallies: Sequence[Tally], method: str = "", counts: str = ""
-) -> dict[int, Standing]:
-    method, counts = method or measure.rules.method, counts or measure.rules.link_counts
-    keys = {each.note.key: measure.key(each.view, method, counts) for each in tallies}
-    return as_standings(keys, measure.scale(method))
+def rank_positions(
+    scorer: Scorer, tallies: Sequence[Tally], method: str = "", counts: str = ""
+) -> dict[int, RankPosition]:
+    method, counts = method or scorer.rules.method, counts or scorer.rules.link_counts
+    keys = {each.note.key: scorer.key(each.totals, method, counts) for each in tallies}
+    return positions_from_keys(keys, scorer.scale(method))
 
 
-def as_standings(keys: Mapping[int, Key], scale: int) -> dict[int, Standing]:
+def positions_from_keys(keys: Mapping[int, Key], scale: int) -> dict[int, RankPosition]:
     places = places_of(keys)
     sharing: dict[int, int] = defaultdict(int)
     for place in places.values():
         sharing[place] += 1
     return {
-        note: Standing(Fraction(key[1], scale), places[note], sharing[places[note]] > 1)
+        note: RankPosition(Fraction(key[1], scale), places[note], sharing[places[note]] > 1)
         for note, key in keys.items()
     }
 

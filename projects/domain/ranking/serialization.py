@@ -11,7 +11,7 @@ from typing import Any
 
 from projects.domain.ranking.ranking import CriterionFigures, Result, Spread, Turnout
 from projects.domain.ranking.rules import Criterion, Rules
-from projects.domain.ranking.scoring import Ballot, Note, Standing
+from projects.domain.ranking.scoring import BallotScores, Note, RankPosition
 
 Plain = dict[str, Any]
 
@@ -22,11 +22,11 @@ def checksum(rules: Plain, rows: Iterable[Plain]) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
-def rules_as_plain(rules: Rules) -> Plain:
+def rules_to_dict(rules: Rules) -> Plain:
     return {key: _plain(value) for key, value in asdict(rules).items()}
 
 
-def rules_from_plain(plain: Plain) -> Rules:
+def rules_from_dict(plain: Plain) -> Rules:
     criteria = tuple(
         Criterion(
             **{
@@ -47,11 +47,11 @@ def rules_from_plain(plain: Plain) -> Rules:
     )
 
 
-def result_as_plain(result: Result) -> Plain:
+def result_to_dict(result: Result) -> Plain:
     return {key: _plain(value) for key, value in asdict(result).items()}
 
 
-def result_from_plain(plain: Plain) -> Result:
+def result_from_dict(plain: Plain) -> Result:
     return Result(
         **{
             **plain,
@@ -61,15 +61,15 @@ def result_from_plain(plain: Plain) -> Result:
             "criteria": tuple(map(_criterion, plain["criteria"])),
             "spread": _spread(plain["spread"]),
             "tied_with": tuple(plain["tied_with"]),
-            **{name: _standing(plain[name]) for name in STANDINGS},
+            **{name: _standing(plain[name]) for name in POSITIONS},
         }
     )
 
 
-STANDINGS = ("place", "by_mean", "by_median", "without_link", "adjusted")
+POSITIONS = ("place", "by_mean", "by_median", "without_link", "adjusted")
 
 
-def ballots_as_plain(note: Note, ballots: Iterable[Ballot]) -> Plain:
+def ballots_to_dict(note: Note, ballots: Iterable[BallotScores]) -> Plain:
     """Who might score a note, and its ballots: each economy's code with its scores or None."""
     told = sorted(((each.economy, each.scores) for each in ballots), key=lambda each: each[0])
     return {
@@ -80,11 +80,11 @@ def ballots_as_plain(note: Note, ballots: Iterable[Ballot]) -> Plain:
     }
 
 
-def ballots_from_plain(key: int, plain: Plain) -> tuple[Note, list[Ballot]]:
+def ballots_from_dict(key: int, plain: Plain) -> tuple[Note, list[BallotScores]]:
     """A note and its ballots, to rank them again."""
     note = Note(key, frozenset(plain["entitled"]), frozenset(plain["recused"]), plain["cosponsors"])
     return note, [
-        Ballot(key, economy, None if scores is None else tuple(scores))
+        BallotScores(key, economy, None if scores is None else tuple(scores))
         for economy, scores in plain["cast"]
     ]
 
@@ -103,8 +103,8 @@ def _fraction(plain: str | int | None) -> Fraction | None:
     return None if plain is None else Fraction(plain)
 
 
-def _standing(plain: Plain | None) -> Standing | None:
-    return None if plain is None else Standing(**{**plain, "score": Fraction(plain["score"])})
+def _standing(plain: Plain | None) -> RankPosition | None:
+    return None if plain is None else RankPosition(**{**plain, "score": Fraction(plain["score"])})
 
 
 def _criterion(plain: Plain) -> CriterionFigures:

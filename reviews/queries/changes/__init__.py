@@ -11,19 +11,19 @@ from collections.abc import Callable, Iterable
 from plans.models import Plan
 from reviews.queries.changes import counts, projects, reports, reviews
 from reviews.queries.changes import plan as plan_side
-from reviews.queries.changes.change_query import Change, ChangeQuery, Kind
+from reviews.queries.changes.change_query import Change, ChangeKind, ChangeQuery
 from reviews.queries.changes.period import Period
 from smewg.models import User
 
 
-def changes(plan: Plan, user: User, period: Period, *, by_event: bool = False) -> list[Kind]:
+def changes(plan: Plan, user: User, period: Period, *, by_event: bool = False) -> list[ChangeKind]:
     """Every kind in the order of the page, each with its changes, the latest first.
 
     By the day of the event, kinds are left out whose changes are known by their entry alone.
     """
     query = ChangeQuery(plan, user, period, by_event)
     return [
-        Kind(title, empty, sorted(source(query), key=_latest_first))
+        ChangeKind(title, empty, sorted(source(query), key=_latest_first))
         for title, empty, source in KINDS
         if not (by_event and title in BY_ENTRY_ALONE)
     ]

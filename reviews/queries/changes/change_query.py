@@ -26,7 +26,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Kind:
+class ChangeKind:
     """The changes of one kind, and what to say where there are none."""
 
     title: str

@@ -67,12 +67,12 @@ def corrections(query: ChangeQuery) -> Iterable[Change]:
 
 def years(query: ChangeQuery) -> Iterable[Change]:
     for was, now in history(query, ReportingYear.history, plan=query.plan):
-        if was and was.life == now.life and was.verified_at == now.verified_at:
+        if was and was.state == now.state and was.verified_at == now.verified_at:
             continue
-        is_only_made = was is None and now.life == "open"
+        is_only_made = was is None and now.state == "open"
         if is_only_made:
             continue
-        said = "verified" if now.life == "closed" and now.verified_at else now.life
+        said = "verified" if now.state == "closed" and now.verified_at else now.state
         reason = now.history_change_reason or ""
         yield Change(
             f"The counts of {now.year} are {said}.",

@@ -17,8 +17,8 @@ def schedule(query: ChangeQuery) -> Iterable[Change]:
     for was, now in history(query, Activity.history, plan=query.plan):
         if was is None:
             said = "entered in the schedule"
-        elif was.stage != now.stage:
-            said = f"{was.get_stage_display()} before, {now.get_stage_display()} now"
+        elif was.state != now.state:
+            said = f"{was.get_state_display()} before, {now.get_state_display()} now"
         elif (was.first_year, was.last_year) != (now.first_year, now.last_year):
             said = f"moved from {_between(was)} to {_between(now)}"
         else:
@@ -40,9 +40,9 @@ def recommendations(query: ChangeQuery) -> Iterable[Change]:
     url = reverse("plans:recommendations", args=[query.plan.key])
     for was, now in history(query, Recommendation.history, plan=query.plan):
         if was is None:
-            said = f"entered, {now.get_stage_display()}"
-        elif was.stage != now.stage:
-            said = f"{was.get_stage_display()} before, {now.get_stage_display()} now"
+            said = f"entered, {now.get_state_display()}"
+        elif was.state != now.state:
+            said = f"{was.get_state_display()} before, {now.get_state_display()} now"
         else:
             continue
         yield Change(

@@ -14,14 +14,14 @@ from smewg.access import allowed
 def notes(query: ChangeQuery) -> Iterable[Change]:
     seen = ConceptNote.objects.visible_to(query.user).handed_in(query.plan.years)
     for was, now in history(query, ConceptNote.history, id__in=seen.values("pk")):
-        if was and was.stage == now.stage:
+        if was and was.state == now.state:
             continue
-        before = f", {was.get_stage_display()} before" if was else ""
+        before = f", {was.get_state_display()} before" if was else ""
         yield Change(
-            f"{now.title}: {now.get_stage_display()}{before}.",
+            f"{now.title}: {now.get_state_display()}{before}.",
             now.history_date,
             reverse("projects:note", args=[now.id]),
-            now.stage_reason,
+            now.state_reason,
         )
 
 

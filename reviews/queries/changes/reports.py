@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from contributions.models import Contribution, NothingToReport
 from contributions.models.querysets import ContributionQuerySet
-from kpis.models import Life, ReportingYear
+from kpis.models import ReportingYear, ReportingYearState
 from reviews.queries.changes.change_query import Change, ChangeQuery
 from smewg.toolkit.days import day_in_words
 
@@ -33,10 +33,10 @@ def reports(query: ChangeQuery) -> Iterable[Change]:
 
 def _happened(query: ChangeQuery, rows: ContributionQuerySet) -> Iterable[Change]:
     """Reports that stand, of what began in the period, by the version that stands."""
-    standing = rows.standing()
+    current = rows.current()
     accepted = query.on_days("accepted_version__held_from")
     sent = query.on_days("latest__held_from") & Q(accepted_version=None)
-    for each in standing.filter(accepted | sent):
+    for each in current.filter(accepted | sent):
         version = each.accepted_version or each.latest
         if version:
             yield Change(
@@ -50,10 +50,8 @@ def _nothing_to_report(query: ChangeQuery) -> Iterable[Change]:
     """Of the years that the reader sees: observers the published ones."""
     years = ReportingYear.objects.visible_to(query.user).filter(plan=query.plan)
     if not query.reads_history:
-        years = years.filter(life=Life.PUBLISHED)
-    answers = NothingToReport.objects.standing().filter(
-        query.within("at"), reporting_year__in=years
-    )
+        years = years.filter(state=ReportingYearState.PUBLISHED)
+    answers = NothingToReport.objects.current().filter(query.within("at"), reporting_year__in=years)
     who = f"{reverse('contributions:who')}?plan={query.plan.key}"
     for answer in answers.select_related("economy", "reporting_year"):
         year = answer.reporting_year

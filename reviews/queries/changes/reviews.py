@@ -7,19 +7,19 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
-from reviews.models import Life, Review, ReviewComment, Snapshot
+from reviews.models import Review, ReviewComment, ReviewState, Snapshot
 from reviews.queries.changes.change_query import Change, ChangeQuery, history
 from smewg.toolkit.text import count_of
 
 SAID = {
-    (False, Life.DRAFT): "begun",
-    (True, Life.DRAFT): "a draft again",
-    (False, Life.CIRCULATED): "circulated to the economies",
-    (True, Life.CIRCULATED): "circulated to the economies",
-    (False, Life.PUBLISHED): "published",
-    (True, Life.PUBLISHED): "published",
-    (False, Life.WITHDRAWN): "published, and withdrawn since",
-    (True, Life.WITHDRAWN): "withdrawn",
+    (False, ReviewState.DRAFT): "begun",
+    (True, ReviewState.DRAFT): "a draft again",
+    (False, ReviewState.CIRCULATED): "circulated to the economies",
+    (True, ReviewState.CIRCULATED): "circulated to the economies",
+    (False, ReviewState.PUBLISHED): "published",
+    (True, ReviewState.PUBLISHED): "published",
+    (False, ReviewState.WITHDRAWN): "published, and withdrawn since",
+    (True, ReviewState.WITHDRAWN): "withdrawn",
 }
 """What became of a review, by whether it stood before."""
 
@@ -31,11 +31,11 @@ def reviews(query: ChangeQuery) -> Iterable[Change]:
         Snapshot.objects.filter(is_final=True, review__in=seen).values_list("review", "number")
     )
     for was, now in history(query, Review.history, id__in=list(seen)):
-        if was and was.life == now.life:
+        if was and was.state == now.state:
             continue
-        number = f" as {numbers[now.id]}" if now.life == Life.PUBLISHED else ""
+        number = f" as {numbers[now.id]}" if now.state == ReviewState.PUBLISHED else ""
         yield Change(
-            f"{now.title}: {SAID[was is not None, Life(now.life)]}{number}.",
+            f"{now.title}: {SAID[was is not None, ReviewState(now.state)]}{number}.",
             now.history_date,
             _address(now.id),
             now.withdrawn_reason,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpis.queries.history_as_of import Item
+from kpis.queries.history_as_of import EvidenceAsOf
 from reviews.queries.figures.reading import Figures
 from smewg.toolkit.days import day_in_words, day_of
 from smewg.toolkit.documents import Block, Bullets, Heading, Paragraph, Table
@@ -59,7 +59,7 @@ def lists(of: Figures) -> list[Block]:
     return blocks or [Paragraph("The plan has no indicators.")]
 
 
-def _day_of(item: Item) -> str:
+def _day_of(item: EvidenceAsOf) -> str:
     return day_in_words(item.held_from) if item.held_from else "no day"
 
 

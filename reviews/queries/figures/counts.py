@@ -25,7 +25,7 @@ def _count_table(of: Figures, caption: str, area: PriorityArea | None = None) ->
     head = ["Indicator", *map(str, years), *([together] if is_summed else [])]
     rows = []
     for each in of.indicators:
-        row = [cell_of(of.standing(each, year, area)) for year in years]
+        row = [cell_of(of.at(each, year, area)) for year in years]
         row += [of.total(each, area)] if is_summed else []
         row += partial.cells(of, each, area) if in_part else ()
         rows.append((f"{each.code} {each.name}", *row))
@@ -62,7 +62,7 @@ def _how_it_does(of: Figures, indicator: Indicator) -> str:
     years = of.whole_years
     if not years:
         return "a part of a year is not compared"
-    known = [y for y in years if of.standing(indicator, y).value.number is not None]
+    known = [y for y in years if of.at(indicator, y).value.number is not None]
     year = known[-1] if known else years[-1]
     judged = of.scope.figures.judgements.get((indicator.pk, year))
     said = f"{judged.words}, judged by {judged.by}: {judged.reason}" if judged else ""
@@ -106,7 +106,7 @@ def kpis(of: Figures) -> list[Block]:
 
 def _has_figures(of: Figures, indicator: Indicator) -> bool:
     return any(
-        of.standing(indicator, year, area).value.number is not None
+        of.at(indicator, year, area).value.number is not None
         for year in of.whole_years
         for area in [*of.areas, None]
     )
@@ -114,7 +114,7 @@ def _has_figures(of: Figures, indicator: Indicator) -> bool:
 
 def _moved(of: Figures, indicator: Indicator) -> str:
     """The indicator's years in one sentence: "KPI 2: 8 in 2017, 12 in 2018; 20 together"."""
-    stands = ((year, of.standing(indicator, year)) for year in of.whole_years)
+    stands = ((year, of.at(indicator, year)) for year in of.whole_years)
     known = [(year, each) for year, each in stands if each.value.number is not None]
     if not known:
         return f"{indicator.code}: no figure yet for {of.review.span}"

@@ -82,7 +82,7 @@ def schedule_lines(of: Figures) -> list[Block]:
             each.years,
             "; ".join(map(str, each.proponents.all())),
             "; ".join(str(area.number) for area in each.areas.all()),
-            each.get_stage_display(),
+            each.get_state_display(),
         )
         for each in lines
     )
@@ -107,7 +107,7 @@ def projects(of: Figures) -> list[Block]:
             each.links,
             each.scored,
             each.link,
-            each.note.get_stage_display(),
+            each.note.get_state_display(),
         )
         for each in found.proposals
     )
@@ -148,7 +148,7 @@ def recommendations(of: Figures) -> list[Block]:
         (
             str(each),
             each.owned_by or "nobody yet",
-            each.get_stage_display(),
+            each.get_state_display(),
             each.done or each.response,
         )
         for each in found.recommendations
@@ -220,7 +220,7 @@ def _promises(of: Figures, year: int) -> Table:
             each.get_kind_display(),
             each.objective.code if each.objective else "",
             each.owned_by or "nobody yet",
-            each.get_stage_display(),
+            each.get_state_display(),
         )
         for each in items.with_names().order_by("pk")
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from kpis.queries.history_as_of import Item
+from kpis.queries.history_as_of import EvidenceAsOf
 from plans.models import Indicator, PriorityArea
 from reviews.queries.figures.reading import Figures, cell_of
 from smewg.toolkit.days import day_in_words, day_of
@@ -54,13 +54,13 @@ def listed_until(
     )
 
 
-def is_until(item: Item, day: date) -> bool:
+def is_until(item: EvidenceAsOf, day: date) -> bool:
     return item.held_from is not None and item.held_from <= day
 
 
 def whole_year(of: Figures, indicator: Indicator, area: PriorityArea | None = None) -> int | str:
     """The typed figure of the partial year."""
-    return cell_of(of.standing(indicator, of.review.partial_year or 0, area))
+    return cell_of(of.at(indicator, of.review.partial_year or 0, area))
 
 
 def heads(of: Figures) -> tuple[str, str]:

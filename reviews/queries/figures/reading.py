@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from kpis.queries.history_as_of import Item, figures_as_of, items_as_of
+from kpis.queries.history_as_of import EvidenceAsOf, figures_as_of, items_as_of
 from kpis.queries.sums import Sum, sum_of
-from kpis.queries.totals import Standing
+from kpis.queries.totals import CurrentFigure
 from plans.models import Indicator, PriorityArea
 from reviews.domain.span import Span
 from reviews.models import Review
@@ -28,7 +28,7 @@ class Figures:
     scope: Scope
 
     @cached_property
-    def items(self) -> list[Item]:
+    def items(self) -> list[EvidenceAsOf]:
         """The items of the span that counted at the end of the cut-off day."""
         found = items_as_of(self.scope.plan, self.scope.user, self.review.moment)
         return [item for item in found if item.year in self.review.years]
@@ -55,10 +55,10 @@ class Figures:
         """The years that may be summed and compared: those that the review tells of in whole."""
         return self.review.whole_years
 
-    def standing(
+    def at(
         self, indicator: Indicator, year: int, area: PriorityArea | None = None
-    ) -> Standing:
-        return self.scope.figures.standing(indicator, year, area)
+    ) -> CurrentFigure:
+        return self.scope.figures.at(indicator, year, area)
 
     def total(self, indicator: Indicator, area: PriorityArea | None = None) -> int | str:
         """The sum of the span's years that have a number; words where something is to be said."""
@@ -71,16 +71,14 @@ class Figures:
     def cells(self) -> dict[str, str]:
         """Each figure of the span in words, by its cell: "kpi-1/2017/2", or "/total"."""
         return {
-            cell_key(indicator, year, area): self.standing(
-                indicator, year, area
-            ).words_when_finished
+            cell_key(indicator, year, area): self.at(indicator, year, area).words_when_finished
             for indicator in self.indicators
             for year in self.years
             for area in [*self.areas, None]
         }
 
     def _finished(self, indicator: Indicator, year: int, area: PriorityArea | None) -> str:
-        return self.standing(indicator, year, area).words_when_finished
+        return self.at(indicator, year, area).words_when_finished
 
 
 def cell_key(indicator: Indicator, year: int, area: PriorityArea | None) -> str:
@@ -94,8 +92,8 @@ def figures_of(review: Review, user: User) -> Figures:
     return Figures(review, replace(found, figures=figures_as_of(plan, user, review.moment)))
 
 
-def cell_of(standing: Standing) -> int | str:
-    return standing.words if standing.is_corrected else standing.value.in_a_table
+def cell_of(current: CurrentFigure) -> int | str:
+    return current.words if current.is_corrected else current.value.in_a_table
 
 
 def table_of(chart: Chart, caption: str, source: str) -> Table:

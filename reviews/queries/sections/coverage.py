@@ -61,7 +61,7 @@ class CoverageSection:
 
 
 @dataclass(frozen=True)
-class Kind:
+class CoverageKind:
     """A kind of thing that names objectives: how many name each, and the list that they open to."""
 
     name: str
@@ -92,28 +92,28 @@ def _has_numbers(scope: Scope, year: int) -> bool:
     )
 
 
-def _kinds(scope: Scope, activities: list[Activity]) -> list[Kind]:
+def _kinds(scope: Scope, activities: list[Activity]) -> list[CoverageKind]:
     key, economy = scope.plan.key, scope.economy
     of_economy = {"economy": economy.code} if economy else {}
     proponent = {"proponent": economy.code} if economy else {}
     named = Counter(o.pk for activity in activities for o in activity.objectives.all())
     return [
-        Kind(
+        CoverageKind(
             "Activities",
             named,
             f"{reverse('plans:schedule', args=[key])}?{scope.span_query(**proponent)}",
         ),
-        Kind(
+        CoverageKind(
             "Evidence",
             scope.evidence().by_objective(),
             f"{reverse('kpis:register', args=[key])}?{scope.list_query()}",
         ),
-        Kind(
+        CoverageKind(
             "Contributions",
             _reports(scope).by_objective(),
             f"{reverse('contributions:accepted', args=[key])}?{scope.span_query(**of_economy)}",
         ),
-        Kind(
+        CoverageKind(
             "Concept notes",
             ClaimedLink.by_objective(notes_of(scope)),
             f"{reverse('projects:register')}?{scope.span_query(**of_economy)}",
@@ -127,7 +127,7 @@ def _reports(scope: Scope) -> ContributionQuerySet:
     return reports.filter(economy=scope.economy) if scope.economy else reports
 
 
-def _area(scope: Scope, area: PriorityArea, kinds: list[Kind], year: int) -> AreaLine:
+def _area(scope: Scope, area: PriorityArea, kinds: list[CoverageKind], year: int) -> AreaLine:
     return AreaLine(
         area,
         [_objective(scope, each, kinds) for each in area.objectives.all()],
@@ -151,7 +151,7 @@ def _last_judged(
     return next((each for each in found if each), None)
 
 
-def _objective(scope: Scope, objective: Objective, kinds: list[Kind]) -> ObjectiveLine:
+def _objective(scope: Scope, objective: Objective, kinds: list[CoverageKind]) -> ObjectiveLine:
     counts = [kind.by_objective.get(objective.pk, 0) for kind in kinds]
     by_name = dict(zip((kind.name for kind in kinds), counts, strict=True))
     return ObjectiveLine(
@@ -163,7 +163,7 @@ def _objective(scope: Scope, objective: Objective, kinds: list[Kind]) -> Objecti
     )
 
 
-def _chart(areas: list[AreaLine], kinds: list[Kind]) -> Chart:
+def _chart(areas: list[AreaLine], kinds: list[CoverageKind]) -> Chart:
     lines = [line for area in areas for line in area.objectives]
     nothing = sum(1 for line in lines if line.has_nothing)
     return coverage(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from kpis.domain.reconciliation import differ
-from kpis.models import Life, ReportingYear
+from kpis.models import ReportingYear, ReportingYearState
 from kpis.queries.totals import PlanFigures, plan_figures
 from plans.models import Indicator, PriorityArea
 from reviews.queries.scope import Scope
@@ -21,7 +21,7 @@ class YearState:
     """One reporting year. Counts are None for a reader who does not see the year yet."""
 
     year: int
-    life: str
+    state: str
     is_verified: bool
     cells: int
     blank: int | None
@@ -32,15 +32,15 @@ class YearState:
     @property
     def kind(self) -> str:
         """The status component's kind."""
-        return {"published": "good", "closed": "active"}.get(self.life, "quiet")
+        return {"published": "good", "closed": "active"}.get(self.state, "quiet")
 
     @property
     def words(self) -> str:
-        if self.life == Life.PUBLISHED:
+        if self.state == ReportingYearState.PUBLISHED:
             return "published"
-        if self.life == Life.CLOSED:
+        if self.state == ReportingYearState.CLOSED:
             return "closed, verified" if self.is_verified else "closed, not verified"
-        return self.life
+        return self.state
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,9 @@ class DataState:
 
 def data_state(scope: Scope) -> DataState:
     rows = ReportingYear.objects.visible_to(scope.user).filter(plan=scope.plan)
-    standing = {each.year: each for each in rows}
+    current = {each.year: each for each in rows}
     figures = _whole(scope)
-    return DataState([_year(scope, figures, year, standing.get(year)) for year in scope.span.years])
+    return DataState([_year(scope, figures, year, current.get(year)) for year in scope.span.years])
 
 
 def _whole(scope: Scope) -> PlanFigures:
@@ -80,7 +80,7 @@ def _year(scope: Scope, figures: PlanFigures, year: int, row: ReportingYear | No
     places = [scope.area] if scope.area else [*scope.plan.areas.all(), None]
     return YearState(
         year=year,
-        life=row.life if row else Life.OPEN,
+        state=row.state if row else ReportingYearState.OPEN,
         is_verified=bool(row and (row.verified_at or row.is_published)),
         cells=len(indicators) * len(places),
         blank=_blank(figures, year, places) if is_seen else None,
@@ -93,7 +93,7 @@ def _year(scope: Scope, figures: PlanFigures, year: int, row: ReportingYear | No
 def _blank(figures: PlanFigures, year: int, places: Sequence[PriorityArea | None]) -> int:
     """Cells that nobody filled and nobody confirmed as left blank."""
     cells = (
-        figures.standing(indicator, year, area).figure
+        figures.at(indicator, year, area).figure
         for indicator in figures.plan.indicators.all()
         for area in places
     )
@@ -115,5 +115,5 @@ def _differs(
     """Whether figure and list differ: in the area that is asked for, or anywhere."""
     if area is None:
         return bool(figures.reconciliation(indicator, year).differences)
-    standing = figures.standing(indicator, year, area)
-    return differ(standing.value, standing.listed)
+    current = figures.at(indicator, year, area)
+    return differ(current.value, current.listed)

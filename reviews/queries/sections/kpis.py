@@ -10,7 +10,7 @@ from kpis.domain.status import Status
 from kpis.models import Judgement
 from kpis.queries.charts import by_year
 from kpis.queries.sums import Sum, sum_of
-from kpis.queries.totals import Standing
+from kpis.queries.totals import CurrentFigure
 from plans.models import Indicator, PriorityArea
 from reviews.queries.scope import Scope
 from smewg.toolkit.charts.drawing import Chart
@@ -166,22 +166,22 @@ def _judgement(scope: Scope, indicator: Indicator, year: int | None) -> Judgemen
 
 
 def _year(scope: Scope, indicator: Indicator, year: int, area: PriorityArea | None) -> YearFigure:
-    standing = scope.figures.standing(indicator, year, area)
+    current = scope.figures.at(indicator, year, area)
     if scope.economy:
-        value = standing.listed_value
+        value = current.listed_value
         asked: dict[str, object] = {"indicator": indicator.slug, "year": year}
         if area:
             asked["area"] = area.number
         address = reverse("kpis:register", args=[scope.plan.key])
         url = f"{address}?{scope.list_query(**asked)}"
-        return YearFigure(year, value, _list_words(value), standing.listed, url)
+        return YearFigure(year, value, _list_words(value), current.listed, url)
     column = str(area.number) if area else "total"
     url = reverse("kpis:cell", args=[year, indicator.slug, column])
-    return YearFigure(year, standing.value, _words(standing), standing.listed, url)
+    return YearFigure(year, current.value, _words(current), current.listed, url)
 
 
-def _words(standing: Standing) -> str:
-    return standing.words if standing.value.kind is not ValueKind.BLANK else "no figure"
+def _words(current: CurrentFigure) -> str:
+    return current.words if current.value.kind is not ValueKind.BLANK else "no figure"
 
 
 def _list_words(value: Value) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from contributions.queries.participation import Answer, Participation, Said, participation
+from contributions.queries.participation import Answer, EconomyAnswer, Participation, participation
 from reviews.queries.scope import Scope
 from smewg.models import Economy
 from smewg.toolkit.charts.drawing import Chart
@@ -88,7 +88,7 @@ def _answered(scope: Scope, found: Participation, year: int) -> Answered:
     return Answered(year, found.answered(year), found.coverage(year), url)
 
 
-def words_of(said: Said) -> str:
+def words_of(said: EconomyAnswer) -> str:
     """An answer in words that blame nobody."""
     return "nothing told yet" if said.answer is Answer.NONE else said.words
 
@@ -126,7 +126,7 @@ def _cell(scope: Scope, found: Participation, economy: Economy, year: int) -> Ce
     )
 
 
-def _list_of(scope: Scope, said: Said) -> str:
+def _list_of(scope: Scope, said: EconomyAnswer) -> str:
     """Where an answer is read; nowhere where there is none."""
     if said.answer is Answer.CONTRIBUTED:
         return f"{reverse('contributions:year', args=[said.year])}?economy={said.economy.code}"

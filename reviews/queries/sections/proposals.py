@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from projects.enums import Stage
+from projects.enums import NoteState
 from projects.models import ConceptNote
 from projects.models.querysets import ConceptNoteQuerySet
 from projects.queries.results import ScoredNote, results_of_notes
@@ -56,7 +56,7 @@ class Proposal:
 class ProposalsSection:
     """The notes that the group has seen, by session and rank; `shown` are the first SHOWN.
 
-    `counts`: each stage in words, how many stand there, and where they are listed. `rankings`: the
+    `counts`: each state in words, how many stand there, and where they are listed. `rankings`: the
     closed sessions among them, each with its ranking's address.
     """
 
@@ -113,11 +113,11 @@ def _by_session_and_rank(proposal: Proposal) -> tuple[int, int, int, int, int]:
 
 
 def _counts(notes: list[ConceptNote], register: str) -> list[tuple[str, int, str]]:
-    stages = [note.at for note in notes]
+    states = [note.at for note in notes]
     return [
-        (stage.label, stages.count(stage), f"{register}&stage={stage.value.replace(' ', '+')}")
-        for stage in Stage
-        if stage in stages
+        (state.label, states.count(state), f"{register}&stage={state.value.replace(' ', '+')}")
+        for state in NoteState
+        if state in states
     ]
 
 

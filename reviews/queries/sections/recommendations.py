@@ -17,9 +17,9 @@ class RecommendationsSection:
 
     @property
     def counts(self) -> list[tuple[str, int]]:
-        """Each stage with how many stand there."""
-        stages = [each.stage for each in self.recommendations]
-        return [(stage.label, stages.count(stage)) for stage in Recommendation.Stage]
+        """Each state with how many stand there."""
+        states = [each.state for each in self.recommendations]
+        return [(state.label, states.count(state)) for state in Recommendation.State]
 
     @property
     def open(self) -> list[Recommendation]:

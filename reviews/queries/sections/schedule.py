@@ -11,7 +11,7 @@ from plans.queries import timeline
 from reviews.queries.scope import Scope
 from smewg.toolkit.charts.drawing import Chart
 
-Stage = Activity.Stage
+State = Activity.State
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class ScheduleSection:
     """The lines of the schedule in the scope. `slipped`: put off, moved later, or past their years.
 
     `not_recorded`: their years are over and nobody said what became of them, which is not known and
-    not slipped. Both also stand in the list of their stage.
+    not slipped. Both also stand in the list of their state.
     """
 
     activities: list[Activity]
@@ -28,18 +28,18 @@ class ScheduleSection:
     chart: Chart | None
     url: str
 
-    def at(self, *stages: str) -> list[Activity]:
-        return [each for each in self.activities if each.stage in stages]
+    def at(self, *states: str) -> list[Activity]:
+        return [each for each in self.activities if each.state in states]
 
     @property
     def counts(self) -> list[tuple[str, int, str]]:
         """Each state with how many there are, and the address of the list."""
-        stages = [
-            (stage.label, len(self.at(stage)), f"{self.url}?stage={stage.value.replace(' ', '+')}")
-            for stage in Stage
+        states = [
+            (state.label, len(self.at(state)), f"{self.url}?stage={state.value.replace(' ', '+')}")
+            for state in State
         ]
         return [
-            *stages,
+            *states,
             ("slipped", len(self.slipped), ""),
             ("not recorded", len(self.not_recorded), ""),
         ]
@@ -71,16 +71,16 @@ def schedule_section(scope: Scope, activities: list[Activity]) -> ScheduleSectio
 
 def _slipped(activity: Activity, was: tuple[int, int] | None, this_year: int) -> bool:
     """Put off, moved later than first planned, or under way though its years are over."""
-    if activity.stage == Stage.DROPPED:
+    if activity.state == State.DROPPED:
         return False
     moved_later = was is not None and (activity.first_year, activity.last_year) > was
-    over = activity.stage == Stage.UNDER_WAY and activity.last_year < this_year
+    over = activity.state == State.UNDER_WAY and activity.last_year < this_year
     late = activity.carried_out_in is not None and activity.carried_out_in > (
         was[1] if was else activity.last_year
     )
-    return activity.stage == Stage.DEFERRED or moved_later or over or late
+    return activity.state == State.DEFERRED or moved_later or over or late
 
 
 def _is_not_recorded(activity: Activity, this_year: int) -> bool:
     """Its years are over, and it still stands as it was planned: nobody said what became of it."""
-    return activity.stage == Stage.PLANNED and activity.last_year < this_year
+    return activity.state == State.PLANNED and activity.last_year < this_year

@@ -24,8 +24,8 @@ class Command(BaseCommand):
             validate_email(email)
         except ValidationError as error:
             raise CommandError(f"{email} is not an e-mail address.") from error
-        standing = User.objects.filter(email=email).first()
-        user = standing or User(email=email, name=options["name"], role=Role.SECRETARIAT)
+        current = User.objects.filter(email=email).first()
+        user = current or User(email=email, name=options["name"], role=Role.SECRETARIAT)
         if user.role != Role.SECRETARIAT:
             raise CommandError(f"{email} has an account with the role {user.role}.")
         try:

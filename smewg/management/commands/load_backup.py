@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from smewg.toolkit.backups import stage
+from smewg.toolkit.backups import staging
 from smewg.toolkit.backups.archive import BackupRefused
 
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            manifest = stage.load(options["file"])
+            manifest = staging.load(options["file"])
         except BackupRefused as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(f"{manifest.rows} rows were loaded.")

@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from smewg.toolkit.backups import archive, rows, stage
+from smewg.toolkit.backups import archive, rows, staging
 from smewg.toolkit.backups.archive import BackupRefused, Manifest
 
 Say = Callable[[str], object]
@@ -79,7 +79,10 @@ def restore(path: Path, *, replace: bool, say: Say = print) -> Restored:
         before = archive.make(kept).counts
         say(f"What was there is kept in {kept}.")
     call_command("migrate", verbosity=0, interactive=False)
-    with stage.staged(path) as folder, stage.connected(stage.url_in(folder), "stage") as alias:
+    with (
+        staging.staged(path) as folder,
+        staging.connected(staging.url_in(folder), "stage") as alias,
+    ):
         after = rows.copy(alias, "default")
     manifest, tar = archive.opened(path)
     with tar:
@@ -110,10 +113,10 @@ def move_to(url: str, *, say: Say = print) -> int:
     folder = settings.VAR_DIR / "moving"
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        stage.manage("migrate", "--noinput", url=url, folder=folder)
+        staging.manage("migrate", "--noinput", url=url, folder=folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    with stage.connected(url, "target") as alias:
+    with staging.connected(url, "target") as alias:
         people = get_user_model()._base_manager.using(alias)
         if people.exists():
             raise BackupRefused("There are people in that database already. Name an empty one.")

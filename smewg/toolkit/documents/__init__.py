@@ -18,7 +18,7 @@ from smewg.toolkit.documents.paper import (
     Slide,
     Table,
 )
-from smewg.toolkit.documents.pdf import PdfNotPossible, as_pdf
+from smewg.toolkit.documents.pdf import PdfUnavailable, as_pdf
 from smewg.toolkit.documents.slides import as_slides
 from smewg.toolkit.documents.word import as_word
 from smewg.toolkit.documents.word_template import TemplateRefused, check_template
@@ -34,7 +34,7 @@ __all__ = [
     "PageBreak",
     "Paper",
     "Paragraph",
-    "PdfNotPossible",
+    "PdfUnavailable",
     "Slide",
     "Table",
     "TemplateRefused",

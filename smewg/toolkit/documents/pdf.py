@@ -22,18 +22,18 @@ FACES = {"normal": "LiberationSans-Regular.ttf", "bold": "LiberationSans-Bold.tt
 """The letters travel with us: charts are measured in them, and a page is the same everywhere."""
 
 
-class PdfNotPossible(RuntimeError):
+class PdfUnavailable(RuntimeError):
     """This machine lacks the libraries that draw a PDF; the message says what to install."""
 
 
 def as_pdf(paper: Paper) -> bytes:
-    """The paper as PDF/UA-1. PdfNotPossible where Pango is not installed."""
+    """The paper as PDF/UA-1. PdfUnavailable where Pango is not installed."""
     weasyprint = _weasyprint()
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 -- as _weasyprint()
 
     fonts = FontConfiguration()
     document = weasyprint.HTML(string=as_html(paper), url_fetcher=_no_looking_elsewhere)
-    digest = hashlib.sha256(json.dumps(paper.as_plain(), sort_keys=True).encode()).digest()
+    digest = hashlib.sha256(json.dumps(paper.to_dict(), sort_keys=True).encode()).digest()
     made: bytes = document.write_pdf(
         stylesheets=[
             weasyprint.CSS(string=_faces(), font_config=fonts),
@@ -95,7 +95,7 @@ def _weasyprint() -> Any:
     try:
         import weasyprint  # noqa: PLC0415 -- without Pango this fails, and only PDFs need it
     except OSError as error:
-        raise PdfNotPossible(
+        raise PdfUnavailable(
             "PDFs cannot be made on this machine: the library Pango is missing. On Debian: "
             "apt-get install libpangoft2-1.0-0 libharfbuzz-subset0"
         ) from error

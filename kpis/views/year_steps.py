@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kpis.domain import figures
 from kpis.forms.counts import CorrectionForm
-from kpis.models import Count, Figure, FigureChange, Refused, ReportingYear
+from kpis.models import Count, Figure, FigureChange, FiguresRefused, ReportingYear
 from kpis.models.counts import correct as correct_figures
 from kpis.operations import publication
 from kpis.operations.figures import change_figures
@@ -29,7 +29,7 @@ from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.days import day_in_words, day_of
 from smewg.toolkit.forms import BecauseForm
 from smewg.toolkit.links import absolute
-from smewg.toolkit.transition_views import attempt, seen, take
+from smewg.toolkit.transition_views import attempt, seen, take_step
 from smewg.toolkit.transitions import TransitionRefused
 
 
@@ -47,14 +47,14 @@ def close(request: SignedInRequest, year: int) -> HttpResponse:
             return redirect("kpis:year", year)
         page, status = grid_of(request, year), 422
         _say_why_not_closed(request, page, refused)
-    standing = totals.plan_figures(page.reporting_year.plan, request.user)
+    current = totals.plan_figures(page.reporting_year.plan, request.user)
     context = {
         "grid": page,
         "blank_cells": closing.blank_cells(page),
         "confirmed": confirmed,
         "without_files": closing.without_files(page),
         "unexplained": [row for row in page.rows if row.needs_explanation],
-        "missing": closing.missing(page, standing, confirmed),
+        "missing": closing.missing(page, current, confirmed),
     }
     return render(request, "kpis/close.html", context, status=status)
 
@@ -72,7 +72,7 @@ def reopen(request: SignedInRequest, year: int) -> HttpResponse:
     found = grid_of(request, year).reporting_year
     require(request, "kpis.close_year", found)
     because = _because(request)
-    return take(
+    return take_step(
         request,
         lambda: reopen_year(found.pk, by=request.user, reason=because),
         f"{year} is open again.",
@@ -85,7 +85,7 @@ def verify(request: SignedInRequest, year: int) -> HttpResponse:
     """Put one's name to the closed year's figures."""
     found = grid_of(request, year).reporting_year
     require(request, "kpis.verify_year", found)
-    return take(
+    return take_step(
         request,
         lambda: verify_year(found.pk, by=request.user, seen=seen(request)),
         f"You have verified {year}.",
@@ -98,8 +98,8 @@ def publish(request: SignedInRequest, year: int) -> HttpResponse:
     """Keep the figures as they are today, for good, after the page that asks."""
     found = grid_of(request, year).reporting_year
     require(request, "kpis.publish_year", found)
-    if found.life not in PUBLISH.sources:
-        messages.error(request, f"{PUBLISH.refusal} {year} is {found.get_life_display()}.")
+    if found.state not in PUBLISH.sources:
+        messages.error(request, f"{PUBLISH.refusal} {year} is {found.get_state_display()}.")
         return redirect("kpis:year", year)
     return confirm(
         request,
@@ -176,14 +176,14 @@ def take_listed(request: SignedInRequest, year: int, indicator: str) -> HttpResp
             row.indicator,
             cell.area,
             cell.figure.version,
-            figures.counted(cell.standing.listed),
+            figures.counted(cell.current.listed),
             reason="the listed figure",
         )
         for cell in row.cells
     ]
     try:
         change_figures(page.reporting_year, changes, by=request.user)
-    except Refused as refused:
+    except FiguresRefused as refused:
         messages.error(request, f"Nothing was changed. {refused}")
     else:
         messages.success(request, f"{row.indicator.code} now says what its list says.")
@@ -210,7 +210,7 @@ def _corrected(
 ) -> bool:
     try:
         corrections = correct_figures(page.reporting_year, changes, by=request.user, reason=reason)
-    except Refused as refused:
+    except FiguresRefused as refused:
         messages.error(request, str(refused))
         return False
     if not corrections:
@@ -231,7 +231,7 @@ def reopen_cell(request: SignedInRequest, year: int, indicator: str, column: str
         _tell_author(request, cell, figure)
 
     said = f"Re-opened: {cell.name}. The rest stays shut."
-    return take(request, reopened, said, ("kpis:cell", year, indicator, column))
+    return take_step(request, reopened, said, ("kpis:cell", year, indicator, column))
 
 
 def _tell_author(request: SignedInRequest, cell: Cell, figure: Figure) -> None:
@@ -257,7 +257,7 @@ def shut_cell(request: SignedInRequest, year: int, indicator: str, column: str) 
     page = grid_of(request, year)
     require(request, "kpis.close_year", page.reporting_year)
     cell, pk = _cell(page, indicator, column), page.reporting_year.pk
-    return take(
+    return take_step(
         request,
         lambda: shut(pk, cell.indicator, cell.area, by=request.user),
         f"Shut again: {cell.name}.",
