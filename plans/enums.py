@@ -6,6 +6,8 @@ from django.db import models
 
 
 class ActivityState(models.TextChoices):
+    """Of an activity of the schedule."""
+
     PLANNED = "planned", "planned"
     UNDER_WAY = "under way", "under way"
     CARRIED_OUT = "carried out", "carried out"
@@ -27,3 +29,12 @@ class WorkPlanItemState(models.TextChoices):
     UNDER_WAY = "under way", "under way"
     DONE = "done", "done"
     DROPPED = "dropped", "dropped"
+
+
+class WorkPlanItemKind(models.TextChoices):
+    """What a line of the Work Plan promises."""
+
+    DELIVERABLE = "deliverable", "Deliverable"
+    ACTIVITY = "activity", "Activity"
+    PROJECT = "project", "Project"
+    OUTCOME = "outcome", "Outcome"

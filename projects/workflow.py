@@ -387,7 +387,9 @@ def may_take(step: NoteTransition, actors: frozenset[Actor]) -> bool:
 _WAY_BACK: dict[NoteState, str] = {
     NoteState.SUBMITTED: "Return it to its proposers first.",
     NoteState.FINAL: "Return it to its proposers first.",
-    NoteState.ELIGIBLE: "Take it back first: look at the gate again, and return it to its proposers.",
+    NoteState.ELIGIBLE: (
+        "Take it back first: look at the gate again, and return it to its proposers."
+    ),
     NoteState.SCORED: "The ranking rests on these words.",
 }
 

@@ -121,11 +121,13 @@ def of_recommendations(
         "made_at",
         "content__recommendations",
     )
-    for review, number, title, state, made_at, states in rows:
+    for review, number, title, review_state, made_at, states in rows:
         url = reverse("reviews:review", args=[review])
         for pk, state in (states or {}).items():
             if int(pk) in found:
-                withdrawn = "; the review is withdrawn" if state == ReviewState.WITHDRAWN else ""
+                withdrawn = (
+                    "; the review is withdrawn" if review_state == ReviewState.WITHDRAWN else ""
+                )
                 note = f"then: {labels.get(state, state)}{withdrawn}"
                 found[int(pk)].append(PanelLine(f"{number}, {title}", url, note, when=made_at))
     return found

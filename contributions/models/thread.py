@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from contributions.enums import AnswerState
+from contributions.enums import AnswerState, MessageKind
 from contributions.models.querysets import ContributionFileQuerySet, NothingToReportQuerySet
 from kpis.models import ReportingYear
 from smewg.models import Economy
@@ -17,10 +17,7 @@ from smewg.toolkit.kept_files import KeptFile
 class ContributionMessage(models.Model):
     """One message of a report's thread between its economy and the secretariat; kept for good."""
 
-    class Kind(models.TextChoices):
-        RETURNED = "returned", "returned the report"
-        SAID = "said", "wrote"
-        WITHDRAWN = "withdrawn", "withdrew the report"
+    Kind = MessageKind
 
     contribution = models.ForeignKey(
         "Contribution", on_delete=models.PROTECT, related_name="messages"

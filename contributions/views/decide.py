@@ -17,8 +17,8 @@ from contributions.operations.acceptance import Proposal, proposals
 from contributions.operations.reports import (
     EvidenceRefused,
     accept_report,
-    add_secretariat_version,
     return_report,
+    write_beside,
     write_to_thread,
 )
 from contributions.views.read import page_of
@@ -31,7 +31,7 @@ from smewg.toolkit.transitions import TransitionRefused
 
 
 @require_POST
-def write_message(request: SignedInRequest, year: int, code: str, number: int) -> HttpResponse:
+def say(request: SignedInRequest, year: int, code: str, number: int) -> HttpResponse:
     """Add to the thread, on either side."""
     report = find(request, year, code, number)
     require(request, "contributions.join_thread", report)
@@ -79,9 +79,7 @@ def _seen(request: SignedInRequest) -> int:
     return whole_number(request.POST.get("seen"), digits=5) or 0
 
 
-def secretariat_version(
-    request: SignedInRequest, year: int, code: str, number: int
-) -> HttpResponse:
+def beside(request: SignedInRequest, year: int, code: str, number: int) -> HttpResponse:
     """The secretariat's own version, beside the economy's."""
     report = find(request, year, code, number)
     require(request, "contributions.decide", report)
@@ -96,7 +94,7 @@ def secretariat_version(
     try:
         form = ReportForm(typed_in(request.POST), report)
         if form.is_valid():
-            add_secretariat_version(
+            write_beside(
                 report.pk,
                 form.words(),
                 by=request.user,

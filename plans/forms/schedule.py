@@ -13,6 +13,7 @@ from plans.operations.activities import confirm_areas, move_activity
 from plans.queries.overlaps import LikelyOverlap, keep_answer
 from smewg.models import Economy, User
 from smewg.toolkit.form_layout import page_helper
+from smewg.toolkit.former_names import ReadsFormerNames
 from smewg.toolkit.versioned_forms import VersionedModelForm
 
 REASON = "Stands in the activity's history."
@@ -155,8 +156,10 @@ class MoveForm(VersionedModelForm):
         return move_activity(self.instance.pk, by=self.by, **typed)
 
 
-class ActivityStateForm(forms.Form):
+class ActivityStateForm(ReadsFormerNames, forms.Form):
     """Where an activity stands now, and why."""
+
+    former_names: ClassVar = {"stage": "state"}
 
     state = forms.ChoiceField(label="It is now")
     reason = forms.CharField(

@@ -20,6 +20,7 @@ from plans.operations.work_plans import record_progress
 from smewg.forms.group import DayInput, ReasonedForm
 from smewg.models import Meeting, User
 from smewg.toolkit.days import day_in_words
+from smewg.toolkit.former_names import ReadsFormerNames
 from smewg.toolkit.versioned_forms import VersionedModelForm
 
 
@@ -75,8 +76,10 @@ def agreed_meanwhile(edition: WorkPlanEdition) -> str:
     )
 
 
-class ProgressForm(VersionedModelForm):
+class ProgressForm(ReadsFormerNames, VersionedModelForm):
     """Where a line stands."""
+
+    former_names: ClassVar = {"stage": "state"}
 
     class Meta:
         model = WorkPlanItem
@@ -130,8 +133,10 @@ class AssessmentForm(VersionedModelForm):
         fields = ("title", "year", "assessor", "link")
 
 
-class RecommendationForm(ReasonedForm):
+class RecommendationForm(ReadsFormerNames, ReasonedForm):
     """A recommendation, and what became of it."""
+
+    former_names: ClassVar = {"stage": "state"}
 
     class Meta:
         model = Recommendation

@@ -54,7 +54,7 @@ class Recommendation(models.Model):
     )
     owner_name = models.CharField("owner, if no economy", max_length=150, blank=True)
     objectives = models.ManyToManyField(Objective, related_name="recommendations", blank=True)
-    state = models.CharField(max_length=12, choices=State, default=State.OPEN)
+    state = models.CharField("stage", max_length=12, choices=State, default=State.OPEN)
     done = models.TextField("what was done", blank=True)
     links = models.TextField(blank=True, help_text="Addresses, one a line.")
     carried_from = models.OneToOneField(

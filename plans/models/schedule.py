@@ -39,7 +39,7 @@ class Activity(PlanPart):
         InitiativeItem, related_name="activities", blank=True, verbose_name="aligned with"
     )
     funding = models.CharField(max_length=20, choices=Funding, blank=True)
-    state = models.CharField(max_length=12, choices=State, default=State.PLANNED)
+    state = models.CharField("stage", max_length=12, choices=State, default=State.PLANNED)
     carried_out_in = models.PositiveSmallIntegerField(null=True, blank=True)
     kept_here = models.BooleanField(
         default=False,

@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.db.models import Max, Q
 from simple_history.models import HistoricalRecords
 
-from plans.enums import EditionState, WorkPlanItemState
+from plans.enums import EditionState, WorkPlanItemKind, WorkPlanItemState
 from plans.models.plan import Objective, Plan
 from plans.models.querysets import WorkPlanItemQuerySet
 from plans.models.schedule import Activity
@@ -90,11 +90,7 @@ class WorkPlanEdition(models.Model):
 class WorkPlanItem(models.Model):
     """Something that an edition promises; the same thing keeps its `thread` in each edition."""
 
-    class Kind(models.TextChoices):
-        DELIVERABLE = "deliverable", "Deliverable"
-        ACTIVITY = "activity", "Activity"
-        PROJECT = "project", "Project"
-        OUTCOME = "outcome", "Outcome"
+    Kind = WorkPlanItemKind
 
     State = WorkPlanItemState
 
@@ -123,7 +119,7 @@ class WorkPlanItem(models.Model):
         Activity, on_delete=models.PROTECT, null=True, blank=True, related_name="work_plan_items"
     )
     due = models.DateField(null=True, blank=True)
-    state = models.CharField(max_length=12, choices=State, default=State.PLANNED)
+    state = models.CharField("stage", max_length=12, choices=State, default=State.PLANNED)
     settled_on = models.DateField(null=True, blank=True)
     why = models.CharField(max_length=300, blank=True, help_text="Why it was moved or dropped.")
 

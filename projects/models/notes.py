@@ -67,9 +67,9 @@ class ConceptNote(models.Model):
         blank=True,
         help_text="Rank 1 or Rank 2 in APEC's papers; it is no position in a ranking.",
     )
-    state = models.CharField(max_length=20, choices=NoteState, default=NoteState.DRAFT)
-    state_since = models.DateField(null=True, blank=True)
-    state_reason = models.TextField(blank=True)
+    state = models.CharField("stage", max_length=20, choices=NoteState, default=NoteState.DRAFT)
+    state_since = models.DateField("stage since", null=True, blank=True)
+    state_reason = models.TextField("stage reason", blank=True)
     was_submitted = models.BooleanField(
         default=False, help_text="The group has seen it; until then it is its proposers' alone."
     )

@@ -13,7 +13,7 @@ from django.db.models import F, QuerySet
 from projects import workflow
 from projects.enums import DECIDED
 from projects.models import Closing, ConceptNote, Session
-from projects.operations.transitions import transition_notes
+from projects.operations.transitions import take_all
 from projects.queries.results import ScoredNote, current_result_line, results_of_notes
 from smewg.access import allowed
 from smewg.models import User
@@ -109,7 +109,7 @@ def decide(session: Session, choice: Choice, *, by: User) -> int:
         raise PermissionDenied(step.verb)
     reasons = {note.pk: choice.reason_for(note.pk) for note in notes}
     guards = [] if step is workflow.ENDORSE else [_on_the_current_ranking(session, choice)]
-    transition_notes(step, reasons, by=by, reasons=reasons, guards=guards)
+    take_all(step, reasons, by=by, reasons=reasons, guards=guards)
     return len(notes)
 
 

@@ -20,7 +20,7 @@ from smewg.toolkit.days import today
 from smewg.toolkit.transitions import Attempt, Guard, transition_all
 
 
-def transition_note(  # noqa: PLR0913 (what a step may ask)
+def take(  # noqa: PLR0913 (what a step may ask)
     step: NoteTransition,
     pk: int,
     *,
@@ -37,11 +37,11 @@ def transition_note(  # noqa: PLR0913 (what a step may ask)
 
     Raises TransitionRefused.
     """
-    return transition_notes(step, [pk], by=by, reason=reason, on=on, seen=seen, guards=guards)[0]
+    return take_all(step, [pk], by=by, reason=reason, on=on, seen=seen, guards=guards)[0]
 
 
 @transaction.atomic
-def transition_notes(  # noqa: PLR0913 (what a step may ask)
+def take_all(  # noqa: PLR0913 (what a step may ask)
     step: NoteTransition,
     pks: Iterable[int],
     *,

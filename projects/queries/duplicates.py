@@ -157,7 +157,7 @@ def same_among(
     ]
 
 
-def record_not_duplicates(
+def tell_apart(
     note: ConceptNote, duplicate: LikelyDuplicate, *, because: str, by: User
 ) -> NotADuplicate:
     """Record why the two are two; a later answer replaces an earlier one."""

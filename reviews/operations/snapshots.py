@@ -49,8 +49,8 @@ def freeze(review: Review, by: User, of: Figures, *, is_final: bool) -> Snapshot
         is_final=is_final,
         number=_number(review) if is_final else "",
         content={
-            "paper": paper.to_dict(),
-            "deck": deck(paper, sections).to_dict(),
+            "paper": paper.as_plain(),
+            "deck": deck(paper, sections).as_plain(),
             "cells": of.cells(),
             "recommendations": _recommendations(sections, of),
         },
@@ -145,14 +145,14 @@ def written(snapshot: Snapshot, form: str, slip: Mapping[str, Any] | None = None
 
 
 def _paper(snapshot: Snapshot, slip: Mapping[str, Any] | None) -> Paper:
-    paper = content.for_print(Paper.from_dict(snapshot.content["paper"]))
+    paper = content.for_print(Paper.from_plain(snapshot.content["paper"]))
     if not slip:
         return paper
     return replace(paper, blocks=(Box(slip["title"], tuple(slip["lines"])), *paper.blocks))
 
 
 def _deck(snapshot: Snapshot, slip: Mapping[str, Any] | None) -> Deck:
-    found = Deck.from_dict(snapshot.content["deck"])
+    found = Deck.from_plain(snapshot.content["deck"])
     if not slip:
         return found
     return replace(found, slides=(*of_a_slip(slip["title"], slip["lines"]), *found.slides))

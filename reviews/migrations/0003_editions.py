@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('plans', '0003_history_of_aligned_items'),
-        ('reviews', '0001_initial'),
+        ('reviews', '0002_state_of_a_review'),
         ('smewg', '0005_draft_lines'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -95,17 +95,17 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name='historicalreview',
-            name='life',
+            name='state',
             field=models.CharField(choices=[('draft', 'draft'), ('circulated', 'circulated'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', max_length=10),
         ),
         migrations.AlterField(
             model_name='review',
-            name='life',
+            name='state',
             field=models.CharField(choices=[('draft', 'draft'), ('circulated', 'circulated'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', max_length=10),
         ),
         migrations.AddConstraint(
             model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('life__in', ('published', 'withdrawn')), ('published_at__isnull', False)), models.Q(models.Q(('life__in', ('published', 'withdrawn')), _negated=True), ('published_at', None)), _connector='OR'), name='a_published_review_has_its_moment'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('published', 'withdrawn')), ('published_at__isnull', False)), models.Q(models.Q(('state__in', ('published', 'withdrawn')), _negated=True), ('published_at', None)), _connector='OR'), name='a_published_review_has_its_moment'),
         ),
         migrations.AddConstraint(
             model_name='review',
@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('life', 'withdrawn'), ('withdrawn_at__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), models.Q(models.Q(('life', 'withdrawn'), _negated=True), ('withdrawn_at', None), ('withdrawn_reason', '')), _connector='OR'), name='a_withdrawn_review_has_its_moment_and_reason'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_at', None), ('withdrawn_reason', '')), _connector='OR'), name='a_withdrawn_review_has_its_moment_and_reason'),
         ),
         migrations.AddConstraint(
             model_name='reviewdocument',

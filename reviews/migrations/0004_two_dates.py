@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reviews', '0002_editions'),
+        ('reviews', '0003_editions'),
     ]
 
     operations = [
