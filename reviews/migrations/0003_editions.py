@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('published', 'withdrawn')), ('published_at__isnull', False)), models.Q(models.Q(('state__in', ('published', 'withdrawn')), _negated=True), ('published_at', None)), _connector='OR'), name='a_published_review_has_its_moment'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('state__in', ('published', 'withdrawn'))), models.Q(models.Q(('state__in', ('published', 'withdrawn')), _negated=True), ('published_at', None)), _connector='OR'), name='a_published_review_has_its_moment'),
         ),
         migrations.AddConstraint(
             model_name='review',
