@@ -181,7 +181,8 @@ def _year(scope: Scope, indicator: Indicator, year: int, area: PriorityArea | No
 
 
 def _words(current: CurrentFigure) -> str:
-    return current.words if current.value.kind is not ValueKind.BLANK else "no figure"
+    is_told = current.is_corrected or current.value.kind is not ValueKind.BLANK
+    return current.words if is_told else "no figure"
 
 
 def _list_words(value: Value) -> str:
