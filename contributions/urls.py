@@ -25,8 +25,8 @@ urlpatterns = [
     path(f"{REPORT}withdraw/", write.withdraw, name="withdraw"),
     path(f"{REPORT}take-back/", write.take_back, name="take_back"),
     path(f"{REPORT}versions/", read.versions, name="versions"),
-    path(f"{REPORT}say/", decide.say, name="say"),
+    path(f"{REPORT}say/", decide.write_message, name="say"),
     path(f"{REPORT}return/", decide.send_back, name="return"),
-    path(f"{REPORT}beside/", decide.beside, name="beside"),
+    path(f"{REPORT}beside/", decide.secretariat_version, name="beside"),
     path(f"{REPORT}accept/", decide.accept, name="accept"),
 ]

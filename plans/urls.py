@@ -26,7 +26,7 @@ urlpatterns = [
         name="activity_change",
     ),
     path("<slug:key>/schedule/<int:number>/move/", schedule.move, name="activity_move"),
-    path("<slug:key>/schedule/<int:number>/stage/", schedule.turn, name="activity_turn"),
+    path("<slug:key>/schedule/<int:number>/stage/", schedule.state_change, name="activity_turn"),
     path("<slug:key>/schedule/<int:number>/areas/", schedule.confirm_areas, name="activity_areas"),
     path(
         "<slug:key>/schedule/<int:number>/overlaps/",

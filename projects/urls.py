@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from projects.views import afterwards, gate, importing, note_list, notes, sessions, writing
+from projects.views import activity_from_note, gate, importing, note_list, notes, sessions, writing
 
 app_name = "projects"
 
@@ -38,12 +38,12 @@ urlpatterns = [
     path("notes/<int:pk>/history/", writing.history, name="note_history"),
     path("notes/<int:pk>/record/", writing.record, name="note_record"),
     path("notes/<int:pk>/versions/<int:number>/", notes.version, name="note_version"),
-    path("notes/<int:pk>/take/<slug:key>/", notes.take, name="note_take"),
+    path("notes/<int:pk>/take/<slug:key>/", notes.take_step, name="note_take"),
     path("notes/<int:pk>/gate/", gate.gate, name="gate"),
     path("notes/<int:pk>/carry/", notes.carry, name="note_carry"),
-    path("notes/<int:pk>/told-apart/<slug:key>/", notes.tell_apart, name="note_tell_apart"),
+    path("notes/<int:pk>/told-apart/<slug:key>/", notes.not_duplicates, name="note_tell_apart"),
     path("notes/<int:pk>/files/", notes.add_file, name="note_add_file"),
-    path("notes/<int:pk>/activity/", afterwards.activity, name="note_activity"),
+    path("notes/<int:pk>/activity/", activity_from_note.activity, name="note_activity"),
     path("files/<int:pk>/", notes.download, name="note_file"),
     path("<session:slug>/", sessions.session, name="session"),
     path("<session:slug>/change/", sessions.session_change, name="session_change"),

@@ -195,7 +195,7 @@ def write_to_thread(report_id: int, message: str, *, by: User) -> Contribution:
     return report
 
 
-def write_beside(
+def add_secretariat_version(
     report_id: int, words: ReportContent, *, by: User, because: str, seen_version: int
 ) -> Contribution:
     """The secretariat's words as a version beside the economy's own, which stays as it is.

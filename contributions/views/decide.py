@@ -17,8 +17,8 @@ from contributions.operations.acceptance import Proposal, proposals
 from contributions.operations.reports import (
     EvidenceRefused,
     accept_report,
+    add_secretariat_version,
     return_report,
-    write_beside,
     write_to_thread,
 )
 from contributions.views.read import page_of
@@ -31,7 +31,7 @@ from smewg.toolkit.transitions import TransitionRefused
 
 
 @require_POST
-def say(request: SignedInRequest, year: int, code: str, number: int) -> HttpResponse:
+def write_message(request: SignedInRequest, year: int, code: str, number: int) -> HttpResponse:
     """Add to the thread, on either side."""
     report = find(request, year, code, number)
     require(request, "contributions.join_thread", report)
@@ -79,7 +79,9 @@ def _seen(request: SignedInRequest) -> int:
     return whole_number(request.POST.get("seen"), digits=5) or 0
 
 
-def beside(request: SignedInRequest, year: int, code: str, number: int) -> HttpResponse:
+def secretariat_version(
+    request: SignedInRequest, year: int, code: str, number: int
+) -> HttpResponse:
     """The secretariat's own version, beside the economy's."""
     report = find(request, year, code, number)
     require(request, "contributions.decide", report)
@@ -94,7 +96,7 @@ def beside(request: SignedInRequest, year: int, code: str, number: int) -> HttpR
     try:
         form = ReportForm(typed_in(request.POST), report)
         if form.is_valid():
-            write_beside(
+            add_secretariat_version(
                 report.pk,
                 form.words(),
                 by=request.user,

@@ -34,7 +34,7 @@ from smewg.toolkit.conflicts import Conflict
 from smewg.toolkit.draft_history_views import Draft, history_page
 from smewg.toolkit.drafts import ChangedMeanwhile, Saved, Sent, both_sides
 from smewg.toolkit.text import storable, whole_number
-from smewg.toolkit.transition_views import seen, take
+from smewg.toolkit.transition_views import seen, take_step
 from smewg.toolkit.transitions import TransitionRefused
 from smewg.toolkit.uploads import FileRefused
 
@@ -285,7 +285,7 @@ def history(request: SignedInRequest, year: int, code: str, number: int) -> Http
 def withdraw(request: SignedInRequest, year: int, code: str, number: int) -> HttpResponse:
     """Its economy takes the report back."""
     report = to_write(request, year, code, number)
-    return take(
+    return take_step(
         request,
         lambda: withdraw_report(
             report.pk,
@@ -302,7 +302,7 @@ def withdraw(request: SignedInRequest, year: int, code: str, number: int) -> Htt
 def take_back(request: SignedInRequest, year: int, code: str, number: int) -> HttpResponse:
     """Its economy takes the withdrawal back: the report is again what it was before."""
     report = to_write(request, year, code, number)
-    return take(
+    return take_step(
         request,
         lambda: take_back_withdrawal(report.pk, by=request.user),
         lambda now: f"Taken back: {now.reference} is {_again(now)}.",
@@ -323,13 +323,13 @@ def nothing(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     economy, reporting_year = own_year(request, year, code)
     back = ("contributions:year", year)
     if "take_back" in request.POST:
-        return take(
+        return take_step(
             request,
             lambda: nothing_to_report.take_answer_back(economy, reporting_year, by=request.user),
             "Taken back: there may be something to report.",
             back,
         )
-    return take(
+    return take_step(
         request,
         lambda: nothing_to_report.answer_nothing_to_report(
             economy, reporting_year, by=request.user

@@ -81,7 +81,7 @@ def _told_apart(item: Evidence) -> set[int]:
 
 
 @transaction.atomic
-def tell_apart(item: Evidence, other: Evidence, *, because: str, by: User) -> NotTheSame:
+def record_not_duplicates(item: Evidence, other: Evidence, *, because: str, by: User) -> NotTheSame:
     """Keep why the two are not the same; a later answer replaces an earlier one.
 
     Raises ValidationError for one and the same item.

@@ -19,7 +19,7 @@ from plans.views._lookups import activity_of, crumbs
 from smewg.access import SignedInRequest, require
 from smewg.models import User
 from smewg.toolkit.crumbs import crumbs as steps
-from smewg.toolkit.transition_views import take
+from smewg.toolkit.transition_views import take_step
 from smewg.toolkit.versioned_forms import VersionedModelForm
 
 
@@ -65,7 +65,7 @@ def carried_out_as_listed(request: SignedInRequest, key: str, number: int) -> Ht
     """Mark an activity carried out whose evidence is listed already."""
     require(request, "kpis.add_evidence")
     activity = activity_of(request, key, number)
-    return take(
+    return take_step(
         request,
         lambda: mark_as_listed(activity, by=request.user),
         lambda item: f"Carried out, as {item.number} says. Nothing was added.",

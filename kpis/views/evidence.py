@@ -266,7 +266,9 @@ def not_the_same(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
         because = form.cleaned_data["because"]
         _try(
             request,
-            lambda: duplicates.tell_apart(found, second, because=because, by=request.user),
+            lambda: duplicates.record_not_duplicates(
+                found, second, because=because, by=request.user
+            ),
             f"Kept: {found.number} and {second.number} are two.",
         )
     else:

@@ -29,7 +29,7 @@ from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.days import day_in_words, day_of
 from smewg.toolkit.forms import BecauseForm
 from smewg.toolkit.links import absolute
-from smewg.toolkit.transition_views import attempt, seen, take
+from smewg.toolkit.transition_views import attempt, seen, take_step
 from smewg.toolkit.transitions import TransitionRefused
 
 
@@ -72,7 +72,7 @@ def reopen(request: SignedInRequest, year: int) -> HttpResponse:
     found = grid_of(request, year).reporting_year
     require(request, "kpis.close_year", found)
     because = _because(request)
-    return take(
+    return take_step(
         request,
         lambda: reopen_year(found.pk, by=request.user, reason=because),
         f"{year} is open again.",
@@ -85,7 +85,7 @@ def verify(request: SignedInRequest, year: int) -> HttpResponse:
     """Put one's name to the closed year's figures."""
     found = grid_of(request, year).reporting_year
     require(request, "kpis.verify_year", found)
-    return take(
+    return take_step(
         request,
         lambda: verify_year(found.pk, by=request.user, seen=seen(request)),
         f"You have verified {year}.",
@@ -231,7 +231,7 @@ def reopen_cell(request: SignedInRequest, year: int, indicator: str, column: str
         _tell_author(request, cell, figure)
 
     said = f"Re-opened: {cell.name}. The rest stays shut."
-    return take(request, reopened, said, ("kpis:cell", year, indicator, column))
+    return take_step(request, reopened, said, ("kpis:cell", year, indicator, column))
 
 
 def _tell_author(request: SignedInRequest, cell: Cell, figure: Figure) -> None:
@@ -257,7 +257,7 @@ def shut_cell(request: SignedInRequest, year: int, indicator: str, column: str) 
     page = grid_of(request, year)
     require(request, "kpis.close_year", page.reporting_year)
     cell, pk = _cell(page, indicator, column), page.reporting_year.pk
-    return take(
+    return take_step(
         request,
         lambda: shut(pk, cell.indicator, cell.area, by=request.user),
         f"Shut again: {cell.name}.",

@@ -17,7 +17,7 @@ KEPT_BESIDE = {
 """Fields that follow from others; naming them tells nobody anything."""
 
 
-def trail(thing: Any, made: str = "entered it") -> list[HistoryEntry]:
+def row_history(thing: Any, made: str = "entered it") -> list[HistoryEntry]:
     """The steps of `thing`, newest first; a step may have left several records."""
     lines: list[HistoryEntry] = []
     before: Any = None

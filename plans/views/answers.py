@@ -20,16 +20,16 @@ from plans.models import (
 )
 from plans.operations.recommendations import carry_recommendation
 from plans.queries import overlaps
-from plans.queries.history import trail
+from plans.queries.history import row_history
 from plans.views._lookups import crumbs, plan_of
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit.days import today
 from smewg.toolkit.downloads import XLSX, attached
 from smewg.toolkit.imports import workbooks
 from smewg.toolkit.imports.workbooks import WorkbookRefused
-from smewg.toolkit.transition_views import take
+from smewg.toolkit.transition_views import take_step
 from smewg.toolkit.versioned_forms import VersionedModelForm
-from smewg.toolkit.versions import found_or_removed
+from smewg.toolkit.versions import get_or_removed
 
 
 @require_GET
@@ -71,10 +71,10 @@ def recommendation_change(request: SignedInRequest, key: str, pk: int) -> HttpRe
     """Say what became of a recommendation."""
     require(request, "plans.change_recommendation")
     plan = plan_of(request, key)
-    found = found_or_removed(request, plan.recommendations.with_names(), pk)
+    found = get_or_removed(request, plan.recommendations.with_names(), pk)
     form = RecommendationForm(request.POST or None, instance=found, plan=plan)
     title = f"Recommendation {found.number}"
-    return _page(request, plan, form, title, "recommendations", changes=trail(found))
+    return _page(request, plan, form, title, "recommendations", changes=row_history(found))
 
 
 def _page(
@@ -110,7 +110,7 @@ def carry_over(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
     if later is None:
         messages.error(request, "There is no later plan yet. Load it first.")
         return redirect("plans:recommendations", key)
-    return take(
+    return take_step(
         request,
         lambda: carry_recommendation(found.pk, later, by=request.user),
         f"Carried into the plan {later.period}.",
@@ -146,7 +146,7 @@ def aligned_item(request: SignedInRequest, key: str, pk: int | None = None) -> H
     require(request, "plans.change_alignment")
     plan = plan_of(request, key)
     items = InitiativeItem.objects.filter(initiative__plan=plan).select_related("initiative")
-    found = found_or_removed(request, items, pk) if pk else None
+    found = get_or_removed(request, items, pk) if pk else None
     form = InitiativeItemForm(request.POST or None, instance=found, plan=plan)
     return _page(request, plan, form, "Change an item" if found else "Enter an item", "aligned")
 
@@ -160,7 +160,7 @@ def other_fora(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         try:
             rows = workbooks.read_rows(form.cleaned_data["file"].read(), overlaps.COLUMNS)
-            overlaps.look_at(rows)
+            overlaps.check_rows(rows)
             problems = [
                 (row.number, column, problem)
                 for row in rows

@@ -20,7 +20,7 @@ from plans.forms.schedule import (
 from plans.models import Activity
 from plans.operations.activities import change_state
 from plans.queries import overlaps
-from plans.queries.history import trail
+from plans.queries.history import row_history
 from plans.queries.timeline import timeline
 from plans.views._lookups import activity_of, crumbs, explain, plan_of
 from smewg.access import SignedInRequest, allowed, require
@@ -97,7 +97,7 @@ def _page(
         "answers": found.overlaps.select_related("ours", "theirs", "by"),
         "overlap_forms": overlap_forms(overlaps.unanswered(found)) if may_change else [],
         "sections": panels.of_activity(request.user, found),
-        "changes": trail(found),
+        "changes": row_history(found),
         "crumbs": crumbs(
             found.plan,
             ("Implementation schedule", reverse("plans:schedule", args=[found.plan.key])),
@@ -175,7 +175,7 @@ def move(request: SignedInRequest, key: str, number: int) -> HttpResponse:
 
 
 @require_POST
-def turn(request: SignedInRequest, key: str, number: int) -> HttpResponse:
+def state_change(request: SignedInRequest, key: str, number: int) -> HttpResponse:
     """Say where an activity stands; dropping and deferring need a reason."""
     require(request, "plans.change_schedule")
     found = activity_of(request, key, number)

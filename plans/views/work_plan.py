@@ -18,14 +18,14 @@ from plans.operations.work_plans import (
     start_edition,
     take_line_off,
 )
-from plans.queries.history import trail
+from plans.queries.history import row_history
 from plans.views._lookups import crumbs, explain, plan_of
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit.crumbs import Step
 from smewg.toolkit.days import today
 from smewg.toolkit.text import count_of, whole_number
-from smewg.toolkit.transition_views import attempt, seen, take
-from smewg.toolkit.versions import found_or_removed
+from smewg.toolkit.transition_views import attempt, seen, take_step
+from smewg.toolkit.versions import get_or_removed
 
 
 @require_GET
@@ -179,7 +179,7 @@ def _was_agreed_meanwhile(request: SignedInRequest, edition: WorkPlanEdition) ->
 def _item(request: SignedInRequest, key: str, year: int, pk: int) -> WorkPlanItem:
     edition = _edition(request, key, year)
     lines = edition.items.with_names().select_related("edition__plan")
-    return found_or_removed(request, lines, pk)
+    return get_or_removed(request, lines, pk)
 
 
 def _edit(request: SignedInRequest, item: WorkPlanItem, title: str) -> HttpResponse:
@@ -214,7 +214,7 @@ def item_progress(request: SignedInRequest, key: str, year: int, pk: int) -> Htt
         "title": item.title,
         "eyebrow": str(item.edition),
         "cancel_url": back,
-        "changes": trail(item),
+        "changes": row_history(item),
         "crumbs": _crumbs(item.edition.plan, (str(year), back), "Progress"),
     }
     return render(request, "plans/progress.html", context, status=form.status)
@@ -225,7 +225,7 @@ def item_remove(request: SignedInRequest, key: str, year: int, pk: int) -> HttpR
     """Take a line off a draft that no earlier edition has."""
     item = _item(request, key, year, pk)
     require(request, "plans.change_work_plan")
-    return take(
+    return take_step(
         request,
         lambda: take_line_off(item.pk, by=request.user),
         f"Taken off: {item}.",

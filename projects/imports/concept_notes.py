@@ -22,7 +22,7 @@ from projects.domain import project_numbers
 from projects.enums import IN_SCORING, OF_THE_PAST, NoteState
 from projects.models import ConceptNote, Fund, ScoringRules, Session, SessionFund
 from projects.operations.notes import add_past_note, is_past_record, write_note
-from projects.operations.transitions import take_all
+from projects.operations.transitions import transition_notes
 from projects.workflow import ENDORSE, SUBMIT, SUBMIT_FINAL, NoteTransition, why_words_are_closed
 from smewg.models import Economy, User
 from smewg.toolkit import similarity
@@ -251,7 +251,7 @@ def _take_steps(made: Mapping[int, PlannedNote], by: User | None) -> None:
             if planned.is_new and step in WAYS.get(planned.state, ())
         ]
         try:
-            take_all(step, asked, by=by)
+            transition_notes(step, asked, by=by)
         except TransitionRefused as refused:
             raise ValidationError(
                 [f"Row {made[each.row.pk].row.number}: {each}" for each in refused.refusals]

@@ -13,7 +13,7 @@ from django.db.models import F, QuerySet
 from projects import workflow
 from projects.enums import DECIDED
 from projects.models import Closing, ConceptNote, Session
-from projects.operations.transitions import take_all
+from projects.operations.transitions import transition_notes
 from projects.queries.results import ScoredNote, current_result_line, results_of_notes
 from smewg.access import allowed
 from smewg.models import User
@@ -60,7 +60,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Row:
+class DecisionRow:
     """A note to decide on, or one that is decided: its result, what is open, what was typed."""
 
     note: ConceptNote
@@ -75,7 +75,7 @@ def rows_of(notes: Sequence[ConceptNote], choice: Choice) -> dict[str, object]:
     """The `rows` of these notes, and the `actions` that are open for any of them."""
     results = results_of_notes(note.pk for note in notes)
     rows = [
-        Row(
+        DecisionRow(
             note,
             results.get(note.pk),
             frozenset(step.key for step in workflow.next_steps(note) if step.key in ACTIONS),
@@ -109,7 +109,7 @@ def decide(session: Session, choice: Choice, *, by: User) -> int:
         raise PermissionDenied(step.verb)
     reasons = {note.pk: choice.reason_for(note.pk) for note in notes}
     guards = [] if step is workflow.ENDORSE else [_on_the_current_ranking(session, choice)]
-    take_all(step, reasons, by=by, reasons=reasons, guards=guards)
+    transition_notes(step, reasons, by=by, reasons=reasons, guards=guards)
     return len(notes)
 
 

@@ -30,7 +30,7 @@ from projects.operations.eligibility import record_eligible, record_ineligible
 from projects.operations.notes import write_note
 from projects.operations.scoring import set_rules
 from projects.operations.sessions import close_session, record_consensus
-from projects.operations.transitions import take
+from projects.operations.transitions import transition_note
 from projects.queries import closing, duplicates
 from smewg.models import Economy, User
 from smewg.toolkit import days
@@ -151,16 +151,16 @@ def _bring(note: ConceptNote, state: str, people: People, proposer: User) -> Con
     """Take the note's steps up to `state`, each by whom it is for; gives it as it stands then."""
     office = people["secretariat"]
     if state == NoteState.RETURNED:
-        take(workflow.SUBMIT, note.pk, by=proposer)
+        transition_note(workflow.SUBMIT, note.pk, by=proposer)
         why = "Invented: one more economy must co-sponsor it."
-        return take(workflow.RETURN, note.pk, by=office, reason=why)
+        return transition_note(workflow.RETURN, note.pk, by=office, reason=why)
     last = NoteState.FINAL if state == NoteState.INELIGIBLE else NoteState(state)
     for reached in WAY[1 : WAY.index(last) + 1]:
         if reached is NoteState.ELIGIBLE:
             note = _pass_the_gate(note, office)
         else:
             by = people["chair"] if reached is NoteState.ENDORSED else proposer
-            note = take(STEP_TO[reached], note.pk, by=by)
+            note = transition_note(STEP_TO[reached], note.pk, by=by)
     if state == NoteState.INELIGIBLE:
         why = "Invented: it is longer than the session allows."
         return record_ineligible(note.pk, by=office, reason=why)
@@ -169,7 +169,9 @@ def _bring(note: ConceptNote, state: str, people: People, proposer: User) -> Con
 
 def _pass_the_gate(note: ConceptNote, by: User) -> ConceptNote:
     for each in duplicates.unanswered(note, by):
-        duplicates.tell_apart(note, each, because="Invented: other people, other work.", by=by)
+        duplicates.record_not_duplicates(
+            note, each, because="Invented: other people, other work.", by=by
+        )
     return record_eligible(note.pk, by=by)
 
 

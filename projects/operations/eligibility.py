@@ -11,7 +11,7 @@ from projects.domain import eligibility
 from projects.domain.eligibility import Check, NoteFacts
 from projects.enums import NOT_ENDORSED, NoteState
 from projects.models import ConceptNote, GateDecision, NoteVersion, SessionFund
-from projects.operations.transitions import take, take_all
+from projects.operations.transitions import transition_note, transition_notes
 from projects.queries import duplicates
 from projects.workflow import FIND_ELIGIBLE, FIND_INELIGIBLE
 from smewg.models import User
@@ -90,7 +90,7 @@ def record_eligible(pk: int, *, by: User, seen: str | None = None) -> ConceptNot
     found = assess_eligibility(note, by) if note.at is NoteState.FINAL else []
     if not eligibility.passes(found):
         raise TransitionRefused(f"It does not pass. {eligibility.reasons(found)}")
-    taken = take(FIND_ELIGIBLE, pk, by=by, seen=seen)
+    taken = transition_note(FIND_ELIGIBLE, pk, by=by, seen=seen)
     _keep({pk: found}, eligible=True, by=by)
     return taken
 
@@ -101,7 +101,7 @@ def record_ineligible(pk: int, *, by: User, reason: str, seen: str | None = None
 
     TransitionRefused without a reason, or where the gate is not open for it.
     """
-    taken = take(FIND_INELIGIBLE, pk, by=by, reason=reason, seen=seen)
+    taken = transition_note(FIND_INELIGIBLE, pk, by=by, reason=reason, seen=seen)
     note = ConceptNote.objects.with_names().get(pk=pk)
     _keep({pk: assess_eligibility(note, by)}, eligible=False, by=by, reason=reason.strip())
     return taken
@@ -114,7 +114,7 @@ def record_those_that_pass(pks: Collection[int], *, by: User) -> list[ConceptNot
     waiting = [note for note in held if note.at is NoteState.FINAL]
     assessed = zip(waiting, assess_eligibility_of(waiting, by), strict=True)
     passing = {note.pk: found for note, found in assessed if eligibility.passes(found)}
-    taken = take_all(FIND_ELIGIBLE, passing, by=by)
+    taken = transition_notes(FIND_ELIGIBLE, passing, by=by)
     _keep(passing, eligible=True, by=by)
     return taken
 

@@ -15,7 +15,7 @@ from projects.domain.ranking.ranking import Ranking, rank
 from projects.domain.ranking.scoring import BallotScores, Note
 from projects.enums import DECIDED, NoteState
 from projects.models import Closing, ConceptNote, ConsensusDecision, RankedNote, ScoringRules
-from projects.operations.transitions import take_all
+from projects.operations.transitions import transition_notes
 from projects.queries import closing
 from projects.queries.session_ranking import ranked_input
 from projects.workflow import CLOSE, RECORD_CONSENSUS, REOPEN, SCORE, SCORE_AGAIN
@@ -55,7 +55,7 @@ def close_session(rules: ScoringRules, *, by: User) -> Closing:
     )
     assert ranking, "a guard refuses a close without notes"  # noqa: S101 (for the types)
     kept = _keep(held, ranking, notes, entered, ballots, by)
-    take_all(SCORE, [note.pk for note in notes], by=by)
+    transition_notes(SCORE, [note.pk for note in notes], by=by)
     return kept
 
 
@@ -141,7 +141,7 @@ def reopen_session(
         REOPEN, Closing, current.pk, by=by, reason=reason, guards=[_is_undecided(notes)]
     )
     scored = [note.pk for note in notes if note.at is NoteState.SCORED]
-    take_all(SCORE_AGAIN, scored, by=by, reason=reason)
+    transition_notes(SCORE_AGAIN, scored, by=by, reason=reason)
     return reopened
 
 

@@ -20,7 +20,7 @@ from smewg.toolkit.days import today
 from smewg.toolkit.transitions import Attempt, Guard, transition_all
 
 
-def take(  # noqa: PLR0913 (what a step may ask)
+def transition_note(  # noqa: PLR0913 (what a step may ask)
     step: NoteTransition,
     pk: int,
     *,
@@ -37,11 +37,11 @@ def take(  # noqa: PLR0913 (what a step may ask)
 
     Raises TransitionRefused.
     """
-    return take_all(step, [pk], by=by, reason=reason, on=on, seen=seen, guards=guards)[0]
+    return transition_notes(step, [pk], by=by, reason=reason, on=on, seen=seen, guards=guards)[0]
 
 
 @transaction.atomic
-def take_all(  # noqa: PLR0913 (what a step may ask)
+def transition_notes(  # noqa: PLR0913 (what a step may ask)
     step: NoteTransition,
     pks: Iterable[int],
     *,

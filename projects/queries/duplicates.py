@@ -157,7 +157,7 @@ def same_among(
     ]
 
 
-def tell_apart(
+def record_not_duplicates(
     note: ConceptNote, duplicate: LikelyDuplicate, *, because: str, by: User
 ) -> NotADuplicate:
     """Record why the two are two; a later answer replaces an earlier one."""

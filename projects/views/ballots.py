@@ -23,7 +23,7 @@ from smewg.toolkit import drafts
 from smewg.toolkit.draft_history_views import Draft, history_page
 from smewg.toolkit.drafts import ChangedMeanwhile, Sent
 from smewg.toolkit.text import count_of, whole_number
-from smewg.toolkit.transition_views import take
+from smewg.toolkit.transition_views import take_step
 from smewg.toolkit.transitions import TransitionRefused
 
 
@@ -154,7 +154,7 @@ def _step(
     """Let the economy's ballot on a note take a step; the page says what came of it."""
     require(request, "projects.draft_ballot")
     rules, economy = rules_of(request, slug), economy_of(request)
-    return take(
+    return take_step(
         request,
         lambda: operation(rules, economy, pk, by=request.user),
         said,

@@ -22,7 +22,7 @@ from smewg.toolkit.confirm import GraveStep, confirm
 from smewg.toolkit.downloads import attached
 from smewg.toolkit.forms import sentences
 from smewg.toolkit.text import count_of, storable, whole_number
-from smewg.toolkit.transition_views import attempt, seen, take
+from smewg.toolkit.transition_views import attempt, seen, take_step
 
 NOTES_ON_A_PAGE = 100
 
@@ -62,7 +62,7 @@ def reopen(request: SignedInRequest, slug: str) -> HttpResponse:
     """Take ballots again, for a reason that is shown."""
     require(request, "projects.close_session")
     rules, reason = rules_of(request, slug), storable(request.POST.get("reason", ""))
-    return take(
+    return take_step(
         request,
         lambda: reopen_session(rules, by=request.user, reason=reason, seen=seen(request)),
         f"{rules.session} takes ballots again.",
@@ -119,7 +119,7 @@ def consensus(request: SignedInRequest, slug: str, position: int) -> HttpRespons
         messages.error(request, sentences(form))
         return redirect("scoring:decision", slug)
     words = form.cleaned_data["words"]
-    return take(
+    return take_step(
         request,
         lambda: record_consensus(closing, position, form.order(), words, by=request.user),
         f"Recorded for position {position}.",

@@ -17,7 +17,7 @@ from projects.views._lookups import crumbs, of_session, session_of
 from projects.views._scoring_lookups import ways_from
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit.deadlines import end_of, is_past
-from smewg.toolkit.versions import found_or_removed
+from smewg.toolkit.versions import get_or_removed
 
 NOTES_ON_A_PAGE = 100
 
@@ -120,7 +120,7 @@ def funds(request: SignedInRequest) -> HttpResponse:
 def fund_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Enter a fund, or change what is known of one."""
     require(request, "projects.change_fund")
-    found = found_or_removed(request, Fund.objects.all(), pk) if pk else None
+    found = get_or_removed(request, Fund.objects.all(), pk) if pk else None
     form = FundForm(request.POST or None, instance=found)
     if kept := form.keep():
         messages.success(request, f"Saved: {kept}.")

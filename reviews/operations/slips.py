@@ -14,7 +14,7 @@ from django.db import transaction
 from kpis.models import ReportingYear
 from reviews.models import Review, ReviewDocument, Snapshot
 from reviews.models.snapshot import checksum_of
-from reviews.operations.snapshots import Change, since_published, start_making
+from reviews.operations.snapshots import ChangedFigure, since_published, start_making
 from smewg.models import Role, User
 from smewg.toolkit.days import day_in_words, day_of
 
@@ -60,7 +60,7 @@ def _corrected(snapshot: Snapshot) -> Iterator[str]:
         yield f"{change.place}: {change.was} in this review, {change.now} since. {_why(change)}"
 
 
-def _why(change: Change) -> str:
+def _why(change: ChangedFigure) -> str:
     if change.reasons:
         return " ".join(
             f"{_sentence(each.reason)} ({day_in_words(day_of(each.at))})" for each in change.reasons

@@ -49,8 +49,8 @@ def freeze(review: Review, by: User, of: Figures, *, is_final: bool) -> Snapshot
         is_final=is_final,
         number=_number(review) if is_final else "",
         content={
-            "paper": paper.as_plain(),
-            "deck": deck(paper, sections).as_plain(),
+            "paper": paper.to_dict(),
+            "deck": deck(paper, sections).to_dict(),
             "cells": of.cells(),
             "recommendations": _recommendations(sections, of),
         },
@@ -145,14 +145,14 @@ def written(snapshot: Snapshot, form: str, slip: Mapping[str, Any] | None = None
 
 
 def _paper(snapshot: Snapshot, slip: Mapping[str, Any] | None) -> Paper:
-    paper = content.for_print(Paper.from_plain(snapshot.content["paper"]))
+    paper = content.for_print(Paper.from_dict(snapshot.content["paper"]))
     if not slip:
         return paper
     return replace(paper, blocks=(Box(slip["title"], tuple(slip["lines"])), *paper.blocks))
 
 
 def _deck(snapshot: Snapshot, slip: Mapping[str, Any] | None) -> Deck:
-    found = Deck.from_plain(snapshot.content["deck"])
+    found = Deck.from_dict(snapshot.content["deck"])
     if not slip:
         return found
     return replace(found, slides=(*of_a_slip(slip["title"], slip["lines"]), *found.slides))
@@ -170,7 +170,7 @@ def _template(snapshot: Snapshot) -> bytes | None:
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangedFigure:
     """A figure that is no longer what the review says."""
 
     place: str
@@ -180,7 +180,7 @@ class Change:
     reasons: list[Correction]
 
 
-def since_published(snapshot: Snapshot, user: User) -> list[Change]:
+def since_published(snapshot: Snapshot, user: User) -> list[ChangedFigure]:
     """Each figure of the review that says something else today, as `user` may see it."""
     review = snapshot.review
     plan = with_figures(user, review.plan.key)
@@ -197,7 +197,7 @@ def since_published(snapshot: Snapshot, user: User) -> list[Change]:
                 place = f"{indicator.code}, {year}, {where}"
                 reasons = [each for each in current.corrections if each.at > _until(snapshot)]
                 now = current.words_when_finished
-                changes.append(Change(place, year, was, now, reasons))
+                changes.append(ChangedFigure(place, year, was, now, reasons))
     return changes
 
 

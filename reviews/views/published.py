@@ -28,7 +28,7 @@ def page(request: SignedInRequest, review: Review) -> HttpResponse:
     snapshots = Snapshot.objects.select_related("made_by")
     snapshot = get_object_or_404(snapshots, review=review, is_final=True)
     snapshot.review = review
-    paper = Paper.from_plain(snapshot.content["paper"])
+    paper = Paper.from_dict(snapshot.content["paper"])
     comments = ReviewComment.objects.visible_to(request.user).filter(section__review=review)
     documents = current_documents(snapshot)
     publishing.start_again_if_idle(documents)

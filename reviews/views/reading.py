@@ -75,7 +75,7 @@ def _overview(request: SignedInRequest, found: Review) -> HttpResponse:
         "may_comment": allowed(user, "reviews.comment", found),
         "entered_later": entered_later(figures_of(found, user)),
         **published.editions_of(request, found),
-        "changes": writing.trail_of(found) if may_change else [],
+        "changes": writing.review_history(found) if may_change else [],
         "crumbs": crumbs(str(found)),
     }
     return render(request, "reviews/review.html", context)

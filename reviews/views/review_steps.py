@@ -21,7 +21,7 @@ from reviews.queries.figures import figures_of
 from reviews.views._lookups import crumb_of, crumbs, review_of
 from smewg.access import SignedInRequest, require
 from smewg.toolkit.confirm import GraveStep, confirm
-from smewg.toolkit.transition_views import seen, take
+from smewg.toolkit.transition_views import seen, take_step
 from smewg.toolkit.transitions import TransitionRefused
 
 
@@ -42,7 +42,7 @@ def circulate(request: SignedInRequest, pk: int) -> HttpResponse:
         told = mail.mail_economies(review, by=request.user)
         return f"Circulated: the economies see it now and may comment on each section. {told}"
 
-    return take(request, circulated, str, ("reviews:review", pk))
+    return take_step(request, circulated, str, ("reviews:review", pk))
 
 
 def _day(text: str) -> date | None:
@@ -57,7 +57,7 @@ def _day(text: str) -> date | None:
 
 
 @require_POST
-def tell(request: SignedInRequest, pk: int) -> HttpResponse:
+def send_mails(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write to the economies' people to whom no mail of the circulated review went yet."""
     review = _may(request, pk, "reviews.circulate_review")
 
@@ -66,7 +66,7 @@ def tell(request: SignedInRequest, pk: int) -> HttpResponse:
             raise TransitionRefused("Circulate the review first; then the economies are told.")
         return mail.mail_economies(review, by=request.user)
 
-    return take(request, told, str, ("reviews:review", pk))
+    return take_step(request, told, str, ("reviews:review", pk))
 
 
 @require_POST
@@ -74,7 +74,7 @@ def take_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Make a circulated review a draft again."""
     _may(request, pk, "reviews.circulate_review")
     reason = request.POST.get("reason", "")
-    return take(
+    return take_step(
         request,
         lambda: take_back_review(pk, by=request.user, reason=reason, seen=seen(request)),
         "It is a draft again; the comments stay.",
@@ -121,7 +121,7 @@ def _publishing(review: Review, request: SignedInRequest) -> GraveStep:
 def try_out(request: SignedInRequest, pk: int) -> HttpResponse:
     """Make documents of the draft, to look at."""
     _may(request, pk, "reviews.change_review")
-    return take(
+    return take_step(
         request,
         lambda: try_out_review(pk, by=request.user),
         "Documents of the draft are being made; they stand below.",

@@ -17,7 +17,7 @@ from reviews.views._lookups import crumbs
 from smewg.access import SignedInRequest, require
 from smewg.toolkit.documents.word_template import NAMES, SHIPPED
 from smewg.toolkit.uploads import plain_name
-from smewg.toolkit.versions import found_or_removed
+from smewg.toolkit.versions import get_or_removed
 
 
 @require_GET
@@ -49,7 +49,7 @@ def section_new(request: SignedInRequest, kind: str) -> HttpResponse:
 def section_change(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a section that new reviews of its kind get."""
     require(request, "reviews.change_templates")
-    template = found_or_removed(request, SectionTemplate.objects.all(), pk)
+    template = get_or_removed(request, SectionTemplate.objects.all(), pk)
     return _edit(request, template, f"Change {template.heading}")
 
 

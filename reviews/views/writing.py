@@ -212,7 +212,7 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("reviews:section", section.review_id, section.key)
 
 
-def trail_of(review: Review) -> list[HistoryEntry]:
+def review_history(review: Review) -> list[HistoryEntry]:
     """The review's life in sentences, newest first."""
     records = review.history.select_related("history_user").exclude(history_change_reason=None)
     return [

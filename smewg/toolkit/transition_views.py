@@ -22,7 +22,7 @@ Way = str | tuple[Any, ...]
 """Where to go then: an address, or the name of one with its arguments."""
 
 
-def take(
+def take_step(
     request: HttpRequest,
     operation: Callable[[], Taken],
     said: Said[Taken],

@@ -108,7 +108,7 @@ def removal_of(row: Model) -> Change | None:
     return change_of(record) if record else None
 
 
-def found_or_removed(request: HttpRequest, rows: QuerySet[Any], pk: int) -> Any:
+def get_or_removed(request: HttpRequest, rows: QuerySet[Any], pk: int) -> Any:
     """The row; for a form that was sent, also a row that was taken away since, as it last stood.
 
     Http404 where there is neither, and for a page that is only looked at.
@@ -134,7 +134,7 @@ def opened(request: HttpRequest, rows: QuerySet[Any]) -> Any:
     record = history.filter(history_id=sent).first() if sent is not None else None
     if record is None:
         raise Http404(f"There is no such {rows.model._meta.verbose_name}.")
-    return found_or_removed(request, rows, getattr(record, rows.model._meta.pk.attname))
+    return get_or_removed(request, rows, getattr(record, rows.model._meta.pk.attname))
 
 
 def plain(value: Any) -> Any:

@@ -20,7 +20,7 @@ from smewg.toolkit.crumbs import Step, crumbs
 from smewg.toolkit.days import today
 from smewg.toolkit.downloads import kept_file
 from smewg.toolkit.text import whole_number
-from smewg.toolkit.versions import found_or_removed, opened
+from smewg.toolkit.versions import get_or_removed, opened
 
 
 @require_GET
@@ -150,7 +150,7 @@ def change_decision(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a decision, or say when it had been carried out."""
     require(request, "smewg.change_meeting")
     decisions = MeetingDecision.objects.select_related("meeting")
-    return _edit_decision(request, found_or_removed(request, decisions, pk))
+    return _edit_decision(request, get_or_removed(request, decisions, pk))
 
 
 def _edit_decision(request: SignedInRequest, decision: MeetingDecision) -> HttpResponse:

@@ -13,7 +13,7 @@ from smewg.access import SignedInRequest, allowed, require
 from smewg.forms.group import DialogueForm, PartnerForm
 from smewg.models import Dialogue, Partner
 from smewg.toolkit.crumbs import crumbs
-from smewg.toolkit.versions import found_or_removed
+from smewg.toolkit.versions import get_or_removed
 
 
 @require_GET
@@ -34,7 +34,7 @@ def partners(request: SignedInRequest) -> HttpResponse:
 def partner_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Enter a partner, or change one."""
     require(request, "smewg.change_partner")
-    found = found_or_removed(request, Partner.objects.all(), pk) if pk else None
+    found = get_or_removed(request, Partner.objects.all(), pk) if pk else None
     form = PartnerForm(request.POST or None, instance=found)
     return _page(request, form, f"Change {found}" if found else "Enter a partner")
 
@@ -42,7 +42,7 @@ def partner_edit(request: SignedInRequest, pk: int | None = None) -> HttpRespons
 def dialogue_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Enter a dialogue, or change one. It is one, however many partners took part."""
     require(request, "smewg.change_partner")
-    found = found_or_removed(request, Dialogue.objects.all(), pk) if pk else None
+    found = get_or_removed(request, Dialogue.objects.all(), pk) if pk else None
     form = DialogueForm(request.POST or None, instance=found)
     return _page(request, form, "Change a dialogue" if found else "Enter a dialogue")
 

@@ -28,7 +28,7 @@ from smewg.queries.history import person_history
 from smewg.second_step import has_second_step, take_away
 from smewg.toolkit.confirm import Answer, GraveStep, ask, confirm
 from smewg.toolkit.lists import list_context
-from smewg.toolkit.transition_views import take
+from smewg.toolkit.transition_views import take_step
 from smewg.toolkit.transitions import TransitionRefused
 
 
@@ -194,7 +194,7 @@ def close_account(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _open_again(request: SignedInRequest, found: User) -> HttpResponse:
     reason = request.POST.get("reason", "")
-    return take(
+    return take_step(
         request,
         lambda: accounts.open_account(found.pk, by=request.user, reason=reason),
         lambda opened: f"The account of {opened} is {opened.account_state} now.",

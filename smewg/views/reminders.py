@@ -20,7 +20,7 @@ from smewg.operations.reminders import Occasion
 from smewg.toolkit import days, worker
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.days import day_in_words
-from smewg.toolkit.versions import found_or_removed
+from smewg.toolkit.versions import get_or_removed
 
 A_WHILE = timedelta(days=14)
 
@@ -53,7 +53,7 @@ def rules(request: SignedInRequest) -> HttpResponse:
 def rule_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Change a line of the table, or add one."""
     require(request, "smewg.change_reminders")
-    found = found_or_removed(request, ReminderRule.objects.all(), pk) if pk else None
+    found = get_or_removed(request, ReminderRule.objects.all(), pk) if pk else None
     form = RuleForm(request.POST or None, instance=found)
     if kept := form.keep():
         messages.success(request, f"Saved: {kept}.")

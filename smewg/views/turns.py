@@ -18,9 +18,9 @@ from smewg.queries import turns as rotations
 from smewg.toolkit import days
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.forms import ReasonForm, sentences
-from smewg.toolkit.transition_views import take
+from smewg.toolkit.transition_views import take_step
 from smewg.toolkit.versioned_forms import VersionedModelForm
-from smewg.toolkit.versions import found_or_removed
+from smewg.toolkit.versions import get_or_removed
 
 
 @require_GET
@@ -102,7 +102,7 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, sentences(form))
         return redirect("group:turns")
-    return take(
+    return take_step(
         request,
         lambda: rotations.withdraw_swap(
             swap.pk, by=request.user, reason=form.cleaned_data["reason"]
@@ -115,7 +115,7 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 def recorded_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Record who served, or what was decided: it wins over what the rule computes."""
     require(request, "smewg.change_turns")
-    found = found_or_removed(request, RecordedTurn.objects.all(), pk) if pk else None
+    found = get_or_removed(request, RecordedTurn.objects.all(), pk) if pk else None
     form = RecordedTurnForm(request.POST or None, instance=found)
     return _page(request, form, "Change a recorded turn" if found else "Record a turn")
 
@@ -123,7 +123,7 @@ def recorded_edit(request: SignedInRequest, pk: int | None = None) -> HttpRespon
 def term_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Record a term of the Chair or the Vice-Chair: rights follow its days by themselves."""
     require(request, "smewg.change_term")
-    found = found_or_removed(request, OfficeTerm.objects.all(), pk) if pk else None
+    found = get_or_removed(request, OfficeTerm.objects.all(), pk) if pk else None
     form = TermForm(request.POST or None, instance=found)
     return _page(request, form, "Change a term" if found else "Record a term")
 

@@ -17,7 +17,7 @@ from projects.operations import ballot_sheets
 from projects.operations.ballot_sheets import TypedBallots
 from projects.operations.ballots import submit_ballots
 from projects.operations.load_projects import load_funds
-from projects.operations.transitions import take
+from projects.operations.transitions import transition_note
 from projects.queries import duplicates
 from smewg.models import Economy
 from tests.factories import UserFactory
@@ -169,7 +169,7 @@ def _hand_in(page, session, go, delegates):
     expect(page.get_by_text("The gate comes next.")).to_be_visible()
     for note in session.notes.exclude(pk=own.pk):
         by = delegates[note.proposers.first().code]
-        take(workflow.SUBMIT_FINAL, note.pk, by=by)
+        transition_note(workflow.SUBMIT_FINAL, note.pk, by=by)
 
 
 def _pass_the_gate(page, session, go, looked_at, secretariat):
@@ -185,7 +185,9 @@ def _pass_the_gate(page, session, go, looked_at, secretariat):
     looked_at(page, "session-told-apart")
     for note in session.notes.all():
         for other in duplicates.unanswered(note, secretariat):
-            duplicates.tell_apart(note, other, because="Another project.", by=secretariat)
+            duplicates.record_not_duplicates(
+                note, other, because="Another project.", by=secretariat
+            )
     go("projects:session_gate", session.slug)
     page.get_by_role("button", name="Record the chosen as eligible").click()
     expect(page.get_by_text("Recorded as eligible: 11.")).to_be_visible()

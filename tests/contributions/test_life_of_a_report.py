@@ -16,12 +16,12 @@ from contributions.operations.nothing_to_report import answer_nothing_to_report
 from contributions.operations.reports import (
     EvidenceRefused,
     accept_report,
+    add_secretariat_version,
     begin_report,
     return_report,
     save_draft,
     send_report,
     withdraw_report,
-    write_beside,
 )
 from kpis.models import Evidence, ReportingYear
 from kpis.queries.totals import plan_figures
@@ -121,8 +121,10 @@ def test_the_secretariat_s_words_stand_beside_the_economy_s(plan, delegate, secr
     report = reported(plan, delegate)
     words = report_words(plan, title="A clearer title")
     with pytest.raises(TransitionRefused, match="Say why"):
-        write_beside(report.pk, words, by=secretariat, because="", seen_version=1)
-    report = write_beside(report.pk, words, by=secretariat, because="Shorter", seen_version=1)
+        add_secretariat_version(report.pk, words, by=secretariat, because="", seen_version=1)
+    report = add_secretariat_version(
+        report.pk, words, by=secretariat, because="Shorter", seen_version=1
+    )
     assert report.latest.title == "A clearer title"
     assert report.latest_by_economy.title == "A workshop on invoices"
     assert report.title == "A clearer title"
@@ -182,7 +184,7 @@ def test_only_a_waiting_report_is_accepted_or_returned(plan, delegate, secretari
     for step in (
         lambda: accept_report(report.pk, by=secretariat, seen_version=1),
         lambda: return_report(report.pk, "A question", by=secretariat),
-        lambda: write_beside(
+        lambda: add_secretariat_version(
             report.pk, report_words(plan), by=secretariat, because="x", seen_version=1
         ),
     ):

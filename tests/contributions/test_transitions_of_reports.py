@@ -19,13 +19,13 @@ from contributions.operations.nothing_to_report import (
 )
 from contributions.operations.reports import (
     accept_report,
+    add_secretariat_version,
     begin_report,
     return_report,
     save_draft,
     send_report,
     take_back_withdrawal,
     withdraw_report,
-    write_beside,
 )
 from kpis.models import ReportingYear
 from smewg.toolkit.drafts import Sent
@@ -43,7 +43,7 @@ def year(number=2018):
 STEPS = {
     "send": lambda plan, pk, by: send_report(pk, report_words(plan, title="Sent now"), by=by),
     "return": lambda plan, pk, by: return_report(pk, "How many?", by=by),
-    "write-beside": lambda plan, pk, by: write_beside(
+    "write-beside": lambda plan, pk, by: add_secretariat_version(
         pk, report_words(plan, title="Clearer"), by=by, because="Shorter", seen_version=1
     ),
     "accept": lambda plan, pk, by: accept_report(pk, by=by, seen_version=1),
@@ -177,7 +177,7 @@ def test_a_report_goes_as_a_plain_second_reading_says(plan, delegate, secretaria
             ),
             "write-beside": (
                 waits and asks and is_read,
-                partial(write_beside, report.pk, words[versions], by=secretariat, because=text,
+                partial(add_secretariat_version, report.pk, words[versions], by=secretariat, because=text,
                         seen_version=seen),
             ),
             "accept": (

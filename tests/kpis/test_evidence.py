@@ -185,7 +185,7 @@ def test_items_told_apart_are_not_asked_about_again(plan, secretariat):
     two = listed(plan, secretariat, title="Forum on the clusters")
     economies = [economy("PE")]
     assert [d.item for d in duplicates.likely_duplicates(two, economies, secretariat)] == [one]
-    duplicates.tell_apart(two, one, because="Another year's edition.", by=secretariat)
+    duplicates.record_not_duplicates(two, one, because="Another year's edition.", by=secretariat)
     assert not duplicates.likely_duplicates(two, economies, secretariat)
     assert not duplicates.likely_duplicates(one, economies, secretariat)
 

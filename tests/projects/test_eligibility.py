@@ -12,7 +12,7 @@ from projects.domain import eligibility
 from projects.domain.eligibility import NoteFacts
 from projects.enums import NoteState
 from projects.models import ConceptNote, NotADuplicate
-from projects.operations.transitions import take
+from projects.operations.transitions import transition_note
 from smewg.toolkit.transitions import TransitionRefused
 from tests.projects import factories
 
@@ -129,7 +129,7 @@ def test_the_same_note_for_two_funds_of_a_session_is_refused(client_as, waiting,
     )
     NotADuplicate.objects.create(note=again, other_note=waiting, because="No", by=delegate)
     with pytest.raises(TransitionRefused, match="The same note is in this session"):
-        take(workflow.SUBMIT, again.pk, by=delegate)
+        transition_note(workflow.SUBMIT, again.pk, by=delegate)
     page = client_as("delegate").post(reverse("projects:note_take", args=[again.pk, "submit"]))
     assert "One project asks one fund" in page.content.decode()
     assert ConceptNote.objects.get(pk=again.pk).at is NoteState.DRAFT

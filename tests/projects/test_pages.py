@@ -8,7 +8,7 @@ from projects.enums import NoteState
 from projects.forms.concept_notes import words_of
 from projects.models import ConceptNote
 from projects.operations.notes import write_note
-from projects.operations.transitions import take
+from projects.operations.transitions import transition_note
 from smewg.models import Economy
 from tests.factories import UserFactory
 from tests.forms import opened_now
@@ -111,11 +111,13 @@ def test_a_final_note_is_written_on_no_more(client_as, draft, secretariat):
 def test_a_version_keeps_the_words_that_were_handed_in(client_as, draft, delegate):
     client_as("delegate").post(reverse("projects:note_take", args=[draft.pk, "submit"]))
     before = draft.title
-    note = take(factories.step("return"), draft.pk, by=UserFactory(), reason="Shorten it")
+    note = transition_note(
+        factories.step("return"), draft.pk, by=UserFactory(), reason="Shorten it"
+    )
     note.title = "Another title"
     named = {"proposers": note.proposers.all(), "cosponsors": note.cosponsors.all()}
     write_note(note, by=delegate, **named)
-    take(factories.step("submit"), note.pk, by=delegate)
+    transition_note(factories.step("submit"), note.pk, by=delegate)
     first = client_as("chair").get(reverse("projects:note_version", args=[note.pk, 1]))
     assert before in first.content.decode()
     assert [version.number for version in note.versions.all()] == [1, 2]

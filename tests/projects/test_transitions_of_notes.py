@@ -18,7 +18,7 @@ from projects.operations.activity_from_note import become_activity
 from projects.operations.eligibility import record_eligible, record_ineligible
 from projects.operations.note_drafts import save
 from projects.operations.notes import carry_over, record_beside_words, write_note
-from projects.operations.transitions import take
+from projects.operations.transitions import transition_note
 from smewg.toolkit.drafts import Sent
 from smewg.toolkit.transitions import TransitionRefused
 from tests.factories import UserFactory
@@ -66,7 +66,7 @@ def test_a_summary_saved_while_another_returns_the_note_stands_and_so_does_the_r
 ):
     stale = note_at(NoteState.ENDORSED, delegate)
     write(again(stale), delegate, summary="A new summary.")
-    returned = take(workflow.RETURN, stale.pk, by=secretariat, reason="Too long")
+    returned = transition_note(workflow.RETURN, stale.pk, by=secretariat, reason="Too long")
     kept = again(stale)
     assert (kept.state, kept.summary) == (NoteState.RETURNED, "A new summary.")
     assert returned.summary == "A new summary."
@@ -79,7 +79,7 @@ def test_a_summary_saved_by_a_page_from_before_the_return_stands_and_so_does_the
     secretariat, delegate
 ):
     stale = note_at(NoteState.ENDORSED, delegate)
-    take(workflow.RETURN, stale.pk, by=secretariat, reason="Too long")
+    transition_note(workflow.RETURN, stale.pk, by=secretariat, reason="Too long")
     typed = sent(stale, summary="A new summary.")
     save(stale.pk, typed, by=delegate, sent=Sent(stale.version, "a page"))
     kept = again(stale)
@@ -93,7 +93,7 @@ def test_a_summary_saved_by_a_page_from_before_the_return_stands_and_so_does_the
 @pytest.mark.django_db
 def test_words_are_refused_once_the_note_was_handed_in_for_good(delegate):
     stale = note_at(NoteState.ENDORSED, delegate)
-    take(workflow.SUBMIT_FINAL, stale.pk, by=delegate)
+    transition_note(workflow.SUBMIT_FINAL, stale.pk, by=delegate)
     with pytest.raises(ValidationError, match="Return it to its proposers first"):
         write(stale, delegate, summary="Other words than the gate looks at.")
     kept = again(stale)
@@ -103,7 +103,7 @@ def test_words_are_refused_once_the_note_was_handed_in_for_good(delegate):
 @pytest.mark.django_db
 def test_what_is_recorded_beside_the_words_leaves_both_words_and_stage(secretariat, delegate):
     stale = note_at(NoteState.SUBMITTED, delegate)
-    take(workflow.ENDORSE, stale.pk, by=secretariat)
+    transition_note(workflow.ENDORSE, stale.pk, by=secretariat)
     stale.project_number = "SME 02 2026A"
     kept = record_beside_words(stale, by=secretariat)
     assert (kept.state, kept.project_key) == (NoteState.ENDORSED, "SME 02 2026A")
@@ -123,7 +123,9 @@ def test_a_step_from_a_stale_page_overwrites_no_word_and_no_word_overwrites_a_st
     stale = note_at(sorted(step.sources)[0], secretariat, funding=step.funding)
     ConceptNote.objects.filter(pk=stale.pk).update(title="Titled meanwhile", tier="Rank 1")
     more = {"on": stale.ends + timedelta(days=30)} if step.key == "extend" else {}
-    taken = take(step, stale.pk, by=secretariat, reason="as agreed", seen=stale.state, **more)
+    taken = transition_note(
+        step, stale.pk, by=secretariat, reason="as agreed", seen=stale.state, **more
+    )
     kept = again(stale)
     assert (taken.title, kept.title, kept.tier) == (
         "Titled meanwhile",
@@ -152,10 +154,10 @@ def test_a_step_from_a_stale_page_overwrites_no_word_and_no_word_overwrites_a_st
 def test_a_step_is_not_taken_twice_from_two_old_pages(step, secretariat, verifier):
     shown = note_at(sorted(step.sources)[0], secretariat, funding=step.funding)
     more = {"on": shown.ends + timedelta(days=30)} if step.key == "extend" else {}
-    take(step, shown.pk, by=secretariat, reason="as agreed", seen=shown.state, **more)
+    transition_note(step, shown.pk, by=secretariat, reason="as agreed", seen=shown.state, **more)
     before = again(shown)
     with pytest.raises(TransitionRefused) as refused:
-        take(step, shown.pk, by=verifier, reason="as agreed", seen=shown.state, **more)
+        transition_note(step, shown.pk, by=verifier, reason="as agreed", seen=shown.state, **more)
     assert again(shown).changed_at == before.changed_at
     if step.key != "extend":  # from running to running: its last day says it
         (said,) = refused.value.reasons
@@ -197,7 +199,7 @@ def test_any_walk_goes_as_the_table_says_read_a_second_time(walked, steps, place
         may = may and (bool(reason) or not row.needs_reason)
         until = factories.session().notes_due + timedelta(days=number)
         try:
-            taken = take(row, note.pk, by=people[number % 2], reason=reason, on=until)
+            taken = transition_note(row, note.pk, by=people[number % 2], reason=reason, on=until)
         except TransitionRefused:
             assert not may or key == "extend", (state, key)
         else:
@@ -230,8 +232,8 @@ def test_a_page_that_showed_another_stage_says_who_moved_the_note_and_why(
     client_as, secretariat, verifier
 ):
     note = note_at(NoteState.SUBMITTED, secretariat)
-    take(workflow.RETURN, note.pk, by=verifier, reason="Too long")
-    take(workflow.SUBMIT, note.pk, by=secretariat)
+    transition_note(workflow.RETURN, note.pk, by=verifier, reason="Too long")
+    transition_note(workflow.SUBMIT, note.pk, by=secretariat)
     address = reverse("projects:note_take", args=[note.pk, "withdraw"])
     page = client_as("secretariat").post(
         address, {"withdraw-reason": "No money", "seen": NoteState.RETURNED}
@@ -262,12 +264,12 @@ def test_a_project_becomes_one_activity_and_says_so_without_losing_its_reason(pl
 def test_handing_in_freezes_the_words_that_stand_or_nothing_at_all(delegate):
     stale = note_at(NoteState.DRAFT, delegate)
     write(again(stale), delegate, summary="The last words.")
-    submitted = take(workflow.SUBMIT, stale.pk, by=delegate)
+    submitted = transition_note(workflow.SUBMIT, stale.pk, by=delegate)
     assert submitted.was_submitted
     assert submitted.versions.get().words["summary"] == "The last words."
     empty = note_at(NoteState.DRAFT, delegate, title="Another one", summary="")
     with pytest.raises(TransitionRefused, match="It still needs a summary"):
-        take(workflow.SUBMIT, empty.pk, by=delegate)
+        transition_note(workflow.SUBMIT, empty.pk, by=delegate)
     assert not empty.versions.exists()
 
 
@@ -295,7 +297,7 @@ def test_at_one_instant_a_summary_and_a_return_both_stand(secretariat, delegate)
             return save(note.pk, typed, by=delegate, sent=Sent(note.version, "a page"))
 
         def returns(note=note):
-            return take(workflow.RETURN, note.pk, by=secretariat, reason="Too long")
+            return transition_note(workflow.RETURN, note.pk, by=secretariat, reason="Too long")
 
         results = at_once(saves, returns)
         assert not [each for each in results if isinstance(each, Exception)], results
@@ -316,7 +318,7 @@ def test_at_one_instant_the_note_is_handed_in_with_its_words_or_the_words_are_re
             return save(note.pk, typed, by=delegate, sent=Sent(note.version, "a page"))
 
         saved, handed_in = at_once(
-            saves, lambda note=note: take(workflow.SUBMIT_FINAL, note.pk, by=delegate)
+            saves, lambda note=note: transition_note(workflow.SUBMIT_FINAL, note.pk, by=delegate)
         )
         assert not isinstance(handed_in, Exception), handed_in
         kept = again(note)
@@ -330,7 +332,10 @@ def test_of_two_at_one_instant_one_takes_the_step_and_the_other_is_told(secretar
     note = note_at(NoteState.SUBMITTED, secretariat)
     people = [secretariat, verifier, UserFactory(role="secretariat")]
     results = at_once(
-        *(lambda by=by: take(workflow.RETURN, note.pk, by=by, reason=f"Says {by}") for by in people)
+        *(
+            lambda by=by: transition_note(workflow.RETURN, note.pk, by=by, reason=f"Says {by}")
+            for by in people
+        )
     )
     (taken,) = [each for each in results if not isinstance(each, Exception)]
     refused = [each for each in results if isinstance(each, TransitionRefused)]

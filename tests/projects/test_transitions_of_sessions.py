@@ -20,7 +20,7 @@ from projects.operations.decisions import Choice, decide
 from projects.operations.notes import freeze_words
 from projects.operations.scoring import set_rules
 from projects.operations.sessions import close_session, record_consensus, reopen_session
-from projects.operations.transitions import take
+from projects.operations.transitions import transition_note
 from projects.queries.closing import is_intact
 from smewg.models import Economy
 from smewg.toolkit.transitions import TransitionRefused
@@ -68,7 +68,7 @@ def test_a_session_is_closed_once_and_the_second_is_told_by_whom(scored, secreta
 def test_a_close_judges_the_notes_that_stand_then(scored, secretariat):
     """One is withdrawn after the page that closes was served: it is not ranked."""
     rules, (first, second) = scored
-    take(workflow.WITHDRAW, first.pk, by=secretariat, reason="No money")
+    transition_note(workflow.WITHDRAW, first.pk, by=secretariat, reason="No money")
     closed = close_session(rules, by=secretariat)
     assert [each.note_id for each in closed.ranked.all()] == [second.pk]
     assert ConceptNote.objects.get(pk=first.pk).at is NoteState.WITHDRAWN
@@ -260,7 +260,7 @@ def test_a_note_withdrawn_at_the_instant_of_the_close_is_ranked_or_not_but_never
     rules, (first, second) = scored
     closed, withdrawn = at_once(
         lambda: close_session(rules, by=chair),
-        lambda: take(
+        lambda: transition_note(
             workflow.WITHDRAW, first.pk, by=secretariat, reason="No money", seen=NoteState.ELIGIBLE
         ),
     )

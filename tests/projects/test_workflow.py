@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans.queries.history import trail
+from plans.queries.history import row_history
 from projects import workflow
 from projects.enums import IN_SCORING, Actor, NoteState
 from projects.models import ConceptNote
-from projects.operations.transitions import take
+from projects.operations.transitions import transition_note
 from smewg.access import allowed
 from smewg.toolkit.transitions import TransitionRefused
 from tests.factories import UserFactory
@@ -113,7 +113,7 @@ def test_each_step_is_open_to_those_whom_the_table_names(step, people):
     others = {str(state) for state in NoteState} - set(map(str, step.sources))
     ConceptNote.objects.filter(pk=note.pk).update(state=sorted(others)[0])
     with pytest.raises(TransitionRefused, match="not open"):
-        take(step, note.pk, by=people["secretariat"], reason="for the test")
+        transition_note(step, note.pk, by=people["secretariat"], reason="for the test")
 
 
 @pytest.mark.django_db
@@ -126,8 +126,8 @@ def test_each_step_leaves_who_when_and_why(step, people):
     more = {"on": note.ends.replace(year=note.ends.year + 1)} if step.key == "extend" else {}
     if step.needs_reason:
         with pytest.raises(TransitionRefused, match="Say why"):
-            take(step, note.pk, by=people["secretariat"], reason="  ", **more)
-    taken = take(step, note.pk, by=people["secretariat"], reason="as agreed", **more)
+            transition_note(step, note.pk, by=people["secretariat"], reason="  ", **more)
+    taken = transition_note(step, note.pk, by=people["secretariat"], reason="as agreed", **more)
     kept = ConceptNote.objects.get(pk=note.pk)
     assert taken.at is kept.at
     assert kept.at is step.target
@@ -138,6 +138,6 @@ def test_each_step_leaves_who_when_and_why(step, people):
 
 def test_the_trail_names_who_took_a_step_outside_a_request_and_no_bookkeeping(secretariat):
     note = factories.note(secretariat, state=NoteState.DRAFT)
-    take(workflow.SUBMIT, note.pk, by=secretariat)
-    newest = trail(note, "started it")[0]
+    transition_note(workflow.SUBMIT, note.pk, by=secretariat)
+    newest = row_history(note, "started it")[0]
     assert newest.sentence == f"{secretariat} changed stage."

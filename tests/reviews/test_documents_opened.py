@@ -53,7 +53,7 @@ class Opened:
 
     @property
     def printed(self):
-        return for_print(Paper.from_plain(self.content["paper"]))
+        return for_print(Paper.from_dict(self.content["paper"]))
 
 
 def _shipped():

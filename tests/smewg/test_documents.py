@@ -103,10 +103,10 @@ def test_what_is_written_twice_is_the_same():
 def test_a_paper_comes_back_from_plain_data_as_it_was():
     import json  # noqa: PLC0415
 
-    kept = json.loads(json.dumps(paper().as_plain()))
-    assert as_word(Paper.from_plain(kept)) == as_word(paper())
-    kept = json.loads(json.dumps(deck().as_plain()))
-    assert as_slides(Deck.from_plain(kept)) == as_slides(deck())
+    kept = json.loads(json.dumps(paper().to_dict()))
+    assert as_word(Paper.from_dict(kept)) == as_word(paper())
+    kept = json.loads(json.dumps(deck().to_dict()))
+    assert as_slides(Deck.from_dict(kept)) == as_slides(deck())
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from django.contrib.messages import get_messages
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.test import RequestFactory
 
-from smewg.toolkit.transition_views import attempt, seen, take
+from smewg.toolkit.transition_views import attempt, seen, take_step
 from smewg.toolkit.transitions import TransitionRefused
 
 
@@ -29,14 +29,18 @@ def _told(request):
 
 def test_a_step_that_is_taken_is_said_and_leads_back(request_of):
     request = request_of()
-    response = take(request, lambda: 2018, lambda year: f"You have verified {year}.", "/kpis/2018/")
+    response = take_step(
+        request, lambda: 2018, lambda year: f"You have verified {year}.", "/kpis/2018/"
+    )
     assert (response.status_code, response["Location"]) == (302, "/kpis/2018/")
     assert _told(request) == [("success", "You have verified 2018.")]
 
 
 def test_a_refused_step_says_all_that_is_in_the_way_and_leads_back(request_of):
     request = request_of()
-    response = take(request, _refuse, "Done.", ("kpis:year", 2018), not_done="Nothing was saved.")
+    response = take_step(
+        request, _refuse, "Done.", ("kpis:year", 2018), not_done="Nothing was saved."
+    )
     assert (response.status_code, response["Location"]) == (302, "/kpis/2018/")
     assert _told(request) == [("error", "Nothing was saved. Close the year first. Say why.")]
 

@@ -159,8 +159,8 @@ class Paper:
         """Whether the contents are too long to stand below the title block."""
         return len(self.headings) > FITS_UNDER_THE_TITLE
 
-    def as_plain(self) -> Plain:
-        """The paper as data that JSON can keep; from_plain() gives the same paper."""
+    def to_dict(self) -> Plain:
+        """The paper as data that JSON can keep; from_dict() gives the same paper."""
         return {
             "cover": asdict(self.cover),
             "blocks": [{"kind": type(each).__name__, **asdict(each)} for each in self.blocks],
@@ -170,7 +170,7 @@ class Paper:
         }
 
     @classmethod
-    def from_plain(cls, plain: Plain) -> Paper:
+    def from_dict(cls, plain: Plain) -> Paper:
         return cls(
             cover=Cover(**plain["cover"]),
             blocks=tuple(_block(each) for each in plain["blocks"]),
@@ -196,7 +196,7 @@ class Deck:
     slides: tuple[Slide, ...]
     moment: datetime = field(default=datetime(2000, 1, 1, tzinfo=UTC))
 
-    def as_plain(self) -> Plain:
+    def to_dict(self) -> Plain:
         return {
             "cover": asdict(self.cover),
             "slides": [asdict(each) for each in self.slides],
@@ -204,7 +204,7 @@ class Deck:
         }
 
     @classmethod
-    def from_plain(cls, plain: Plain) -> Deck:
+    def from_dict(cls, plain: Plain) -> Deck:
         return cls(
             cover=Cover(**plain["cover"]),
             slides=tuple(

@@ -33,7 +33,7 @@ def as_pdf(paper: Paper) -> bytes:
 
     fonts = FontConfiguration()
     document = weasyprint.HTML(string=as_html(paper), url_fetcher=_no_looking_elsewhere)
-    digest = hashlib.sha256(json.dumps(paper.as_plain(), sort_keys=True).encode()).digest()
+    digest = hashlib.sha256(json.dumps(paper.to_dict(), sort_keys=True).encode()).digest()
     made: bytes = document.write_pdf(
         stylesheets=[
             weasyprint.CSS(string=_faces(), font_config=fonts),
