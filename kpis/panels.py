@@ -16,8 +16,8 @@ from plans.models import Activity, InitiativeItem, Plan, Recommendation
 from projects.enums import NoteState
 from projects.models import ConceptNote
 from smewg.access import allowed
+from smewg.hooks import PanelLine, Partnered, Section
 from smewg.models import Meeting, User
-from smewg.panels import PanelLine, Partnered, Section
 from smewg.toolkit.text import count_of
 
 

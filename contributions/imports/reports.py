@@ -17,10 +17,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from contributions.domain.report_fields import LABELS
-from contributions.forms.report import FIELDS, MULTIPLE, ReportForm, draft_from
+from contributions.domain.report_fields import FIELDS, LABELS, MULTIPLE
+from contributions.forms.report import ReportForm
 from contributions.models import Contribution, ContributionKind, ContributionState
 from contributions.operations.reports import begin_report, save_draft
+from contributions.queries.prefill import draft_from
 from kpis.models import ReportingYear
 from plans.models import Objective
 from smewg.models import Economy, Partner, User
@@ -137,7 +138,7 @@ def current_words(report: Contribution) -> dict[str, Any]:
     return draft_from(report.latest.words(), report.reporting_year.plan)
 
 
-def fits_into_cells(report: Contribution) -> bool:
+def fits(report: Contribution) -> bool:
     """Whether every text of it fits into a cell."""
     return all(len(str(text)) <= LONGEST_CELL for text in current_words(report).values())
 
@@ -170,7 +171,7 @@ def _back(known: dict[str, str]) -> dict[str, str]:
 def workbook(economy: Economy, year: ReportingYear) -> bytes:
     """The economy's year: a row for each report that fits, the lists, and how to fill it."""
     names = Names.of(year)
-    rows = [as_row(each, names) for each in own_reports(economy, year) if fits_into_cells(each)]
+    rows = [as_row(each, names) for each in own_reports(economy, year) if fits(each)]
     return _written(names, rows, f"{economy.short_name}, {year}")
 
 
@@ -260,7 +261,7 @@ class Reader:
     def __init__(self, economy: Economy, year: ReportingYear) -> None:
         self.economy, self.year, self.names = economy, year, Names.of(year)
         self.columns = columns(self.names)
-        reports = [each for each in own_reports(economy, year) if fits_into_cells(each)]
+        reports = [each for each in own_reports(economy, year) if fits(each)]
         self.reports = {each.reference.casefold(): each for each in reports}
         self.by_token = {each.start_token: each for each in own_reports(economy, year)}
         self.now = self._as_they_would_read(reports)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from contributions.imports import reports as report_sheet
 from contributions.imports.reports import Reader
-from contributions.models.querysets import economy_of
+from contributions.models.visibility import economy_of
 from kpis.models import ReportingYear
 from smewg.access import SignedInRequest
 from smewg.models import Economy
@@ -49,7 +49,7 @@ def upload(request: SignedInRequest, year: int, code: str) -> HttpResponse:
         "economy": economy,
         "year": reporting_year,
         "form": form,
-        "too_long": [each for each in reports if not report_sheet.fits_into_cells(each)],
+        "too_long": [each for each in reports if not report_sheet.fits(each)],
         "back": reverse("contributions:year", args=[year]),
     }
     if request.method != "POST":

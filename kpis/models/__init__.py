@@ -1,21 +1,24 @@
 """What we achieved: reporting years, counts, the evidence behind them, and how both are judged."""
 
 from kpis.models.counts import (
+    Conflict,
     Correction,
     Count,
     Figure,
     FigureChange,
-    FigureConflict,
-    FigureProblem,
     FiguresRefused,
+    Problem,
     PublishedFigure,
 )
+from kpis.models.duplicates import NotTheSame
 from kpis.models.editions import Edition
-from kpis.models.evidence import Evidence, EvidenceFile, NotTheSame
+from kpis.models.evidence import Evidence
+from kpis.models.evidence_files import EvidenceFile
 from kpis.models.judgement import Judgement, Target
 from kpis.models.years import ReportingYear, ReportingYearState
 
 __all__ = [
+    "Conflict",
     "Correction",
     "Count",
     "Edition",
@@ -23,11 +26,10 @@ __all__ = [
     "EvidenceFile",
     "Figure",
     "FigureChange",
-    "FigureConflict",
-    "FigureProblem",
     "FiguresRefused",
     "Judgement",
     "NotTheSame",
+    "Problem",
     "PublishedFigure",
     "ReportingYear",
     "ReportingYearState",

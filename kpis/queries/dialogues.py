@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpis.models.querysets import EvidenceQuerySet
+from kpis.models.evidence import EvidenceQuerySet
 from plans.models import Plan
 
 

@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from smewg.enums import Rotation
 from smewg.toolkit.days import day_in_words
 
-CHAIR, HOST = "chair", "host"
-YEARS_OF_A_TURN = {CHAIR: 2, HOST: 1}
+CHAIR, HOST = Rotation.CHAIR, Rotation.HOST
+YEARS_OF_A_TURN: Mapping[str, int] = {CHAIR: 2, HOST: 1}
 """Two calendar years for the Chair; a year for the host of the first meeting."""
 
 
@@ -31,7 +32,7 @@ class Swap:
 
 
 @dataclass(frozen=True)
-class RotationRules:
+class Rules:
     """One rotation: the order, the first known turn, and how many years a turn has."""
 
     order: tuple[str, ...]
@@ -93,7 +94,7 @@ class _Line:
             self.taken_early.append(economy)
 
 
-def _alphabet(rules: RotationRules) -> Iterator[str]:
+def _alphabet(rules: Rules) -> Iterator[str]:
     start = rules.order.index(rules.first_economy)
     place = start
     while True:
@@ -102,7 +103,7 @@ def _alphabet(rules: RotationRules) -> Iterator[str]:
 
 
 def terms(
-    rules: RotationRules,
+    rules: Rules,
     until: int,
     swaps: Iterable[Swap] = (),
     recorded: Mapping[int, str] | None = None,
@@ -127,7 +128,7 @@ def terms(
     return found
 
 
-def _as_recorded(economy: str, year: int, rules: RotationRules, line: _Line) -> Term:
+def _as_recorded(economy: str, year: int, rules: Rules, line: _Line) -> Term:
     expected = line.next()
     line.put_back(expected)
     line.take_early(economy)
@@ -139,7 +140,7 @@ def _as_recorded(economy: str, year: int, rules: RotationRules, line: _Line) -> 
 
 def _by_rule(  # noqa: PLR0913, PLR0917 (what a turn depends on)
     year: int,
-    rules: RotationRules,
+    rules: Rules,
     line: _Line,
     unable: set[tuple[str, int]],
     owes: dict[str, str],
@@ -199,7 +200,7 @@ def is_late(kind: str, swap: Swap) -> bool:
 
 def swap_problems(
     kind: str,
-    rules: RotationRules,
+    rules: Rules,
     swap: Swap,
     swaps: Sequence[Swap] = (),
     recorded: Mapping[int, str] | None = None,

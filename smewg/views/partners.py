@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from smewg import panels
+from smewg import hooks
 from smewg.access import SignedInRequest, allowed, require
 from smewg.forms.group import DialogueForm, PartnerForm
 from smewg.models import Dialogue, Partner
@@ -20,7 +20,7 @@ from smewg.toolkit.versions import get_or_removed
 def partners(request: SignedInRequest) -> HttpResponse:
     """Each partner with its dialogues."""
     found = Partner.objects.visible_to(request.user).prefetch_related("dialogues")
-    counted = panels.of_partners(request.user)
+    counted = hooks.of_partners(request.user)
     context = {
         "partners": [(each, counted.by_partner.get(each.pk, [])) for each in found],
         "sessions": counted.all,

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from kpis.models import Evidence
+from kpis.operations.evidence import merge_evidence, remove_evidence
 from tests.factories import listed
 from tests.kpis.test_evidence import adopted, economy, practice  # noqa: F401 (a fixture)
 from tests.two_connections import on_postgres, while_held
@@ -49,8 +50,11 @@ def test_a_merge_waits_for_an_adoption_of_either(plan, secretariat, practice):  
     )  # fmt: skip
     refused = while_held(
         lambda: adopted(plan, secretariat, practice, "CHL"),
-        lambda: Evidence.objects.get(pk=other.pk).merge_into(
-            Evidence.objects.get(pk=practice.pk), by=secretariat, reason="reported twice"
+        lambda: merge_evidence(
+            Evidence.objects.get(pk=other.pk),
+            Evidence.objects.get(pk=practice.pk),
+            by=secretariat,
+            reason="reported twice",
         ),
     )
     assert isinstance(refused, ValidationError)
@@ -59,6 +63,6 @@ def test_a_merge_waits_for_an_adoption_of_either(plan, secretariat, practice):  
 
 @pytest.mark.django_db
 def test_a_practice_that_is_off_the_list_is_not_adopted(plan, secretariat, practice):  # noqa: F811
-    Evidence.objects.get(pk=practice.pk).remove(by=secretariat, reason="reported twice")
+    remove_evidence(Evidence.objects.get(pk=practice.pk), by=secretariat, reason="reported twice")
     with pytest.raises(ValidationError, match="not on the list any more"):
         adopted(plan, secretariat, practice, "CHL")

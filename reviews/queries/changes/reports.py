@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from contributions.models import Contribution, NothingToReport
-from contributions.models.querysets import ContributionQuerySet
+from contributions.models.report import ContributionQuerySet
 from kpis.models import ReportingYear, ReportingYearState
 from reviews.queries.changes.change_query import Change, ChangeQuery
 from smewg.toolkit.days import day_in_words

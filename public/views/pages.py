@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 
 from kpis.domain.editions import Row, key_of
 from plans.models import Plan
-from public import releases, states
 from public.answers import NotThere, in_public, page
-from public.states import Shown
+from public.queries import releases, states
+from public.queries.states import Shown
 from reviews.enums import FROZEN
 from reviews.models import Review, Snapshot
 
