@@ -13,7 +13,7 @@ from pptx import Presentation
 
 from kpis.domain import figures
 from kpis.models import FigureChange, ReportingYear
-from kpis.models.counts import correct
+from kpis.operations.figures import correct
 from reviews.models import Review, ReviewDocument, Snapshot
 from reviews.models.snapshot import checksum_of
 from reviews.operations import snapshots
