@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from contributions.domain.report_fields import FIELDS, LABELS, MULTIPLE, PARTS, Part
+from contributions.domain.report_fields import FIELDS, LABELS, MULTIPLE, PARTS
 from contributions.models import Contribution, ContributionKind, ReportContent
 from kpis.forms.evidence import LinksField
 from kpis.models import ReportingYear
@@ -258,7 +258,7 @@ class ReportForm(forms.Form):
         typed = {name: self.cleaned_data[name] for name in FIELDS}
         return ReportContent(**{**typed, **{name: list(typed[name]) for name in MULTIPLE}})
 
-    def parts(self) -> list[tuple[Part, list[forms.BoundField]]]:
+    def parts(self) -> list[tuple[FormPart, list[forms.BoundField]]]:
         """The form's sections with their fields, in reading order."""
         return [(part, [self[name] for name in part.fields]) for part in PARTS]
 

@@ -41,7 +41,7 @@ class FigureChange:
 
 
 @dataclass(frozen=True)
-class Conflict:
+class FigureConflict:
     """Somebody else changed the cell in between: both values stand until one is chosen."""
 
     change: FigureChange
@@ -49,7 +49,7 @@ class Conflict:
 
 
 @dataclass(frozen=True)
-class Problem:
+class FigureProblem:
     """A change that the rules do not allow, with what to do about it."""
 
     change: FigureChange
@@ -61,8 +61,8 @@ class FiguresRefused(Exception):
 
     def __init__(self) -> None:
         super().__init__()
-        self.conflicts: list[Conflict] = []
-        self.problems: list[Problem] = []
+        self.conflicts: list[FigureConflict] = []
+        self.problems: list[FigureProblem] = []
 
     def __bool__(self) -> bool:
         return bool(self.conflicts or self.problems)

@@ -14,13 +14,13 @@ from django.db import transaction as database
 from kpis import workflow
 from kpis.domain import figures
 from kpis.models import (
-    Conflict,
     Correction,
     Count,
     Figure,
     FigureChange,
+    FigureConflict,
+    FigureProblem,
     FiguresRefused,
-    Problem,
     ReportingYear,
     ReportingYearState,
 )
@@ -94,17 +94,17 @@ def _write_count(
         if figure.already_holds(change):
             continue
         if not (count.reporting_year.is_open or figure.is_reopened):
-            refused.problems.append(Problem(change, _why_shut(count.reporting_year)))
+            refused.problems.append(FigureProblem(change, _why_shut(count.reporting_year)))
             continue
         if figure.version != change.seen_version:
-            refused.conflicts.append(Conflict(change, figure))
+            refused.conflicts.append(FigureConflict(change, figure))
             continue
         figure.take(change, by, change_set)
     if refused:
         return refused
     message = _problem(cells, areas)
     if message:
-        refused.problems += [Problem(change, message) for change in changes if change.value]
+        refused.problems += [FigureProblem(change, message) for change in changes if change.value]
     return refused
 
 
@@ -185,7 +185,7 @@ def _correct_count(
         if figure.already_holds(change):
             continue
         if figure.version != change.seen_version:
-            refused.conflicts.append(Conflict(change, figure))
+            refused.conflicts.append(FigureConflict(change, figure))
             continue
         figure.take(replace(change, reason=f"correction: {reason}"), by, change_set)
         corrected.append(
@@ -193,7 +193,7 @@ def _correct_count(
         )
     message = None if refused else _problem(cells, list(count.reporting_year.plan.areas.all()))
     if message:
-        refused.problems += [Problem(change, message) for change in changes]
+        refused.problems += [FigureProblem(change, message) for change in changes]
     if refused:
         raise refused
     return Correction.objects.bulk_create(corrected)

@@ -9,7 +9,7 @@ from typing import Any
 
 from kpis.domain import figures
 from kpis.domain.figures import FigureError
-from kpis.models import Conflict, Figure, FigureChange, FiguresRefused, ReportingYear
+from kpis.models import Figure, FigureChange, FigureConflict, FiguresRefused, ReportingYear
 from kpis.operations.figures import change_figures
 from kpis.queries.grid import Cell, Grid
 from smewg.models import User
@@ -39,7 +39,7 @@ class Outcome:
 
     saved: list[str] = field(default_factory=list)
     messages: dict[str, str] = field(default_factory=dict)
-    conflicts: dict[str, Conflict] = field(default_factory=dict)
+    conflicts: dict[str, FigureConflict] = field(default_factory=dict)
 
     @property
     def is_complete(self) -> bool:

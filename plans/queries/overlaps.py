@@ -101,7 +101,7 @@ def _open(candidates: Candidates, activity: Activity) -> list[LikelyOverlap]:
     return [each for each in found if each.key not in answered]
 
 
-def look_at(rows: Iterable[Row]) -> None:
+def check_rows(rows: Iterable[Row]) -> None:
     """Mark what is missing or too long in rows of the list."""
     for row in rows:
         for key in ("forum", "title"):

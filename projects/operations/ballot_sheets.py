@@ -27,9 +27,9 @@ from projects.queries.ballot_sheets import (
     BallotLine,
     Sheet,
     TypedBallots,
+    draft_of_notes,
     field_name,
     sheet,
-    standing_on,
     words_of,
 )
 from smewg.models import Economy, User
@@ -63,7 +63,7 @@ def save(
     _require_right(now, typed)
     sent = sent or Sent(current.version)
     typed = _settled(now, current, typed, sent)
-    before = standing_on(now, current, [line.note.pk for line in now.mine])
+    before = draft_of_notes(now, current, [line.note.pk for line in now.mine])
     changed = [
         line
         for line in now.lines
@@ -121,7 +121,7 @@ def _settled(now: Sheet, current: BallotSheet, typed: TypedBallots, sent: Sent) 
         for note, given in typed.given.items()
         for name, value in words_of(note, given, now.criteria).items()
     }
-    shown = standing_on(now, current, list(typed.given))
+    shown = draft_of_notes(now, current, list(typed.given))
     words = draft_history.settle(now.draft_name, sent, shown, mine)
     notes = QueryDict(mutable=True)
     notes.setlist("note", [str(note) for note in typed.given])

@@ -258,10 +258,10 @@ def current_draft_of(now: Sheet) -> CurrentDraft:
     """The sheet's whole draft as it stands."""
     sheets = BallotSheet.objects.filter(session=now.rules.session, economy=now.economy)
     current = sheets.select_related("changed_by").first() or BallotSheet()
-    return standing_on(now, current, [line.note.pk for line in now.mine])
+    return draft_of_notes(now, current, [line.note.pk for line in now.mine])
 
 
-def standing_on(now: Sheet, current: BallotSheet, notes: Collection[int]) -> CurrentDraft:
+def draft_of_notes(now: Sheet, current: BallotSheet, notes: Collection[int]) -> CurrentDraft:
     """The sheet's draft as it stands on these notes."""
     return CurrentDraft(
         current.version,

@@ -6,7 +6,7 @@ from reviews.models import Review
 from smewg.queries.history import HistoryEntry
 
 
-def trail_of(review: Review) -> list[HistoryEntry]:
+def review_history(review: Review) -> list[HistoryEntry]:
     """The review's life in sentences, newest first."""
     records = review.history.select_related("history_user").exclude(history_change_reason=None)
     return [

@@ -94,7 +94,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("reviews:review", pk)
     context = {
         "form": form,
-        "title": "Title block and cut-off day",
+        "title": "Title block and days",
         "eyebrow": str(review),
         "cancel_url": reverse("reviews:review", args=[pk]),
         "crumbs": crumbs(crumb_of(review), "Title block"),
