@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from contributions.domain.report_fields import FIELDS, LABELS, MULTIPLE, PARTS
+from contributions.domain.report_fields import FIELDS, LABELS, MULTIPLE, PARTS, FormPart
 from contributions.models import Contribution, ContributionKind, ReportContent
 from kpis.forms.evidence import LinksField
 from kpis.models import ReportingYear

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from kpis.domain import figures
 from kpis.domain.reconciliation import Reconciliation, differ
 from kpis.domain.status import Status
-from kpis.models import Correction, Figure, ReportingYear
+from kpis.models import Correction, Figure, FigureConflict, ReportingYear
 from kpis.queries.totals import CurrentFigure, PlanFigures, plan_figures
 from plans.models import Indicator, PriorityArea
 from smewg.models import User

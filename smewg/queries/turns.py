@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from smewg.domain import rotation
-from smewg.domain.rotation import Swap, Term
+from smewg.domain.rotation import RotationRules, Swap, Term
 from smewg.enums import Office, Rotation
 from smewg.models import Economy, OfficeTerm, RecordedTurn, TurnSwap
 
