@@ -145,12 +145,9 @@ def confirm(
     step: GraveStep,
     operation: Callable[[Answer], Taken],
     said: Said[Taken],
-    then: Way | Callable[[Taken], Way],
+    then: Way,
 ) -> HttpResponse:
-    """Ask with a GET; with a POST take the step, say so and go on to `then`.
-
-    `then` may need what the operation gave back.
-    """
+    """Ask with a GET; with a POST take the step, say so and go on to `then`."""
     if request.method != "POST":
         return ask(request, step)
     form = ConfirmForm(request.POST, step=step)
@@ -163,7 +160,7 @@ def confirm(
         refused.add_to(form)
         return _page(request, step, form, 422)
     messages.success(request, in_words(said, taken))  # type: ignore[arg-type]
-    return redirect(address(then(taken) if callable(then) else then))  # type: ignore[arg-type]
+    return redirect(address(then))
 
 
 def ask(request: HttpRequest, step: GraveStep) -> HttpResponse:
