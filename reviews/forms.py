@@ -37,7 +37,7 @@ class ReviewForm(ReasonedForm):
     """The title block, the span and the cut-off day of a review."""
 
     span_is_meant = forms.BooleanField(
-        label="These years are meant, though its kind says others", required=False
+        label="These years are right, although this kind usually covers others", required=False
     )
 
     class Meta:
@@ -77,7 +77,9 @@ class ReviewForm(ReasonedForm):
         was = (self.initial.get("first_year"), self.initial.get("last_year"))
         is_old = self.instance.pk is not None and was == (span.first, span.last)
         if said and not is_old and not typed.get("span_is_meant"):
-            self.add_error("last_year", f"{said} Change the years, or tick below that you mean it.")
+            self.add_error(
+                "last_year", f"{said} Change the years, or tick below that they are right."
+            )
 
 
 class BeginForm(ReviewForm):
