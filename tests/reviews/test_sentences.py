@@ -35,7 +35,7 @@ SAME = re.compile(r"(KPI \d): (\d+) in (\d{4}), the same as in (\d{4})")
 OF_YEAR = re.compile(r"(\d+)( so far)? in (\d{4})")
 YEAR_OF = re.compile(r"(\d{4}): (\d+)( so far)?(?! listed)\b")
 SO_FAR = re.compile(r"(KPI \d) (\d+) so far")
-ZERO = re.compile(r"(?<![\d.,/-])0(?![\d.,/%-])")
+ZERO = re.compile(r"(?<![\d,/-])(?<!\d\.)0(?![\d,/%-])(?!\.\d)")
 NO_FIGURES = re.compile(r"\b0 of \d+ for \d{4}")
 """How many economies answered: a count of answers, which nobody types."""
 
@@ -78,7 +78,8 @@ class Installation:
     def _close(self):
         for year in ReportingYear.objects.filter(plan=self.plan):
             state = self.dice.choice(["open", "closed", "published"])
-            ReportingYear.objects.filter(pk=year.pk).update(life=state)
+            year.life = state
+            year.save()  # with its history, which a review reads
             self.states[year.year] = state
 
     def number(self, code, year, area, reader):

@@ -120,13 +120,13 @@ def test_an_open_year_s_number_is_a_number_and_its_kind_says_so(figures):
     ("address", "name"),
     [
         (("kpis_pages:indicator_file", "kpi-2"), "smewg-2017-2020-kpi-2-by-area-2017-to-2020"),
-        (("reviews:dashboard_chart", "kpi-2-by-year"), "kpi-2-by-year-2017-to-2018-area-2-peru"),
+        (("reviews:dashboard_chart", "kpi-2-by-year"), "kpi-2-by-year-2017-to-2018-area-1-peru"),
         (("plans:schedule_file",), "schedule-2017-to-2020-area-"),
     ],
 )
 def test_a_file_s_name_carries_plan_span_and_narrowing(demonstrated, address, name):
     view, *more = address
-    query = "" if more == ["kpi-2"] else "?from=2017&to=2018&area=2&economy=PE"
+    query = "" if more == ["kpi-2"] else "?from=2017&to=2018&area=1&economy=PE"
     for kind in ("csv", "png", "svg"):
         answer = signed_in("chair").get(reverse(view, args=["2017-2020", *more, kind]) + query)
         assert answer.status_code == 200
