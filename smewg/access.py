@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest
 
-from smewg.models import Role, User
+from smewg.models import OfficeTerm, Role, User
+from smewg.toolkit.days import today
 
 Reason = Callable[[User, Any], str]
 _reasons: dict[str, Reason] = {}
@@ -67,16 +68,20 @@ def roles_of(permission: str) -> list[Role]:
 def why_not(user: User, permission: str, of: Model | None = None) -> str:
     """Why somebody may not, in one sentence: the thing's state, their term, or their role."""
     roles = roles_of(permission)
+    if Role.CHAIR in roles and _is_chair_without_a_term(user):
+        return "Your term as Chair does not run today; the secretariat records the terms."
     reason = _reasons.get(permission) if user.role in roles else None
     if reason and (said := reason(user, of)):
         return said
-    if user.role == Role.CHAIR and Role.CHAIR in roles:
-        return "Your term as Chair does not run today; the secretariat records the terms."
     if user.role in roles:
         return "As things stand this cannot be done here."
     names = [_ROLES[role][1] for role in roles]
     who = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
     return f"This is for {who}; you are signed in as {in_words(user)}."
+
+
+def _is_chair_without_a_term(user: User) -> bool:
+    return user.role == Role.CHAIR and not OfficeTerm.objects.gives_chair_rights(user, today())
 
 
 def in_words(user: User) -> str:
