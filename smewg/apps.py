@@ -19,10 +19,13 @@ class SmewgConfig(AppConfig):
             panels,
             todo,
         )
+        from smewg.models import people  # noqa: PLC0415
+        from smewg.toolkit import cautions  # noqa: PLC0415
 
         autodiscover_modules("permissions")
         accounts.keep_limits_apart()
         duties.add_all()
+        cautions.say(people.caution_of_this_installation)
         for name in ("configuration", "machine", "records"):
             import_module(f"smewg.doctor.{name}")
         panels.add_to_calendar(calendar.meetings)

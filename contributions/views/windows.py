@@ -17,6 +17,7 @@ from smewg.access import SignedInRequest, allowed, require
 from smewg.forms.group import DayInput, ReasonedForm
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.days import day_in_words
+from smewg.toolkit.forms import posted
 
 
 class WindowForm(ReasonedForm):
@@ -60,7 +61,7 @@ def window(request: SignedInRequest, year: int) -> HttpResponse:
     reporting_year = ReportingYear.objects.with_plan(year)
     current = window_of(reporting_year)
     found = current or ContributionWindow(reporting_year=reporting_year)
-    form = WindowForm(request.POST or None, instance=found)
+    form = WindowForm(posted(request), instance=found)
     if kept := form.keep():
         messages.success(
             request,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -20,9 +20,10 @@ from reviews.queries.scope import with_figures
 from reviews.queries.sections.recommendations import recommendations_section
 from reviews.queries.slides import deck
 from smewg.models import User
+from smewg.toolkit.cautions import caution
 from smewg.toolkit.claims import Heartbeat
-from smewg.toolkit.days import today
-from smewg.toolkit.documents import Deck, Paper, as_pdf, as_slides, as_word
+from smewg.toolkit.days import day_in_words, day_of, moment_in_words, today
+from smewg.toolkit.documents import Cover, Deck, Paper, as_pdf, as_slides, as_word
 
 Form = ReviewDocument.Form
 LONGEST_MAKING = 600
@@ -52,6 +53,7 @@ def freeze(review: Review, by: User, of: Figures, *, is_final: bool) -> Snapshot
             "deck": deck(paper, sections).to_dict(),
             "cells": of.cells(),
             "recommendations": _recommendations(sections, of),
+            "caution": caution(),
         },
         template=WordTemplate.in_use(),
         made_by=by,
@@ -126,17 +128,57 @@ def _make(document: ReviewDocument) -> int:
 
 def written(snapshot: Snapshot, form: str) -> bytes:
     """One document, from the snapshot alone: the same each time it is written."""
-    kept = snapshot.content
     writers: dict[str, Callable[[], bytes]] = {
         Form.WORD: lambda: as_word(_paper(snapshot), _template(snapshot)),
         Form.PDF: lambda: as_pdf(_paper(snapshot)),
-        Form.SLIDES: lambda: as_slides(Deck.from_dict(kept["deck"])),
+        Form.SLIDES: lambda: as_slides(_deck(snapshot)),
     }
     return writers[form]()
 
 
 def _paper(snapshot: Snapshot) -> Paper:
-    return content.for_print(Paper.from_dict(snapshot.content["paper"]))
+    made = content.for_print(Paper.from_dict(snapshot.content["paper"]))
+    foot = ". ".join(each for each in (what_it_is(snapshot), made.foot) if each)
+    cover = _marked(made.cover, snapshot)
+    return replace(made, cover=cover, stamp=stamp_of(snapshot), foot=foot)
+
+
+def _deck(snapshot: Snapshot) -> Deck:
+    made = Deck.from_dict(snapshot.content["deck"])
+    foot = what_it_is(snapshot) or made.cover.number
+    return replace(made, cover=_marked(made.cover, snapshot), stamp=stamp_of(snapshot), foot=foot)
+
+
+# What each page says of the whole
+
+
+def stamp_of(snapshot: Snapshot) -> str:
+    """What stands in the head of every page: that it is a draft, and that figures are invented."""
+    day = f"{moment_in_words(snapshot.made_at)} Singapore time"
+    draft = "" if snapshot.is_final else f"DRAFT, {day}"
+    return ". ".join(each for each in (draft, snapshot.content.get("caution", "")) if each)
+
+
+def edition_of(snapshot: Snapshot) -> int:
+    """Which edition of its review was published: the first, where none is numbered."""
+    return int(getattr(snapshot, "edition", None) or 1)
+
+
+def what_it_is(snapshot: Snapshot) -> str:
+    """Number, edition and checksum of what is published, for the foot of each page."""
+    if not snapshot.is_final:
+        return ""
+    number = snapshot.review.number or snapshot.number
+    return f"{number}, edition {edition_of(snapshot)}, checksum {snapshot.checksum[:12]}"
+
+
+def _marked(cover: Cover, snapshot: Snapshot) -> Cover:
+    """The title block with what identifies a published paper."""
+    if not snapshot.is_final:
+        return cover
+    published = f"{edition_of(snapshot)}, published {day_in_words(day_of(snapshot.made_at))}"
+    number = cover.number or snapshot.number
+    return replace(cover, number=number, edition=published, checksum=snapshot.checksum)
 
 
 def _template(snapshot: Snapshot) -> bytes | None:
