@@ -19,7 +19,7 @@ from plans import hooks
 from plans.models import Indicator, Objective, Plan, PriorityArea
 from smewg.access import SignedInRequest, allowed, require
 from smewg.hooks import PanelLine
-from smewg.toolkit.downloads import chart_file
+from smewg.toolkit.downloads import About, chart_file
 from smewg.toolkit.text import whole_number
 
 
@@ -153,7 +153,9 @@ def _entered(indicator: Indicator, posted: QueryDict) -> Target | None:
 def indicator_file(request: SignedInRequest, key: str, slug: str, kind: str) -> HttpResponse:
     """The indicator's chart as png or svg, or its figures as csv."""
     current = figures_of(request, key)
-    return chart_file(by_area_and_year(current, indicator_of(current, slug)), kind)
+    plan = current.plan
+    about = About(plan.title, plan.key, f"{plan.start_year} to {plan.end_year}")
+    return chart_file(by_area_and_year(current, indicator_of(current, slug)), kind, about)
 
 
 def figures_of(request: SignedInRequest, key: str) -> PlanFigures:

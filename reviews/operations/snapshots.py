@@ -21,9 +21,10 @@ from reviews.queries.scope import with_figures
 from reviews.queries.sections.recommendations import recommendations_section
 from reviews.queries.slides import deck, of_a_slip
 from smewg.models import User
+from smewg.toolkit.cautions import caution
 from smewg.toolkit.claims import Heartbeat
-from smewg.toolkit.days import today
-from smewg.toolkit.documents import Box, Deck, Paper, as_pdf, as_slides, as_word
+from smewg.toolkit.days import day_in_words, day_of, moment_in_words, today
+from smewg.toolkit.documents import Box, Cover, Deck, Paper, as_pdf, as_slides, as_word
 
 Form = ReviewDocument.Form
 LONGEST_MAKING = 600
@@ -53,6 +54,7 @@ def freeze(review: Review, by: User, of: Figures, *, is_final: bool) -> Snapshot
             "deck": deck(paper, sections).to_dict(),
             "cells": of.cells(),
             "recommendations": _recommendations(sections, of),
+            "caution": caution(),
         },
         template=WordTemplate.in_use(),
         made_by=by,
@@ -145,17 +147,56 @@ def written(snapshot: Snapshot, form: str, slip: Mapping[str, Any] | None = None
 
 
 def _paper(snapshot: Snapshot, slip: Mapping[str, Any] | None) -> Paper:
-    paper = content.for_print(Paper.from_dict(snapshot.content["paper"]))
+    made = content.for_print(Paper.from_dict(snapshot.content["paper"]))
+    foot = ". ".join(each for each in (what_it_is(snapshot), made.foot) if each)
+    cover = _marked(made.cover, snapshot)
+    marked = replace(made, cover=cover, stamp=stamp_of(snapshot), foot=foot)
     if not slip:
-        return paper
-    return replace(paper, blocks=(Box(slip["title"], tuple(slip["lines"])), *paper.blocks))
+        return marked
+    return replace(marked, blocks=(Box(slip["title"], tuple(slip["lines"])), *made.blocks))
 
 
 def _deck(snapshot: Snapshot, slip: Mapping[str, Any] | None) -> Deck:
-    found = Deck.from_dict(snapshot.content["deck"])
+    made = Deck.from_dict(snapshot.content["deck"])
+    foot = what_it_is(snapshot) or made.cover.number
+    cover = _marked(made.cover, snapshot)
+    marked = replace(made, cover=cover, stamp=stamp_of(snapshot), foot=foot)
     if not slip:
-        return found
-    return replace(found, slides=(*of_a_slip(slip["title"], slip["lines"]), *found.slides))
+        return marked
+    slides = (*of_a_slip(slip["title"], slip["lines"]), *made.slides)
+    return replace(marked, slides=slides)
+
+
+# What each page says of the whole
+
+
+def stamp_of(snapshot: Snapshot) -> str:
+    """What stands in the head of every page: that it is a draft, and that figures are invented."""
+    day = f"{moment_in_words(snapshot.made_at)} Singapore time"
+    draft = "" if snapshot.is_final else f"DRAFT, {day}"
+    return ". ".join(each for each in (draft, snapshot.content.get("caution", "")) if each)
+
+
+def edition_of(snapshot: Snapshot) -> int:
+    """Which edition was published; each is a review of its own."""
+    return snapshot.review.edition
+
+
+def what_it_is(snapshot: Snapshot) -> str:
+    """Number, edition and checksum of what is published, for the foot of each page."""
+    if not snapshot.is_final:
+        return ""
+    number = snapshot.review.number or snapshot.number
+    return f"{number}, edition {edition_of(snapshot)}, checksum {snapshot.checksum[:12]}"
+
+
+def _marked(cover: Cover, snapshot: Snapshot) -> Cover:
+    """The title block with what identifies a published paper."""
+    if not snapshot.is_final:
+        return cover
+    published = f"{edition_of(snapshot)}, published {day_in_words(day_of(snapshot.made_at))}"
+    number = cover.number or snapshot.number
+    return replace(cover, number=number, edition=published, checksum=snapshot.checksum)
 
 
 def _template(snapshot: Snapshot) -> bytes | None:

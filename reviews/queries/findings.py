@@ -290,6 +290,9 @@ def _of_economies(facts: Facts) -> list[str]:
             f"Economies that have answered: {told}. Telling the group is voluntary, and no answer "
             "is not zero."
         ]
+    if not facts.answered and not facts.named:
+        shown = " that is shown here" if facts.hidden_years else ""
+        return [f"No listed item{shown} names an economy; what they did is not recorded here."]
     if not facts.answered and facts.named < facts.economies:
         return [
             f"The evidence names {facts.named} of {facts.economies} economies; what others did is "

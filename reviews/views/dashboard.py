@@ -46,7 +46,7 @@ def dashboard_chart(request: SignedInRequest, key: str, name: str, kind: str) ->
     found = dashboards.chart_named(scope, name)
     if found is None:
         raise Http404("There is no such chart.")
-    return chart_file(found, kind)
+    return chart_file(found, kind, dashboards.about_chart(scope, name))
 
 
 @require_GET

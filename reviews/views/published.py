@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_POST
 
 from reviews.models import Review, ReviewComment, ReviewDocument, Snapshot
@@ -15,6 +14,7 @@ from reviews.operations.slips import current_documents
 from reviews.views._lookups import crumbs, review_of, shown
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit.documents import Paper
+from smewg.toolkit.downloads import named
 
 MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -78,7 +78,7 @@ def documents(request: SignedInRequest, pk: int) -> JsonResponse:
 
 
 def _document(request: SignedInRequest, pk: int) -> ReviewDocument:
-    found = ReviewDocument.objects.visible_to(request.user).select_related("snapshot__review")
+    found = ReviewDocument.objects.visible_to(request.user).select_related("snapshot__review__plan")
     return get_object_or_404(found, pk=pk)
 
 
@@ -94,8 +94,9 @@ def document(request: SignedInRequest, pk: int) -> HttpResponseBase:
         messages.info(request, f"{said} Open it again in a minute.")
         return redirect("reviews:review", review.pk)
     get_object_or_404(ReviewDocument, pk=found.pk, state=ReviewDocument.State.MADE)
-    name = slugify(review.number or f"{review.kind}-{review.span}") or "review"
-    draft = "" if found.snapshot.is_final else "-draft"
+    name = named("smewg", review.plan.key, review.kind, review.span, review.number)
+    is_final, edition = found.snapshot.is_final, publishing.edition_of(found.snapshot)
+    draft = f"-edition-{edition}" if is_final else "-draft"
     answer = FileResponse(
         found.file.open("rb"),
         as_attachment=True,

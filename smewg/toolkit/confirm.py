@@ -24,6 +24,9 @@ from smewg.toolkit.transitions import Refusal
 Taken = TypeVar("Taken")
 
 
+UNSEEN = "Read this page first, and press its button: nothing was done yet."
+
+
 @dataclass(frozen=True)
 class Matter:
     """One thing that stops a step (`blocks`), or that its readers will see, and where to mend it.
@@ -48,7 +51,8 @@ class GraveStep:
 
     `to_type` is a text that must be typed and `ask_reason` the label of the box for a reason,
     where they are asked for. `seen` is what the page shows (a state or version), given back with
-    the answer; `carries` are fields of an earlier form, sent again with the answer.
+    the answer: a POST without it did not come from the page, and is shown it. `carries` are fields
+    of an earlier form, sent again with the answer.
     """
 
     title: str
@@ -156,6 +160,8 @@ def confirm(
     form = ConfirmForm(request.POST, step=step)
     for each in step.stops:
         form.add_error(None, each.sentence)
+    if step.seen and not request.POST.get("seen"):
+        form.add_error(None, UNSEEN)
     if not form.is_valid():
         return _page(request, step, form, 422)
     taken, refused = attempt(lambda: operation(form.answer()))

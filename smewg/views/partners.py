@@ -13,6 +13,7 @@ from smewg.access import SignedInRequest, allowed, require
 from smewg.forms.group import DialogueForm, PartnerForm
 from smewg.models import Dialogue, Partner
 from smewg.toolkit.crumbs import crumbs
+from smewg.toolkit.forms import posted
 from smewg.toolkit.versions import get_or_removed
 
 
@@ -35,7 +36,7 @@ def partner_edit(request: SignedInRequest, pk: int | None = None) -> HttpRespons
     """Enter a partner, or change one."""
     require(request, "smewg.change_partner")
     found = get_or_removed(request, Partner.objects.all(), pk) if pk else None
-    form = PartnerForm(request.POST or None, instance=found)
+    form = PartnerForm(posted(request), instance=found)
     return _page(request, form, f"Change {found}" if found else "Enter a partner")
 
 
@@ -43,7 +44,7 @@ def dialogue_edit(request: SignedInRequest, pk: int | None = None) -> HttpRespon
     """Enter a dialogue, or change one. It is one, however many partners took part."""
     require(request, "smewg.change_partner")
     found = get_or_removed(request, Dialogue.objects.all(), pk) if pk else None
-    form = DialogueForm(request.POST or None, instance=found)
+    form = DialogueForm(posted(request), instance=found)
     return _page(request, form, "Change a dialogue" if found else "Enter a dialogue")
 
 

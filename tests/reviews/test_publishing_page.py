@@ -18,12 +18,14 @@ from reviews.operations.comments import comment_on
 from reviews.operations.reviews import circulate_review, publish_review
 from smewg.toolkit.transitions import TransitionRefused
 from tests.factories import listed
+from tests.forms import mark_on
 from tests.readers import body_text
 from tests.reviews.test_reviews import begun, written
 
 pytestmark = pytest.mark.django_db
 
 TYPED = {"typed": "mid-term review 2017\u20132018"}
+"""With the state that the page showed, which mark_on() reads."""
 
 
 @pytest.fixture(autouse=True)
@@ -119,7 +121,8 @@ def test_what_readers_will_see_is_said_and_does_not_stop_it(name, review, chair,
     said = client_as("chair").get(address).content.decode()
     assert "thing stops it" not in said
     assert sentence in said, said
-    done = client_as("chair").post(address, TYPED, follow=True)
+    sent = TYPED | {"seen": mark_on(client_as("chair").get(address))}
+    done = client_as("chair").post(address, sent, follow=True)
     assert f"Published as R{timezone.localdate().year}-1." in done.content.decode()
     assert Review.objects.get(pk=review.pk).is_published
 

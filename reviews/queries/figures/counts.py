@@ -12,6 +12,7 @@ from reviews.queries.figures import partial
 from reviews.queries.figures.reading import AS_IT_STANDS, Figures, cell_of
 from reviews.queries.sections import adoptions, coverage, data_state
 from reviews.queries.sections import schedule as schedules
+from smewg.toolkit.days import day_in_words, today
 from smewg.toolkit.documents import Block, Bullets, Figure, Heading, Paragraph, Table
 from smewg.toolkit.text import count_of, years_in_words
 
@@ -241,6 +242,6 @@ def data(of: Figures) -> list[Block]:
         ("Year", "State", "Blank cells", "Indicators that differ, unexplained", "Corrections"),
         rows,
         of.source,
-        note="A blank is not zero. Years' states are those of today.",
+        note=f"A blank is not zero. Years' states are those of {day_in_words(today())}.",
     )
     return [table]

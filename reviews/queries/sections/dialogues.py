@@ -63,6 +63,8 @@ def _chart(
                     column=str(year),
                     value=count or None,
                     said=count_of(count, "session") if count else "none listed",
+                    part="listed sessions",
+                    listed=count or None,
                     url=f"{register}?{query}" if count else "",
                 )
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
@@ -28,6 +28,11 @@ class YearFigure:
     words: str
     listed: int
     url: str
+
+    @property
+    def listed_seen(self) -> int | None:
+        """How many items are listed, as far as the reader may know it."""
+        return None if self.value.kind is ValueKind.NOT_PUBLISHED else self.listed
 
 
 @dataclass(frozen=True)
@@ -217,7 +222,7 @@ def by_area_and_year(scope: Scope) -> Chart:
     ]
     names = "; ".join(f"{area.number}: {area.name}" for area in areas)
     counted = f"Items that name {scope.economy}. " if scope.economy else ""
-    return heat(
+    chart = heat(
         "kpis-by-area",
         "Indicators by priority area and year",
         f"{counted}Darker is more, within one indicator. One item can serve two areas, so the "
@@ -228,6 +233,7 @@ def by_area_and_year(scope: Scope) -> Chart:
         sizes=(640, 340),
         is_slim=True,
     )
+    return replace(chart, of="indicator")
 
 
 def _cell(indicator: Indicator, figure: YearFigure, area: PriorityArea | None) -> Cell:
@@ -241,4 +247,8 @@ def _cell(indicator: Indicator, figure: YearFigure, area: PriorityArea | None) -
         is_so_far=figure.value.kind is ValueKind.SO_FAR,
         group=indicator.slug,
         url=figure.url,
+        of=indicator.code,
+        year=str(figure.year),
+        kind=figure.value.kind,
+        listed=figure.listed_seen,
     )
