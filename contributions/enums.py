@@ -38,11 +38,3 @@ class AnswerState(models.TextChoices):
 
     STANDING = "standing", "given"
     TAKEN_BACK = "taken back", "taken back"
-
-
-class MessageKind(models.TextChoices):
-    """What a message of a report's thread was sent with."""
-
-    RETURNED = "returned", "returned the report"
-    SAID = "said", "wrote"
-    WITHDRAWN = "withdrawn", "withdrew the report"

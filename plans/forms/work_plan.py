@@ -20,7 +20,6 @@ from plans.operations.work_plans import record_progress
 from smewg.forms.group import DayInput, ReasonedForm
 from smewg.models import Meeting, User
 from smewg.toolkit.days import day_in_words
-from smewg.toolkit.former_names import ReadsFormerNames
 from smewg.toolkit.versioned_forms import VersionedModelForm
 
 
@@ -76,10 +75,8 @@ def agreed_meanwhile(edition: WorkPlanEdition) -> str:
     )
 
 
-class ProgressForm(ReadsFormerNames, VersionedModelForm):
+class ProgressForm(VersionedModelForm):
     """Where a line stands."""
-
-    former_names: ClassVar = {"stage": "state"}
 
     class Meta:
         model = WorkPlanItem
@@ -133,10 +130,8 @@ class AssessmentForm(VersionedModelForm):
         fields = ("title", "year", "assessor", "link")
 
 
-class RecommendationForm(ReadsFormerNames, ReasonedForm):
+class RecommendationForm(ReasonedForm):
     """A recommendation, and what became of it."""
-
-    former_names: ClassVar = {"stage": "state"}
 
     class Meta:
         model = Recommendation

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from plans import hooks
+from plans import panels
 from plans.forms.work_plan import AssessmentForm, InitiativeItemForm, ListForm, RecommendationForm
 from plans.models import (
     Activity,
@@ -25,7 +25,6 @@ from plans.views._lookups import crumbs, plan_of
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit.days import today
 from smewg.toolkit.downloads import XLSX, attached
-from smewg.toolkit.forms import posted
 from smewg.toolkit.imports import workbooks
 from smewg.toolkit.imports.workbooks import WorkbookRefused
 from smewg.toolkit.transition_views import take_step
@@ -38,7 +37,7 @@ def recommendations(request: SignedInRequest, key: str) -> HttpResponse:
     """The recommendations that this plan answers, with what became of each."""
     plan = plan_of(request, key)
     found = list(Recommendation.objects.visible_to(request.user).filter(plan=plan).with_names())
-    beside = hooks.of_recommendations(request.user, found)
+    beside = panels.of_recommendations(request.user, found)
     context = {
         "plan": plan,
         "recommendations": [(each, beside[each.pk]) for each in found],
@@ -53,7 +52,7 @@ def assessment_new(request: SignedInRequest, key: str) -> HttpResponse:
     """Enter an independent assessment."""
     require(request, "plans.change_recommendation")
     plan = plan_of(request, key)
-    form = AssessmentForm(posted(request))
+    form = AssessmentForm(request.POST or None)
     return _page(request, plan, form, "Enter an assessment", "recommendations")
 
 
@@ -64,7 +63,7 @@ def recommendation_new(request: SignedInRequest, key: str) -> HttpResponse:
     if not Assessment.objects.exists():
         messages.info(request, "Enter the assessment first, then its recommendations.")
         return redirect("plans:assessment_new", key)
-    form = RecommendationForm(posted(request), instance=Recommendation(plan=plan), plan=plan)
+    form = RecommendationForm(request.POST or None, instance=Recommendation(plan=plan), plan=plan)
     return _page(request, plan, form, "Enter a recommendation", "recommendations")
 
 
@@ -73,7 +72,7 @@ def recommendation_change(request: SignedInRequest, key: str, pk: int) -> HttpRe
     require(request, "plans.change_recommendation")
     plan = plan_of(request, key)
     found = get_or_removed(request, plan.recommendations.with_names(), pk)
-    form = RecommendationForm(posted(request), instance=found, plan=plan)
+    form = RecommendationForm(request.POST or None, instance=found, plan=plan)
     title = f"Recommendation {found.number}"
     return _page(request, plan, form, title, "recommendations", changes=row_history(found))
 
@@ -128,7 +127,7 @@ def aligned(request: SignedInRequest, key: str) -> HttpResponse:
         .select_related("initiative")
         .prefetch_related("activities__plan")
     )
-    done = hooks.of_items(request.user, items)
+    done = panels.of_items(request.user, items)
     initiatives = [
         (each, [(item, done[item.pk]) for item in items if item.initiative_id == each.pk])
         for each in plan.aligned_with.all()
@@ -148,13 +147,13 @@ def aligned_item(request: SignedInRequest, key: str, pk: int | None = None) -> H
     plan = plan_of(request, key)
     items = InitiativeItem.objects.filter(initiative__plan=plan).select_related("initiative")
     found = get_or_removed(request, items, pk) if pk else None
-    form = InitiativeItemForm(posted(request), instance=found, plan=plan)
+    form = InitiativeItemForm(request.POST or None, instance=found, plan=plan)
     return _page(request, plan, form, "Change an item" if found else "Enter an item", "aligned")
 
 
 def other_fora(request: SignedInRequest) -> HttpResponse:
     """What other fora do, taken in from a workbook, and the overlaps that were answered."""
-    form = ListForm(posted(request), request.FILES or None)
+    form = ListForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         require(request, "plans.import_other_fora")
     problems: list[tuple[int, str, str]] = []

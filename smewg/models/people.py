@@ -11,8 +11,6 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
-from smewg.enums import Role
-
 
 class EconomyQuerySet(models.QuerySet["Economy"]):
     def named(self, text: str) -> Economy | None:
@@ -58,6 +56,13 @@ class Economy(models.Model):
         if plain.casefold() not in self.spellings():
             self.aliases = [*self.aliases, plain]
             self.save(update_fields=["aliases"])
+
+
+class Role(models.TextChoices):
+    SECRETARIAT = "secretariat", "Secretariat"
+    CHAIR = "chair", "Chair"
+    DELEGATE = "delegate", "Delegate"
+    OBSERVER = "observer", "Observer"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -175,11 +180,3 @@ class Installation(models.Model):
         """Remember that demonstration figures were loaded here."""
         cls.objects.update_or_create(pk=1, defaults={"invented_figures": True})
         cache.delete(cls.INVENTED_FIGURES)
-
-
-INVENTED = "Invented figures, for demonstration only"
-
-
-def caution_of_this_installation() -> str:
-    """What papers and files must say of themselves while figures here are invented."""
-    return INVENTED if Installation.shows_invented_figures() else ""
