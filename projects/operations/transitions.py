@@ -7,7 +7,9 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
+from projects import notices as table
 from projects import workflow
 from projects.enums import Stage
 from projects.models import ConceptNote
@@ -16,6 +18,7 @@ from projects.queries import duplicates
 from projects.queries.duplicates import Described
 from projects.workflow import NoteTransition
 from smewg.models import User
+from smewg.operations import notices
 from smewg.toolkit.days import today
 from smewg.toolkit.transitions import Attempt, Guard, transition_all
 
@@ -73,7 +76,15 @@ def take_all(  # noqa: PLR0913 (what a step may ask)
     )
     if is_handed_in:
         freeze_words(taken, by=by)
+    _tell(step, taken, by)
     return taken
+
+
+def _tell(step: NoteTransition, taken: Sequence[ConceptNote], by: User | None) -> None:
+    notice = table.of_step(step)
+    if notice and taken:
+        prefetch_related_objects(taken, "proposers", "cosponsors")
+        notices.tell(notice, *taken, by=by)
 
 
 def _changes(step: NoteTransition, on: date | None) -> Callable[[ConceptNote, Attempt], Any]:

@@ -20,6 +20,7 @@ from projects.operations.eligibility import assess_eligibility
 from projects.operations.notes import carry_over
 from projects.operations.transitions import take as take_step
 from projects.queries import duplicates
+from projects.views import consents
 from projects.views._lookups import crumbs, note_of, of_note, of_session
 from projects.workflow import NoteTransition
 from smewg.access import SignedInRequest, allowed, require
@@ -35,15 +36,17 @@ BY_SCORING = (workflow.SCORE, workflow.SCORE_AGAIN)
 @require_GET
 def note(request: SignedInRequest, pk: int) -> HttpResponse:
     """A note: what it proposes, where it stands, what comes next, and how it came here."""
-    return _page(request, note_of(request, pk))
+    return page_of(request, note_of(request, pk))
 
 
-def _page(
+def page_of(
     request: SignedInRequest,
     found: ConceptNote,
     step_form: StepForm | None = None,
     because_form: tuple[str, NotADuplicateForm] | None = None,
+    names: consents.Bound | None = None,
 ) -> HttpResponse:
+    """The note's page; with the form of it that was refused, 422."""
     user = request.user
     may_answer = allowed(user, "projects.answer_duplicate", found)
     may_carry = allowed(user, "projects.carry_note", found)
@@ -72,8 +75,9 @@ def _page(
         "may_make_activity": allowed(user, "projects.make_activity", found),
         "changes": trail(found, "started it") if sees_history else None,
         "crumbs": crumbs(of_session(found.session), found.name),
+        **consents.context(user, found, names),
     }
-    refused = step_form or because_form
+    refused = step_form or because_form or names
     return render(request, "projects/note.html", context, status=422 if refused else 200)
 
 
@@ -166,7 +170,7 @@ def take(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
             return redirect("projects:note", pk)
         if refused:
             refused.add_to(form)
-    return _page(request, note_of(request, pk), step_form=form)
+    return page_of(request, note_of(request, pk), step_form=form)
 
 
 @require_POST
@@ -198,7 +202,7 @@ def tell_apart(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
         return redirect("projects:note", pk)
     form = NotADuplicateForm(request.POST, prefix=key)
     if not form.is_valid():
-        return _page(request, found, because_form=(key, form))
+        return page_of(request, found, because_form=(key, form))
     because = form.cleaned_data["because"]
     duplicates.tell_apart(found, asked[key], because=because, by=request.user)
     messages.success(request, "Kept: why it is not a duplicate.")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from projects import workflow
-from projects.enums import Stage
+from projects.enums import ConsentBasis, ConsentState, Stage
 from projects.models import ConceptNote, Fund, Session, SessionFund
 from projects.operations.notes import freeze_words, write_note
 from smewg.models import Economy
@@ -62,11 +62,21 @@ def note(by, *, stage=Stage.DRAFT, proposers=("PE",), cosponsors=("CL", "MX"), l
     made = write_note(
         made, by=by, proposers=economies(*proposers), cosponsors=economies(*cosponsors), links=links
     )
+    everybody_agrees(made)
     if stage != Stage.DRAFT:
         made.stage, made.was_submitted = Stage(stage).value, True
         made.save()
         freeze_words([made], by=by)
     return made
+
+
+def everybody_agrees(note):
+    """Each economy that the note names counts, without a question and its mails."""
+    asked = note.consents.filter(state=ConsentState.ASKED)
+    for row in asked:
+        (note.proposers if row.named_as == "proposer" else note.cosponsors).add(row.economy)
+    asked.update(state=ConsentState.AGREED, basis=ConsentBasis.ANSWER)
+    note.refresh_from_db()
 
 
 def step(key):
