@@ -13,6 +13,7 @@ from contributions.queries.reporting_window import windows_of_unpublished_years
 from smewg.models import Economy
 from smewg.operations.reminders import FOOT, Default, Occasion, Recipient, ReminderSource
 from smewg.queries import recipients
+from smewg.toolkit.days import day_of, today
 
 KEY = "contributions"
 
@@ -42,7 +43,16 @@ def people(of: Occasion, audience: str) -> list[Recipient]:
     if audience == "waiting":
         is_waiting = Contribution.objects.waiting().filter(reporting_year__year=year).exists()
         return recipients.secretariat(path(year)) if is_waiting else []
+    if audience == "everybody" and _was_told_today(year):
+        return []
     return recipients.delegates(ECONOMIES[audience](year), path(year))
+
+
+def _was_told_today(year: int) -> bool:
+    """Whether the window was set today: then every delegate had a mail that says so."""
+    first = ContributionWindow.history.filter(reporting_year__year=year).order_by("history_id")
+    begun = first.values_list("history_date", flat=True).first()
+    return begun is not None and day_of(begun) == today()
 
 
 def _everybody(year: int) -> QuerySet[Economy]:

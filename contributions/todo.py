@@ -33,6 +33,20 @@ def of_an_economy(user: User) -> Iterator[Waiting]:
         window = by_year.get(report.reporting_year.year)
         yield _unsettled(report, window)
     yield from _unanswered(own, by_year, today)
+    yield from _to_be_quoted(own)
+
+
+def _to_be_quoted(own: Economy) -> Iterator[Waiting]:
+    """Reports that were sent before it was asked whether their words may be quoted."""
+    older = Contribution.objects.to_ask_about_quoting(own).with_names()
+    if count := older.count():
+        first = older[0]
+        yield Waiting(
+            text=f"Say whether the words of {count_of(count, 'report')} may be quoted",
+            url=f"{path_of(first)}#quoting",
+            note=f"The first is {first.reference}. Until you answer, nobody quotes them.",
+            weight=60,
+        )
 
 
 def _unsettled(report: Contribution, window: ContributionWindow | None) -> Waiting:

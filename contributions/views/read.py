@@ -118,6 +118,7 @@ def page_of(
         ),
         "thread": list(found.messages.select_related("by", "about")) if private else [],
         "may_write": may_write_it and found.is_editable,
+        "may_answer_quoting": may_write_it,
         "may_take_back": may_write_it
         and found.state == State.WITHDRAWN
         and found.reporting_year.is_open,

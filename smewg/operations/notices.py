@@ -63,13 +63,15 @@ the SMEWG secretariat
 class Audience:
     """Whom something concerns: delegates of economies, the secretariat, persons by their ids.
 
-    `with_chairs` takes in a Chair's person who speaks for one of the economies.
+    `with_chairs` takes in a Chair's person who speaks for one of the economies; `everybody` is
+    every delegate.
     """
 
     economies: Collection[int] = ()
     secretariat: bool = False
     people: Collection[int] = ()
     with_chairs: bool = False
+    everybody: bool = False
 
     def holds(self, person: User) -> bool:
         if person.pk in self.people:
@@ -77,7 +79,7 @@ class Audience:
         if person.role == Role.SECRETARIAT:
             return self.secretariat
         speaks = person.role == Role.DELEGATE or (self.with_chairs and person.role == Role.CHAIR)
-        return speaks and person.economy_id in self.economies
+        return speaks and (self.everybody or person.economy_id in self.economies)
 
 
 @dataclass(frozen=True)
@@ -148,14 +150,13 @@ def _people(audiences: Iterable[Audience]) -> list[User]:
     """Everybody with an open account whom one of these may mean, in one query."""
     economies: set[int] = set()
     persons: set[int] = set()
-    secretariat = False
+    roles: set[str] = set()
     for each in audiences:
         economies |= set(each.economies)
         persons |= set(each.people)
-        secretariat = secretariat or each.secretariat
-    wanted = Q(pk__in=persons) | Q(economy__in=economies)
-    if secretariat:
-        wanted |= Q(role=Role.SECRETARIAT)
+        roles |= {Role.SECRETARIAT} if each.secretariat else set()
+        roles |= {Role.DELEGATE} if each.everybody else set()
+    wanted = Q(pk__in=persons) | Q(economy__in=economies) | Q(role__in=roles)
     found = User.objects.filter(wanted, is_active=True).exclude(notices_by_mail=MailChoice.NONE)
     return [each for each in found.order_by("pk") if each.has_usable_password()]
 

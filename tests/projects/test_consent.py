@@ -3,8 +3,10 @@
 import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
 from django.urls import reverse
 
+from plans.models import Objective
 from projects import workflow
 from projects.enums import ConsentBasis, ConsentState, Stage
 from projects.models import ConceptNote, Consent
@@ -12,9 +14,11 @@ from projects.operations import consents, note_drafts
 from projects.operations.eligibility import assess_eligibility
 from projects.operations.notes import write_note
 from projects.operations.sessions import close_session
+from projects.queries.closing import is_intact
 from projects.queries.session_ranking import Voters
 from smewg.models import Economy
 from smewg.panels import waiting_for
+from smewg.toolkit.drafts import ChangedMeanwhile, Sent, with_words
 from smewg.toolkit.transitions import TransitionRefused
 from tests.at_one_instant import at_one_instant, on_postgresql
 from tests.factories import UserFactory
@@ -35,7 +39,7 @@ def speaker(code):
     return person
 
 
-def named(note, *, by, proposers=("PE",), cosponsors=("CL", "MX")):
+def named(note, *, by, proposers=("PE",), cosponsors=("CHL", "MEX")):
     """The note as `by` writes it, naming these."""
     fresh = ConceptNote.objects.get(pk=note.pk)
     economies = factories.economies
@@ -51,7 +55,7 @@ def peru(plan):
 
 @pytest.fixture
 def chile(plan):
-    return speaker("CL")
+    return speaker("CHL")
 
 
 @pytest.fixture
@@ -63,7 +67,7 @@ def mexico(plan):
 def draft(peru, chile, mexico):
     """Peru's draft, which names Chile and Mexico and was answered by nobody."""
     note = factories.note(peru, cosponsors=())
-    named(note, by=peru, cosponsors=("CL", "MEX"))
+    named(note, by=peru, cosponsors=("CHL", "MEX"))
     mail.outbox.clear()
     return ConceptNote.objects.get(pk=note.pk)
 
@@ -82,14 +86,12 @@ def test_a_named_economy_is_asked_and_counts_once_it_agreed(draft, chile, secret
     checks = {each.key: each for each in assess_eligibility(draft, secretariat)}
     assert not checks["cosponsors"].passed
     assert "Named, but not agreed: Chile; Mexico" in checks["cosponsors"].because
-    consents.take(workflow.AGREE, row(draft, "CL").pk, by=chile, words="With pleasure")
-    assert backing(draft) == {"CL"}
-    assert row(draft, "CL").in_words.startswith("agreed on")
+    consents.take(workflow.AGREE, row(draft, "CHL").pk, by=chile, words="With pleasure")
+    assert backing(draft) == {"CHL"}
+    assert row(draft, "CHL").in_words.startswith("agreed on")
 
 
 def _objective():
-    from plans.models import Objective
-
     return Objective.objects.first().pk
 
 
@@ -97,14 +99,14 @@ def test_who_is_asked_reads_the_draft_and_nobody_else_does(draft, chile, client_
     visible = ConceptNote.objects.visible_to
     assert draft in visible(chile)
     assert draft not in visible(speaker("VN"))
-    consents.take(workflow.DECLINE, row(draft, "CL").pk, by=chile, words="No time")
+    consents.take(workflow.DECLINE, row(draft, "CHL").pk, by=chile, words="No time")
     assert draft not in visible(chile)
 
 
 def test_the_question_stands_on_home_and_comes_by_mail(peru, chile, mexico):
     note = factories.note(peru, cosponsors=())
     mail.outbox.clear()
-    named(note, by=peru, cosponsors=("CL",))
+    named(note, by=peru, cosponsors=("CHL",))
     (sent,) = mail.outbox
     assert sent.to == [chile.email]
     assert "Does Chile co-sponsor" in sent.subject
@@ -114,7 +116,7 @@ def test_the_question_stands_on_home_and_comes_by_mail(peru, chile, mexico):
 
 
 def test_an_economy_made_a_proposer_without_agreeing_still_scores(draft, chile, secretariat, peru):
-    named(draft, by=peru, proposers=("PE", "CL"), cosponsors=("MEX",))
+    named(draft, by=peru, proposers=("PE", "CHL"), cosponsors=("MEX",))
     ConceptNote.objects.filter(pk=draft.pk).update(stage=Stage.ELIGIBLE, was_submitted=True)
     rules = rules_for(draft.session, secretariat)
     assert not Voters.of(rules).why_not(draft.pk, chile.economy_id)
@@ -125,21 +127,23 @@ def test_an_economy_made_a_proposer_without_agreeing_still_scores(draft, chile, 
 def test_who_declined_leaves_the_gate_and_stays_off_when_the_form_is_saved_again(
     draft, chile, peru
 ):
-    consents.take(workflow.AGREE, row(draft, "CL").pk, by=chile)
-    consents.take(workflow.TAKE_CONSENT_BACK, row(draft, "CL").pk, by=chile, words="A new minister")
+    consents.take(workflow.AGREE, row(draft, "CHL").pk, by=chile)
+    consents.take(
+        workflow.TAKE_CONSENT_BACK, row(draft, "CHL").pk, by=chile, words="A new minister"
+    )
     assert backing(draft) == set()
     mail.outbox.clear()
-    named(draft, by=peru, cosponsors=("CL", "MEX"))  # still ticked on the open page
-    assert row(draft, "CL").state == ConsentState.DECLINED
+    named(draft, by=peru, cosponsors=("CHL", "MEX"))  # still ticked on the open page
+    assert row(draft, "CHL").state == ConsentState.DECLINED
     assert not mail.outbox
-    consents.take(workflow.ASK_AGAIN, row(draft, "CL").pk, by=peru)
+    consents.take(workflow.ASK_AGAIN, row(draft, "CHL").pk, by=peru)
     assert [each.to for each in mail.outbox] == [[chile.email]]
 
 
 def test_a_cosponsor_that_is_made_a_proposer_is_asked_anew(draft, chile, peru):
-    consents.take(workflow.AGREE, row(draft, "CL").pk, by=chile)
-    named(draft, by=peru, proposers=("PE", "CL"), cosponsors=("MEX",))
-    assert row(draft, "CL").state == ConsentState.ASKED
+    consents.take(workflow.AGREE, row(draft, "CHL").pk, by=chile)
+    named(draft, by=peru, proposers=("PE", "CHL"), cosponsors=("MEX",))
+    assert row(draft, "CHL").state == ConsentState.ASKED
     assert {each.code for each in draft.proposers.all()} == {"PE"}
     assert backing(draft) == set()
 
@@ -166,10 +170,6 @@ def test_an_economy_offers_and_the_proposers_decide(draft, peru, secretariat):
 
 
 def test_an_open_page_does_not_take_an_accepted_offer_off(draft, peru):
-    from django.http import QueryDict
-
-    from smewg.toolkit.drafts import Sent, with_words
-
     viet_nam = speaker("VN")
     ConceptNote.objects.filter(pk=draft.pk).update(stage=Stage.RETURNED, was_submitted=True)
     opened = note_drafts.standing_of(ConceptNote.objects.get(pk=draft.pk))
@@ -180,8 +180,6 @@ def test_an_open_page_does_not_take_an_accepted_offer_off(draft, peru):
     offered = consents.offer(draft.pk, viet_nam.economy, by=viet_nam)
     consents.take(workflow.ACCEPT_OFFER, offered.pk, by=peru)
     typed = with_words(QueryDict(mutable=True), {**opened.words, "summary": "New words"})
-    from smewg.toolkit.drafts import ChangedMeanwhile
-
     with pytest.raises(ChangedMeanwhile) as asked:
         note_drafts.save(draft.pk, typed, by=peru, sent=shown)
     assert "cosponsors" in asked.value.theirs
@@ -198,9 +196,10 @@ def test_the_secretariat_records_a_letter_with_its_file(draft, client_as, chile,
     assert "Choose the file of the letter" in none.content.decode()
     sent = {"letter-economies": [chile.economy_id], "letter-file": file, "letter-words": "3 May"}
     assert office.post(address, sent).status_code == 302
-    kept = row(draft, "CL")
-    assert kept.basis == ConsentBasis.LETTER and kept.letter.name == "letter.pdf"
-    assert backing(draft) == {"CL"}
+    kept = row(draft, "CHL")
+    assert kept.basis == ConsentBasis.LETTER
+    assert kept.letter.name == "letter.pdf"
+    assert backing(draft) == {"CHL"}
     page = office.get(reverse("projects:note", args=[draft.pk])).content.decode()
     assert "the letter of Chile" in page
 
@@ -208,7 +207,7 @@ def test_the_secretariat_records_a_letter_with_its_file(draft, client_as, chile,
 def test_names_stay_once_the_note_is_scored(draft, chile):
     ConceptNote.objects.filter(pk=draft.pk).update(stage=Stage.ELIGIBLE, was_submitted=True)
     with pytest.raises(TransitionRefused, match="stays as it is"):
-        consents.take(workflow.AGREE, row(draft, "CL").pk, by=chile)
+        consents.take(workflow.AGREE, row(draft, "CHL").pk, by=chile)
     assert backing(draft) == set()
 
 
@@ -217,12 +216,12 @@ def test_the_pages_of_asking_and_answering(draft, chile, client):
     note = reverse("projects:note", args=[draft.pk])
     page = client.get(note).content.decode()
     assert "Does Chile co-sponsor this note?" in page
-    decline = reverse("projects:note_consent", args=[draft.pk, row(draft, "CL").pk, "decline"])
+    decline = reverse("projects:note_consent", args=[draft.pk, row(draft, "CHL").pk, "decline"])
     refused = client.post(decline, {"seen": "asked"})
     assert refused.status_code == 422
     assert "Say in a word or two why" in refused.content.decode()
-    agree = reverse("projects:note_consent", args=[draft.pk, row(draft, "CL").pk, "agree"])
-    prefix = f"n{row(draft, 'CL').pk}-agree-words"
+    agree = reverse("projects:note_consent", args=[draft.pk, row(draft, "CHL").pk, "agree"])
+    prefix = f"n{row(draft, 'CHL').pk}-agree-words"
     answered = client.post(agree, {"seen": "asked", prefix: "Gladly"}, follow=True)
     assert "Chile counts for this note now" in answered.content.decode()
     assert "Gladly" in answered.content.decode()
@@ -235,61 +234,57 @@ def test_the_form_shows_who_is_named_and_saving_it_asks_nobody_twice(draft, peru
     standing = note_drafts.standing_of(draft)
     assert set(standing.words["cosponsors"]) == {
         str(pk)
-        for pk in Economy.objects.filter(code__in=("CL", "MEX")).values_list("pk", flat=True)
+        for pk in Economy.objects.filter(code__in=("CHL", "MEX")).values_list("pk", flat=True)
     }
     page = client.get(reverse("projects:note_change", args=[draft.pk])).content.decode()
-    for pk in standing.words["cosponsors"]:
-        assert 'id="id_cosponsors_' in page
     assert page.count("checked") >= 3
     assert not mail.outbox
 
 
 def test_a_close_and_its_recusals_are_what_they_were(secretariat, peru):
-    note = factories.note(peru, stage=Stage.ELIGIBLE)
-    rules = rules_for(note.session, secretariat, min_ballots=1)
-    chile = speaker("CL")
+    note = factories.note(peru, stage=Stage.ELIGIBLE, cosponsors=("CHL", "MEX"))
+    rules = rules_for(note.session, secretariat)
+    chile = speaker("CHL")
     cast(rules, chile.economy, chile, {note.pk: given(1, 3, 3, 3, 3)})
     note.session.scores_due = None
     note.session.save()
     before = close_session(rules, by=secretariat)
     ranked = before.ranked.get()
-    from projects.queries.closing import is_intact
-
     assert is_intact(before)
     with pytest.raises(TransitionRefused):
-        consents.take(workflow.TAKE_CONSENT_BACK, row(note, "CL").pk, by=chile, words="Late")
+        consents.take(workflow.TAKE_CONSENT_BACK, row(note, "CHL").pk, by=chile, words="Late")
     assert before.ranked.get().figures == ranked.figures
 
 
 @on_postgresql
 @pytest.mark.django_db(transaction=True)
 def test_two_delegates_who_agree_at_one_instant_tell_once():
-    peru, chile, other = speaker("PE"), speaker("CL"), speaker("CL")
+    peru, chile, other = speaker("PE"), speaker("CHL"), speaker("CHL")
     note = factories.note(peru, cosponsors=())
-    named(note, by=peru, cosponsors=("CL",))
+    named(note, by=peru, cosponsors=("CHL",))
     mail.outbox.clear()
-    pk = row(note, "CL").pk
+    pk = row(note, "CHL").pk
     outcomes = at_one_instant(
         lambda: consents.take(workflow.AGREE, pk, by=chile),
         lambda: consents.take(workflow.DECLINE, pk, by=other, words="No"),
     )
     assert sum(isinstance(each, TransitionRefused) for each in outcomes) == 1
     assert len(mail.outbox) == 1
-    is_counted = backing(note) == {"CL"}
-    assert is_counted == (row(note, "CL").state == ConsentState.AGREED)
+    is_counted = backing(note) == {"CHL"}
+    assert is_counted == (row(note, "CHL").state == ConsentState.AGREED)
 
 
 @on_postgresql
 @pytest.mark.django_db(transaction=True)
 def test_an_answer_and_a_save_at_one_instant_keep_both():
-    peru, chile = speaker("PE"), speaker("CL")
+    peru, chile = speaker("PE"), speaker("CHL")
     note = factories.note(peru, cosponsors=())
-    named(note, by=peru, cosponsors=("CL", "MEX"))
-    pk = row(note, "CL").pk
+    named(note, by=peru, cosponsors=("CHL", "MEX"))
+    pk = row(note, "CHL").pk
     at_one_instant(
         lambda: consents.take(workflow.AGREE, pk, by=chile),
-        lambda: named(note, by=peru, cosponsors=("CL", "MEX", "VN")),
+        lambda: named(note, by=peru, cosponsors=("CHL", "MEX", "VN")),
     )
-    assert backing(note) == {"CL"}
+    assert backing(note) == {"CHL"}
     states = dict(Consent.objects.filter(note=note).values_list("economy__code", "state"))
-    assert states == {"PE": "agreed", "CL": "agreed", "MEX": "asked", "VN": "asked"}
+    assert states == {"PE": "agreed", "CHL": "agreed", "MEX": "asked", "VN": "asked"}
