@@ -122,7 +122,7 @@ rules.add_perm("projects.change_fund", is_secretariat)
 rules.add_perm("projects.import_notes", is_secretariat)
 rules.add_perm("projects.pass_gate", is_secretariat)
 rules.add_perm("projects.make_activity", is_secretariat & is_approved)
-for _step in workflow.STEPS:
+for _step in workflow.BY_KEY.values():
     rules.add_perm(f"projects.take_{_step.key}", is_signed_in & _acts_in(_step))
 
 rules.add_perm("projects.view_scoring", is_signed_in & ~is_observer)

@@ -68,6 +68,9 @@ def _of_funding(funding: Funding) -> Guard:
     return fits
 
 
+STILL_NEEDS = "It still needs"
+
+
 def _has_its_words(note: ConceptNote, attempt: Attempt) -> str | None:
     missing = [
         what
@@ -78,7 +81,7 @@ def _has_its_words(note: ConceptNote, attempt: Attempt) -> str | None:
         )
         if not there
     ]
-    return f"It still needs {', '.join(missing)}." if missing else None
+    return f"{STILL_NEEDS} {', '.join(missing)}." if missing else None
 
 
 def _in_time(key: str) -> Guard:
@@ -344,7 +347,35 @@ STEPS: tuple[NoteTransition, ...] = (
     RETURN,
     WITHDRAW,
 )
-BY_KEY = {step.key: step for step in STEPS}
+TAKE_BACK = _note(
+    "take-back",
+    "Take the submission back",
+    (_S.SUBMITTED,),
+    _S.DRAFT,
+    frozenset({_A.PROPOSER}),
+    "You can write on it and submit it again. The secretariat is told.",
+)
+TAKE_FINAL_BACK = _note(
+    "take-final-back",
+    "Take the final version back",
+    (_S.FINAL,),
+    _S.ENDORSED,
+    frozenset({_A.PROPOSER}),
+    "You can write on it and submit it again. The secretariat is told.",
+    funding=Funding.APEC,
+)
+TAKE_WITHDRAWAL_BACK = _note(
+    "take-withdrawal-back",
+    "Take the withdrawal back",
+    (_S.WITHDRAWN,),
+    _S.DRAFT,
+    _BOTH,
+    "It is again what it was before it was withdrawn.",
+)
+GOING_BACK = (TAKE_BACK, TAKE_FINAL_BACK, TAKE_WITHDRAWAL_BACK)
+"""What undoes a step while nothing rests on it: the note is again what its history says it was."""
+
+BY_KEY = {step.key: step for step in (*STEPS, *GOING_BACK)}
 HANDING_IN = (SUBMIT, SUBMIT_FINAL)
 """The transitions that freeze a note's words as a version."""
 
@@ -371,8 +402,13 @@ def steps_from(stage: Stage, *, self_funded: bool) -> list[NoteTransition]:
 
 
 def next_steps(note: ConceptNote) -> list[NoteTransition]:
-    """The steps that the note can take now, whoever takes them."""
-    return steps_from(note.at, self_funded=note.is_self_funded)
+    """The steps that the note can take now, whoever takes them; those that go back last."""
+    back = [
+        step
+        for step in GOING_BACK
+        if note.at in step.sources and applies_to(step, note.is_self_funded)
+    ]
+    return [*steps_from(note.at, self_funded=note.is_self_funded), *back]
 
 
 def applies_to(step: NoteTransition, self_funded: bool) -> bool:

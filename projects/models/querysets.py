@@ -110,7 +110,7 @@ def _asked(economy_id: int | None) -> models.QuerySet[Any, Any]:
     """The notes on which an economy is asked, or that it agreed to back."""
     from projects.models import Consent  # noqa: PLC0415 (see above)
 
-    states = (ConsentState.ASKED, ConsentState.AGREED)
+    states = (ConsentState.ASKED, ConsentState.OFFERED, ConsentState.AGREED)
     return Consent.objects.filter(economy_id=economy_id or 0, state__in=states).values("note_id")
 
 

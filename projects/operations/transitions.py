@@ -16,11 +16,12 @@ from projects.models import ConceptNote
 from projects.operations.notes import freeze_words
 from projects.queries import duplicates
 from projects.queries.duplicates import Described
+from projects.queries.submission import what_is_missing
 from projects.workflow import NoteTransition
 from smewg.models import User
 from smewg.operations import notices
 from smewg.toolkit.days import today
-from smewg.toolkit.transitions import Attempt, Guard, transition_all
+from smewg.toolkit.transitions import Attempt, Guard, Refusal, transition_all
 
 
 def take(  # noqa: PLR0913 (what a step may ask)
@@ -69,7 +70,7 @@ def take_all(  # noqa: PLR0913 (what a step may ask)
         reason=reason,
         reasons=reasons,
         changes=_changes(step, on),
-        guards=[*guards, *([_is_there_once()] if is_handed_in else [])],
+        guards=[*guards, *_guards(step)],
         notes=lambda note, attempt: _in_history(step, attempt),
         seen=seen,
         name=lambda note: note.name,
@@ -87,11 +88,67 @@ def _tell(step: NoteTransition, taken: Sequence[ConceptNote], by: User | None) -
         notices.tell(notice, *taken, by=by)
 
 
+def _guards(step: NoteTransition) -> list[Guard]:
+    """What asks other rows than the note alone."""
+    if step in workflow.HANDING_IN:
+        return [_has_all_that_is_asked(step), _is_there_once()]
+    if step is workflow.TAKE_FINAL_BACK:
+        return [_was_not_looked_at]
+    return [_goes_on_from_there] if step is workflow.TAKE_WITHDRAWAL_BACK else []
+
+
+def _has_all_that_is_asked(step: NoteTransition) -> Guard:
+    """What only the secretariat could return; the table's own guard tells of the first words."""
+    told = {"session", "summary"}
+
+    def guard(note: ConceptNote, attempt: Attempt) -> list[Refusal]:
+        found = what_is_missing(note, step)
+        return [each for each in found if each.field not in told and (each.field, note.fund) != (
+            "fund", None
+        )]  # fmt: skip
+
+    return guard
+
+
+def _was_not_looked_at(note: ConceptNote, attempt: Attempt) -> str | None:
+    if note.gate_decisions.exists():
+        return "The secretariat has looked at its eligibility, so it is not taken back any more."
+    return None
+
+
+BEFORE_THE_GATE = frozenset(
+    {Stage.DRAFT, Stage.SUBMITTED, Stage.RETURNED, Stage.ENDORSED, Stage.FINAL}
+)
+
+
+def _goes_on_from_there(note: ConceptNote, attempt: Attempt) -> str | None:
+    before = stage_before(note)
+    if before not in BEFORE_THE_GATE:
+        return f"It was {before.label} when it was withdrawn. Carry a copy into a later session."
+    if note.carried_into.exists():
+        return "A copy of it was carried into a later session. Go on with the copy."
+    if before in {Stage.DRAFT, Stage.RETURNED} and workflow.deadline_passed("submit", note):
+        return "The deadline for notes of its session passed. Carry a copy into a later session."
+    if before is not Stage.FINAL and workflow.deadline_passed("submit-final", note):
+        return "The final deadline of its session passed. Carry a copy into a later session."
+    return None
+
+
+def stage_before(note: ConceptNote) -> Stage:
+    """What the note was before it came to stand where it does, as its history says."""
+    earlier = note.history.exclude(stage=note.stage).order_by("-history_id").first()
+    return Stage(earlier.stage) if earlier else Stage.DRAFT
+
+
 def _changes(step: NoteTransition, on: date | None) -> Callable[[ConceptNote, Attempt], Any]:
     def changes(note: ConceptNote, attempt: Attempt) -> dict[str, Any]:
         found: dict[str, Any] = {"stage_since": min(on, today()) if on else today()}
         if step is workflow.SUBMIT:
             found["was_submitted"] = True
+        if step in {workflow.TAKE_BACK, workflow.TAKE_WITHDRAWAL_BACK}:
+            found["stage"] = stage_before(note)
+        if step is workflow.TAKE_BACK:
+            found["was_submitted"] = found["stage"] != Stage.DRAFT
         if step is workflow.EXTEND and on:
             found["ends"] = on
         return found
@@ -101,8 +158,8 @@ def _changes(step: NoteTransition, on: date | None) -> Callable[[ConceptNote, At
 
 def _in_history(step: NoteTransition, attempt: Attempt) -> str:
     """As "eligible, now scored: A reason"."""
-    was = Stage(attempt.source)
-    said = f"{step.key}ed" if was is step.to else f"{was.label}, now {step.to.label}"
+    was, becomes = Stage(attempt.source), Stage(attempt.changes.get("stage", step.to))
+    said = f"{step.key}ed" if was is becomes else f"{was.label}, now {becomes.label}"
     return f"{said}: {attempt.reason}" if attempt.reason else said
 
 

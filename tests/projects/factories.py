@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from plans.models import Objective
 from projects import workflow
 from projects.enums import ConsentBasis, ConsentState, Stage
 from projects.models import ConceptNote, Fund, Session, SessionFund
@@ -59,6 +60,7 @@ def note(by, *, stage=Stage.DRAFT, proposers=("PE",), cosponsors=("CL", "MX"), l
             **more,
         }
     )
+    links = links or [(each, "By training") for each in Objective.objects.all()[:1]]
     made = write_note(
         made, by=by, proposers=economies(*proposers), cosponsors=economies(*cosponsors), links=links
     )

@@ -1,4 +1,4 @@
-"""A named economy is asked: it agrees or declines, offers, or sends a letter; only then it counts."""
+"""A named economy is asked: it agrees, declines, offers or sends a letter; only then it counts."""
 
 import pytest
 from django.core import mail
