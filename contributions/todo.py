@@ -26,7 +26,7 @@ def of_an_economy(user: User) -> Iterator[Waiting]:
     if own is None:
         return
     today = days.today()
-    by_year = {each.reporting_year.year: each for each in windows()}
+    by_year = {each.reporting_year.year: each for each in windows_of_unpublished_years()}
     reports = Contribution.objects.visible_to(user).filter(economy=own)
     unsettled = reports.filter(state__in=(State.DRAFT, State.RETURNED))
     for report in unsettled.exclude(reporting_year__life="published").with_names():

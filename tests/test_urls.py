@@ -214,6 +214,7 @@ TABLE = {
     "plans:assessment_new": ("get", ("2017-2020",), SECRETARIAT),
     "plans:recommendation_new": ("get", ("2017-2020",), SECRETARIAT),
     "plans:recommendation": ("get", ("2017-2020", "recommendation"), SECRETARIAT),
+    "plans:recommendation_history": ("get", ("2017-2020", "recommendation"), SECRETARIAT),
     "plans:carry_over": ("post", ("2017-2020", "recommendation"), SECRETARIAT_POSTS),
     "plans:aligned": ("get", ("2017-2020",), EVERYBODY),
     "plans:aligned_new": ("get", ("2017-2020",), SECRETARIAT),
