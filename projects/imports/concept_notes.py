@@ -251,7 +251,7 @@ def _take_steps(made: Mapping[int, PlannedNote], by: User | None) -> None:
             if planned.is_new and step in WAYS.get(planned.stage, ())
         ]
         try:
-            take_all(step, asked, by=by)
+            take_all(step, asked, by=by, was_elsewhere=True)
         except TransitionRefused as refused:
             raise ValidationError(
                 [f"Row {made[each.row.pk].row.number}: {each}" for each in refused.refusals]

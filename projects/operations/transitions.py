@@ -55,9 +55,11 @@ def take_all(  # noqa: PLR0913 (what a step may ask)
     on: date | None = None,
     seen: str | None = None,
     guards: Sequence[Guard] = (),
+    was_elsewhere: bool = False,
 ) -> list[ConceptNote]:
     """The same for many notes; `reasons` are single notes' own.
 
+    A step that was taken elsewhere and is only recorded does not ask what the gate will ask.
     TransitionRefused names every note for which it cannot be taken; then none is.
     """
     is_handed_in = step in workflow.HANDING_IN
@@ -70,7 +72,7 @@ def take_all(  # noqa: PLR0913 (what a step may ask)
         reason=reason,
         reasons=reasons,
         changes=_changes(step, on),
-        guards=[*guards, *_guards(step)],
+        guards=[*guards, *_guards(step, was_elsewhere=was_elsewhere)],
         notes=lambda note, attempt: _in_history(step, attempt),
         seen=seen,
         name=lambda note: note.name,
@@ -88,10 +90,11 @@ def _tell(step: NoteTransition, taken: Sequence[ConceptNote], by: User | None) -
         notices.tell(notice, *taken, by=by)
 
 
-def _guards(step: NoteTransition) -> list[Guard]:
+def _guards(step: NoteTransition, *, was_elsewhere: bool) -> list[Guard]:
     """What asks other rows than the note alone."""
     if step in workflow.HANDING_IN:
-        return [_has_all_that_is_asked(step), _is_there_once()]
+        asked = [] if was_elsewhere else [_has_all_that_is_asked(step)]
+        return [*asked, _is_there_once()]
     if step is workflow.TAKE_FINAL_BACK:
         return [_was_not_looked_at]
     return [_goes_on_from_there] if step is workflow.TAKE_WITHDRAWAL_BACK else []
