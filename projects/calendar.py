@@ -87,15 +87,16 @@ def names_that_wait(user: User) -> Iterator[Waiting]:
             each,
             f"Say whether {each.economy.running_text} would {each.verb} “{each.note.title}”",
             "It counts only if you agree.",
+            "asked",
         )
     for each in rows.offered_to(user.economy_id):
         asks = f"Answer the offer of {each.economy.running_text} to co-sponsor “{each.note.title}”"
-        yield _about_a_name(each, asks, each.note.name)
+        yield _about_a_name(each, asks, each.note.name, "names")
 
 
-def _about_a_name(consent: Consent, text: str, note: str) -> Waiting:
+def _about_a_name(consent: Consent, text: str, note: str, place: str) -> Waiting:
     session = consent.note.session
-    address = f"{reverse('projects:note', args=[consent.note_id])}#names"
+    address = f"{reverse('projects:note', args=[consent.note_id])}#{place}"
     day = session.final_due if session else None
     return Waiting(text, address, until=end_of(day) if day else None, note=note, weight=10)
 

@@ -19,13 +19,13 @@ def _economies(note: ConceptNote) -> set[int]:
 
 def _proposers(note: ConceptNote) -> Audience:
     """Who proposes the note, and who began it for them."""
-    return Audience(economies=_economies(note), people=[note.started_by_id or 0])
+    return Audience(economies=_economies(note), officers=[note.started_by_id or 0])
 
 
 def _backers(note: ConceptNote) -> Audience:
     """The same, and who co-sponsors it."""
     backing = {each.pk for each in note.cosponsors.all()}
-    return Audience(economies=_economies(note) | backing, people=[note.started_by_id or 0])
+    return Audience(economies=_economies(note) | backing, officers=[note.started_by_id or 0])
 
 
 def _both_sides(note: ConceptNote) -> Audience:
@@ -48,6 +48,10 @@ def _names(consent: Consent) -> str:
     return f"{_page(consent.note)}#names"
 
 
+def _question(consent: Consent) -> str:
+    return f"{_page(consent.note)}#asked"
+
+
 def _consent_in_words(consent: Consent) -> Mapping[str, str]:
     said = f"\n\nTheir words: {consent.words}" if consent.words else ""
     return {
@@ -68,13 +72,14 @@ def _those_who_asked(consent: Consent) -> Audience:
 
 def _the_economy_and_those_who_asked(consent: Consent) -> Audience:
     asked = _proposers(consent.note)
-    return Audience(economies={*asked.economies, consent.economy_id}, people=asked.people)
+    return Audience(economies={*asked.economies, consent.economy_id}, officers=asked.officers)
 
 
 _of_consent = partial(Notice, path=_names, words=_consent_in_words)
 
 NAMED = _of_consent(
     "named",
+    path=_question,
     whom=_the_economy,
     subject="Does {economy} {verb} “{title}”?",
     text="{by} named {economy} on the concept note “{title}”. Does {economy} {verb} it?\n\n"

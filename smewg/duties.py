@@ -25,7 +25,8 @@ def write_reminders() -> int:
 def tidy() -> int:
     """Forget what was to be kept for a while only: who was signed in, which mails went."""
     call_command("clearsessions", verbosity=0)
-    return outbox.forget_old(settings.MAIL_KEPT_DAYS)
+    days = settings.MAIL_KEPT_DAYS
+    return outbox.forget_old(days) + notices.forget_old(days)
 
 
 def add_all() -> None:

@@ -314,7 +314,7 @@ TABLE = {
     "projects:note_version": ("get", ("note", 1), NOT_OBSERVERS),
     "projects:note_take": ("post", ("note", "withdraw"), (302, 404, 422, 403, 422)),
     "projects:note_offer": ("post", ("note",), (302, 404, 302, 403, 403)),
-    "projects:note_letter": ("post", ("note",), (302, 404, 403, 403, 422)),
+    "projects:note_letter": ("post", ("note",), (302, 404, 403, 403, 302)),
     "projects:note_consent": ("post", ("note", "consent", "agree"), (302, 404, 302, 403, 403)),
     "projects:gate": ("get", ("note",), (302, 404, 403, 403, 302)),
     "projects:note_carry": ("post", ("note",), (302, 404, 302, 403, 302)),

@@ -32,6 +32,9 @@ class AnswerForm(forms.Form):
             self.fields["words"].error_messages["required"] = step.ask_reason
 
 
+NOT_ASKED = "The note does not ask one of these economies any more. Look at it again."
+
+
 class LetterForm(forms.Form):
     """A letter by which economies agree, with its file."""
 
@@ -39,7 +42,12 @@ class LetterForm(forms.Form):
         label="Who agrees by it",
         queryset=Economy.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose the economies that agree by the letter."},
+        error_messages={
+            "required": "Choose the economies that agree by the letter.",
+            "invalid_choice": NOT_ASKED,
+            "invalid_pk_value": NOT_ASKED,
+            "invalid_list": NOT_ASKED,
+        },
     )
     file = forms.FileField(
         label="The letter",

@@ -159,4 +159,7 @@ def letter(request: SignedInRequest, pk: int) -> HttpResponse:
                 return redirect("projects:note", pk)
             if refused:
                 refused.add_to(form)
+    if not form.fields["economies"].queryset.exists():  # type: ignore[attr-defined]
+        messages.error(request, "This note asks nobody now, so there is no letter to record.")
+        return redirect("projects:note", pk)
     return page_of(request, note, names={"letter": form})

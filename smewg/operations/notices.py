@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -61,7 +61,7 @@ the SMEWG secretariat
 
 @dataclass(frozen=True)
 class Audience:
-    """Whom something concerns: delegates of economies, the secretariat, persons by their ids.
+    """Whom something concerns: delegates of economies, the secretariat, or some of its persons.
 
     `with_chairs` takes in a Chair's person who speaks for one of the economies; `everybody` is
     every delegate.
@@ -69,15 +69,13 @@ class Audience:
 
     economies: Collection[int] = ()
     secretariat: bool = False
-    people: Collection[int] = ()
+    officers: Collection[int] = ()
     with_chairs: bool = False
     everybody: bool = False
 
     def holds(self, person: User) -> bool:
-        if person.pk in self.people:
-            return True
         if person.role == Role.SECRETARIAT:
-            return self.secretariat
+            return self.secretariat or person.pk in self.officers
         speaks = person.role == Role.DELEGATE or (self.with_chairs and person.role == Role.CHAIR)
         return speaks and (self.everybody or person.economy_id in self.economies)
 
@@ -153,7 +151,7 @@ def _people(audiences: Iterable[Audience]) -> list[User]:
     roles: set[str] = set()
     for each in audiences:
         economies |= set(each.economies)
-        persons |= set(each.people)
+        persons |= set(each.officers)
         roles |= {Role.SECRETARIAT} if each.secretariat else set()
         roles |= {Role.DELEGATE} if each.everybody else set()
     wanted = Q(pk__in=persons) | Q(economy__in=economies) | Q(role__in=roles)
@@ -233,6 +231,13 @@ def _daily_mail(person: User, waiting: list[WaitingNotice], moment: datetime) ->
     what = count_of(len(waiting), "thing", "things")
     subject = f"SMEWG plan tracker, {day_in_words(day_of(moment))}: {what} for you"
     return EmailMessage(subject, filled_in(DAILY, words), to=[person.email])
+
+
+def forget_old(days: int) -> int:
+    """Take away the notes that a mail of a day was written, of more than so many days ago."""
+    before = day_of(timezone.now() - timedelta(days=days))
+    gone, _ = DailyMail.objects.filter(day__lt=before).delete()
+    return gone
 
 
 @transaction.atomic
