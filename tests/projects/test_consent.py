@@ -1,6 +1,9 @@
 """A named economy is asked: it agrees, declines, offers or sends a letter; only then it counts."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
@@ -288,3 +291,40 @@ def test_an_answer_and_a_save_at_one_instant_keep_both():
     assert backing(note) == {"CHL"}
     states = dict(Consent.objects.filter(note=note).values_list("economy__code", "state"))
     assert states == {"PE": "agreed", "CHL": "agreed", "MEX": "asked", "VN": "asked"}
+
+
+def test_names_that_stand_when_consent_begins_to_be_asked_count_and_say_so(peru, client):
+    note = factories.note(peru, stage=Stage.ELIGIBLE, cosponsors=("CHL", "MEX"))
+    Consent.objects.all().delete()  # as an installation was before
+    before = backing(note), {each.code for each in note.proposers.all()}
+    step = import_module("projects.migrations.0006_names_that_stand")
+    for _ in range(2):
+        step.say_so(apps, None)
+    said = set(Consent.objects.values_list("economy__code", "named_as", "state", "basis"))
+    assert said == {
+        ("PE", "proposer", "agreed", "before"),
+        ("CHL", "cosponsor", "agreed", "before"),
+        ("MEX", "cosponsor", "agreed", "before"),
+    }
+    assert (backing(note), {each.code for each in note.proposers.all()}) == before
+    client.force_login(peru)
+    page = client.get(reverse("projects:note", args=[note.pk])).content.decode()
+    assert page.count("named before consent was asked") == 3
+    step.take_back(apps, None)
+    assert not Consent.objects.exists()
+    again = client.get(reverse("projects:note", args=[note.pk])).content.decode()
+    assert again.count("named before consent was asked") == 3, "also where no row says it"
+
+
+@on_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_two_delegates_who_offer_at_one_instant_offer_once(plan):
+    peru, one, other = speaker("PE"), speaker("VN"), speaker("VN")
+    note = factories.note(peru, stage=Stage.SUBMITTED, cosponsors=("CHL", "MEX"))
+    mail.outbox.clear()
+    outcomes = at_one_instant(
+        lambda: consents.offer(note.pk, one.economy, by=one),
+        lambda: consents.offer(note.pk, other.economy, by=other),
+    )
+    assert sum(isinstance(each, TransitionRefused) for each in outcomes) == 1
+    assert [each.to for each in mail.outbox] == [[peru.email]]
