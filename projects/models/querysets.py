@@ -60,7 +60,11 @@ class ConceptNoteQuerySet(models.QuerySet["ConceptNote"]):
     def with_names(self) -> ConceptNoteQuerySet:
         """Notes with all that a list of them shows, in a fixed number of queries."""
         return self.select_related("session", "fund", "activity").prefetch_related(
-            "proposers", "cosponsors", "consents__economy", "links__objective__area"
+            "proposers",
+            "cosponsors",
+            "consents__economy",
+            "consents__letter",
+            "links__objective__area",
         )
 
     def of_session(self, session: Session) -> ConceptNoteQuerySet:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction as database
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from projects import notices as table
@@ -111,6 +112,9 @@ def record_letter(
     _count(note, taken, by)
     if is_new:
         _note_new_name(note, by)
+    prefetch_related_objects([note], "proposers")
+    for each in taken:
+        each.note = note
     notices.tell(table.LETTER_RECORDED, *taken, by=by)
     return taken
 

@@ -189,7 +189,7 @@ def test_an_open_page_does_not_take_an_accepted_offer_off(draft, peru):
     assert "VN" in backing(draft)
 
 
-def test_the_secretariat_records_a_letter_with_its_file(draft, client_as, chile, peru):
+def test_the_secretariat_records_a_letter_with_its_file(draft, client_as, chile, mexico, peru):
     address = reverse("projects:note_letter", args=[draft.pk])
     ConceptNote.objects.filter(pk=draft.pk).update(stage=Stage.SUBMITTED, was_submitted=True)
     office = client_as("secretariat")
@@ -197,12 +197,18 @@ def test_the_secretariat_records_a_letter_with_its_file(draft, client_as, chile,
     none = office.post(address, {"letter-economies": [chile.economy_id]})
     assert none.status_code == 422
     assert "Choose the file of the letter" in none.content.decode()
-    sent = {"letter-economies": [chile.economy_id], "letter-file": file, "letter-words": "3 May"}
+    both = list(Economy.objects.filter(code__in=("CHL", "MEX")).values_list("pk", flat=True))
+    mail.outbox.clear()
+    sent = {"letter-economies": both, "letter-file": file, "letter-words": "3 May"}
     assert office.post(address, sent).status_code == 302
     kept = row(draft, "CHL")
     assert kept.basis == ConsentBasis.LETTER
     assert kept.letter.name == "letter.pdf"
-    assert backing(draft) == {"CHL"}
+    assert backing(draft) == {"CHL", "MEX"}
+    told = sorted(each.to[0] for each in mail.outbox)
+    assert told == sorted([chile.email, mexico.email, peru.email, peru.email]), "each of its letter"
+    again = office.post(address, {**sent, "letter-file": SimpleUploadedFile("b.pdf", PDF)})
+    assert again.status_code == 302, "nobody is asked any more"
     page = office.get(reverse("projects:note", args=[draft.pk])).content.decode()
     assert "the letter of Chile" in page
 
