@@ -2,16 +2,19 @@
 
 import pytest
 from django.core import mail
+from django.http import QueryDict
 from django.urls import reverse
 
 from plans.models import Objective
 from projects import workflow
 from projects.enums import Stage
 from projects.models import ConceptNote
+from projects.operations import note_drafts
 from projects.operations.eligibility import record_ineligible
 from projects.operations.notes import carry_over
 from projects.operations.transitions import take
 from projects.queries.submission import what_is_missing
+from smewg.toolkit.drafts import Sent, with_words
 from smewg.toolkit.transitions import TransitionRefused
 from tests.at_one_instant import at_one_instant, on_postgresql
 from tests.factories import UserFactory
@@ -178,3 +181,18 @@ def test_taking_back_and_endorsing_at_one_instant_is_one_of_both(plan):
     assert sum(isinstance(each, TransitionRefused) for each in outcomes) == 1
     assert again(draft).at in {Stage.DRAFT, Stage.ENDORSED}
     assert Objective.objects.exists()
+
+
+def test_earlier_words_of_a_note_are_offered_to_be_put_back(draft, peru, client):
+    before = note_drafts.standing_of(again(draft))
+    words = {**before.words, "summary": "Other words"}
+    typed = with_words(QueryDict(mutable=True), words)
+    note_drafts.save(draft.pk, typed, by=peru, sent=Sent(before.version))
+    client.force_login(peru)
+    history = reverse("projects:note_history", args=[draft.pk])
+    page = client.get(history).content.decode()
+    assert page.count("Put these words back") == 1
+    version = again(draft).version
+    sent = {"line": str(before.version), "version": str(version)}
+    assert client.post(history, sent).status_code == 302
+    assert again(draft).summary == before.words["summary"]
