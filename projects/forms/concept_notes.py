@@ -107,7 +107,7 @@ class NoteForm(forms.ModelForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.initial |= {name: self.instance.named(role) for name, role in TICKED.items()}
+        self.initial.update({name: self.instance.named(role) for name, role in TICKED.items()})
         self.fields["session"].queryset = self._sessions()  # type: ignore[attr-defined]
         funds = funds_for(self.instance.session, self.instance.fund)
         self.fields["fund"].queryset = funds  # type: ignore[attr-defined]

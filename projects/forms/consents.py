@@ -68,7 +68,8 @@ class LetterForm(forms.Form):
     WAITING = (ConsentState.ASKED, ConsentState.DECLINED, ConsentState.OFFERED)
 
     def __init__(self, *args: Any, note: ConceptNote, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="letter", **kwargs)
+        kwargs["prefix"] = "letter"
+        super().__init__(*args, **kwargs)
         asked = note.consents.filter(state__in=self.WAITING)
         economies = Economy.objects.filter(pk__in=asked.values("economy"))
         self.fields["economies"].queryset = economies  # type: ignore[attr-defined]
