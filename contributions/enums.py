@@ -38,3 +38,12 @@ class AnswerState(models.TextChoices):
 
     STANDING = "standing", "given"
     TAKEN_BACK = "taken back", "taken back"
+
+
+class Quoting(models.TextChoices):
+    """Where the words of an accepted report may be quoted, as its economy says."""
+
+    NOT_ASKED = "", "not asked yet, so they are not quoted"
+    NO = "no", "not quoted"
+    PAPERS = "papers", "in the group's papers"
+    PUBLIC = "public", "in the group's papers, and publicly"

@@ -21,6 +21,7 @@ class ProjectsConfig(AppConfig):
         panels.add_to_calendar(calendar.session_days)
         panels.add_to_calendar(calendar.scoring_days)
         panels.add_to_calendar(calendar.report_days)
+        panels.add_to_home(calendar.names_that_wait)
         panels.add_to_home(calendar.notes_that_wait)
         panels.add_to_home(calendar.scoring_that_waits)
         plan_sections.add_to_activities(plan_panels.of_activity)

@@ -10,3 +10,11 @@ class SwapState(models.TextChoices):
 
     RECORDED = "recorded", "recorded"
     WITHDRAWN = "withdrawn", "withdrawn"
+
+
+class MailChoice(models.TextChoices):
+    """When a person is written to about what happened; of their account they always are."""
+
+    AT_ONCE = "at once", "At once, a mail for each"
+    DAILY = "daily", "Once a day, all in one mail"
+    NONE = "none", "No mail"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from plans.models import Plan
     from smewg.models import User
 
+PAPERS, PUBLIC = "papers", "public"
 DRAFT, SUBMITTED, RETURNED, ACCEPTED = "draft", "submitted", "returned", "accepted"
 
 
@@ -60,6 +61,15 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
     def waiting(self) -> ContributionQuerySet:
         """Reports that were sent and wait for the secretariat."""
         return self.filter(state=SUBMITTED)
+
+    def may_quote(self, *, publicly: bool = False) -> ContributionQuerySet:
+        """The accepted reports whose words may stand in the group's papers, or be public."""
+        said = (PUBLIC,) if publicly else (PAPERS, PUBLIC)
+        return self.accepted().filter(quoting__in=said)
+
+    def to_ask_about_quoting(self, economy: Economy) -> ContributionQuerySet:
+        """An economy's reports that were sent before it was asked whether they may be quoted."""
+        return self.current().filter(economy=economy, quoting="")
 
     def of_plan(self, plan: Plan) -> ContributionQuerySet:
         return self.filter(reporting_year__plan=plan)

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from contributions.enums import EDITABLE, ContributionKind, ContributionState, Side
+from contributions.enums import EDITABLE, ContributionKind, ContributionState, Quoting, Side
 from contributions.models.querysets import ContributionQuerySet, ContributionVersionQuerySet
 from contributions.models.thread import ContributionFile
 from kpis.models import Evidence, ReportingYear
@@ -114,6 +114,18 @@ class Contribution(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     withdrawn_at = models.DateTimeField(null=True)
+    quoting = models.CharField(
+        "may its words be quoted",
+        max_length=6,
+        choices=Quoting,
+        default=Quoting.NO,
+        blank=True,
+        help_text="Empty: begun before this was asked, so its economy is asked again.",
+    )
+    quoting_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    quoting_at = models.DateTimeField(null=True)
 
     history = HistoricalRecords(
         excluded_fields=["draft", "draft_version", "draft_by", "draft_at", "draft_writer"]

@@ -10,11 +10,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from contributions import notices as table
 from contributions.models import ContributionWindow
 from contributions.queries.reporting_window import window_of
 from kpis.models import ReportingYear
 from smewg.access import SignedInRequest, allowed, require
 from smewg.forms.group import DayInput, ReasonedForm
+from smewg.models import User
+from smewg.operations import notices
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.days import day_in_words
 
@@ -28,6 +31,18 @@ class WindowForm(ReasonedForm):
             "closes": "It closes at midnight in Singapore at the end of this day (15:59 UTC). "
             "Later reports are welcome, and marked as late."
         }
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
+    def write(self) -> ContributionWindow:
+        """Save the days; where the year had none, every delegate is told that it opens."""
+        is_new = self.instance.pk is None
+        kept: ContributionWindow = super().write()
+        if is_new:
+            notices.tell(table.YEAR_OPENED, kept, by=self.by)
+        return kept
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
@@ -60,7 +75,7 @@ def window(request: SignedInRequest, year: int) -> HttpResponse:
     reporting_year = ReportingYear.objects.with_plan(year)
     current = window_of(reporting_year)
     found = current or ContributionWindow(reporting_year=reporting_year)
-    form = WindowForm(request.POST or None, instance=found)
+    form = WindowForm(request.POST or None, instance=found, by=request.user)
     if kept := form.keep():
         messages.success(
             request,

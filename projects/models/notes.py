@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from plans.models import Activity, Objective
 from projects.domain import project_numbers
-from projects.enums import IN_SCORING, NoteState
+from projects.enums import IN_SCORING, NAMED_WITHOUT_CONSENT, NamedAs, NoteState
 from projects.models.querysets import ConceptNoteQuerySet
 from projects.models.sessions import Fund, Session
 from smewg.models import Economy
@@ -24,7 +24,8 @@ class ConceptNote(models.Model):
     """One project as it is proposed, and what becomes of it.
 
     Its words change until it is final; each submission freezes them as a NoteVersion, and a ballot
-    belongs to the version that it judged. `version` counts what was written, for open pages; only
+    belongs to the version that it judged. `proposers` and `cosponsors` are those that agreed
+    (consents.py). `version` counts what was written, for open pages; only
     projects.operations writes here, the state by workflow.py, words and records beside it.
     """
 
@@ -169,6 +170,16 @@ class ConceptNote(models.Model):
     @property
     def is_past_final(self) -> bool:
         return self.session is not None and self.session.is_past_final
+
+    def named(self, role: NamedAs) -> list[Economy]:
+        """Every economy that the note names so, in APEC's order: also those that did not agree."""
+        counted = self.proposers if role is NamedAs.PROPOSER else self.cosponsors
+        waiting = [
+            each.economy
+            for each in self.consents.all()
+            if each.named_as == role and each.state in NAMED_WITHOUT_CONSENT
+        ]
+        return sorted({*counted.all(), *waiting}, key=lambda economy: economy.order)
 
     def problems(self, proposers: list[Economy], cosponsors: list[Economy]) -> dict[str, list[str]]:
         """What cannot stand, by field, whatever state it is at."""

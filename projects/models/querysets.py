@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Q
 
-from projects.enums import ON_BALLOTS, PUBLIC
+from projects.enums import ON_BALLOTS, PUBLIC, ConsentState
 from smewg.models import Role
 from smewg.toolkit.text import whole_number
 
@@ -42,21 +42,29 @@ class ConceptNoteQuerySet(models.QuerySet["ConceptNote"]):
     def visible_to(self, user: User) -> ConceptNoteQuerySet:
         """The notes `user` may see.
 
-        A note that was never submitted is its proposers' and its writer's alone; from then on all
-        but observers see it. Observers see it once it is approved.
+        A note that was never submitted is its writer's, its proposers' and theirs whom it asks or
+        who agreed to back it; from then on all but observers see it. Observers see it once it is
+        approved.
         """
         if not user.is_authenticated:
             return self.none()
         if user.role == Role.OBSERVER:
             return self.filter(state__in=PUBLIC)
         return self.filter(
-            Q(was_submitted=True) | Q(started_by=user) | Q(pk__in=_proposed(user.economy_id))
+            Q(was_submitted=True)
+            | Q(started_by=user)
+            | Q(pk__in=_proposed(user.economy_id))
+            | Q(pk__in=_asked(user.economy_id))
         )
 
     def with_names(self) -> ConceptNoteQuerySet:
         """Notes with all that a list of them shows, in a fixed number of queries."""
         return self.select_related("session", "fund", "activity").prefetch_related(
-            "proposers", "cosponsors", "links__objective__area"
+            "proposers",
+            "cosponsors",
+            "consents__economy",
+            "consents__letter",
+            "links__objective__area",
         )
 
     def of_session(self, session: Session) -> ConceptNoteQuerySet:
@@ -100,6 +108,14 @@ def _proposed(economy_id: int | None) -> models.QuerySet[Any, Any]:
 
     rows = ConceptNote.proposers.through.objects
     return rows.filter(economy_id=economy_id or 0).values("conceptnote_id")
+
+
+def _asked(economy_id: int | None) -> models.QuerySet[Any, Any]:
+    """The notes on which an economy is asked, or that it agreed to back."""
+    from projects.models import Consent  # noqa: PLC0415 (see above)
+
+    states = (ConsentState.ASKED, ConsentState.OFFERED, ConsentState.AGREED)
+    return Consent.objects.filter(economy_id=economy_id or 0, state__in=states).values("note_id")
 
 
 class NoteFileQuerySet(models.QuerySet["NoteFile"]):

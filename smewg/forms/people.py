@@ -17,7 +17,9 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 
+from smewg.enums import MailChoice
 from smewg.models import Economy, Role, User
+from smewg.operations.accounts import tell_of_change
 from smewg.toolkit.days import day_in_words, day_of
 from smewg.toolkit.versioned_forms import VersionedModelForm
 
@@ -110,7 +112,21 @@ class ChangePersonForm(PersonForm):
 
     def save(self, commit: bool = True) -> Any:
         self.instance._change_reason = self.cleaned_data["reason"]
-        return super().save(commit)
+        before = User.objects.select_related("economy").get(pk=self.instance.pk)
+        kept = super().save(commit)
+        tell_of_change(before, kept)
+        return kept
+
+
+class MailChoiceForm(forms.Form):
+    """When somebody is written to about what happened."""
+
+    choice = forms.ChoiceField(
+        label="Mail about what happens with your reports, notes and reviews",
+        choices=MailChoice,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one.", "invalid_choice": "Choose one of these."},
+    )
 
 
 class JoinForm(forms.Form):

@@ -1,6 +1,7 @@
 """Who we are: economies, people, partners, meetings, offices and turns."""
 
 from smewg.models.meetings import Meeting, MeetingDecision, Paper
+from smewg.models.notices import DailyMail, WaitingNotice
 from smewg.models.offices import CalendarSubscription, OfficeTerm, RecordedTurn, TurnSwap
 from smewg.models.partners import Dialogue, Partner
 from smewg.models.people import Economy, EconomyQuerySet, Installation, Role, User, UserManager
@@ -11,6 +12,7 @@ from smewg.toolkit.worker import DutyRun, WorkerProcess
 
 __all__ = [
     "CalendarSubscription",
+    "DailyMail",
     "Dialogue",
     "DraftLine",
     "DutyRun",
@@ -31,5 +33,6 @@ __all__ = [
     "TurnSwap",
     "User",
     "UserManager",
+    "WaitingNotice",
     "WorkerProcess",
 ]
