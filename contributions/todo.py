@@ -14,7 +14,7 @@ from contributions.models import (
     NothingToReport,
 )
 from contributions.models.visibility import economy_of
-from contributions.queries.reporting_window import windows
+from contributions.queries.reporting_window import windows_of_unpublished_years
 from contributions.reminders import path
 from kpis.enums import ReportingYearState
 from kpis.models import ReportingYear
@@ -32,7 +32,7 @@ def of_an_economy(user: User) -> Iterator[Waiting]:
     if own is None:
         return
     today = days.today()
-    by_year = {each.reporting_year.year: each for each in windows()}
+    by_year = {each.reporting_year.year: each for each in windows_of_unpublished_years()}
     reports = Contribution.objects.visible_to(user).filter(economy=own)
     unsettled = reports.filter(state__in=(ContributionState.DRAFT, ContributionState.RETURNED))
     for report in unsettled.exclude(
@@ -41,6 +41,20 @@ def of_an_economy(user: User) -> Iterator[Waiting]:
         window = by_year.get(report.reporting_year.year)
         yield _unsettled(report, window)
     yield from _unanswered(own, by_year, today)
+    yield from _to_be_quoted(own)
+
+
+def _to_be_quoted(own: Economy) -> Iterator[Waiting]:
+    """Reports that were sent before it was asked whether their words may be quoted."""
+    older = Contribution.objects.to_ask_about_quoting(own).with_names()
+    if count := older.count():
+        first = older[0]
+        yield Waiting(
+            text=f"Say whether the words of {count_of(count, 'report')} may be quoted",
+            url=f"{path_of(first)}#quoting",
+            note=f"The first is {first.reference}. Until you answer, nobody quotes them.",
+            weight=60,
+        )
 
 
 def _unsettled(report: Contribution, window: ContributionWindow | None) -> Waiting:

@@ -43,3 +43,11 @@ class PartnerKind(models.TextChoices):
     PRIVATE = "private sector", "private sector"
     INTERNATIONAL = "international organization", "international organization"
     OTHER = "other", "other"
+
+
+class MailChoice(models.TextChoices):
+    """When a person is written to about what happened; of their account they always are."""
+
+    AT_ONCE = "at once", "At once, a mail for each"
+    DAILY = "daily", "Once a day, all in one mail"
+    NONE = "none", "No mail"

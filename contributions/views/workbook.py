@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from contributions.imports import reports as report_sheet
 from contributions.imports.reports import Reader
 from contributions.models.visibility import economy_of
+from contributions.views.write import shut
 from kpis.models import ReportingYear
 from smewg.access import SignedInRequest
 from smewg.models import Economy
@@ -53,6 +54,8 @@ def upload(request: SignedInRequest, year: int, code: str) -> HttpResponse:
         "too_long": [each for each in reports if not report_sheet.fits_into_cells(each)],
         "back": reverse("contributions:year", args=[year]),
     }
+    if request.method != "POST" and reporting_year.is_published:
+        return shut(request, reporting_year)
     if request.method != "POST":
         return render(request, "contributions/workbook.html", context)
     if not form.is_valid():

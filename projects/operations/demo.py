@@ -19,10 +19,10 @@ from projects import workflow
 from projects.domain.ballot_rules import BallotEntries, is_at_an_end
 from projects.domain.ranking.ranking import PROVISIONAL
 from projects.domain.ranking.rules import Criterion
-from projects.enums import NoteState
+from projects.enums import ConsentState, NoteState
 from projects.models import Closing, ConceptNote, Fund, ScoringRules, Session
 from projects.models.scoring import default_rules
-from projects.operations import ballot_sheets
+from projects.operations import ballot_sheets, consents
 from projects.operations.ballots import submit_ballots
 from projects.operations.decisions import Choice, decide
 from projects.operations.duplicates import tell_apart
@@ -138,7 +138,15 @@ def _note(plan: Plan, people: People, session: Session, words: dict[str, Any]) -
         links=[(objectives[code], f"Invented: {how}") for code, how in words["serves"].items()],
     )
     state = words.get("state", NoteState.ELIGIBLE.value)
+    if state != NoteState.DRAFT:
+        _agree(note, people)
     return _bring(note, state, people, _speaker(people, proposers[0]))
+
+
+def _agree(note: ConceptNote, people: People) -> None:
+    """Each economy that the note asks agrees, by its own delegate."""
+    for asked in note.consents.filter(state=ConsentState.ASKED).select_related("economy"):
+        consents.take(workflow.AGREE, asked.pk, by=_speaker(people, asked.economy))
 
 
 def _economies(codes: Iterable[str]) -> list[Economy]:

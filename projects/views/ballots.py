@@ -76,11 +76,15 @@ def _post(
         context |= {"changed": changed, "typed": typed}
         return _page(request, rules, context, status=409)
     except TransitionRefused as refused:
-        messages.error(request, f"Not submitted. {'; '.join(refused.reasons)}")
-        context |= {"short": {each.row.pk for each in refused.refusals if each.row}}
+        context |= {
+            "short": {each.row.pk for each in refused.refusals if each.row},
+            "in_the_way": [(each.field, each.sentence) for each in refused.refusals],
+        }
         return _page(request, rules, context, status=422)
     except ValidationError as error:
-        context |= {"errors": _errors(error), "typed": typed}
+        errors = _errors(error)
+        in_the_way = [(name, each) for name, said in errors.items() for each in said]
+        context |= {"errors": errors, "typed": typed, "in_the_way": in_the_way}
         return _page(request, rules, context, status=422)
     request.session["saved_draft"] = ballot_pages.draft_name(rules, economy, request.user)
     return redirect(request.get_full_path())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction as database
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -167,13 +168,17 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, sentences(form))
         return redirect("reviews:section", section.review_id, section.key)
     text = form.cleaned_data["answer"]
-    answered, refused = attempt(
-        lambda: answer_comment(pk, text, by=request.user, seen=seen(request))
-    )
+    answered, refused = attempt(lambda: _answered(request, pk, text))
     if answered is None:
         return section_page(
             request, section, answers_typed={pk: text}, problem=str(refused), status=409
         )
-    told = mail.mail_author(answered, by=request.user)
-    messages.success(request, f"Answered: {found.who}. {told}".strip())
+    messages.success(request, f"Answered: {found.who}. {answered}".strip())
     return redirect("reviews:section", section.review_id, section.key)
+
+
+@database.atomic
+def _answered(request: SignedInRequest, pk: int, text: str) -> str:
+    """Answer, and write to the comment's author with it; what became of the mail."""
+    answered = answer_comment(pk, text, by=request.user, seen=seen(request))
+    return mail.mail_author(answered, by=request.user)

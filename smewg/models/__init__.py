@@ -2,6 +2,7 @@
 
 from smewg.enums import Role
 from smewg.models.meetings import Meeting, MeetingDecision, Paper
+from smewg.models.notices import DailyMail, WaitingNotice
 from smewg.models.offices import CalendarSubscription, OfficeTerm, RecordedTurn, TurnSwap
 from smewg.models.partners import Dialogue, Partner
 from smewg.models.people import Economy, EconomyQuerySet, Installation, User, UserManager
@@ -12,6 +13,7 @@ from smewg.toolkit.worker import DutyRun, WorkerProcess
 
 __all__ = [
     "CalendarSubscription",
+    "DailyMail",
     "Dialogue",
     "DraftLine",
     "DutyRun",
@@ -32,5 +34,6 @@ __all__ = [
     "TurnSwap",
     "User",
     "UserManager",
+    "WaitingNotice",
     "WorkerProcess",
 ]

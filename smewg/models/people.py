@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
-from smewg.enums import Role
+from smewg.enums import MailChoice, Role
 
 
 class EconomyQuerySet(models.QuerySet["Economy"]):
@@ -95,6 +95,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         "may sign in", default=True, help_text="Untick to close the account; its history stays."
     )
     is_staff = models.BooleanField("may use the administration pages", default=False)
+    notices_by_mail = models.CharField(
+        "mail about what happened",
+        max_length=10,
+        choices=MailChoice,
+        default=MailChoice.AT_ONCE,
+        help_text="Mail about your account comes at once, whatever you choose.",
+    )
     invited_by = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_tables2 import RequestConfig
 
 from smewg.access import SignedInRequest, allowed, require
+from smewg.enums import MailChoice
 from smewg.filters import PeopleFilter
-from smewg.forms.people import ChangePersonForm, JoinForm, PersonForm
+from smewg.forms.people import ChangePersonForm, JoinForm, MailChoiceForm, PersonForm
 from smewg.models import Economy, Role, User
-from smewg.operations import accounts, invitations
+from smewg.operations import accounts, invitations, notices
 from smewg.operations.invitations import InvitationRefused
 from smewg.queries.history import person_history
 from smewg.second_step import has_second_step, take_away
@@ -233,10 +234,18 @@ def second_step(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("group:person", pk)
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def myself(request: SignedInRequest) -> HttpResponse:
-    """One's own account."""
-    return render(request, "group/me.html")
+    """One's own account, and when mail comes."""
+    typed = request.POST if request.method == "POST" else None
+    form = MailChoiceForm(typed, initial={"choice": request.user.notices_by_mail})
+    if form.is_valid():
+        chosen = MailChoice(form.cleaned_data["choice"])
+        notices.choose(request.user, chosen)
+        messages.success(request, f"Saved. {chosen.label}.")
+        return redirect("group:me")
+    status = 422 if form.is_bound else 200
+    return render(request, "group/me.html", {"form": form}, status=status)
 
 
 @sensitive_post_parameters("password", "again")

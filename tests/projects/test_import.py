@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
 
-from projects.enums import NoteState
+from projects.enums import NamedAs, NoteState
 from projects.imports import concept_notes
 from projects.models import ConceptNote, Fund, Session
 from projects.operations.funds import load_funds
@@ -80,7 +80,8 @@ def test_a_preview_saves_nothing_and_the_confirmed_file_is_taken_in(client_as, k
     assert not ConceptNote.objects.exists()
     confirm(client_as("secretariat"), page)
     note = ConceptNote.objects.get()
-    assert {each.code for each in note.proposers.all()} == {"PE", "HKC"}
+    assert {each.code for each in note.named(NamedAs.PROPOSER)} == {"PE", "HKC"}
+    assert not note.proposers.exists(), "an imported name counts once it agreed, or by a letter"
     assert note.session.funds.get().name == "General Project Account"
     assert note.project_key == "SME 03 2019"
 
@@ -103,7 +104,7 @@ def test_an_unknown_name_is_asked_about_and_remembered(client_as, known):
     again = client.post(reverse("projects:import"), {"kept": page.context["kept"], **told})
     assert again.status_code == 200
     confirm(client, again, **told)
-    assert ConceptNote.objects.get().proposers.get().code == "VN"
+    assert [each.code for each in ConceptNote.objects.get().named(NamedAs.PROPOSER)] == ["VN"]
     assert Economy.objects.named("viet-nam (srv)").code == "VN"
 
 
