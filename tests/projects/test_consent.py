@@ -303,7 +303,7 @@ def test_names_that_stand_when_consent_begins_to_be_asked_count_and_say_so(peru,
     note = factories.note(peru, state=NoteState.ELIGIBLE, cosponsors=("CHL", "MEX"))
     Consent.objects.all().delete()  # as an installation was before
     before = backing(note), {each.code for each in note.proposers.all()}
-    step = import_module("projects.migrations.0006_names_that_stand")
+    step = import_module("projects.migrations.0007_names_that_stand")
     for _ in range(2):
         step.say_so(apps, None)
     said = set(Consent.objects.values_list("economy__code", "named_as", "state", "basis"))
