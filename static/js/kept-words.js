@@ -32,3 +32,27 @@ export function forget(store, name) {
 export function kept(store) {
   return read(store);
 }
+
+// Another page of this browser signs out (sign-out.js): `stop` keeps nothing and sends nothing any more.
+export function onSignOut(stop) {
+  const heard = () => {
+    stop();
+    location.replace("/accounts/login/");
+  };
+  if ("BroadcastChannel" in window) new BroadcastChannel("sign-out").addEventListener("message", heard);
+  window.addEventListener("signing-out", stop);
+}
+
+// What is kept of a person, as [store, name]; their number ends a draft's name, before the page's.
+export function keptOf(person) {
+  const found = [];
+  for (const store of Object.keys(localStorage)) {
+    const [kind, owner] = store.split("/");
+    const isTheirs = ["count-grid", "count-notes"].includes(kind) && owner === person;
+    if (!isTheirs && store !== "drafts") continue;
+    for (const name of Object.keys(read(store))) {
+      if (isTheirs || new RegExp(`[-/]${person}/[^/]*$`).test(name)) found.push([store, name]);
+    }
+  }
+  return found;
+}
