@@ -187,7 +187,8 @@ def test_every_form_of_every_page_says_what_to_correct(
             if (to, fields) in seen:
                 continue
             seen.add((to, fields))
-            for typed in ({}, dict.fromkeys(fields, WRONG)):
+            as_browsers_do = {"csrfmiddlewaretoken": "x"}
+            for typed in (as_browsers_do, {**dict.fromkeys(fields, WRONG), **as_browsers_do}):
                 with transaction.atomic():
                     answer = client.post(to, typed)
                     transaction.set_rollback(True)
