@@ -9,7 +9,7 @@ theirs the person had read. draft_history.py keeps which page changed which fiel
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -271,9 +271,11 @@ def answer(
     try:
         saved = save(Sent.by(request))
     except ChangedMeanwhile as changed:
-        shown = as_json(changed) | {"also_here": here}
+        is_own = changed.standing.person == user
+        shown = as_json(changed) | {"also_here": here, "is_own": is_own}
         if both:
-            shown["html"] = render_to_string(CONFLICT, {"conflict": both(changed)})
+            conflict = replace(both(changed), is_own=is_own)
+            shown["html"] = render_to_string(CONFLICT, {"conflict": conflict})
         return JsonResponse(shown, status=409)
     except ValidationError as error:
         return JsonResponse({"errors": _by_field(error), "also_here": here}, status=422)

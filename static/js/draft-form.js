@@ -153,7 +153,10 @@ class DraftForm {
   inWords(state, told) {
     if (!this.url) return "";
     if (state === machine.SAVING) return "Saving…";
-    if (state === machine.ASKING) return `Not saved yet: ${told.by || "somebody else"} changed this too. Choose below which words stand.`;
+    if (state === machine.ASKING) {
+      const who = told.is_own ? "you changed this on another device" : `${told.by || "somebody else"} changed this too`;
+      return `Not saved yet: ${who}. Choose below which words stand.`;
+    }
     if (state === machine.BROKEN) {
       const here = told.isKept ? "" : " This browser keeps nothing, so leave the page open.";
       return `Not saved yet: ${told.why}.${here}`;

@@ -49,9 +49,9 @@ export function keptOf(person) {
   for (const store of Object.keys(localStorage)) {
     const [kind, owner] = store.split("/");
     const isTheirs = ["count-grid", "count-notes"].includes(kind) && owner === person;
-    if (!isTheirs && store !== "drafts") continue;
+    if (!isTheirs && !["drafts", "kept-forms"].includes(store)) continue; // the last is of a version before
     for (const name of Object.keys(read(store))) {
-      if (isTheirs || new RegExp(`[-/]${person}/[^/]*$`).test(name)) found.push([store, name]);
+      if (isTheirs || new RegExp(`[-/]${person}(/[^/]*)?$`).test(name)) found.push([store, name]);
     }
   }
   return found;
