@@ -120,7 +120,7 @@ def _day(label: str, help_text: str = "", *, required: bool = False) -> Any:
         help_text=help_text,
         widget=DayBox(),
         input_formats=DAY_FORMATS,
-        error_messages={"invalid": "Write the day as 13 September 2018, or as 2018-09-13."},
+        error_messages={"invalid": "Write the day as 13 May 2018, or as 2018-05-13."},
     )
 
 

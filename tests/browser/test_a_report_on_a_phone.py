@@ -35,14 +35,14 @@ def test_a_whole_report_on_a_weak_line(phone, plan, delegate, live_server, fault
     report = begin_report(delegate.economy, ReportingYear.objects.get(year=2018), by=delegate)
     phone.clock.install()
     phone.goto(live_server.url + reverse("contributions:edit", args=report.place))
-    phone.get_by_label("Title").fill("Invoices online for small shops")
-    phone.get_by_label("Kind of activity").select_option("training")
+    phone.locator("[name=title]").fill("Invoices online for small shops")
+    phone.locator("[name=kind]").select_option("training")
     phone.locator("[name=held_from]").fill("2018-05-13")
     phone.clock.run_for(2_000)
     expect(phone.locator(STATUS)).to_contain_text("Saved")
 
     phone.line(False)
-    phone.get_by_label("What was done").fill("Forty owners learned to send invoices online")
+    phone.locator("[name=done]").fill("Forty owners learned to send invoices online")
     for _ in range(6):
         phone.clock.run_for(MINUTE // 6)
         phone.locator("[name=outcome]").press_sequentially("word ")
