@@ -33,11 +33,22 @@ export function kept(store) {
   return read(store);
 }
 
+// The way to the sign-in page leads back to the first page as long as the session is there.
+async function leave() {
+  const login = "/accounts/login/";
+  const answer = await fetch(login, { redirect: "manual" }).catch(() => null);
+  if (answer?.ok) location.replace(login);
+  else setTimeout(leave, 500);
+}
+
 // Another page of this browser signs out (sign-out.js): `stop` keeps nothing and sends nothing any more.
 export function onSignOut(stop) {
   const heard = () => {
     stop();
-    location.replace("/accounts/login/");
+    const said = document.createElement("p");
+    said.textContent = "You are signing out in another tab…";
+    document.body.replaceChildren(said);
+    leave();
   };
   if ("BroadcastChannel" in window) new BroadcastChannel("sign-out").addEventListener("message", heard);
   window.addEventListener("signing-out", stop);
