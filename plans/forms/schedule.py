@@ -167,7 +167,8 @@ class StageForm(forms.Form):
     )
 
     def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="stage_%s", **kwargs)
+        kwargs.setdefault("auto_id", "stage_%s")
+        super().__init__(*args, **kwargs)
         self.fields["stage"].choices = [  # type: ignore[attr-defined]
             (value, label)
             for value, label in Activity.Stage.choices
