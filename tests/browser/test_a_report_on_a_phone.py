@@ -59,5 +59,5 @@ def test_a_whole_report_on_a_weak_line(phone, plan, delegate, live_server, fault
     assert sent.state == State.SUBMITTED
     assert sent.latest.done == "Forty owners learned to send invoices online"
     assert sent.latest.outcome == ("word " * 6).strip()
-    assert phone.evaluate("localStorage.getItem('drafts')") is None
+    phone.wait_for_function("!localStorage.getItem('drafts')")
     faults[:] = [each for each in faults if "ERR_INTERNET_DISCONNECTED" not in each]

@@ -146,3 +146,16 @@ def test_another_economy_reads_no_line_of_what_is_not_sent(sent, secretariat, wr
     write(outcome="Forty")
     accept_report(sent.pk, by=secretariat, seen_version=sent.latest.number)
     assert "not sent" not in lines(sent, other)[0]
+
+
+def test_a_save_says_where_it_stands_now(report, client_as, today):
+    typed = {"version": 0, "touched": ["title"], "title": "A fair", "draft_writer": "a"}
+    saved = client_as("delegate").post(
+        reverse("contributions:draft", args=report.place), typed, headers={"accept": "text/json"}
+    )
+    assert (
+        f"Draft, saved {today}, only Peru sees it" in saved.json()["sections"]["state-line"]["html"]
+    )
+    assert ">Title</a>" in saved.json()["sections"]["goes"]["html"]
+    report.refresh_from_db()
+    assert report.draft == {"title": "A fair"}, "no field that nobody touched"
