@@ -15,6 +15,7 @@ from contributions.models import (
 )
 from contributions.models.querysets import economy_of
 from contributions.queries.reporting_window import windows, windows_of_unpublished_years
+from contributions.queries.state_line import state_line, with_versions
 from contributions.reminders import path
 from kpis.models import ReportingYear
 from smewg.access import allowed
@@ -34,20 +35,21 @@ def of_an_economy(user: User) -> Iterator[Waiting]:
     by_year = {each.reporting_year.year: each for each in windows()}
     reports = Contribution.objects.visible_to(user).filter(economy=own)
     unsettled = reports.filter(state__in=(ContributionState.DRAFT, ContributionState.RETURNED))
-    for report in unsettled.exclude(reporting_year__state="published").with_names():
+    unsettled = unsettled.exclude(reporting_year__state="published").with_names()
+    for report in with_versions(unsettled):
         window = by_year.get(report.reporting_year.year)
-        yield _unsettled(report, window)
+        yield _unsettled(report, window, user)
     yield from _unanswered(own, by_year, today)
 
 
-def _unsettled(report: Contribution, window: ContributionWindow | None) -> Waiting:
+def _unsettled(report: Contribution, window: ContributionWindow | None, user: User) -> Waiting:
     is_asked = report.state == ContributionState.RETURNED
     what = "Answer a question about" if is_asked else "Finish your draft"
     return Waiting(
         text=f"{what} {report}"[:200],
         url=path_of(report),
         until=window.last_moment if window else None,
-        note="" if is_asked else "Only your economy sees it until you send it.",
+        note=f"{state_line(report, user)}.",
         weight=10 if is_asked else 30,
     )
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from contributions.forms.report import draft_from
 from contributions.models import Contribution
+from contributions.queries.state_line import unsent_fields, with_versions
 from kpis.models import ReportingYear
 from plans.models import Activity
 from smewg.models import Economy
@@ -30,8 +31,14 @@ def activities_of(economy: Economy, year: ReportingYear) -> QuerySet[Activity]:
     return activities.filter(first_year__lte=year.year).exclude(state="dropped")
 
 
+def with_words_not_sent(economy: Economy, year: ReportingYear) -> list[Contribution]:
+    """The economy's accepted reports of the year whose forms hold words that were not sent."""
+    accepted = Contribution.objects.accepted().filter(economy=economy, reporting_year=year)
+    return [each for each in with_versions(accepted.with_names()) if unsent_fields(each)]
+
+
 def beginning(typed: str, economy: Economy, year: ReportingYear) -> dict[str, Any]:
-    """The draft that `typed` names: "" for blank, "report 12", "activity 3".
+    """The draft that `typed` names: "" for blank, "report 12", "activity 3", "unsent 12".
 
     ValidationError for anything else, such as another economy's report.
     """
@@ -48,6 +55,10 @@ def beginning(typed: str, economy: Economy, year: ReportingYear) -> dict[str, An
         activity = activities_of(economy, year).filter(number=number).first()
         if activity:
             return _from_activity(activity)
+    if what == "unsent" and number is not None:
+        found = [each for each in with_words_not_sent(economy, year) if each.pk == number]
+        if found:
+            return dict(found[0].draft)
     raise ValidationError(
         f"That is not a report or an activity of {economy.running_text}. Choose from this page."
     )

@@ -21,6 +21,7 @@ from contributions.operations.reports import (
     return_report,
     write_to_thread,
 )
+from contributions.queries.state_line import unsent_fields
 from contributions.views.read import page_of
 from contributions.views.write import find, in_words
 from kpis.models import Evidence
@@ -159,6 +160,7 @@ def accept(request: SignedInRequest, year: int, code: str, number: int) -> HttpR
         "proposals": proposed,
         "indicators": report.reporting_year.plan.indicators.all(),
         "problem": problem,
+        "has_unsent": bool(unsent_fields(report)),
     }
     return render(request, "contributions/accept.html", context, status=422 if problem else 200)
 
@@ -209,5 +211,7 @@ def _accept(
     items = accepted.accepted_evidence.select_related("evidence")
     numbers = "; ".join(each.evidence.number for each in items)
     stands = f"It stands behind {numbers}." if numbers else "It makes no item of evidence."
+    if unsent_fields(accepted):
+        stands += f" {report.economy.short_name} has changes that were not sent; its page says so."
     messages.success(request, f"Accepted: {report.reference}. {stands}")
     return ""

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -26,10 +27,11 @@ from contributions.operations.reports import (
     withdraw_report,
 )
 from contributions.queries import prefill, report_diff
+from contributions.queries.state_line import state_line, to_send, typed_texts
 from kpis.models import ReportingYear
 from smewg.access import SignedInRequest, require
 from smewg.models import Economy
-from smewg.toolkit import drafts
+from smewg.toolkit import draft_history, drafts
 from smewg.toolkit.conflicts import Conflict
 from smewg.toolkit.draft_history_views import Draft, history_page
 from smewg.toolkit.drafts import ChangedMeanwhile, Saved, Sent, both_sides
@@ -91,6 +93,7 @@ def new(request: SignedInRequest, year: int, code: str) -> HttpResponse:
         "token": uuid.uuid4(),
         "before": prefill.reports_before(economy, reporting_year),
         "activities": prefill.activities_of(economy, reporting_year),
+        "not_sent": prefill.with_words_not_sent(economy, reporting_year),
         "problem": problem,
         "nothing": NothingToReport.objects.of(economy, reporting_year).first(),
         "goes": request.POST.get("nothing_goes", ""),
@@ -218,13 +221,16 @@ def _page(  # noqa: PLR0913 (what a page of the form shows)
     context = {
         "report": report,
         "form": checked,
+        "error_lead": "Nothing was sent. What you typed is saved." if form else "",
         "parts": [(part, fields, marks[part.key]) for part, fields in checked.parts()],
         "problem": problem,
         "conflict": _both(report, typed, changed) if changed else None,
+        "goes": to_send(report, typed),
         "since": report_diff.differences(report_diff.texts_of(last), typed_texts(typed, report))
         if last
         else [],
         "last": last,
+        "state_line": state_line(report, request.user),
         "returned": report.messages.filter(kind="returned").last(),
         "files": report_files.in_draft(report),
         "accepts": report_files.ACCEPTS,
@@ -234,13 +240,6 @@ def _page(  # noqa: PLR0913 (what a page of the form shows)
         "saved": whole_number(request.GET.get("saved")),
     }
     return render(request, "contributions/edit.html", context, status=status)
-
-
-def typed_texts(typed: dict[str, Any], report: Contribution) -> dict[str, str]:
-    """What is typed as texts; where it is not valid, as it stands there."""
-    form = ReportForm(typed, report)
-    form.is_valid()
-    return report_diff.texts({**typed, **form.cleaned_data, "files": report_files.in_draft(report)})
 
 
 def _both(report: Contribution, typed: dict[str, Any], changed: ChangedMeanwhile) -> Conflict:
@@ -258,11 +257,21 @@ def autosave(request: SignedInRequest, year: int, code: str, number: int) -> Jso
     def save(sent: Sent) -> Saved:
         typed = typed_in(request.POST)
         kept = save_draft(report.pk, typed, by=request.user, sent=sent)
-        marks = {key: mark.as_json for key, mark in report_fields.marks(kept.draft).items()}
+        marks: dict[str, Any] = {
+            key: mark.as_json for key, mark in report_fields.marks(kept.draft).items()
+        }
+        goes = {"report": kept, "goes": to_send(kept, kept.draft)}
+        marks["goes"] = {"html": render_to_string("contributions/_goes.html", goes)}
+        line = state_line(kept, request.user)
+        shown = {"kind": line.kind, "text": line.text}
+        marks["state-line"] = {"html": render_to_string("components/status.html", shown)}
         slips = ReportForm(kept.draft, kept).slips()
         return Saved(kept.draft_version, sections=marks, errors=slips)
 
-    return drafts.answer(request, request.user, name, save)
+    def both(changed: ChangedMeanwhile) -> Conflict:
+        return _both(report, typed_in(request.POST), changed)
+
+    return draft_history.answer(request, request.user, name, save, both)
 
 
 @require_http_methods(["GET", "POST"])

@@ -38,7 +38,8 @@ def workbook(request: SignedInRequest, slug: str) -> HttpResponse:
 def take_in(request: SignedInRequest, slug: str) -> HttpResponse:
     """Choose a workbook, see what it would do, and save it as a whole."""
     sheet = _sheet(request, slug)
-    form = WorkbookForm(request.POST or None, request.FILES or None)
+    is_sent = request.method == "POST"
+    form = WorkbookForm(request.POST if is_sent else None, request.FILES if is_sent else None)
     back = ("Ballots", reverse("scoring:ballots", args=[slug]))
     context: dict[str, object] = {
         "session": sheet.rules.session,

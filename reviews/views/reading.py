@@ -121,6 +121,9 @@ def section_page(  # noqa: PLR0913 -- what may have gone wrong
         "version": changed.version if changed else found.version,
         "conflict": both_sides(changed, SAID, mine, changed.theirs) if changed else None,
         "problem": problem,
+        "is_typed": typed is not None,
+        "comment_draft": writing.comment_draft(found, user),
+        "comment_saved": request.session.pop("saved_comment", ""),
         "comment_typed": comment_typed,
         "blocks": shown(
             ((block, 0) for block in blocks_for(figures_of(of_review, user), found.figures)), top=3

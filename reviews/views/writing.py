@@ -23,9 +23,10 @@ from reviews.views._lookups import crumb_of, crumbs, review_of, section_of
 from smewg.access import SignedInRequest, allowed, require
 from smewg.models import User
 from smewg.queries.history import HistoryEntry
-from smewg.toolkit import days, drafts
+from smewg.toolkit import days, draft_history, drafts
+from smewg.toolkit.conflicts import Conflict
 from smewg.toolkit.draft_history_views import Draft, history_page
-from smewg.toolkit.drafts import ChangedMeanwhile, Saved, Sent
+from smewg.toolkit.drafts import ChangedMeanwhile, Saved, Sent, both_sides
 from smewg.toolkit.forms import sentences
 from smewg.toolkit.text import storable
 from smewg.toolkit.transition_views import attempt, seen
@@ -124,7 +125,10 @@ def save(request: SignedInRequest, pk: int, name: str) -> JsonResponse:
         except TransitionRefused as refused:
             raise ValidationError(str(refused)) from refused
 
-    return drafts.answer(request, request.user, draft, keep)
+    def both(changed: ChangedMeanwhile) -> Conflict:
+        return both_sides(changed, SAID, _typed(request, section), changed.theirs)
+
+    return draft_history.answer(request, request.user, draft, keep, both)
 
 
 def _typed(request: SignedInRequest, section: ReviewSection) -> dict[str, str]:
@@ -176,8 +180,14 @@ def comment(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
         return reading.section_page(
             request, section, comment_typed=typed, problem=problem, status=422
         )
+    request.session["saved_comment"] = comment_draft(section, request.user)
     messages.success(request, "Your comment is there for the Chair to answer.")
     return redirect("reviews:section", pk, name)
+
+
+def comment_draft(section: ReviewSection, by: User) -> str:
+    """What names the person's comment in their browser until it is there."""
+    return f"review-comment-{section.pk}-{by.pk}"
 
 
 def _said(form: CommentForm, section: ReviewSection, by: User) -> str:
