@@ -7,6 +7,7 @@ from datetime import date
 
 from django.urls import reverse
 
+from contributions.forms.state_line import state_line, with_versions
 from contributions.models import (
     Contribution,
     ContributionState,
@@ -35,11 +36,10 @@ def of_an_economy(user: User) -> Iterator[Waiting]:
     by_year = {each.reporting_year.year: each for each in windows_of_unpublished_years()}
     reports = Contribution.objects.visible_to(user).filter(economy=own)
     unsettled = reports.filter(state__in=(ContributionState.DRAFT, ContributionState.RETURNED))
-    for report in unsettled.exclude(
-        reporting_year__state=ReportingYearState.PUBLISHED
-    ).with_names():
+    unsettled = unsettled.exclude(reporting_year__state=ReportingYearState.PUBLISHED)
+    for report in with_versions(unsettled.with_names()):
         window = by_year.get(report.reporting_year.year)
-        yield _unsettled(report, window)
+        yield _unsettled(report, window, user)
     yield from _unanswered(own, by_year, today)
     yield from _to_be_quoted(own)
 
@@ -57,14 +57,14 @@ def _to_be_quoted(own: Economy) -> Iterator[Waiting]:
         )
 
 
-def _unsettled(report: Contribution, window: ContributionWindow | None) -> Waiting:
+def _unsettled(report: Contribution, window: ContributionWindow | None, user: User) -> Waiting:
     is_asked = report.state == ContributionState.RETURNED
     what = "Answer a question about" if is_asked else "Finish your draft"
     return Waiting(
         text=f"{what} {report}"[:200],
         url=path_of(report),
         until=window.last_moment if window else None,
-        note="" if is_asked else "Only your economy sees it until you send it.",
+        note=f"{state_line(report, user)}.",
         weight=10 if is_asked else 30,
     )
 

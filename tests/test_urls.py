@@ -4,6 +4,7 @@ An answer is the status of a GET, or of a POST without fields where the address 
 302 for somebody not signed in is the way to the sign-in page.
 """
 
+import re
 from datetime import date
 
 import pytest
@@ -455,6 +456,14 @@ def things(plan, secretariat, chair):
     return {name: row.pk for name, row in rows.items()}
 
 
+def ids_twice(answer):
+    """The ids that stand more than once on a page: a label would lead to the wrong one."""
+    if answer.streaming or "text/html" not in answer.headers.get("Content-Type", ""):
+        return []
+    ids = re.findall(r'<[^>]*?\sid="([^"]+)"', answer.content.decode())
+    return sorted({each for each in ids if ids.count(each) > 1})
+
+
 def asked(role, things, client_as, method):
     """{(role, address): the answer}, each in a savepoint, so that none finds what another did."""
     cache.clear()
@@ -466,6 +475,7 @@ def asked(role, things, client_as, method):
             with transaction.atomic():
                 answer = getattr(client, method)(address)
                 found[role, name] = answer.status_code, getattr(answer, "url", "")
+                assert not ids_twice(answer), f"{role} {name}: {ids_twice(answer)}"
                 transaction.set_rollback(True)
     return found
 

@@ -12,6 +12,7 @@ from django_filters import FilterSet
 
 from contributions.domain.report_fields import LABELS
 from contributions.filters import PlanReportFilter, ReportFilter
+from contributions.forms.state_line import state_line, typed_texts, unsent_fields, with_versions
 from contributions.models import (
     Contribution,
     ContributionFile,
@@ -22,7 +23,7 @@ from contributions.models import (
 from contributions.models.visibility import economy_of
 from contributions.queries import report_diff
 from contributions.queries.reporting_window import window_line
-from contributions.views.write import find, typed_texts
+from contributions.views.write import find
 from kpis.enums import ReportingYearState
 from kpis.models import ReportingYear
 from plans.models import Plan
@@ -61,7 +62,11 @@ def year(request: SignedInRequest, year: int) -> HttpResponse:
         "heading": f"What economies contributed in {reporting_year}",
         "years": ReportingYear.objects.visible_to(request.user).filter(plan=reporting_year.plan),
         "own": own,
-        "mine": mine.with_names() if own or is_secretariat else [],
+        "mine": [
+            (each, state_line(each, request.user)) for each in with_versions(mine.with_names())
+        ]
+        if own or is_secretariat
+        else [],
         **_accepted(request, found),
         "nothing": NothingToReport.objects.of(own, reporting_year).first() if own else None,
         "may_begin": (own or is_secretariat) and not reporting_year.is_published,
@@ -114,6 +119,10 @@ def page_of(
     is_shut = found.reporting_year.is_published
     context = {
         "report": found,
+        "state_line": state_line(found, request.user),
+        "has_unsent": private
+        and found.state == ContributionState.SUBMITTED
+        and bool(unsent_fields(found)),
         "version": version,
         "rows": report_diff.rows(version, private=private) if version else [],
         "files": _files(request, version),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,7 +20,8 @@ from projects.queries.ballot_sheets import TypedBallots
 from projects.queries.turnout import turnout
 from projects.views._scoring_lookups import crumbs, economy_of, rules_of, session_of
 from smewg.access import SignedInRequest, allowed, require
-from smewg.toolkit import drafts
+from smewg.toolkit import draft_history, drafts
+from smewg.toolkit.conflicts import Conflict
 from smewg.toolkit.draft_history_views import Draft, history_page
 from smewg.toolkit.drafts import ChangedMeanwhile, Sent
 from smewg.toolkit.text import count_of, whole_number
@@ -110,13 +111,28 @@ def draft(request: SignedInRequest, slug: str) -> JsonResponse:
     if request.method != "POST":
         return drafts.watch(request.user, name, sheets.version_of(rules, economy))
 
+    typed = TypedBallots.of(_touched(request.POST), list(rules.criteria.all()))
+
     def save(sent: Sent) -> drafts.Saved:
-        typed = TypedBallots.of(request.POST, list(rules.criteria.all()))
         saved = ballot_sheets.save(rules, economy, typed, by=request.user, sent=sent)
         sections = ballot_pages.marks(sheets.sheet(rules, economy), typed.given)
         return drafts.Saved(saved.version, saved.at, sections)
 
-    return drafts.answer(request, request.user, name, save)
+    def both(changed: ChangedMeanwhile) -> Conflict:
+        return ballot_pages.both(ballot_sheets.sheet(rules, economy), typed, changed)
+
+    return draft_history.answer(request, request.user, name, save, both)
+
+
+def _touched(posted: QueryDict) -> QueryDict:
+    """What was sent, with only the notes of which a field was touched, where it says which."""
+    if drafts.TOUCHED not in posted:
+        return posted
+    touched = {ballot_sheets.note_of(name) for name in posted.getlist(drafts.TOUCHED)}
+    notes = [note for note in posted.getlist("note") if whole_number(note) in touched]
+    copied = posted.copy()
+    copied.setlist("note", notes)
+    return copied
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,12 +17,13 @@ from reviews.models.review import SAID
 from reviews.operations import mail
 from reviews.operations.comments import answer_comment, comment_on
 from reviews.views._lookups import crumb_of, crumbs, review_of, section_of
-from reviews.views._section_page import section_page
+from reviews.views._section_page import comment_draft, section_page
 from smewg.access import SignedInRequest, allowed, require
 from smewg.models import User
-from smewg.toolkit import drafts
+from smewg.toolkit import draft_history, drafts
+from smewg.toolkit.conflicts import Conflict
 from smewg.toolkit.draft_history_views import Draft, history_page
-from smewg.toolkit.drafts import ChangedMeanwhile, Saved, Sent
+from smewg.toolkit.drafts import ChangedMeanwhile, Saved, Sent, both_sides
 from smewg.toolkit.forms import posted, sentences
 from smewg.toolkit.text import storable
 from smewg.toolkit.transition_views import attempt, seen
@@ -94,7 +95,10 @@ def save(request: SignedInRequest, pk: int, name: str) -> JsonResponse:
         except TransitionRefused as refused:
             raise ValidationError(str(refused)) from refused
 
-    return drafts.answer(request, request.user, draft, keep)
+    def both(changed: ChangedMeanwhile) -> Conflict:
+        return both_sides(changed, SAID, _typed(request, section), changed.theirs)
+
+    return draft_history.answer(request, request.user, draft, keep, both)
 
 
 def _typed(request: SignedInRequest, section: ReviewSection) -> dict[str, str]:
@@ -144,6 +148,7 @@ def comment(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     if problem:
         typed = str(form["text"].value() or "")
         return section_page(request, section, comment_typed=typed, problem=problem, status=422)
+    request.session["saved_comment"] = comment_draft(section, request.user)
     messages.success(request, "Your comment is there for the Chair to answer.")
     return redirect("reviews:section", pk, name)
 

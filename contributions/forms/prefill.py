@@ -7,11 +7,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from contributions.domain.report_fields import FIELDS, MULTIPLE
-from contributions.models import Contribution, ReportContent
+from contributions.forms.report import draft_from
+from contributions.forms.state_line import unsent_fields, with_versions
+from contributions.models import Contribution
 from kpis.models import ReportingYear
 from plans.enums import ActivityState
-from plans.models import Activity, Indicator, Objective, Plan
+from plans.models import Activity
 from smewg.models import Economy
 from smewg.toolkit.text import whole_number
 
@@ -31,8 +32,14 @@ def activities_of(economy: Economy, year: ReportingYear) -> QuerySet[Activity]:
     return activities.filter(first_year__lte=year.year).exclude(state=ActivityState.DROPPED)
 
 
+def with_words_not_sent(economy: Economy, year: ReportingYear) -> list[Contribution]:
+    """The economy's accepted reports of the year whose forms hold words that were not sent."""
+    accepted = Contribution.objects.accepted().filter(economy=economy, reporting_year=year)
+    return [each for each in with_versions(accepted.with_names()) if unsent_fields(each)]
+
+
 def beginning(typed: str, economy: Economy, year: ReportingYear) -> dict[str, Any]:
-    """The draft that `typed` names: "" for blank, "report 12", "activity 3".
+    """The draft that `typed` names: "" for blank, "report 12", "activity 3", "unsent 12".
 
     ValidationError for anything else, such as another economy's report.
     """
@@ -49,6 +56,10 @@ def beginning(typed: str, economy: Economy, year: ReportingYear) -> dict[str, An
         activity = activities_of(economy, year).filter(number=number).first()
         if activity:
             return _from_activity(activity)
+    if what == "unsent" and number is not None:
+        found = [each for each in with_words_not_sent(economy, year) if each.pk == number]
+        if found:
+            return dict(found[0].draft)
     raise ValidationError(
         f"That is not a report or an activity of {economy.running_text}. Choose from this page."
     )
@@ -60,25 +71,3 @@ def _from_activity(activity: Activity) -> dict[str, Any]:
         "activity": str(activity.pk),
         "objectives": [str(each.pk) for each in activity.objectives.all()],
     }
-
-
-def draft_from(words: ReportContent, plan: Plan) -> dict[str, Any]:
-    """What a form holds that begins with these words; objectives of another plan stay away."""
-    draft: dict[str, Any] = {}
-    for name in FIELDS:
-        value = getattr(words, name)
-        if name in MULTIPLE:
-            draft[name] = [str(each.pk) for each in value if _is_of(each, plan)]
-        elif name == "activity":
-            draft[name] = str(value.pk) if value and value.plan_id == plan.pk else ""
-        elif name == "links":
-            draft[name] = "\n".join(value)
-        else:
-            draft[name] = "" if value is None else str(value)
-    return draft
-
-
-def _is_of(row: Any, plan: Plan) -> bool:
-    if isinstance(row, Objective):
-        return row.area.plan_id == plan.pk
-    return not isinstance(row, Indicator) or row.plan_id == plan.pk
