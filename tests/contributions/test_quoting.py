@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from smewg.panels import waiting_for
+from smewg.hooks import waiting_for
 
 from contributions.models import Contribution
 from contributions.operations.quoting import answer_quoting

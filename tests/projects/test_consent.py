@@ -8,7 +8,7 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.urls import reverse
-from smewg.panels import waiting_for
+from smewg.hooks import waiting_for
 
 from plans.models import Objective
 from projects import workflow
