@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.management import call_command
 
-from smewg.operations import notices, reminders
+from smewg.operations import reminders
 from smewg.toolkit import days, outbox, worker
 
-MAIL, REMINDERS, DAILY_MAIL, TIDYING = "mail", "reminders", "daily-mail", "tidying"
+MAIL, REMINDERS, TIDYING = "mail", "reminders", "tidying"
 
 
 def send_mail() -> int:
@@ -25,12 +25,10 @@ def write_reminders() -> int:
 def tidy() -> int:
     """Forget what was to be kept for a while only: who was signed in, which mails went."""
     call_command("clearsessions", verbosity=0)
-    days = settings.MAIL_KEPT_DAYS
-    return outbox.forget_old(days) + notices.forget_old(days)
+    return outbox.forget_old(settings.MAIL_KEPT_DAYS)
 
 
 def add_all() -> None:
     worker.add_duty(MAIL, "Sending mail", send_mail, every=1)
     worker.add_duty(REMINDERS, "Writing reminders", write_reminders, every=600)
-    worker.add_duty(DAILY_MAIL, "Writing the mail of the day", notices.write_daily_mails, every=600)
     worker.add_duty(TIDYING, "Forgetting what is over", tidy, every=6 * 3600)

@@ -1,4 +1,4 @@
-"""Roles, offices and turns, and the states of what the group notes about itself."""
+"""States of what the group notes about itself."""
 
 from __future__ import annotations
 
@@ -10,44 +10,3 @@ class SwapState(models.TextChoices):
 
     RECORDED = "recorded", "recorded"
     WITHDRAWN = "withdrawn", "withdrawn"
-
-
-class Role(models.TextChoices):
-    SECRETARIAT = "secretariat", "Secretariat"
-    CHAIR = "chair", "Chair"
-    DELEGATE = "delegate", "Delegate"
-    OBSERVER = "observer", "Observer"
-
-
-class Office(models.TextChoices):
-    CHAIR = "chair", "Chair"
-    VICE_CHAIR = "vice-chair", "Vice-Chair"
-
-
-class Rotation(models.TextChoices):
-    CHAIR = "chair", "Chair"
-    HOST = "host", "Host of the first meeting"
-
-
-class MeetingKind(models.TextChoices):
-    """Whose meeting it is."""
-
-    SMEWG = "SMEWG", "SMEWG meeting"
-    SMEMM = "SMEMM", "SME Ministerial Meeting"
-
-
-class PartnerKind(models.TextChoices):
-    """What sort of body a partner is."""
-
-    APEC_FORUM = "APEC forum", "APEC forum"
-    PRIVATE = "private sector", "private sector"
-    INTERNATIONAL = "international organization", "international organization"
-    OTHER = "other", "other"
-
-
-class MailChoice(models.TextChoices):
-    """When a person is written to about what happened; of their account they always are."""
-
-    AT_ONCE = "at once", "At once, a mail for each"
-    DAILY = "daily", "Once a day, all in one mail"
-    NONE = "none", "No mail"

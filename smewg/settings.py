@@ -78,7 +78,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "smewg.second_step.SecondStepFirst",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "smewg.views.refusals.RefusalsInWords",
 ]
 
 ROOT_URLCONF = "smewg.urls"

@@ -43,8 +43,6 @@ ZEAL_ALLOWLIST = [
     {"model": "projects.ConceptNote", "field": "get()"},
     {"model": "plans.WorkPlanEdition", "field": "get()"},
     {"model": "smewg.Economy", "field": "get()"},
-    # Signing out reads the session, and reads it again to delete it.
-    {"model": "sessions.Session", "field": "get()"},
     {"model": "kpis.Evidence", "field": "objectives"},
     {"model": "kpis.Evidence", "field": "economies"},
     {"model": "kpis.Evidence", "field": "partners"},

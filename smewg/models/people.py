@@ -11,8 +11,6 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
-from smewg.enums import MailChoice, Role
-
 
 class EconomyQuerySet(models.QuerySet["Economy"]):
     def named(self, text: str) -> Economy | None:
@@ -60,6 +58,13 @@ class Economy(models.Model):
             self.save(update_fields=["aliases"])
 
 
+class Role(models.TextChoices):
+    SECRETARIAT = "secretariat", "Secretariat"
+    CHAIR = "chair", "Chair"
+    DELEGATE = "delegate", "Delegate"
+    OBSERVER = "observer", "Observer"
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         """A person who signs in by e-mail; without a password until the invitation is accepted."""
@@ -95,13 +100,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         "may sign in", default=True, help_text="Untick to close the account; its history stays."
     )
     is_staff = models.BooleanField("may use the administration pages", default=False)
-    notices_by_mail = models.CharField(
-        "mail about what happened",
-        max_length=10,
-        choices=MailChoice,
-        default=MailChoice.AT_ONCE,
-        help_text="Mail about your account comes at once, whatever you choose.",
-    )
     invited_by = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -182,11 +180,3 @@ class Installation(models.Model):
         """Remember that demonstration figures were loaded here."""
         cls.objects.update_or_create(pk=1, defaults={"invented_figures": True})
         cache.delete(cls.INVENTED_FIGURES)
-
-
-INVENTED = "Invented figures, for demonstration only"
-
-
-def caution_of_this_installation() -> str:
-    """What papers and files must say of themselves while figures here are invented."""
-    return INVENTED if Installation.shows_invented_figures() else ""

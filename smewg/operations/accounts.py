@@ -6,7 +6,6 @@ from django.db import transaction as database
 
 from smewg import workflow
 from smewg.models import Role, User
-from smewg.operations import notices
 from smewg.toolkit.confirm import Matter, what_stops
 from smewg.toolkit.transitions import Attempt, Refusal, transition
 
@@ -43,23 +42,6 @@ def open_account(pk: int, *, by: User, reason: str) -> User:
         changes={"is_active": True},
         note=reason.strip(),
     )
-
-
-def tell_of_change(before: User, after: User) -> None:
-    """Tell somebody that role, economy or address changed: at the old address and at the new."""
-    changed = [
-        f"{what}: {was}. It is now: {now}."
-        for what, was, now in (
-            ("Your role was", before.get_role_display(), after.get_role_display()),
-            ("Your economy was", before.economy or "none", after.economy or "none"),
-            ("Your e-mail address was", before.email, after.email),
-        )
-        if str(was) != str(now)
-    ]
-    if changed:
-        text = "The secretariat changed your account.\n\n" + "\n".join(changed)
-        subject = "Your account in the SMEWG plan tracker was changed"
-        notices.tell_of_account(after, subject, text, addresses=[before.email, after.email])
 
 
 def in_the_way(found: User) -> list[Matter]:

@@ -14,17 +14,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_tables2 import RequestConfig
 
 from smewg.access import SignedInRequest, allowed, require
-from smewg.enums import MailChoice
-from smewg.filters import PeopleFilter
-from smewg.forms.people import ChangePersonForm, JoinForm, MailChoiceForm, PersonForm
+from smewg.forms.people import (
+    ChangePersonForm,
+    JoinForm,
+    PeopleFilter,
+    PeopleTable,
+    PersonForm,
+)
 from smewg.models import Economy, Role, User
-from smewg.operations import accounts, invitations, notices
+from smewg.operations import accounts, invitations
 from smewg.operations.invitations import InvitationRefused
 from smewg.queries.history import person_history
 from smewg.second_step import has_second_step, take_away
-from smewg.tables import PeopleTable
 from smewg.toolkit.confirm import Answer, GraveStep, ask, confirm
-from smewg.toolkit.forms import posted
 from smewg.toolkit.lists import list_context
 from smewg.toolkit.transition_views import take_step
 from smewg.toolkit.transitions import TransitionRefused
@@ -61,7 +63,7 @@ def people(request: SignedInRequest) -> HttpResponse:
 def invite(request: SignedInRequest) -> HttpResponse:
     """Invite somebody by e-mail."""
     require(request, "smewg.invite_people")
-    form = PersonForm(posted(request))
+    form = PersonForm(request.POST or None)
     if form.is_valid():
         _send(request, form.instance)
         return redirect("group:people")
@@ -110,7 +112,7 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
     """One person: who they are to the group, changed here with a reason, and what was changed."""
     found = get_object_or_404(User.objects.select_related("economy", "invited_by"), pk=pk)
     require(request, "smewg.change_person", found)
-    form = ChangePersonForm(posted(request), instance=found)
+    form = ChangePersonForm(request.POST or None, instance=found)
     if pk == request.user.pk and _changes_its_role(form, request.user):
         return _own_role(request, form)
     if kept := form.keep():
@@ -234,18 +236,10 @@ def second_step(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("group:person", pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_GET
 def myself(request: SignedInRequest) -> HttpResponse:
-    """One's own account, and when mail comes."""
-    typed = request.POST if request.method == "POST" else None
-    form = MailChoiceForm(typed, initial={"choice": request.user.notices_by_mail})
-    if form.is_valid():
-        chosen = MailChoice(form.cleaned_data["choice"])
-        notices.choose(request.user, chosen)
-        messages.success(request, f"Saved. {chosen.label}.")
-        return redirect("group:me")
-    status = 422 if form.is_bound else 200
-    return render(request, "group/me.html", {"form": form}, status=status)
+    """One's own account."""
+    return render(request, "group/me.html")
 
 
 @sensitive_post_parameters("password", "again")
@@ -255,7 +249,7 @@ def accept(request: HttpRequest, place: str, token: str) -> HttpResponse:
     user = invitations.invited_by_link(place, token)
     if user is None:
         return render(request, "group/invitation_dead.html", status=410)
-    form = JoinForm(posted(request), initial={"name": user.name}, user=user)
+    form = JoinForm(request.POST or None, initial={"name": user.name}, user=user)
     if form.is_valid():
         typed = form.cleaned_data
         try:
