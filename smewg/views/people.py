@@ -236,12 +236,6 @@ def second_step(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("group:person", pk)
 
 
-@require_GET
-def myself(request: SignedInRequest) -> HttpResponse:
-    """One's own account."""
-    return render(request, "group/me.html")
-
-
 @sensitive_post_parameters("password", "again")
 @login_not_required
 def accept(request: HttpRequest, place: str, token: str) -> HttpResponse:

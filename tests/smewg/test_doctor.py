@@ -19,7 +19,16 @@ from django.utils import timezone
 
 from smewg import doctor
 from smewg.doctor import State, configuration, machine, records
-from smewg.models import DutyRun, Installation, Meeting, OutgoingMail, Paper, WorkerProcess
+from smewg.models import (
+    AuditEntry,
+    DutyRun,
+    Installation,
+    Meeting,
+    OutgoingMail,
+    Paper,
+    WorkerProcess,
+)
+from smewg.toolkit import audit
 from smewg.toolkit.client_address import STRANGER_SEEN
 from tests.factories import UserFactory
 
@@ -207,6 +216,12 @@ def _one_person(real, patch):
 @fault("second_step", "without a second step")
 def _a_password_alone(real, patch):
     UserFactory(role="secretariat", email="one@example.org")
+
+
+@fault("audit", "Row 1 was changed")
+def _a_forged_row(real, patch):
+    audit.record("signed_in", person=1)
+    AuditEntry.objects.update(person=2)
 
 
 @fault("demonstration", "holds the demonstration")
