@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from smewg import environment
 from smewg.secret_key import kept_secret_key
 from smewg.toolkit.caches import part_of
+from smewg.toolkit.file_places import folder_of, storage_of
 
 BASE_DIR = environment.BASE_DIR
 ENV_FILE = environment.read(os.environ)
@@ -217,9 +218,12 @@ USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR_DIR / "files"))
+# MEDIA_ROOT is the older name of a folder for them.
+FILES_URL = env.str("FILES_URL", default="") or env.str("MEDIA_ROOT", default="")
+FILES_URL = FILES_URL or str(VAR_DIR / "files")
+MEDIA_ROOT = folder_of(FILES_URL)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storage_of(FILES_URL),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -257,6 +261,7 @@ SESSION_COOKIE_NAME = "__Host-sessionid" if SERVED_OVER_HTTPS else "sessionid"
 # In the session: what pages say holds people's addresses, and a cookie would carry them along.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_COOKIE_SECURE = SERVED_OVER_HTTPS
+CSRF_COOKIE_NAME = "__Host-csrftoken" if SERVED_OVER_HTTPS else "csrftoken"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * env.int("SESSION_DAYS", default=14)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -73,6 +73,7 @@ TABLE = {
     # name: (how it is asked, arguments, answers in the order of ROLES)
     "healthz": ("get", (), PUBLIC),
     "readyz": ("get", (), PUBLIC),
+    "privacy": ("get", (), PUBLIC),
     "security_txt": ("get", (), (404, 404, 404, 404, 404)),
     "home": ("get", (), EVERYBODY),
     "public:home": ("get", (), PUBLIC),
@@ -279,13 +280,14 @@ TABLE = {
     "group:economies": ("get", (), EVERYBODY),
     "group:me": ("get", (), EVERYBODY),
     "group:sessions": ("get", (), EVERYBODY),
+    "group:my_data": ("post", (), (302, 200, 200, 200, 200)),
     "group:end_session": ("post", (1_000_000,), (302, 302, 302, 302, 302)),
-    "group:sign_out_everywhere": ("post", (), (302, 302, 302, 302, 302)),
     "group:people": ("get", (), SECRETARIAT),
     "group:invite": ("get", (), SECRETARIAT),
     "group:person": ("get", ("person",), SECRETARIAT),
     "group:invite_again": ("post", ("person",), SECRETARIAT_POSTS),
     "group:close_account": ("post", ("person",), SECRETARIAT_POSTS),
+    "group:anonymise": ("get", ("person",), (302, 403, 403, 403, 302)),
     "group:second_step": ("post", ("person",), SECRETARIAT_POSTS),
     "group:invitation_link": ("post", ("person",), SECRETARIAT_POSTS),
     "group:doctor": ("get", (), SECRETARIAT),
@@ -330,6 +332,8 @@ TABLE = {
     "account_change_password": ("get", (), EVERYBODY),
     "account_reset_password": ("get", (), PUBLIC),
     "mfa_index": ("get", (), EVERYBODY),
+    # The last: whoever asked is signed out.
+    "group:sign_out_everywhere": ("post", (), (302, 302, 302, 302, 302)),
 }
 
 ELSEWHERE = ("admin:", "account_", "mfa_", "socialaccount_", "usersessions_")

@@ -110,7 +110,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         null=True, blank=True, editable=False, help_text="When every session was last ended."
     )
 
-    history = HistoricalRecords(excluded_fields=["password", "last_login", "signed_out_at"])
+    anonymised_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When its name was taken off."
+    )
+
+    history = HistoricalRecords(
+        excluded_fields=["password", "last_login", "signed_out_at", "anonymised_at"]
+    )
     objects = UserManager()
     _change_reason: str | None
 
@@ -152,6 +158,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def standing(self) -> str:
         """Where the account stands, in a word or two."""
+        if self.anonymised_at is not None:
+            return "closed for good, without a name"
         if not self.is_active:
             return "closed"
         return "open" if self.has_usable_password() else "invited, not joined yet"

@@ -18,10 +18,11 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, ClassVar, NoReturn
 
-from django.db import DatabaseError, models, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, models, transaction
 from django.utils import timezone
 
 from smewg.toolkit import request_log
+from smewg.toolkit.backups.rows import standing_still
 
 log = logging.getLogger(__name__)
 AT_ONCE = 1_000
@@ -167,7 +168,7 @@ class Verdict:
 
 def verify(newest: int | None = None) -> Verdict:
     """Whether the chain is whole; of its `newest` rows alone, where that many are named."""
-    with transaction.atomic():
+    with standing_still(DEFAULT_DB_ALIAS):
         head = AuditHead.now()
         first = head.cut_number + 1
         previous = head.cut_hash

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from smewg.access import SignedInRequest, require
@@ -18,6 +19,7 @@ from smewg.toolkit.lists import list_context
 ON_A_PAGE = 100
 
 
+@never_cache
 @require_GET
 def trail(request: SignedInRequest) -> HttpResponse:
     """The newest first, under the filters of the address."""
@@ -36,6 +38,7 @@ def trail(request: SignedInRequest) -> HttpResponse:
     return render(request, "group/audit.html", context)
 
 
+@never_cache
 @require_GET
 def trail_file(request: SignedInRequest) -> HttpResponse:
     """The same rows as CSV, each with its hash."""

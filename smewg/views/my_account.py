@@ -5,22 +5,39 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from smewg.access import SignedInRequest
 from smewg.enums import AuditKind
+from smewg.operations import personal_data
 from smewg.toolkit import audit
 from smewg.toolkit import sessions as open_sessions
 
 
+@never_cache
 @require_GET
 def myself(request: SignedInRequest) -> HttpResponse:
     """One's own account."""
     return render(request, "group/me.html")
 
 
+@require_POST
+def my_data(request: SignedInRequest) -> FileResponse:
+    """All that is held of oneself, as a zip."""
+    answer = FileResponse(
+        personal_data.export(request.user),
+        as_attachment=True,
+        filename="my-data.zip",
+        content_type="application/zip",
+    )
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@never_cache
 @require_GET
 def sessions(request: SignedInRequest) -> HttpResponse:
     """Each device on which one is signed in, this one first."""

@@ -52,7 +52,7 @@ def test_a_passkey_is_added_and_signs_in_without_a_password(
     page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url(lambda url: "/accounts/" not in url)
     page.goto(live_server.url + reverse("group:sessions"))
-    expect(page.get_by_text("this device")).to_be_visible()
+    expect(page.get_by_text("this device", exact=True)).to_be_visible()
     looked_at(page, "sessions")
 
     context.clear_cookies()
