@@ -117,7 +117,7 @@ def storage() -> Finding:
         default_storage.delete(kept)
     except OSError as error:
         return problem(
-            f"A file cannot be kept: {error}.", "Look at MEDIA_ROOT: room, and who may write."
+            f"A file cannot be kept: {error}.", "Look at FILES_URL: room, and who may write."
         )
     return good("A file was kept and taken away again.")
 

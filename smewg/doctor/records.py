@@ -82,7 +82,7 @@ def rows_without_files() -> Finding:
         name, kind = gone[0]
         return problem(
             f"{count_of(len(gone), 'file is', 'files are')} missing; the first: {name} ({kind}).",
-            "Look whether MEDIA_ROOT is the right folder; get them back from a backup.",
+            "Look whether FILES_URL is the right folder; get them back from a backup.",
         )
     return good("None is missing.")
 
