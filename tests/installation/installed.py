@@ -333,7 +333,7 @@ def too_large_is_a_page(trial: Trial, sri: Person):
     """nginx's own refusal says what to do; the calendar's key never stands in its log."""
     meeting = "/group/meetings/new/"
     page = sri.get(meeting)
-    sent = {"file": ("a.pdf", b"x" * 26_000_000)}
+    sent = {"file": ("a.pdf", b"x" * 27_000_000)}
     answer = sri.send(meeting, {}, page, sent)
     assert answer.status == 413, answer.status
     assert "Send a smaller file" in answer.text

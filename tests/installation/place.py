@@ -115,15 +115,25 @@ class Place:
 
     def _run_step(self, at: Path, step: str):
         step = step.replace("-o smewg -g smewg", "").replace(
-            "python -m venv", f"{sys.executable} -m venv"
+            "python -m venv", f"{self.python()} -m venv"
         )
         if "pip install" in step and os.environ.get("PIP") != "yes" and self._may_read(LIBRARIES):
             return self._borrow_libraries(at)
         step = step.replace("--no-cache-dir ", "--disable-pip-version-check -q ")
         subprocess.run(
-            ["sh", "-euc", FUNCTIONS + step], cwd=at, check=True, stdout=subprocess.DEVNULL
+            ["bash", "-euc", FUNCTIONS + step], cwd=at, check=True, stdout=subprocess.DEVNULL
         )
         return None
+
+    def python(self) -> str:
+        """Debian's, or the one that runs this; of the same version, and one that nobody may run."""
+        ask = "import sys; print(sys.version_info[:2])"
+        for found in ("/usr/bin/python3", sys.executable):
+            command = self.as_nobody(found, "-c", ask)
+            done = subprocess.run(command, check=False, capture_output=True, text=True)
+            if done.stdout.strip() == str(sys.version_info[:2]):
+                return found
+        raise AssertionError("No Python of this version that an unprivileged user may run.")
 
     def _may_read(self, folder: Path) -> bool:
         command = self.as_nobody("test", "-r", str(folder / "django/__init__.py"))
@@ -134,7 +144,7 @@ class Place:
         lines = (at / "requirements/base.txt").read_text().splitlines()
         wrong = list(_unlike(each.rstrip(" \\") for each in lines if each[:1].isalnum()))
         assert not wrong, wrong
-        subprocess.run([sys.executable, "-m", "venv", "--without-pip", at / ".venv"], check=True)
+        subprocess.run([self.python(), "-m", "venv", "--without-pip", at / ".venv"], check=True)
         theirs = next((at / ".venv").glob("lib/python*/site-packages"))
         (theirs / "borrowed.pth").write_text(f"{LIBRARIES}\n")
         for name in ("gunicorn",):
