@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import ClassVar
 
 import django_filters
@@ -40,11 +40,11 @@ class AuditFilter(django_filters.FilterSet):
     def of_person(self, rows: QuerySet, name: str, person: User) -> QuerySet:
         return rows.filter(Q(person=person.pk) | Q(about=person.pk))
 
-    def from_day(self, rows: QuerySet, name: str, day: object) -> QuerySet:
-        return rows.filter(at__gte=start_of(day))  # type: ignore[arg-type]
+    def from_day(self, rows: QuerySet, name: str, day: date) -> QuerySet:
+        return rows.filter(at__gte=start_of(day))
 
-    def to_day(self, rows: QuerySet, name: str, day: object) -> QuerySet:
-        return rows.filter(at__lt=start_of(day + timedelta(days=1)))  # type: ignore[operator]
+    def to_day(self, rows: QuerySet, name: str, day: date) -> QuerySet:
+        return rows.filter(at__lt=start_of(day + timedelta(days=1)))
 
     def with_text(self, rows: QuerySet, name: str, text: str) -> QuerySet:
         return rows.filter(Q(detail__icontains=text) | Q(address__startswith=text))

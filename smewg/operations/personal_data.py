@@ -75,7 +75,8 @@ def _put_in(archive: zipfile.ZipFile, path: str, kept: Any) -> None:
 
 def _audit_rows(user: User) -> list[dict[str, Any]]:
     rows = AuditEntry.objects.filter(person=user.pk) | AuditEntry.objects.filter(about=user.pk)
-    return list(rows.order_by("number").values("number", "at", "kind", "detail", "address"))
+    told = rows.order_by("number").values("number", "at", "kind", "detail", "address")
+    return [dict(each) for each in told]
 
 
 def _mails_to(email: str) -> Any:

@@ -3,6 +3,8 @@
 import socketserver
 import threading
 import time
+from email import message_from_bytes
+from email.policy import default
 
 
 class MailSink:
@@ -24,7 +26,7 @@ class MailSink:
             def answer(self, word):
                 if word.startswith("DATA"):
                     self.say("354 go on")
-                    sink.received.append(b"".join(iter(self.rfile.readline, b".\r\n")).decode())
+                    sink.keep(b"".join(iter(self.rfile.readline, b".\r\n")))
                 self.say("221 bye" if word.startswith("QUIT") else "250 ok")
                 return not word.startswith("QUIT")
 
@@ -40,3 +42,9 @@ class MailSink:
         self._server = Server(("127.0.0.1", 0), Talk)
         self.port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def keep(self, content):
+        """The mail as somebody reads it: to whom, its subject and its words."""
+        mail = message_from_bytes(content, policy=default)
+        words = mail.get_body(("plain",)).get_content()
+        self.received.append(f"{mail['To']}\n{mail['Subject']}\n{words}")

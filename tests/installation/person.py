@@ -27,7 +27,8 @@ class _Hidden(HTMLParser):
     def handle_starttag(self, tag, attrs):
         told = dict(attrs)
         if tag == "form":
-            self._is_ours = (told.get("action") or self._path) == self._path
+            action = urlsplit(told.get("action") or self._path)
+            self._is_ours = action.path == urlsplit(self._path).path
         elif tag == "input" and told.get("type") == "hidden" and self._is_ours:
             self.fields[told.get("name")] = told.get("value") or ""
 

@@ -65,9 +65,9 @@ class Place:
             env=self.environment() if env is None else env,
         )  # fmt: skip
 
-    def manage(self, *arguments: str, **told):
-        done = self.run(".venv/bin/python", "manage.py", *arguments, check=False, **told)
-        if told.get("check", True) and done.returncode:
+    def manage(self, *arguments: str, env=None, check=True):
+        done = self.run(".venv/bin/python", "manage.py", *arguments, check=False, env=env)
+        if check and done.returncode:
             raise AssertionError(f"{arguments}: {done.stdout}{done.stderr}")
         return done
 
