@@ -106,7 +106,7 @@ def anonymise(pk: int, *, by: User, reason: str, seen: str | None = None) -> Use
         by=by,
         reason=reason,
         changes={"name": name, "email": email, "anonymised_at": now},
-        note="name and address taken off",
+        note=f"name and address taken off: {reason.strip()}",
         seen=seen,
     )
     _mails_to(closed.email).delete()

@@ -114,6 +114,8 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
     """One person: who they are to the group, changed here with a reason, and what was changed."""
     found = get_object_or_404(User.objects.select_related("economy", "invited_by"), pk=pk)
     require(request, "smewg.change_person", found)
+    if found.anonymised_at:
+        return render(request, "group/person_forgotten.html", {"person": found})
     form = ChangePersonForm(request.POST or None, instance=found)
     if pk == request.user.pk and _changes_its_role(form, request.user):
         return _own_role(request, form)
@@ -126,8 +128,7 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "may_take_second_step": has_second_step(found)
         and allowed(request.user, "smewg.take_second_step", found),
-        "may_close": not standing.anonymised_at
-        and allowed(request.user, "smewg.close_account", standing),
+        "may_close": allowed(request.user, "smewg.close_account", standing),
         "may_anonymise": standing.standing == CLOSED
         and allowed(request.user, "smewg.anonymise_person", standing),
         "changes": person_history(standing),

@@ -31,7 +31,8 @@ def test_a_closed_account_loses_its_name_and_the_trail_says_so(
     assert User.objects.get(pk=observer.pk).email.endswith(".invalid")
 
     go("group:audit")
-    expect(page.get_by_text("Name and address taken off a closed account").first).to_be_visible()
+    told = page.get_by_role("cell", name="Name and address taken off a closed account")
+    expect(told).to_be_visible()
     looked_at(page, "audit")
     page.get_by_label("What was done").select_option("grave_step")
     page.get_by_role("button", name="Show").click()

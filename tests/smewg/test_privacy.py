@@ -110,6 +110,12 @@ def test_a_closed_account_loses_its_name_for_good_after_the_page_that_asks(left,
     assert "ana@example.org" not in everywhere
     page = client.get(reverse("group:person", args=[left.pk])).content.decode()
     assert "without a name" in page
+    client.post(
+        reverse("group:person", args=[left.pk]),
+        {"email": "ana@example.org", "name": "Ana Maria", "role": "observer", "reason": "back"},
+    )
+    person.refresh_from_db()
+    assert person.name == "A former delegate of Peru"
     with pytest.raises(TransitionRefused):
         accounts.open_account(left.pk, by=person, reason="back")
     assert {"anonymised", "grave_step"} <= set(AuditEntry.objects.values_list("kind", flat=True))
