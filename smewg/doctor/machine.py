@@ -177,7 +177,7 @@ def pango() -> Finding:
 
 @check("fonts", "The letters for papers are there")
 def fonts() -> Finding:
-    found = list((settings.BASE_DIR / "smewg" / "documents" / "fonts").glob("*.ttf"))
+    found = list((settings.BASE_DIR / "smewg" / "toolkit" / "documents" / "fonts").glob("*.ttf"))
     if not found:
         return problem("The fonts that come along are missing.", "Install the release again.")
     return good(count_of(len(found), "font"))

@@ -322,7 +322,9 @@ def disk_is_full(trial: Trial, writer: Writer, sri: Person):
     assert "room" in refused.text, refused.text
     writer.goes_on_within_a_minute()
     filler.unlink()
-    assert "Kept: " in trial.look(sri.post(papers, {"title": "A paper"}, sent), 200).text
+    kept = trial.look(sri.post(papers, {"title": "A paper"}, sent), 200)
+    assert papers.startswith(kept.url), kept.url
+    assert "A paper" in kept.text
     return trial.say("a full disk: words are saved, a file is refused in words")
 
 

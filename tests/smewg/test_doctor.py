@@ -247,6 +247,12 @@ def test_a_planted_fault_is_named_with_what_to_do(key, real, monkeypatch):
     assert found.to_do or not says
 
 
+def test_what_comes_along_with_the_release_is_found(real):
+    """A check that looks in a wrong place would tell everybody of a fault."""
+    assert doctor.examined("fonts").state == State.GOOD
+    assert doctor.examined("pango").state == State.GOOD
+
+
 def test_a_check_that_fails_itself_is_told_and_the_others_are_made(monkeypatch):
     broken = doctor.Check("debug", "Broken", lambda: 1 / 0)
     monkeypatch.setitem(doctor._checks, "debug", broken)
