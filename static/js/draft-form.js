@@ -165,8 +165,8 @@ function Draft(form) {
   }
 
   function token() {
-    const cookie = document.cookie.split("; ").find((each) => each.startsWith("csrftoken="));
-    return cookie ? decodeURIComponent(cookie.slice(10)) : form.elements.csrfmiddlewaretoken.value;
+    const cookie = document.cookie.split("; ").find((each) => /^(__Host-)?csrftoken=/.test(each));
+    return cookie ? decodeURIComponent(cookie.split("=")[1]) : form.elements.csrfmiddlewaretoken.value;
   }
 
   function failed(why) {

@@ -12,7 +12,7 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, TypeVar
@@ -134,13 +134,18 @@ def png(chart: Chart, *, narrow: bool = False, titled: bool = False, letters: fl
 
 
 def csv_text(chart: Chart) -> str:
-    """The table under the picture, for a spreadsheet: with the mark by which Excel knows UTF-8.
+    """The table under the picture, for a spreadsheet."""
+    return csv_of(chart.columns, chart.rows)
+
+
+def csv_of(columns: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
+    """A table for a spreadsheet: with the mark by which Excel knows UTF-8.
 
     A text that a spreadsheet would take for a formula gets an apostrophe before it.
     """
     written = io.StringIO()
     writer = csv.writer(written)
-    for row in (chart.columns, *chart.rows):
+    for row in (columns, *rows):
         writer.writerow([_plain_cell(cell) for cell in row])
     return "\ufeff" + written.getvalue()
 
