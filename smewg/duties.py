@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
 
+from smewg.enums import AuditKind
 from smewg.operations import notices, reminders
-from smewg.toolkit import days, outbox, worker
+from smewg.toolkit import audit, days, outbox, sessions, worker
+from smewg.toolkit.text import count_of
 
 MAIL, REMINDERS, DAILY_MAIL, TIDYING = "mail", "reminders", "daily-mail", "tidying"
 
@@ -25,8 +31,18 @@ def write_reminders() -> int:
 def tidy() -> int:
     """Forget what was to be kept for a while only: who was signed in, which mails went."""
     call_command("clearsessions", verbosity=0)
-    days = settings.MAIL_KEPT_DAYS
-    return outbox.forget_old(days) + notices.forget_old(days)
+    sessions.forget_ended()
+    kept = settings.MAIL_KEPT_DAYS
+    return outbox.forget_old(kept) + notices.forget_old(kept) + cut_audit()
+
+
+def cut_audit() -> int:
+    """Forget the oldest rows of the audit trail, and write down that it was done."""
+    with transaction.atomic():
+        gone = audit.cut(timezone.now() - timedelta(days=settings.AUDIT_KEPT_DAYS))
+        if gone:
+            audit.record(AuditKind.LOG_CUT, detail=count_of(gone, "row"))
+    return gone
 
 
 def add_all() -> None:

@@ -74,6 +74,7 @@ TABLE = {
     # name: (how it is asked, arguments, answers in the order of ROLES)
     "healthz": ("get", (), PUBLIC),
     "readyz": ("get", (), PUBLIC),
+    "privacy": ("get", (), PUBLIC),
     "security_txt": ("get", (), (404, 404, 404, 404, 404)),
     "home": ("get", (), EVERYBODY),
     "public:home": ("get", (), PUBLIC),
@@ -284,16 +285,22 @@ TABLE = {
     "group:calendar_file": ("get", (), (403, 200, 200, 200, 200)),
     "group:economies": ("get", (), EVERYBODY),
     "group:me": ("get", (), EVERYBODY),
+    "group:sessions": ("get", (), EVERYBODY),
+    "group:my_data": ("post", (), (302, 200, 200, 200, 200)),
+    "group:end_session": ("post", (1_000_000,), (302, 302, 302, 302, 302)),
     "group:people": ("get", (), SECRETARIAT),
     "group:invite": ("get", (), SECRETARIAT),
     "group:person": ("get", ("person",), SECRETARIAT),
     "group:invite_again": ("post", ("person",), SECRETARIAT_POSTS),
     "group:close_account": ("post", ("person",), SECRETARIAT_POSTS),
+    "group:anonymise": ("get", ("person",), (302, 403, 403, 403, 302)),
     "group:second_step": ("post", ("person",), SECRETARIAT_POSTS),
     "group:invitation_link": ("post", ("person",), SECRETARIAT_POSTS),
     "group:doctor": ("get", (), SECRETARIAT),
     "group:installation": ("get", (), SECRETARIAT),
     "group:outbox": ("get", (), SECRETARIAT),
+    "group:audit": ("get", (), SECRETARIAT),
+    "group:audit_file": ("get", (), SECRETARIAT),
     "group:mail_again": ("post", ("mail",), SECRETARIAT_POSTS),
     "group:mail_all_again": ("post", (), SECRETARIAT_POSTS),
     "projects:sessions": ("get", (), EVERYBODY),
@@ -334,6 +341,8 @@ TABLE = {
     "account_change_password": ("get", (), EVERYBODY),
     "account_reset_password": ("get", (), PUBLIC),
     "mfa_index": ("get", (), EVERYBODY),
+    # The last: whoever asked is signed out.
+    "group:sign_out_everywhere": ("post", (), (302, 302, 302, 302, 302)),
 }
 
 ELSEWHERE = ("admin:", "account_", "mfa_", "socialaccount_", "usersessions_")
@@ -521,3 +530,25 @@ def test_each_role_gets_the_answer_of_the_table(things, client_as, observer, del
         if place[0] == "anonymous" and status == 302 and not onward.startswith("/accounts/")
     }
     assert not strayed, "the sign-in page"
+
+
+STILL_OPEN = {"account_logout", "account_change_password", "mfa_index"}
+"""What the secretariat without a second step may still do, beside the setting up."""
+
+
+def test_the_secretariat_without_a_second_step_sees_only_where_to_set_it_up(
+    things, client_as, settings
+):
+    """Whatever anybody may read without signing in stays as it is."""
+    settings.SECOND_STEP_FOR = ["secretariat"]
+    answers = asked("secretariat", things, client_as, "get")
+    answers |= asked("secretariat", things, client_as, "post")
+    strangers = {name for name, (_, _, statuses) in TABLE.items() if statuses[0] != 302}
+    shown = {
+        name: (status, onward)
+        for (_, name), (status, onward) in answers.items()
+        if (status, onward) != (302, reverse("mfa_activate_totp"))
+        and name not in strangers | STILL_OPEN
+    }
+    assert not shown
+    assert client_as("secretariat").get("/admin/").url == reverse("mfa_activate_totp")

@@ -7,11 +7,15 @@ from smewg.models.offices import CalendarSubscription, OfficeTerm, RecordedTurn,
 from smewg.models.partners import Dialogue, Partner
 from smewg.models.people import Economy, EconomyQuerySet, Installation, User, UserManager
 from smewg.models.reminders import Reminder, ReminderRule, Snooze
+from smewg.toolkit.audit import AuditEntry, AuditHead
 from smewg.toolkit.draft_history import DraftLine
 from smewg.toolkit.outbox import OutgoingMail
+from smewg.toolkit.sessions import SignedInSession
 from smewg.toolkit.worker import DutyRun, WorkerProcess
 
 __all__ = [
+    "AuditEntry",
+    "AuditHead",
     "CalendarSubscription",
     "DailyMail",
     "Dialogue",
@@ -30,6 +34,7 @@ __all__ = [
     "Reminder",
     "ReminderRule",
     "Role",
+    "SignedInSession",
     "Snooze",
     "TurnSwap",
     "User",

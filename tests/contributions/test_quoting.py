@@ -2,10 +2,10 @@
 
 import pytest
 from django.urls import reverse
-from smewg.hooks import waiting_for
 
 from contributions.models import Contribution
 from contributions.operations.quoting import answer_quoting
+from smewg.hooks import waiting_for
 from smewg.models import Economy
 from smewg.toolkit.transitions import TransitionRefused
 from tests.at_one_instant import at_one_instant, on_postgresql

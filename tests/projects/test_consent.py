@@ -8,7 +8,6 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.urls import reverse
-from smewg.hooks import waiting_for
 
 from plans.models import Objective
 from projects import workflow
@@ -20,6 +19,7 @@ from projects.operations.notes import write_note
 from projects.operations.sessions import close_session
 from projects.queries.closing import is_intact
 from projects.queries.session_ranking import Voters
+from smewg.hooks import waiting_for
 from smewg.models import Economy
 from smewg.toolkit.drafts import ChangedMeanwhile, Sent, with_words
 from smewg.toolkit.transitions import TransitionRefused
