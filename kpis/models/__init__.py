@@ -13,6 +13,7 @@ from kpis.models.counts import (
 from kpis.models.editions import Edition
 from kpis.models.evidence import Evidence, EvidenceFile, NotTheSame
 from kpis.models.judgement import Judgement, Target
+from kpis.models.releases import PlannedRelease
 from kpis.models.years import Life, ReportingYear
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Judgement",
     "Life",
     "NotTheSame",
+    "PlannedRelease",
     "Problem",
     "PublishedFigure",
     "Refused",
