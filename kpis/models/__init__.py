@@ -13,6 +13,7 @@ from kpis.models.counts import (
 from kpis.models.editions import Edition
 from kpis.models.evidence import Evidence, EvidenceFile, NotTheSame
 from kpis.models.judgement import Judgement, Target
+from kpis.models.releases import PlannedRelease
 from kpis.models.years import ReportingYear, ReportingYearState
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "FiguresRefused",
     "Judgement",
     "NotTheSame",
+    "PlannedRelease",
     "PublishedFigure",
     "ReportingYear",
     "ReportingYearState",
