@@ -181,8 +181,12 @@ INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
 
 SECOND_PERSON_VERIFIES = env.bool("SECOND_PERSON_VERIFIES", default=True)
 
-# Whether anybody may read what was published, at /public/: yes or no (public/).
-PUBLIC_SITE = env.str("PUBLIC_SITE", default="no")
+# Whether anybody may read what was published (public/): yes, at /public/; folder, as files that the
+# worker writes into PUBLIC_FOLDER; or no. The terms of reuse are shown on pages, files and API.
+PUBLIC_SITE = env.str("PUBLIC_SITE", default="") or "no"
+PUBLIC_FOLDER = env.str("PUBLIC_FOLDER", default="") or str(VAR_DIR / "public")
+LICENCE = env.str("LICENCE", default="")
+LICENCE_URL = env.str("LICENCE_URL", default="")
 
 # Documents are made by a process of their own; in place where an installation cannot start one.
 DOCUMENTS_MADE_IN_PLACE = env.bool("DOCUMENTS_MADE_IN_PLACE", default=False)

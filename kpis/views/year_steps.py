@@ -104,7 +104,9 @@ def publish(request: SignedInRequest, year: int) -> HttpResponse:
     return confirm(
         request,
         _publishing(found, request),
-        lambda answer: publish_year(found.pk, by=request.user, seen=answer.seen),
+        lambda answer: publish_year(
+            found.pk, by=request.user, seen=answer.seen, reason=answer.reason
+        ),
         f"{year} is published. From now on a figure is corrected, with a reason.",
         ("kpis:year", year),
     )
@@ -132,6 +134,7 @@ def _publishing(year: ReportingYear, request: SignedInRequest) -> GraveStep:
             "A figure that is wrong is corrected with a reason. The published one stays beside it.",
         ],
         seen=closing.mark_of(year),
+        ask_reason=publication.ask_why_another_day(year),
     )
 
 
