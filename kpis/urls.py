@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kpis.views import carried_out, evidence, evidence_import, releases, year_steps, years
+from kpis.views import carried_out, evidence, evidence_import, year_steps, years
 
 app_name = "kpis"
 
@@ -35,7 +35,6 @@ urlpatterns = [
     path("<int:year>/close/", year_steps.close, name="close"),
     path("<int:year>/reopen/", year_steps.reopen, name="reopen"),
     path("<int:year>/verify/", year_steps.verify, name="verify"),
-    path("<int:year>/release-day/", releases.release_day, name="release_day"),
     path("<int:year>/publish/", year_steps.publish, name="publish"),
     path("<int:year>/list/", evidence.start, name="evidence_start"),
     path("<int:year>/list/<slug:indicator>/new/", evidence.new, name="evidence_new"),

@@ -57,11 +57,6 @@ urlpatterns = [
         answers.recommendation_change,
         name="recommendation",
     ),
-    path(
-        "<slug:key>/recommendations/<int:pk>/history/",
-        answers.recommendation_history,
-        name="recommendation_history",
-    ),
     path("<slug:key>/recommendations/<int:pk>/carry-over/", answers.carry_over, name="carry_over"),
     path("<slug:key>/aligned/", answers.aligned, name="aligned"),
     path("<slug:key>/aligned/new/", answers.aligned_item, name="aligned_new"),

@@ -2,16 +2,7 @@
 
 from django.urls import path, register_converter
 
-from projects.views import (
-    activity_from_note,
-    consents,
-    gate,
-    importing,
-    note_list,
-    notes,
-    sessions,
-    writing,
-)
+from projects.views import activity_from_note, gate, importing, note_list, notes, sessions, writing
 
 app_name = "projects"
 
@@ -48,9 +39,6 @@ urlpatterns = [
     path("notes/<int:pk>/record/", writing.record, name="note_record"),
     path("notes/<int:pk>/versions/<int:number>/", notes.version, name="note_version"),
     path("notes/<int:pk>/take/<slug:key>/", notes.take_step, name="note_take"),
-    path("notes/<int:pk>/offer/", consents.offer, name="note_offer"),
-    path("notes/<int:pk>/letter/", consents.letter, name="note_letter"),
-    path("notes/<int:pk>/names/<int:consent_pk>/<slug:key>/", consents.take, name="note_consent"),
     path("notes/<int:pk>/gate/", gate.gate, name="gate"),
     path("notes/<int:pk>/carry/", notes.carry, name="note_carry"),
     path("notes/<int:pk>/told-apart/<slug:key>/", notes.not_duplicates, name="note_tell_apart"),

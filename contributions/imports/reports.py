@@ -17,9 +17,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from contributions.domain.report_fields import FIELDS, LABELS, MULTIPLE
-from contributions.forms.prefill import draft_from
-from contributions.forms.report import ReportForm
+from contributions.domain.report_fields import LABELS
+from contributions.forms.report import FIELDS, MULTIPLE, ReportForm, draft_from
 from contributions.models import Contribution, ContributionKind, ContributionState
 from contributions.operations.reports import begin_report, save_draft
 from kpis.models import ReportingYear

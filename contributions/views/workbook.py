@@ -13,13 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from contributions.imports import reports as report_sheet
 from contributions.imports.reports import Reader
-from contributions.models.visibility import economy_of
-from contributions.views.write import shut
+from contributions.models.querysets import economy_of
 from kpis.models import ReportingYear
 from smewg.access import SignedInRequest
 from smewg.models import Economy
 from smewg.toolkit.downloads import XLSX, attached
-from smewg.toolkit.forms import posted
 from smewg.toolkit.imports import workbooks
 from smewg.toolkit.imports.workbook_form import WorkbookForm
 from smewg.toolkit.imports.workbooks import WorkbookRefused
@@ -30,7 +28,7 @@ def _place(request: SignedInRequest, year: int, code: str) -> tuple[Economy, Rep
     """The economy and the year of the address; PermissionDenied for another's economy."""
     economy = get_object_or_404(Economy, code__iexact=code)
     if economy_of(request.user) != economy:
-        raise PermissionDenied(f"The workbook of {economy} is for its own delegates.")
+        raise PermissionDenied("contributions.report")
     return economy, ReportingYear.objects.with_plan(year)
 
 
@@ -45,7 +43,7 @@ def download(request: SignedInRequest, year: int, code: str) -> HttpResponse:
 def upload(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     """Choose a workbook, see what it would do, and keep its rows as drafts."""
     economy, reporting_year = _place(request, year, code)
-    form = WorkbookForm(posted(request), request.FILES or None)
+    form = WorkbookForm(request.POST or None, request.FILES or None)
     reports = report_sheet.own_reports(economy, reporting_year)
     context: dict[str, object] = {
         "economy": economy,
@@ -54,8 +52,6 @@ def upload(request: SignedInRequest, year: int, code: str) -> HttpResponse:
         "too_long": [each for each in reports if not report_sheet.fits_into_cells(each)],
         "back": reverse("contributions:year", args=[year]),
     }
-    if request.method != "POST" and reporting_year.is_published:
-        return shut(request, reporting_year)
     if request.method != "POST":
         return render(request, "contributions/workbook.html", context)
     if not form.is_valid():

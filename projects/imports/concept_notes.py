@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from plans.models import Objective, Plan
 from projects.domain import project_numbers
-from projects.enums import IN_SCORING, NAMED_WITHOUT_CONSENT, OF_THE_PAST, NamedAs, NoteState
+from projects.enums import IN_SCORING, OF_THE_PAST, NoteState
 from projects.models import ConceptNote, Fund, ScoringRules, Session, SessionFund
 from projects.operations.notes import add_past_note, is_past_record, write_note
 from projects.operations.transitions import transition_notes
@@ -251,7 +251,7 @@ def _take_steps(made: Mapping[int, PlannedNote], by: User | None) -> None:
             if planned.is_new and step in WAYS.get(planned.state, ())
         ]
         try:
-            transition_notes(step, asked, by=by, was_elsewhere=True)
+            transition_notes(step, asked, by=by)
         except TransitionRefused as refused:
             raise ValidationError(
                 [f"Row {made[each.row.pk].row.number}: {each}" for each in refused.refusals]
@@ -308,16 +308,13 @@ class Reader:
             proposers=self._economies(row, "proposers"),
             cosponsors=self._economies(row, "cosponsors")
             if "cosponsors" in there
-            else note.named(NamedAs.COSPONSOR)
-            if note.pk
-            else [],
+            else list(note.cosponsors.all() if note.pk else ()),
             links=self._links(row, note)
             if "objectives" in there
             else [(link.objective, link.how) for link in (note.links.all() if note.pk else ())],
             state=self._state(row, note, is_new),
             is_new=is_new,
         )
-        _keep_asked(planned)
         after = {} if is_new else _values(note) | _named(planned)
         changed = [key for key in there if key in before and before[key] != after[key]]
         planned.differs = bool(changed)
@@ -488,24 +485,12 @@ class Reader:
             row.problems["state"] = " ".join(dict.fromkeys(found))
 
 
-def _keep_asked(planned: PlannedNote) -> None:
-    """A file tells who agreed; those who were asked and did not agree (yet) stay on the note."""
-    if planned.is_new:
-        return
-    named = {each.pk for each in (*planned.proposers, *planned.cosponsors)}
-    for each in planned.note.consents.all():
-        if each.state in NAMED_WITHOUT_CONSENT and each.economy_id not in named:
-            role = NamedAs(each.named_as)
-            into = planned.proposers if role is NamedAs.PROPOSER else planned.cosponsors
-            into.append(each.economy)
-
-
 def _values(note: ConceptNote) -> dict[str, Any]:
     """What a note says, by the sheet's columns; two spellings of one thing are the same."""
     plain = {key: getattr(note, FIELD_OF.get(key, key)) for key in PLAIN}
     return {key: each.strip() if isinstance(each, str) else each for key, each in plain.items()} | {
-        "proposers": {each.pk for each in note.named(NamedAs.PROPOSER)},
-        "cosponsors": {each.pk for each in note.named(NamedAs.COSPONSOR)},
+        "proposers": {each.pk for each in note.proposers.all()},
+        "cosponsors": {each.pk for each in note.cosponsors.all()},
         "objectives": {(link.objective_id, link.how.strip()) for link in note.links.all()},
     }
 

@@ -14,12 +14,10 @@ from django.views.decorators.http import require_GET, require_POST
 from projects.imports import ballots
 from projects.imports.ballots import PlannedBallots
 from projects.operations import ballot_sheets
-from projects.queries import ballot_sheets as sheets
-from projects.queries.ballot_sheets import Sheet
+from projects.operations.ballot_sheets import Sheet
 from projects.views._scoring_lookups import crumbs, economy_of, rules_of
 from smewg.access import SignedInRequest, require
 from smewg.toolkit.downloads import XLSX, attached
-from smewg.toolkit.forms import posted
 from smewg.toolkit.imports import workbooks
 from smewg.toolkit.imports.workbook_form import WorkbookForm
 from smewg.toolkit.imports.workbooks import WorkbookRefused
@@ -28,7 +26,7 @@ from smewg.toolkit.text import count_of
 
 def _sheet(request: SignedInRequest, slug: str) -> Sheet:
     require(request, "projects.draft_ballot")
-    return sheets.sheet(rules_of(request, slug), economy_of(request))
+    return ballot_sheets.sheet(rules_of(request, slug), economy_of(request))
 
 
 @require_GET
@@ -40,7 +38,7 @@ def workbook(request: SignedInRequest, slug: str) -> HttpResponse:
 def take_in(request: SignedInRequest, slug: str) -> HttpResponse:
     """Choose a workbook, see what it would do, and save it as a whole."""
     sheet = _sheet(request, slug)
-    form = WorkbookForm(posted(request), request.FILES or None)
+    form = WorkbookForm(request.POST or None, request.FILES or None)
     back = ("Ballots", reverse("scoring:ballots", args=[slug]))
     context: dict[str, object] = {
         "session": sheet.rules.session,

@@ -14,15 +14,14 @@ from playwright.sync_api import expect
 from projects import workflow
 from projects.models import Ballot, Closing, ConceptNote, Fund, ScoringRules, Session
 from projects.operations import ballot_sheets
+from projects.operations.ballot_sheets import TypedBallots
 from projects.operations.ballots import submit_ballots
-from projects.operations.duplicates import tell_apart
-from projects.operations.funds import load_funds
+from projects.operations.load_projects import load_funds
 from projects.operations.transitions import transition_note
 from projects.queries import duplicates
-from projects.queries.ballot_sheets import TypedBallots
 from smewg.models import Economy
 from tests.factories import UserFactory
-from tests.projects import eleven, factories
+from tests.projects import eleven
 
 LATE = "RUS"
 """The economy that sends no ballot."""
@@ -61,7 +60,6 @@ def test_eleven_projects_from_the_draft_to_the_recommendation(
     _draft(page, session, go, looked_at)
     as_person(chair)
     _endorse_all(page, session, go, looked_at)
-    _agree(page, session, go, looked_at, as_person, delegates)
     as_person(delegates["PE"])
     _hand_in(page, session, go, delegates)
     as_person(secretariat)
@@ -164,23 +162,6 @@ def _endorse_all(page, session, go, looked_at):
     expect(page.get_by_text("Recorded for 11 notes.")).to_be_visible()
 
 
-def _agree(page, session, go, looked_at, as_person, delegates):
-    """One economy finds the question on Home and agrees; the others' answers come beside it."""
-    own = session.notes.get(title=eleven.DRAFTED)
-    asked = own.consents.filter(state="asked").select_related("economy").first()
-    as_person(delegates[asked.economy.code])
-    go("home")
-    page.get_by_role("link", name=f"Say whether {asked.economy.running_text} would").first.click()
-    go("projects:note", own.pk)
-    looked_at(page, "session-asked")
-    page.get_by_label("A word with it").first.fill("With pleasure")
-    page.get_by_role("button", name="Agree", exact=True).click()
-    expect(page.get_by_text("counts for this note now")).to_be_visible()
-    looked_at(page, "session-agreed")
-    for note in session.notes.all():
-        factories.everybody_agrees(note)
-
-
 def _hand_in(page, session, go, delegates):
     own = session.notes.get(title=eleven.DRAFTED)
     go("projects:note", own.pk)
@@ -204,7 +185,9 @@ def _pass_the_gate(page, session, go, looked_at, secretariat):
     looked_at(page, "session-told-apart")
     for note in session.notes.all():
         for other in duplicates.unanswered(note, secretariat):
-            tell_apart(note, other, because="Another project.", by=secretariat)
+            duplicates.record_not_duplicates(
+                note, other, because="Another project.", by=secretariat
+            )
     go("projects:session_gate", session.slug)
     page.get_by_role("button", name="Record the chosen as eligible").click()
     expect(page.get_by_text("Recorded as eligible: 11.")).to_be_visible()

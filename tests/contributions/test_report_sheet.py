@@ -11,7 +11,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contributions.domain.report_fields import FIELDS, MULTIPLE
+from contributions.forms.report import FIELDS, MULTIPLE
 from contributions.imports import reports
 from contributions.imports.reports import Reader, Verdict
 from contributions.models import Contribution
@@ -163,7 +163,7 @@ def test_a_draft_that_changed_meanwhile_is_not_written_over(plan, delegate, year
         ("First day", "2017-05-01", "not in 2018"),
         ("First day", "1 May", "2018-05-13"),
         ("MSMEs reached", "many", "whole number"),
-        ("MSMEs reached", -1, "Write 0 or more"),
+        ("MSMEs reached", -1, "greater than or equal to 0"),
         ("What was done", "x" * 25_000, "25000 characters"),
         ("Title", "=1+1", "formula"),
         ("Links", "javascript:alert(1)", "address"),
