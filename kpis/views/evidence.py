@@ -58,6 +58,7 @@ def register(request: SignedInRequest, key: str) -> HttpResponse:
         "what": "items",
         "bulk": BulkObjectivesForm(plan=plan, items=Evidence.objects.none()),
         "may_change": may_change,
+        "pairs": duplicates.likely_pairs(plan, request.user)[:20] if may_change else [],
         "query": request.GET.urlencode(),
         **list_context(
             request,
