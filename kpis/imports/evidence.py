@@ -204,6 +204,7 @@ class Reader:
     def _planned(
         self, row: Row, in_sheet: Mapping[str, Row], told: Mapping[str, str]
     ) -> PlannedItem:
+        by_words = not row.values["number"]
         item, is_new = self._item(row, told)
         before = {key: _as_text(value) for key, value in as_row(item).items()} if item.pk else {}
         for key in set(before) - row.there:
@@ -215,6 +216,7 @@ class Reader:
         planned = PlannedItem(
             row, is_new, differs, before, item.number if item.pk else "", item=item
         )
+        planned.may_be_another = by_words
         if not is_new and not differs and not row.problems:
             if not item.reporting_year.is_open:
                 life = item.reporting_year.life

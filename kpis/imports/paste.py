@@ -178,7 +178,8 @@ def preview(
     """
     under = page.below_and_right(anchor)
     around = edges(split(text))
-    reader = _Reader(around, nothing, wipes=wipes)
+    codes = {_plain(row.indicator.code) for row in page.rows}
+    reader = _Reader(around, nothing, codes, wipes=wipes)
     block = [
         pasted
         for down, line in enumerate(around.rows)
@@ -201,7 +202,8 @@ def _at(under: list[list[Cell]], down: int, across: int) -> Cell | None:
 class _Reader:
     """Reads the block's cells, as the whole block writes its numbers."""
 
-    def __init__(self, around: Edges, nothing: str, *, wipes: bool) -> None:
+    def __init__(self, around: Edges, nothing: str, codes: set[str], *, wipes: bool) -> None:
+        self.codes = codes
         texts = [cell for row in around.rows for cell in row]
         self.style = NumberStyle(SignEvidence.of(texts), point_is_open=True)
         self.around, self.nothing, self.wipes = around, nothing, wipes
@@ -224,7 +226,7 @@ class _Reader:
     def _is_elsewhere(self, cell: Cell, down: int, across: int) -> str:
         """Why the block's own labels say that the figure belongs to another cell."""
         labels = {_plain(each) for each in self.around.labels[down]}
-        if self._names_a_row(labels) and _plain(cell.indicator.code) not in labels:
+        if labels & self.codes and _plain(cell.indicator.code) not in labels:
             said = " ".join(self.around.labels[down])
             return f"Its row is labelled {said}, and this is {cell.indicator.code}. Move the block."
         place = across + len(self.around.labels[down])
@@ -233,9 +235,6 @@ class _Reader:
         if titles & self._columns and own not in titles:
             return f"Its column is titled otherwise than {cell.name}. Move the block."
         return ""
-
-    def _names_a_row(self, labels: set[str]) -> bool:
-        return any(each[:3] == "kpi" and each[3:].isdigit() for each in labels)
 
     @property
     def _columns(self) -> set[str]:

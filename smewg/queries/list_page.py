@@ -51,6 +51,10 @@ class ShownRow:
     asked: Sequence[Asked] = ()
     likely: Sequence[Standing] = field(default_factory=list)
     needs: str = ""
+    other: Sequence[str] = ()
+    """What is wrong with the row as a whole."""
+    may_be_another: bool = False
+    may_come_back: bool = False
 
 
 def shown_rows(looked: LookedAt, verdict: Verdict, many: int | None) -> list[ShownRow]:
@@ -82,6 +86,9 @@ def _shown(looked: LookedAt, planned: PlannedRow) -> ShownRow:
             for key in extra
             if row.values[key]
         ),
+        [problem for key, problem in row.problems.items() if key not in columns],
+        planned.may_be_another and not planned.is_left_out,
+        bool(looked.told.get(f"leave:{row.number}")),
     )
 
 

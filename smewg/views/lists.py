@@ -30,7 +30,10 @@ from smewg.toolkit.text import count_of, storable
 
 ROWS_SHOWN = 50
 """Rows of each kind on the page of all; a filter shows every row of its kind."""
-LONGEST_ANSWER = 2_000
+QUESTIONS_SHOWN = 60
+LONGEST_ANSWER = 20_000
+OF_A_LIST = ("sheet", "titles", "column", "cell", "leave", "another", "sure")
+"""What a person may say of a list besides the answers to its questions."""
 
 
 def receive(request: SignedInRequest, kind: str, **where: Any) -> HttpResponse:
@@ -80,6 +83,8 @@ def received_list(request: SignedInRequest, pk: int) -> HttpResponse:
             lists.answer_list(received.pk, _answers(request.POST), request.user)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
+        except WorkbookRefused as refused:
+            messages.error(request, str(refused))
         return redirect(received)
     try:
         looked = lists.look_at(received, request.user)
@@ -100,7 +105,9 @@ def _answers(typed: Mapping[str, str]) -> dict[str, str]:
         start, _, key = name.partition("|")
         if start == "answer" and value:
             found.setdefault(key, value)
-        elif (start == "option" and value) or start in ("set", "row"):
+        elif (start == "option" and value) or (
+            start in ("set", "row") and key.partition(":")[0] in OF_A_LIST
+        ):
             found[key] = value
     return {storable(key)[:300]: storable(found[key])[:LONGEST_ANSWER] for key in found}
 
@@ -139,7 +146,7 @@ def _context(request: SignedInRequest, looked: LookedAt) -> dict[str, Any]:
         "list": looked.received,
         "kind": looked.kind,
         "planned": looked,
-        "questions": looked.read.questions,
+        "questions": looked.read.questions[:QUESTIONS_SHOWN],
         "understood": looked.read.understood,
         "missing": looked.read.missing,
         "source_columns": _source_columns(looked),
@@ -149,7 +156,7 @@ def _context(request: SignedInRequest, looked: LookedAt) -> dict[str, Any]:
         "remarks": looked.kind.remarks(looked.ready),
         "show": show,
         "groups": [
-            (verdict, counts[verdict.value], shown_rows(looked, verdict, many))
+            (verdict, counts[verdict.value], shown_rows(looked, verdict, _most(verdict, many)))
             for verdict in Verdict
             if counts[verdict.value] and wanted in (None, verdict)
         ],
@@ -158,6 +165,11 @@ def _context(request: SignedInRequest, looked: LookedAt) -> dict[str, Any]:
         "ready_words": count_of(len(looked.ready), "row"),
         "crumbs": [*_linked(looked), {"label": looked.received.name, "url": ""}],
     }
+
+
+def _most(verdict: Verdict, many: int | None) -> int | None:
+    """How many rows of a kind are shown; those to answer are fields, so never too many."""
+    return ROWS_SHOWN if verdict is Verdict.NEEDS_ANSWER else many
 
 
 def _linked(looked: LookedAt) -> list[dict[str, str]]:

@@ -45,6 +45,8 @@ class PlannedRow:
     because: str = ""
     """Why it is left out, or left as it stands."""
     is_left_out: bool = False
+    may_be_another: bool = False
+    """Whether it is taken for what stands by its words alone: a person may add it all the same."""
     still_needs: str = ""
     likely: Sequence[Standing] = ()
 

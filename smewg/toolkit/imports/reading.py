@@ -153,21 +153,29 @@ class ListReader:
     def _read_rows(self, found: ListRead) -> None:
         there = frozenset(found.table.places)
         for source in found.table.rows:
-            cells = {
+            cells: dict[str, Cell] = {
                 key: self._cell(source.number, key, self._joined(found.table, source, key, at))
                 for key, at in found.table.places.items()
             }
             if not any(cell.text for cell in cells.values()):
                 continue
+            cells |= self._typed_beside(source.number, cells)
             if folded(cells.get(self.title, Cell()).text) in IS_TOTAL:
                 found.left_out[source.number] = "This is a line of totals."
             row = Row(source.number, dict.fromkeys(self.columns, ""), is_hidden=source.is_hidden)
-            row.there = there
+            row.there = there | cells.keys()
             for key, cell in cells.items():
                 self._read_cell(row, self.columns[key], cell)
             if self.told.get(f"leave:{row.number}"):
                 found.left_out[row.number] = "You left it out."
             found.rows.append(row)
+
+    def _typed_beside(self, row: int, cells: Mapping[str, Cell]) -> dict[str, Cell]:
+        """What was typed on the page for columns that the list does not have."""
+        typed = {
+            key: self.told.get(f"cell:{row}:{key}") for key in self.columns if key not in cells
+        }
+        return {key: Cell(text.strip()) for key, text in typed.items() if text}
 
     def _joined(self, table: Table, source: SheetRow, key: str, at: int) -> Cell:
         """The cell, with what another column holds of the same name."""
