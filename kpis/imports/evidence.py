@@ -209,7 +209,8 @@ class Reader:
         before = {key: _as_text(value) for key, value in as_row(item).items()} if item.pk else {}
         for key in set(before) - row.there:
             row.values[key] = before[key]
-        if is_new and not row.values["year"] and row.values["held_from"]:
+        can_follow = "year" not in row.problems and "held_from" not in row.problems
+        if is_new and can_follow and not row.values["year"] and row.values["held_from"]:
             row.values["year"] = row.values["held_from"][:4]
             row.there |= {"year"}
         differs = any(before[key] != row.values[key] for key in before)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from smewg.models import Economy, Meeting, Partner
+from django.core.exceptions import ValidationError
+
+from smewg.models import Economy, Meeting, Partner, User
 from smewg.toolkit.imports.names import Name, Vocabulary
 
 Learned = Mapping[str, Mapping[str, str]]
@@ -77,6 +79,14 @@ def _ordinal(number: int) -> str:
     return f"{number}{end}"
 
 
-def make_partner(name: str) -> str:
-    """A new partner of this name, or the one that is here; its name."""
-    return Partner.objects.get_or_create(name=" ".join(name.split())[:200])[0].name
+def make_partners(names: Sequence[str], by: User) -> None:
+    """New partners of these names, as far as they are not here.
+
+    ValidationError where `by` may not add partners.
+    """
+    known = set(Partner.objects.filter(name__in=names).values_list("name", flat=True))
+    new = [name for name in dict.fromkeys(names) if name not in known]
+    if new and not by.has_perm("smewg.change_partner"):
+        raise ValidationError("The secretariat adds partners. Choose one, or leave it out.")
+    for name in new:
+        Partner.objects.create(name=name)

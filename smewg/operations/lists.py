@@ -7,11 +7,11 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from smewg.imports.kinds import ListKind, kind_of
-from smewg.imports.names import PARTNER, make_partner
+from smewg.imports.names import PARTNER, make_partners
 from smewg.models import LearnedAnswer, ReceivedList, User
 from smewg.toolkit.imports.finding import Table, title_key
 from smewg.toolkit.imports.planned_rows import TO_TAKE, PlannedRow, Verdict, counted
@@ -144,26 +144,39 @@ def _signature(table: Table) -> str:
 def answer_list(pk: int, answers: Mapping[str, str], by: User) -> ReceivedList:
     """Keep answers to what is asked of a list, and remember what holds for others too.
 
-    ValidationError for an answer to a name that cannot be made.
+    ValidationError for a new partner from somebody who may not add one.
     """
     received = ReceivedList.objects.select_for_update().get(pk=pk)
     looked = look_at(received, by)
     questions = {each.key: each for each in looked.read.questions}
     shown = {each.row.number: each.row.values for each in looked.planned}
+    learned: list[LearnedAnswer] = []
     for key, answer in answers.items():
         question = questions.get(key)
         if question is None:
             if not _is_as_shown(key, answer, shown):
                 received.answers[key] = answer
         elif question.about is About.NAME and answer != LEAVE_OUT:
-            _learn_name(question, answer, by)
+            learned += _name(question, answer, by)
         elif question.takes(answer):
             received.answers[key] = answer
             if question.about in CONVENTIONS:
-                _learn(received, f"{_signature(looked.read.table)}/{key}", question, answer, by)
-    _learn_columns(received, looked, answers, by)
+                learned.append(_habit(received, _signature(looked.read.table), question, answer))
+    learned += _columns(received, looked, answers)
+    _remember(learned, by)
     received.save(update_fields=["answers"])
     return received
+
+
+def _remember(learned: Sequence[LearnedAnswer], by: User) -> None:
+    """Keep the answers in place of earlier ones; a new partner is made first."""
+    make_partners([each.value for each in learned if each.kind == PARTNER], by)
+    for owner, kind in {(each.owner, each.kind) for each in learned}:
+        keys = [each.key for each in learned if (each.owner, each.kind) == (owner, kind)]
+        LearnedAnswer.objects.filter(owner=owner, kind=kind, key__in=keys).delete()
+    for each in learned:
+        each.learned_by = by
+    LearnedAnswer.objects.bulk_create({(e.owner, e.kind, e.key): e for e in learned}.values())
 
 
 def _is_as_shown(key: str, answer: str, shown: Mapping[int, Mapping[str, str]]) -> bool:
@@ -175,63 +188,60 @@ def _is_as_shown(key: str, answer: str, shown: Mapping[int, Mapping[str, str]]) 
     return shown.get(int(number), {}).get(column, "") == answer.replace("\r\n", "\n").strip()
 
 
-def _learn_name(question: Question, answer: str, by: User) -> None:
-    """The answer is "=Korea" for one that is known, "+" for a new one."""
-    if answer == "+" and question.what == PARTNER:
-        if not by.has_perm("smewg.change_partner"):
-            raise ValidationError("The secretariat adds partners. Choose one, or leave it out.")
-        value = make_partner(question.spelling)
+def _name(question: Question, answer: str, by: User) -> list[LearnedAnswer]:
+    """What is learned of a name: "=Korea" for one that is known, "+" for a new one."""
+    if answer == "+" and question.takes(answer):
+        value = " ".join(question.spelling.split())[:200]
     elif question.takes(answer) and answer.startswith("="):
         value = answer.removeprefix("=")
     else:
-        return
-    LearnedAnswer.objects.update_or_create(
-        owner=None,
-        kind=question.what,
-        key=question.key[:250],
-        defaults={
-            "spelling": question.spelling[:250],
-            "value": value[:250],
-            "words": value[:250],
-            "learned_by": by,
-        },
-    )
+        return []
+    return [
+        LearnedAnswer(
+            kind=question.what,
+            key=question.key[:250],
+            spelling=question.spelling[:250],
+            value=value[:250],
+            words=value[:250],
+        )
+    ]
 
 
-def _learn(received: ReceivedList, key: str, question: Question, answer: str, by: User) -> None:
+def _habit(
+    received: ReceivedList, signature: str, question: Question, answer: str
+) -> LearnedAnswer:
+    """How the sender writes lists with these titles."""
     label = next((each.label for each in question.choices if each.value == answer), answer)
-    LearnedAnswer.objects.update_or_create(
+    return LearnedAnswer(
         owner=received.owner,
         kind=received.kind,
-        key=key[:250],
-        defaults={
-            "spelling": question.text[:250],
-            "value": answer[:250],
-            "words": label[:250],
-            "learned_by": by,
-        },
+        key=f"{signature}/{question.key}"[:250],
+        spelling=question.text[:250],
+        value=answer[:250],
+        words=label[:250],
     )
 
 
-def _learn_columns(
-    received: ReceivedList, looked: LookedAt, answers: Mapping[str, str], by: User
-) -> None:
+def _columns(
+    received: ReceivedList, looked: LookedAt, answers: Mapping[str, str]
+) -> list[LearnedAnswer]:
+    """Which columns the sender's titles are."""
     titles = {title_key(cell.text): cell.text for cell in looked.read.table.titles.cells}
     columns = {each.key: each.title for each in looked.kind.columns}
-    for key, value in answers.items():
-        title = titles.get(key.removeprefix("column:"))
-        if key.startswith("column:") and title and (value in columns or not value):
-            LearnedAnswer.objects.update_or_create(
-                owner=received.owner,
-                kind=received.kind,
-                key=key[:250],
-                defaults={
-                    "spelling": title[:250],
-                    "value": value,
-                    "words": columns.get(value, "Not used"),
-                    "learned_by": by,
-                },
-            )
+    return [
+        LearnedAnswer(
+            owner=received.owner,
+            kind=received.kind,
+            key=key[:250],
+            spelling=titles[key.removeprefix("column:")][:250],
+            value=value,
+            words=columns.get(value, "Not used"),
+        )
+        for key, value in answers.items()
+        if key.startswith("column:")
+        and key.removeprefix("column:") in titles
+        and (value in columns or not value)
+    ]
 
 
 # Rows
