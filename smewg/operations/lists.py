@@ -19,6 +19,7 @@ from smewg.toolkit.imports.questions import About, Question
 from smewg.toolkit.imports.reading import LEAVE_OUT, ListRead, ListReader
 from smewg.toolkit.imports.sheets import OpenedFile
 from smewg.toolkit.imports.sources import open_file
+from smewg.toolkit.text import storable
 
 CONVENTIONS = (About.DAYS, About.THAI, About.NUMBERS, About.NOTHING)
 """What is remembered of a sender for lists with the same titles."""
@@ -70,7 +71,7 @@ def receive_list(kind: ListKind, name: str, content: bytes) -> ReceivedList:
         where=kind.where,
         owner=kind.user,
         is_private=kind.is_private,
-        name=name[:200],
+        name=storable(name)[:200],
         content=content,
     )
     look_at(received, kind.user)

@@ -16,7 +16,12 @@ LIKELY_NAME = 72.0
 FILLERS = frozenset({"of", "the", "and", "for", "on", "in", "a", "an"})
 CERTAIN_SEPARATORS = re.compile(r"\s*[;\n\N{FULLWIDTH SEMICOLON}]\s*")
 PIECES = re.compile(r"\s*(?:[,/\N{FULLWIDTH COMMA}\N{IDEOGRAPHIC COMMA}&+]|\band\b)\s*")
-IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
+PARTS_PLAYED = re.compile(
+    r"\s*[(\[]\s*(?:co-?)?(?:lead|leading|host|hosting|main|chair|propos(?:er|ing)|proponent|sponsor"
+    r"|organi[sz]er|tbc)(?:\s+economy)?\s*[)\]]\s*",
+    re.IGNORECASE,
+)
+"""What stands in brackets behind a name and is no part of it: "(lead)". Others may be: "(DPRK)"."""
 
 
 def folded(text: str) -> str:
@@ -98,7 +103,7 @@ class Vocabulary:
 
     def find(self, text: str) -> str | None:
         """The value that one name means; "" where it was said to be left out; None if unknown."""
-        for spelling in dict.fromkeys([text, IN_BRACKETS.sub(" ", text)]):
+        for spelling in dict.fromkeys([text, PARTS_PLAYED.sub(" ", text)]):
             key = folded(spelling)
             if key in self.by_folded:
                 return self.by_folded[key]

@@ -25,6 +25,7 @@ SEPARATOR = "; "
 LEAVE_OUT = "-"
 IS_TOTAL = frozenset({"total", "totals", "sum", "grand total", "subtotal"})
 OF_DAYS = (Reads.DAY, Reads.LAST_DAY)
+A_DAY = (CellKind.DAY, CellKind.MONTH)
 OF_NUMBERS = (Reads.WHOLE, Reads.MONEY)
 FORMULA = "This is a formula. Type its value instead{shown}."
 ERROR = "This cell holds an error of the spreadsheet. Type its value."
@@ -198,7 +199,7 @@ class ListReader:
             row.values[column.key] = ""
         elif cell.kind is CellKind.ERROR:
             row.problems[column.key] = ERROR
-        elif cell.kind is CellKind.DAY and column.reads not in OF_DAYS and column.if_a_day:
+        elif cell.kind in A_DAY and column.reads not in OF_DAYS and column.if_a_day:
             row.problems[column.key] = _became_a_day(cell.text, column)
             row.values[column.key] = ""
         elif cell.text:
@@ -413,7 +414,7 @@ class ListReader:
 
 
 def _became_a_day(text: str, column: Column) -> str:
-    day = date.fromisoformat(text)
+    day = date.fromisoformat(text if len(text) > 7 else f"{text}-01")
     meant = column.if_a_day.format(d=day.day, m=day.month, y=day.year)
     return f"This cell became a date. Did you mean {meant}? Type it here."
 

@@ -26,6 +26,8 @@ class CellKind(StrEnum):
     TEXT = "text"
     NUMBER = "number"
     DAY = "day"
+    MONTH = "month"
+    """A day whose cell shows its month alone: the person sees no day, so there is none."""
     FORMULA = "formula"
     ERROR = "error"
 

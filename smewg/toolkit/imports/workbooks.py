@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -88,7 +89,7 @@ class Row:
 
     def parts(self, key: str) -> list[str]:
         """The values of a cell that holds several, separated by semicolons as APEC does."""
-        return [part.strip() for part in self.values[key].split(";") if part.strip()]
+        return [part.strip() for part in re.split("[;\n]", self.values[key]) if part.strip()]
 
 
 @dataclass(frozen=True)

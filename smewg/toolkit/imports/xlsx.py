@@ -37,8 +37,11 @@ MOST_ROWS_READ = 100_000
 """Rows with a sign of their own; what stands between the filled ones is not read."""
 MOST_TEXTS = 200_000
 DAMAGED = "The file is damaged. Open it in Excel, save it anew as xlsx, and send that."
-DATE_FORMATS = frozenset([*range(14, 18), 22, *range(27, 37), *range(50, 59)])
-"""Excel's own numbers of formats that show a day."""
+BUILT_IN = {
+    **{str(number): CellKind.DAY for number in (14, 15, 16, 22, *range(27, 37), *range(50, 59))},
+    "17": CellKind.MONTH,
+}
+"""What Excel's own formats show, by their numbers, where it is a day or a month."""
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d+)")
 _CHUNK = 1 << 20
 _EMPTY_ROW = re.compile(
@@ -130,31 +133,31 @@ def _text_of(item: Element) -> str:
     return unescaped("".join(runs))[:LONGEST_TEXT]
 
 
-def _day_styles(packed: zipfile.ZipFile) -> set[int]:
-    """The styles whose number is shown as a day."""
+def _day_styles(packed: zipfile.ZipFile) -> dict[int, CellKind]:
+    """The styles whose number is shown as a day, or as a month alone."""
     if "xl/styles.xml" not in packed.namelist():
-        return set()
+        return {}
     try:
         root = _part(packed, "xl/styles.xml")
     except ElementTree.ParseError:
-        return set()
-    own = {
-        each.get("numFmtId")
-        for each in _named(root, "numFmt")
-        if _shows_a_day(each.get("formatCode"))
-    }
+        return {}
+    own = {each.get("numFmtId"): each.get("formatCode") or "" for each in _named(root, "numFmt")}
     formats = next(_named(root, "cellXfs"), None)
-    found = set()
+    found = {}
     for at, each in enumerate(formats if formats is not None else ()):
         number = each.get("numFmtId") or "0"
-        if number in own or (number.isdigit() and int(number) in DATE_FORMATS):
-            found.add(at)
+        kind = _shown_as(own[number]) if number in own else BUILT_IN.get(number)
+        if kind:
+            found[at] = kind
     return found
 
 
-def _shows_a_day(code: str | None) -> bool:
-    plain = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.', "", code or "").casefold()
-    return bool(re.search(r"d|y|m(?!.*[#0?])", plain)) and not re.search(r"general", plain)
+def _shown_as(code: str) -> CellKind | None:
+    """What a format of one's own shows: a day, a month alone, or no day at all."""
+    plain = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.', "", code).casefold()
+    if "general" in plain or not re.search(r"[dy]", plain):
+        return None
+    return CellKind.DAY if "d" in plain else CellKind.MONTH
 
 
 def _whole_rows(text: bytes) -> tuple[bytes, bytes]:
@@ -168,7 +171,7 @@ def _whole_rows(text: bytes) -> tuple[bytes, bytes]:
 class _Reader:
     """Reads sheets of one workbook with its texts and styles."""
 
-    def __init__(self, texts: list[str], day_styles: set[int], *, is_1904: bool) -> None:
+    def __init__(self, texts: list[str], day_styles: dict[int, CellKind], *, is_1904: bool) -> None:
         self.texts, self.day_styles = texts, day_styles
         self.epoch = datetime(1904, 1, 1) if is_1904 else datetime(1899, 12, 30)
 
@@ -191,8 +194,8 @@ class _Reader:
         if kind == "d":
             return Cell(value.partition("T")[0], CellKind.DAY)
         if kind in ("", "n"):
-            is_day = style.isdigit() and int(style) in self.day_styles
-            return Cell(text, CellKind.DAY if is_day and "-" in text else CellKind.NUMBER)
+            kind_of_day = self._kind_of_day(style) if "-" in text[1:] else None
+            return Cell(text, kind_of_day or CellKind.NUMBER)
         return Cell(text)
 
     def _text(self, kind: str, style: str, value: str, inline: str) -> str:
@@ -209,13 +212,18 @@ class _Reader:
             return value
         return self._number(style, value.strip())
 
+    def _kind_of_day(self, style: str) -> CellKind | None:
+        return self.day_styles.get(int(style)) if style.isdigit() else None
+
     def _number(self, style: str, value: str) -> str:
         try:
             number = float(value)
         except ValueError:
             return tidy(value)
-        if style.isdigit() and int(style) in self.day_styles and 0 < number < 2_958_466:
-            return (self.epoch + timedelta(days=int(number))).date().isoformat()
+        kind = self._kind_of_day(style)
+        if kind and 1 <= number < 2_958_466:
+            day = (self.epoch + timedelta(days=int(number))).date().isoformat()
+            return day if kind is CellKind.DAY else day[:7]
         if number.is_integer() and abs(number) < 1e15:
             return str(int(number))
         return repr(number)
