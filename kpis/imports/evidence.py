@@ -43,7 +43,7 @@ def columns(plan: Plan) -> list[Column]:
     indicators = tuple(each.code for each in plan.indicators.all())
     partners = tuple(Partner.objects.values_list("name", flat=True))
     meetings = tuple(map(str, Meeting.objects.all()))
-    several = {"help": "Separated by semicolons.", "several": True, "reads": Reads.NAMES}
+    several: Any = {"help": "Separated by semicolons.", "several": True, "reads": Reads.NAMES}
     return [
         Column("number", "No.", "Leave blank for a new item.", 8, reads=Reads.CODE),
         Column(

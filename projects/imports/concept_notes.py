@@ -229,8 +229,8 @@ class PlannedNote(PlannedRow):
 
 def new_sessions(planned: Iterable[PlannedNote]) -> list[str]:
     """The sessions that are opened with these rows."""
-    sessions = (each.note.session for each in planned)
-    return list(dict.fromkeys(each.name for each in sessions if each and each.pk is None))
+    sessions = [each.note.session for each in planned if each.note.session]
+    return list(dict.fromkeys(each.name for each in sessions if each.pk is None))
 
 
 @transaction.atomic

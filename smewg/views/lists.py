@@ -100,7 +100,7 @@ def _found(request: SignedInRequest, pk: int) -> ReceivedList:
 
 def _answers(typed: Mapping[str, str]) -> dict[str, str]:
     """The answers of the form, by their keys; a choice from the long list goes first."""
-    found = {}
+    found: dict[str, str] = {}
     for name, value in typed.items():
         start, _, key = name.partition("|")
         if start == "answer" and value:

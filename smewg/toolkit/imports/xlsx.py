@@ -113,7 +113,7 @@ def _shared_texts(packed: zipfile.ZipFile) -> list[str]:
     if "xl/sharedStrings.xml" not in packed.namelist():
         return []
     root = _part(packed, "xl/sharedStrings.xml")
-    texts = []
+    texts: list[str] = []
     for each in _named(root, "si"):
         if len(texts) >= MOST_TEXTS:
             break
