@@ -36,6 +36,7 @@ urlpatterns = [
         {"kind": "evidence"},
         name="import_template",
     ),
+    path("evidence/<slug:key>/likely-same/", evidence.likely_same, name="likely_same"),
     path("evidence/<slug:key>/objectives/", evidence.bulk_objectives, name="bulk_objectives"),
     path("<int:year>/", years.year, name="year"),
     path("<int:year>/enter/", years.enter, name="grid"),

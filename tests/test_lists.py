@@ -436,7 +436,7 @@ def test_likely_doubles_are_said_beside_the_item_in_the_register_and_at_the_clos
     first, second = Evidence.objects.order_by("pk")
     for address in (
         reverse("kpis:evidence", args=[first.pk]),
-        reverse("kpis:register", args=[plan.key]),
+        reverse("kpis:likely_same", args=[plan.key]),
         reverse("kpis:close", args=[2019]),
     ):
         assert second.number in secretary.get(address).content.decode()

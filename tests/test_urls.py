@@ -180,6 +180,7 @@ TABLE = {
     "kpis:register": ("get", ("2017-2020",), EVERYBODY),
     "kpis:register_file": ("get", ("2017-2020", "xlsx"), EVERYBODY),
     "kpis:bulk_objectives": ("post", ("2017-2020",), SECRETARIAT_POSTS),
+    "kpis:likely_same": ("get", ("2017-2020",), SECRETARIAT),
     "kpis:evidence_import": ("get", ("2017-2020",), SECRETARIAT),
     "kpis:import_template": ("get", ("2017-2020",), SECRETARIAT),
     "kpis:evidence_start": ("get", (2017,), SECRETARIAT),

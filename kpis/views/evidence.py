@@ -58,7 +58,6 @@ def register(request: SignedInRequest, key: str) -> HttpResponse:
         "what": "items",
         "bulk": BulkObjectivesForm(plan=plan, items=Evidence.objects.none()),
         "may_change": may_change,
-        "pairs": duplicates.likely_pairs(plan, request.user)[:20] if may_change else [],
         "query": request.GET.urlencode(),
         **list_context(
             request,
@@ -73,6 +72,15 @@ def register(request: SignedInRequest, key: str) -> HttpResponse:
         ),
     }
     return render(request, "kpis/register.html", context)
+
+
+@require_GET
+def likely_same(request: SignedInRequest, key: str) -> HttpResponse:
+    """The plan's items that are likely the same, pair by pair."""
+    require(request, "kpis.change_evidence")
+    plan = plan_of(request, key)
+    pairs = duplicates.likely_pairs(plan, request.user)
+    return render(request, "kpis/likely_same.html", {"plan": plan, "pairs": pairs})
 
 
 def _filtered(request: SignedInRequest, plan: Plan) -> EvidenceFilter:

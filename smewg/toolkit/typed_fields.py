@@ -43,8 +43,13 @@ def _as_number(text: str) -> str:
 
 
 def _as_day(text: str) -> str:
-    """The day as year-month-day; ValidationError where it is no day."""
+    """The day as year-month-day; ValidationError where it says why it cannot be one.
+
+    What is no day at all is left to the field, which has its own words for it.
+    """
     read = read_days(text)
+    if read.is_no_day:
+        return text
     if read.problem:
         raise ValidationError(read.problem)
     if read.last or read.is_thai:

@@ -64,6 +64,8 @@ class DayRead:
     problem: str = ""
     order_is_open: bool = False
     is_thai: bool = False
+    is_no_day: bool = False
+    """Whether nothing in the text says that a day is meant."""
 
 
 @dataclass
@@ -131,7 +133,8 @@ def read_days(text: str, style: DayStyle = AS_WRITTEN) -> DayRead:
         return one
     if pair := _days_of_a_month(plain, style) or _two_days(plain, style):
         return pair
-    return DayRead(problem=_what_is_wrong(plain, text))
+    problem = _what_is_wrong(plain, text)
+    return DayRead(problem=problem, is_no_day=problem.startswith(f"{_said(text)} is not a day"))
 
 
 def _single(plain: str, style: DayStyle) -> DayRead | None:  # noqa: PLR0911 (a way each)
@@ -217,7 +220,7 @@ def _together(first: DayRead, last: DayRead) -> DayRead:
 
 
 def _what_is_wrong(plain: str, text: str) -> str:
-    said = f"“{text.strip()[:60]}”"
+    said = _said(text)
     if re.fullmatch(r"\d{4}[-/.]\d{1,2}|\d{1,2}[-/.]\d{4}", plain) or (
         (words := re.fullmatch(rf"{WORD}[ ,]*\d{{4}}", plain)) and words[1] in MONTHS
     ):
@@ -229,3 +232,7 @@ def _what_is_wrong(plain: str, text: str) -> str:
     if re.fullmatch(r"[1-9]\d{4}(?:\.0)?", plain):
         return f"{said} is a spreadsheet's own number for a day. {SUCH_AS}"
     return f"{said} is not a day that can be read. {SUCH_AS}"
+
+
+def _said(text: str) -> str:
+    return f"“{text.strip()[:60]}”"
