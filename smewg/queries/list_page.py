@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from smewg.operations.lists import LookedAt
@@ -57,9 +57,21 @@ class ShownRow:
     may_come_back: bool = False
 
 
-def shown_rows(looked: LookedAt, verdict: Verdict, many: int | None) -> list[ShownRow]:
-    """The rows of one verdict, the first `many` of them."""
-    return [_shown(looked, each) for each in looked.with_verdict(verdict)[:many]]
+def shown_rows(
+    looked: LookedAt, verdict: Verdict, many: int | None
+) -> tuple[list[str], list[ShownRow]]:
+    """The titles, and the first `many` rows of one verdict; columns blank in all are left out."""
+    rows = [_shown(looked, each) for each in looked.with_verdict(verdict)[:many]]
+    cells = list(zip(*(row.cells for row in rows), strict=True))
+    said = [
+        any(each.becomes or each.changes or each.written for each in column) for column in cells
+    ]
+    titles = [column[0].title for column, is_said in zip(cells, said, strict=True) if is_said]
+    kept = [
+        replace(row, cells=[each for each, is_said in zip(row.cells, said, strict=True) if is_said])
+        for row in rows
+    ]
+    return titles, kept
 
 
 def _shown(looked: LookedAt, planned: PlannedRow) -> ShownRow:

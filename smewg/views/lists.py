@@ -156,11 +156,10 @@ def _context(request: SignedInRequest, looked: LookedAt) -> dict[str, Any]:
         "remarks": looked.kind.remarks(looked.ready),
         "show": show,
         "groups": [
-            (verdict, counts[verdict.value], shown_rows(looked, verdict, _most(verdict, many)))
+            (verdict, counts[verdict.value], *shown_rows(looked, verdict, _most(verdict, many)))
             for verdict in Verdict
             if counts[verdict.value] and wanted in (None, verdict)
         ],
-        "titles": shown_titles(looked),
         "ready": len(looked.ready),
         "ready_words": count_of(len(looked.ready), "row"),
         "crumbs": [*_linked(looked), {"label": looked.received.name, "url": ""}],
@@ -176,12 +175,6 @@ def _linked(looked: LookedAt) -> list[dict[str, str]]:
     """The kind's crumbs, the last of them with its address."""
     *above, last = looked.kind.crumbs
     return [*above, {"label": last["label"], "url": looked.kind.receive_url}]
-
-
-def shown_titles(looked: LookedAt) -> list[str]:
-    table = looked.read.table
-    keys = sorted(table.places, key=lambda key: table.places[key])
-    return [table.title_of(key) for key in keys]
 
 
 @require_POST

@@ -65,7 +65,7 @@ def test_questions_rows_to_mend_and_what_was_learned(
     for each in page.get_by_label("Make it a new partner").all():
         each.check()
     page.get_by_role("button", name="Keep these answers").first.click()
-    page.get_by_label("Year", exact=True).fill("2019")
+    page.locator(".list-asked").get_by_label("Year", exact=True).select_option("2019")
     page.get_by_role("button", name="Keep these answers").click()
     page.get_by_role("button", name="Take 16 rows in").click()
     expect(page.get_by_text("Taken in: 16 new, 0 changed.")).to_be_visible()

@@ -397,7 +397,8 @@ class ListReader:
                 f"{count_of(len(hidden), 'row')} {verb} hidden in your sheet ({numbers_said}) "
                 f"and {verb} in the list too."
             )
-        lines.append(Understood("Rows", str(len(found.rows)), note))
+        rows = len(found.table.rows if found.missing else found.rows)
+        lines.append(Understood("Rows", str(rows), note))
         if self.order.open and self.days.order in ("day", "month"):
             said = f"{self.order.open[0]} is read with the {self.days.order} first"
             lines.append(Understood("Days", said, self._why_order()))
