@@ -12,11 +12,14 @@ class ContributionsConfig(AppConfig):
         from contributions import panels as reports  # noqa: PLC0415
         from contributions import reminders as reminding  # noqa: PLC0415
         from contributions import todo  # noqa: PLC0415 (models are not ready before)
+        from contributions.imports.report_list import ReportList  # noqa: PLC0415
         from kpis import evidence_panels  # noqa: PLC0415
         from plans import panels as plan_pages  # noqa: PLC0415
         from smewg import panels  # noqa: PLC0415
+        from smewg.imports import kinds  # noqa: PLC0415
         from smewg.operations import reminders  # noqa: PLC0415
 
+        kinds.add_kind(ReportList)
         evidence_panels.add_to_evidence(reports.of_evidence)
         plan_pages.add_to_activities(reports.of_activity)
         plan_pages.add_to_objectives(reports.of_objectives)

@@ -13,9 +13,13 @@ class KpisConfig(AppConfig):
             panels,
             todo,
         )
+        from kpis.imports.evidence_list import EvidenceList  # noqa: PLC0415
         from plans import panels as plan_pages  # noqa: PLC0415
         from projects import panels as note_pages  # noqa: PLC0415
         from smewg import panels as group_pages  # noqa: PLC0415
+        from smewg.imports import kinds  # noqa: PLC0415
+
+        kinds.add_kind(EvidenceList)
 
         group_pages.add_to_meetings(panels.shared_at)
         group_pages.add_to_handover(panels.years_to_settle)

@@ -13,8 +13,11 @@ class PlansConfig(AppConfig):
             calendar,
             todo,
         )
+        from plans.imports.other_fora import OtherForaList  # noqa: PLC0415
         from smewg import panels  # noqa: PLC0415
+        from smewg.imports import kinds  # noqa: PLC0415
 
+        kinds.add_kind(OtherForaList)
         panels.add_to_calendar(calendar.work_plan_days)
         panels.add_to_handover(calendar.open_promises)
         panels.add_to_handover(calendar.open_recommendations)

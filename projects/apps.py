@@ -15,9 +15,14 @@ class ProjectsConfig(AppConfig):
             plan_panels,
         )
         from projects import reminders as reminding  # noqa: PLC0415
+        from projects.imports.ballot_list import BallotList  # noqa: PLC0415
+        from projects.imports.note_list import NoteList  # noqa: PLC0415
         from smewg import panels  # noqa: PLC0415
+        from smewg.imports import kinds  # noqa: PLC0415
         from smewg.operations import reminders  # noqa: PLC0415
 
+        kinds.add_kind(NoteList)
+        kinds.add_kind(BallotList)
         panels.add_to_calendar(calendar.session_days)
         panels.add_to_calendar(calendar.scoring_days)
         panels.add_to_calendar(calendar.report_days)

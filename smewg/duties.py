@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.management import call_command
 
-from smewg.operations import reminders
+from smewg.operations import lists, reminders
 from smewg.toolkit import days, outbox, worker
 
 MAIL, REMINDERS, TIDYING = "mail", "reminders", "tidying"
@@ -23,9 +23,9 @@ def write_reminders() -> int:
 
 
 def tidy() -> int:
-    """Forget what was to be kept for a while only: who was signed in, which mails went."""
+    """Forget what was to be kept for a while only: who was signed in, mails that went, lists."""
     call_command("clearsessions", verbosity=0)
-    return outbox.forget_old(settings.MAIL_KEPT_DAYS)
+    return outbox.forget_old(settings.MAIL_KEPT_DAYS) + lists.forget_old()
 
 
 def add_all() -> None:

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from kpis.models import Evidence
 from plans.models import Activity, Indicator, Objective
 from smewg.models import Economy, Meeting, Partner, User
+from smewg.toolkit.typed_fields import read_as_written
 
 FIELDS_OF = {
     "economies": ("economies",),
@@ -125,6 +126,7 @@ class EvidenceForm(forms.ModelForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        read_as_written(self.fields.values())
         self.user = user
         indicator = self.instance.indicator
         self._leave_out_what_it_never_names(indicator)

@@ -19,6 +19,7 @@ from smewg.models import Economy, User
 from smewg.toolkit import days
 from smewg.toolkit.forms import BecauseForm
 from smewg.toolkit.text import storable
+from smewg.toolkit.typed_fields import read_as_written
 from smewg.toolkit.versioned_forms import VersionedModelForm
 
 TICKED = ("proposers", "cosponsors")
@@ -90,6 +91,8 @@ class NoteForm(forms.ModelForm):
             "cosponsors": forms.CheckboxSelectMultiple,
             "starts": DayInput(),
             "ends": DayInput(),
+            "apec_usd": forms.TextInput(attrs={"inputmode": "numeric"}),
+            "cofunding_usd": forms.TextInput(attrs={"inputmode": "numeric"}),
         }
         labels: ClassVar = {"starts": "First day", "ends": "Last day"}
         help_texts: ClassVar = {
@@ -102,6 +105,7 @@ class NoteForm(forms.ModelForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        read_as_written(self.fields.values())
         self.user = user
         self.fields["session"].queryset = self._sessions()  # type: ignore[attr-defined]
         funds = funds_for(self.instance.session, self.instance.fund)

@@ -1,5 +1,6 @@
 """Who we are: economies, people, partners, meetings, offices and turns."""
 
+from smewg.models.lists import LearnedAnswer, ReceivedList
 from smewg.models.meetings import Meeting, MeetingDecision, Paper
 from smewg.models.offices import CalendarSubscription, OfficeTerm, RecordedTurn, TurnSwap
 from smewg.models.partners import Dialogue, Partner
@@ -17,12 +18,14 @@ __all__ = [
     "Economy",
     "EconomyQuerySet",
     "Installation",
+    "LearnedAnswer",
     "Meeting",
     "MeetingDecision",
     "OfficeTerm",
     "OutgoingMail",
     "Paper",
     "Partner",
+    "ReceivedList",
     "RecordedTurn",
     "Reminder",
     "ReminderRule",
