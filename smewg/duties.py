@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from smewg.enums import AuditKind
-from smewg.operations import notices, reminders
+from smewg.operations import lists, notices, reminders
 from smewg.toolkit import audit, days, outbox, sessions, worker
 from smewg.toolkit.text import count_of
 
@@ -29,11 +29,12 @@ def write_reminders() -> int:
 
 
 def tidy() -> int:
-    """Forget what was to be kept for a while only: who was signed in, which mails went."""
+    """Forget what was to be kept for a while only: who was signed in, mails that went, lists."""
     call_command("clearsessions", verbosity=0)
     sessions.forget_ended()
     kept = settings.MAIL_KEPT_DAYS
-    return outbox.forget_old(kept) + notices.forget_old(kept) + cut_audit()
+    mails = outbox.forget_old(kept) + notices.forget_old(kept)
+    return mails + lists.forget_old() + cut_audit()
 
 
 def cut_audit() -> int:

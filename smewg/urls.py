@@ -19,6 +19,7 @@ urlpatterns = [
     path("projects/", include("projects.scoring_urls")),
     path("contributions/", include("contributions.urls")),
     path("group/", include("smewg.group_urls")),
+    path("lists/", include("smewg.list_urls")),
     path("accounts/", include("smewg.account_urls")),
     path("", include("public.urls")),
     path("admin/", admin.site.urls),

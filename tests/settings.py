@@ -49,6 +49,10 @@ ZEAL_ALLOWLIST = [
     {"model": "smewg.Economy", "field": "get()"},
     # Signing out reads the session, and reads it again to delete it.
     {"model": "sessions.Session", "field": "get()"},
+    # A list's rows are written one by one, each through the operation of its page.
+    {"model": "projects.ConceptNote", "field": "proposers"},
+    {"model": "projects.ConceptNote", "field": "cosponsors"},
+    {"model": "projects.ConceptNote", "field": "links"},
     {"model": "kpis.Evidence", "field": "objectives"},
     {"model": "kpis.Evidence", "field": "economies"},
     {"model": "kpis.Evidence", "field": "partners"},

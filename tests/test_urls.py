@@ -34,12 +34,14 @@ from reviews.operations.reviews import circulate_review
 from smewg.models import (
     Dialogue,
     Economy,
+    LearnedAnswer,
     Meeting,
     MeetingDecision,
     OfficeTerm,
     OutgoingMail,
     Paper,
     Partner,
+    ReceivedList,
     RecordedTurn,
     ReminderRule,
     TurnSwap,
@@ -59,6 +61,9 @@ NOT_THERE_YET = (404, 404, 404, 404, 404)
 """Nothing is published among the things here, so that no edition and no review is there."""
 SECRETARIAT = (302, 403, 403, 403, 200)
 SECRETARIAT_POSTS = (302, 403, 403, 403, 302)
+FINDS = (302, 404, 404, 404, 200)
+"""A list that waits is its owner's and the secretariat's; nobody else learns that it is there."""
+FINDS_AND_POSTS = (302, 404, 404, 404, 302)
 SECRETARIAT_REFUSED = (302, 403, 403, 403, 422)
 NOT_OBSERVERS = (302, 404, 200, 200, 200)
 CIRCULATED_WRITES = (302, 404, 403, 200, 200)
@@ -117,7 +122,6 @@ TABLE = {
     "scoring:confirm": ("post", ("2018-2", "eligible note"), (302, 403, 302, 403, 403)),
     "scoring:workbook": ("get", ("2018-2",), DELEGATES),
     "scoring:ballots_import": ("get", ("2018-2",), DELEGATES),
-    "scoring:ballots_marked": ("post", ("2018-2",), (302, 403, 302, 403, 403)),
     "scoring:ranking": ("get", ("2018-1",), NO_OBSERVERS),
     "scoring:result": ("get", ("2018-1", "scored note"), NO_OBSERVERS),
     "scoring:ranking_file": ("get", ("2018-1",), NO_OBSERVERS),
@@ -189,9 +193,9 @@ TABLE = {
     "kpis:register": ("get", ("2017-2020",), EVERYBODY),
     "kpis:register_file": ("get", ("2017-2020", "xlsx"), EVERYBODY),
     "kpis:bulk_objectives": ("post", ("2017-2020",), SECRETARIAT_POSTS),
+    "kpis:likely_same": ("get", ("2017-2020",), SECRETARIAT),
     "kpis:evidence_import": ("get", ("2017-2020",), SECRETARIAT),
     "kpis:import_template": ("get", ("2017-2020",), SECRETARIAT),
-    "kpis:import_marked": ("post", ("2017-2020",), SECRETARIAT_POSTS),
     "kpis:evidence_start": ("get", (2017,), SECRETARIAT),
     "kpis:evidence_new": ("get", (2017, "kpi-3"), SECRETARIAT),
     "kpis:evidence": ("get", ("item",), NOT_OBSERVERS),
@@ -239,7 +243,6 @@ TABLE = {
     "contributions:window": ("get", (2018,), SECRETARIAT),
     "contributions:workbook": ("get", (2018, "PE"), (302, 403, 200, 403, 403)),
     "contributions:workbook_file": ("get", (2018, "PE"), (302, 403, 200, 403, 403)),
-    "contributions:workbook_marked": ("post", (2018, "PE"), (302, 403, 302, 403, 403)),
     "contributions:remind": ("get", (2018, "PE"), SECRETARIAT),
     "contributions:current": ("get", (), (302, 302, 302, 302, 302)),
     "contributions:year": ("get", (2018,), EVERYBODY),
@@ -321,9 +324,16 @@ TABLE = {
     "projects:fund_change": ("get", ("fund",), SECRETARIAT),
     "projects:register": ("get", (), EVERYBODY),
     "projects:register_file": ("get", (), EVERYBODY),
+    "lists:waiting": ("get", (), EVERYBODY),
+    "lists:learned": ("get", (), EVERYBODY),
+    "lists:list": ("get", ("list",), FINDS),
+    "lists:marked": ("get", ("list",), FINDS),
+    "lists:take": ("post", ("list",), FINDS_AND_POSTS),
+    "lists:remove": ("post", ("list",), FINDS_AND_POSTS),
+    "lists:forget": ("post", ("learned",), FINDS_AND_POSTS),
+    "plans:other_fora_import": ("get", (), SECRETARIAT),
     "projects:import": ("get", (), SECRETARIAT),
     "projects:import_template": ("get", (), SECRETARIAT),
-    "projects:import_marked": ("post", (), SECRETARIAT_POSTS),
     "projects:note_new": ("get", ("2018-1",), (302, 403, 200, 403, 200)),
     "projects:note": ("get", ("note",), NOT_OBSERVERS),
     "projects:note_change": ("get", ("note",), (302, 404, 200, 403, 200)),
@@ -468,6 +478,17 @@ def things(plan, secretariat, chair):
         "partner": Partner.objects.first(),
         "mail": OutgoingMail.objects.create(to=["a@example.org"], sender="b", subject="Hello"),
         "rule": ReminderRule.objects.create(key="own", source="x", audience="y", subject="Hello"),
+        "list": ReceivedList.objects.create(
+            kind="other-fora", owner=secretariat, name="a.csv", content=b"Forum,Title\nOECD,Loans"
+        ),
+        "learned": LearnedAnswer.objects.create(
+            kind="economy",
+            key="name:economy:srv",
+            spelling="SRV",
+            value="Viet Nam",
+            words="Viet Nam",
+            learned_by=secretariat,
+        ),
         "dialogue": Dialogue.objects.create(date=date(2018, 3, 1), title="With ABAC"),
     }
     return {name: row.pk for name, row in rows.items()}

@@ -20,6 +20,7 @@ from kpis.models import ReportingYear
 from plans.models import Activity, Indicator, Objective, Plan, PriorityArea
 from smewg.models import Partner
 from smewg.toolkit.text import storable
+from smewg.toolkit.typed_fields import read_as_written
 from smewg.toolkit.widgets import DayBox, OpenSelect
 
 LONGEST = 20_000
@@ -227,6 +228,7 @@ class ReportForm(forms.Form):
         lists = {name: value for name, value in draft.items() if isinstance(value, list)}
         texts = {name: [value] for name, value in draft.items() if name not in lists}
         super().__init__(MultiValueDict({**texts, **lists}))
+        read_as_written(self.fields.values())
         for field in self.fields.values():
             # A browser would cut off what is pasted, without a word.
             field.widget.attrs.pop("maxlength", None)

@@ -13,6 +13,7 @@ from django.http import QueryDict
 from kpis.models import Evidence
 from plans.models import Activity, Indicator, Objective, Plan
 from smewg.models import Economy, Meeting, Partner, User
+from smewg.toolkit.typed_fields import read_as_written
 from smewg.toolkit.widgets import DayBox
 
 FIELDS_OF = {
@@ -127,6 +128,7 @@ class EvidenceForm(forms.ModelForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        read_as_written(self.fields.values())
         self.user = user
         indicator = self.instance.indicator
         self._leave_out_what_it_never_names(indicator)

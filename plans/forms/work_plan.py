@@ -194,11 +194,3 @@ class InitiativeItemForm(VersionedModelForm):
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["initiative"].queryset = plan.aligned_with.all()  # type: ignore[attr-defined]
-
-
-class ListForm(forms.Form):
-    """A workbook with other fora's activities."""
-
-    file = forms.FileField(
-        label="Workbook (xlsx)", widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"})
-    )

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from plans import hooks
-from plans.forms.work_plan import AssessmentForm, InitiativeItemForm, ListForm, RecommendationForm
+from plans.forms.work_plan import AssessmentForm, InitiativeItemForm, RecommendationForm
 from plans.models import (
     Activity,
     Assessment,
@@ -34,11 +34,11 @@ from smewg.toolkit.draft_history_views import Draft, history_page
 from smewg.toolkit.drafts import Sent, with_words
 from smewg.toolkit.forms import posted
 from smewg.toolkit.imports import workbooks
-from smewg.toolkit.imports.workbooks import WorkbookRefused
 from smewg.toolkit.transition_views import take_step
 from smewg.toolkit.transitions import TransitionRefused
 from smewg.toolkit.versioned_forms import VersionedModelForm
 from smewg.toolkit.versions import get_or_removed
+from smewg.views import lists
 
 
 @require_GET
@@ -225,35 +225,15 @@ def aligned_item(request: SignedInRequest, key: str, pk: int | None = None) -> H
 
 
 def other_fora(request: SignedInRequest) -> HttpResponse:
-    """What other fora do, taken in from a workbook, and the overlaps that were answered."""
-    form = ListForm(posted(request), request.FILES or None)
+    """What other fora do, and the overlaps that were answered; POST takes a list in."""
     if request.method == "POST":
-        require(request, "plans.import_other_fora")
-    problems: list[tuple[int, str, str]] = []
-    if form.is_valid():
-        try:
-            rows = workbooks.read_rows(form.cleaned_data["file"].read(), overlaps.COLUMNS)
-            overlaps.check_rows(rows)
-            problems = [
-                (row.number, column, problem)
-                for row in rows
-                for column, problem in row.problems.items()
-            ]
-            if not problems:
-                added, known = overlaps.take_in(rows, by=request.user)
-                messages.success(request, f"Taken in: {added} added, {known} known already.")
-                return redirect("plans:other_fora")
-        except WorkbookRefused as refused:
-            form.add_error("file", str(refused))
+        return lists.receive(request, "other-fora")
     context = {
-        "form": form,
-        "problems": problems,
         "activities": OtherForumActivity.objects.all(),
         "open": _with_unanswered_overlaps(request),
         "may_import": allowed(request.user, "plans.import_other_fora"),
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "plans/other_fora.html", context, status=status)
+    return render(request, "plans/other_fora.html", context)
 
 
 def _with_unanswered_overlaps(

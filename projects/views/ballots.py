@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from projects.imports import ballots as ballot_workbook
 from projects.models import ScoringRules
 from projects.operations import ballot_sheets
 from projects.operations.ballots import confirm_ballot, submit_ballots, take_back_ballot
@@ -22,6 +23,7 @@ from projects.views._scoring_lookups import crumbs, economy_of, rules_of, sessio
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit import draft_history, drafts
 from smewg.toolkit.conflicts import Conflict
+from smewg.toolkit.downloads import XLSX, attached
 from smewg.toolkit.draft_history_views import Draft, history_page
 from smewg.toolkit.drafts import ChangedMeanwhile, Sent
 from smewg.toolkit.text import count_of, whole_number
@@ -181,3 +183,11 @@ def _step(
         said,
         ("scoring:ballots", slug),
     )
+
+
+@require_GET
+def workbook(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The economy's ballots as they stand, to fill offline."""
+    require(request, "projects.draft_ballot")
+    sheet = ballot_sheets.sheet(rules_of(request, slug), economy_of(request))
+    return attached(ballot_workbook.written(sheet), XLSX, f"ballots-{slug}.xlsx")

@@ -1,6 +1,7 @@
 """Who we are: economies, people, partners, meetings, offices and turns."""
 
 from smewg.enums import Role
+from smewg.models.lists import LearnedAnswer, ReceivedList
 from smewg.models.meetings import Meeting, MeetingDecision, Paper
 from smewg.models.notices import DailyMail, WaitingNotice
 from smewg.models.offices import CalendarSubscription, OfficeTerm, RecordedTurn, TurnSwap
@@ -24,12 +25,14 @@ __all__ = [
     "Economy",
     "EconomyQuerySet",
     "Installation",
+    "LearnedAnswer",
     "Meeting",
     "MeetingDecision",
     "OfficeTerm",
     "OutgoingMail",
     "Paper",
     "Partner",
+    "ReceivedList",
     "RecordedTurn",
     "Reminder",
     "ReminderRule",

@@ -109,9 +109,9 @@ def _import(page, session, go, looked_at):
     file = {"name": "notes.csv", "mimeType": "text/csv", "buffer": eleven.as_file(session)}
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Show what would happen").click()
-    expect(page.get_by_text("10 added")).to_be_visible()
+    expect(page.get_by_text("10 rows can be taken now")).to_be_visible()
     looked_at(page, "session-import")
-    page.get_by_role("button", name="Take them in").click()
+    page.get_by_role("button", name="Take 10 rows in").click()
     page.wait_for_url(lambda url: "import" not in url)
     assert session.notes.filter(state="submitted").count() == 10
 
@@ -253,17 +253,17 @@ def _score_by_workbook(page, session, go, looked_at, code):
         "=1+2",
     )
     _send(page, session, go, book)
-    expect(page.get_by_text("This is a formula. Type its value instead.")).to_be_visible()
+    expect(page.get_by_text("This is a formula. Type its value instead")).to_be_visible()
     looked_at(page, "session-workbook-refused")
     with page.expect_download() as download:
-        page.get_by_role("button", name="My file, marked").click()
+        page.get_by_role("link", name="My file").click()
     book = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
     book.worksheets[0].cell(2, _column(book.worksheets[0], "C2")).value = right
     _send(page, session, go, book)
     count = sheet.max_row - 1
     expect(page.get_by_text(f"{count} changed")).to_be_visible()
     looked_at(page, "session-workbook")
-    page.get_by_role("button", name="Take them in as drafts").click()
+    page.get_by_role("button", name=f"Take {count} rows in").click()
     page.get_by_role("button", name="Submit all complete ballots").click()
     expect(page.get_by_text(f"{count} ballots were submitted. Thank you.")).to_be_visible()
 

@@ -12,8 +12,9 @@ from django.urls import reverse
 from plans.models import Objective
 from projects import workflow
 from projects.enums import ConsentBasis, ConsentState, NoteState
+from projects.forms import note_drafts
 from projects.models import ConceptNote, Consent
-from projects.operations import consents, note_drafts
+from projects.operations import consents
 from projects.operations.eligibility import assess_eligibility
 from projects.operations.notes import write_note
 from projects.operations.sessions import close_session
