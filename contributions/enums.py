@@ -40,14 +40,6 @@ class AnswerState(models.TextChoices):
     TAKEN_BACK = "taken back", "taken back"
 
 
-class MessageKind(models.TextChoices):
-    """What a message of a report's thread was sent with."""
-
-    RETURNED = "returned", "returned the report"
-    SAID = "said", "wrote"
-    WITHDRAWN = "withdrawn", "withdrew the report"
-
-
 class Quoting(models.TextChoices):
     """Where the words of an accepted report may be quoted, as its economy says."""
 

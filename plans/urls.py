@@ -3,14 +3,12 @@
 from django.urls import path, re_path
 
 from plans.views import answers, plan_pages, schedule, work_plan
-from smewg.views import lists
 
 app_name = "plans"
 
 urlpatterns = [
     path("", plan_pages.plans, name="list"),
     path("other-fora/list/", answers.other_fora, name="other_fora"),
-    path("other-fora/import/", lists.receive, {"kind": "other-fora"}, name="other_fora_import"),
     path("other-fora/template/", answers.other_fora_template, name="other_fora_template"),
     path("<slug:key>/", plan_pages.plan, name="plan"),
     path("<slug:key>/plan.yaml", plan_pages.plan_file, name="plan_file"),

@@ -6,12 +6,12 @@ from projects.views import (
     activity_from_note,
     consents,
     gate,
+    importing,
     note_list,
     notes,
     sessions,
     writing,
 )
-from smewg.views import lists
 
 app_name = "projects"
 
@@ -38,8 +38,9 @@ urlpatterns = [
     path("funds/<int:pk>/", sessions.fund_edit, name="fund_change"),
     path("notes/", note_list.register, name="register"),
     path("register.xlsx", note_list.register_file, name="register_file"),
-    path("import/", lists.receive, {"kind": "concept-notes"}, name="import"),
-    path("import/template.xlsx", lists.template, {"kind": "concept-notes"}, name="import_template"),
+    path("import/", importing.take_in, name="import"),
+    path("import/template.xlsx", importing.template, name="import_template"),
+    path("import/marked/", importing.marked, name="import_marked"),
     path("notes/<int:pk>/", notes.note, name="note"),
     path("notes/<int:pk>/change/", writing.change, name="note_change"),
     path("notes/<int:pk>/draft/", writing.draft, name="note_draft"),

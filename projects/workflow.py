@@ -24,7 +24,6 @@ from projects.enums import (
     NoteState,
     Scoring,
 )
-from smewg.enums import Role
 from smewg.toolkit.days import day_in_words
 from smewg.toolkit.transitions import Attempt, Columns, Guard, Refusal, Transition
 
@@ -92,7 +91,7 @@ def _in_time(key: str) -> Guard:
         day = deadline_passed(key, note)
         if day is None:
             return None
-        if attempt.by is not None and attempt.by.role != Role.SECRETARIAT:
+        if attempt.by is not None and attempt.by.role != "secretariat":
             return (
                 f"{note.session}: the deadline passed at the end of {day_in_words(day)}, Singapore "
                 "time. Ask the secretariat, or carry the note into a later session."
@@ -426,9 +425,7 @@ def may_take(step: NoteTransition, actors: frozenset[Actor]) -> bool:
 _WAY_BACK: dict[NoteState, str] = {
     NoteState.SUBMITTED: "Return it to its proposers first.",
     NoteState.FINAL: "Return it to its proposers first.",
-    NoteState.ELIGIBLE: (
-        "Take it back first: look at the gate again, and return it to its proposers."
-    ),
+    NoteState.ELIGIBLE: "Take it back first: look at the gate again, and return it to its proposers.",
     NoteState.SCORED: "The ranking rests on these words.",
 }
 

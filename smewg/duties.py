@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.core.management import call_command
-from django.db import transaction
-from django.utils import timezone
 
-from smewg.enums import AuditKind
-from smewg.operations import lists, notices, reminders
-from smewg.toolkit import audit, days, outbox, sessions, worker
-from smewg.toolkit.text import count_of
+from smewg.operations import notices, reminders
+from smewg.toolkit import days, outbox, worker
 
 MAIL, REMINDERS, DAILY_MAIL, TIDYING = "mail", "reminders", "daily-mail", "tidying"
 
@@ -29,21 +23,10 @@ def write_reminders() -> int:
 
 
 def tidy() -> int:
-    """Forget what was to be kept for a while only: who was signed in, mails that went, lists."""
+    """Forget what was to be kept for a while only: who was signed in, which mails went."""
     call_command("clearsessions", verbosity=0)
-    sessions.forget_ended()
-    kept = settings.MAIL_KEPT_DAYS
-    mails = outbox.forget_old(kept) + notices.forget_old(kept)
-    return mails + lists.forget_old() + cut_audit()
-
-
-def cut_audit() -> int:
-    """Forget the oldest rows of the audit trail, and write down that it was done."""
-    with transaction.atomic():
-        gone = audit.cut(timezone.now() - timedelta(days=settings.AUDIT_KEPT_DAYS))
-        if gone:
-            audit.record(AuditKind.LOG_CUT, detail=count_of(gone, "row"))
-    return gone
+    days = settings.MAIL_KEPT_DAYS
+    return outbox.forget_old(days) + notices.forget_old(days)
 
 
 def add_all() -> None:

@@ -12,7 +12,6 @@ from django_filters import FilterSet
 
 from contributions.domain.report_fields import LABELS
 from contributions.filters import PlanReportFilter, ReportFilter
-from contributions.forms.state_line import state_line, typed_texts, unsent_fields, with_versions
 from contributions.models import (
     Contribution,
     ContributionFile,
@@ -20,11 +19,10 @@ from contributions.models import (
     ContributionVersion,
     NothingToReport,
 )
-from contributions.models.visibility import economy_of
+from contributions.models.querysets import economy_of
 from contributions.queries import report_diff
 from contributions.queries.reporting_window import window_line
-from contributions.views.write import find
-from kpis.enums import ReportingYearState
+from contributions.views.write import find, typed_texts
 from kpis.models import ReportingYear
 from plans.models import Plan
 from smewg.access import SignedInRequest, allowed, require
@@ -42,7 +40,7 @@ def current(request: SignedInRequest) -> HttpResponse:
     years = ReportingYear.objects.visible_to(request.user)
     found = (
         years.filter(year=today().year).first()
-        or years.filter(state=ReportingYearState.OPEN).first()
+        or years.filter(state="open").first()
         or years.last()
     )
     return redirect("contributions:year", found.year) if found else redirect("plans:list")
@@ -62,11 +60,7 @@ def year(request: SignedInRequest, year: int) -> HttpResponse:
         "heading": f"What economies contributed in {reporting_year}",
         "years": ReportingYear.objects.visible_to(request.user).filter(plan=reporting_year.plan),
         "own": own,
-        "mine": [
-            (each, state_line(each, request.user)) for each in with_versions(mine.with_names())
-        ]
-        if own or is_secretariat
-        else [],
+        "mine": mine.with_names() if own or is_secretariat else [],
         **_accepted(request, found),
         "nothing": NothingToReport.objects.of(own, reporting_year).first() if own else None,
         "may_begin": (own or is_secretariat) and not reporting_year.is_published,
@@ -119,10 +113,6 @@ def page_of(
     is_shut = found.reporting_year.is_published
     context = {
         "report": found,
-        "state_line": state_line(found, request.user),
-        "has_unsent": private
-        and found.state == ContributionState.SUBMITTED
-        and bool(unsent_fields(found)),
         "version": version,
         "rows": report_diff.rows(version, private=private) if version else [],
         "files": _files(request, version),

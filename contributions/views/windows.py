@@ -2,20 +2,54 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from contributions.forms.windows import WindowForm
+from contributions import notices as table
 from contributions.models import ContributionWindow
 from contributions.queries.reporting_window import window_of
 from kpis.models import ReportingYear
 from smewg.access import SignedInRequest, allowed, require
+from smewg.forms.group import DayInput, ReasonedForm
+from smewg.models import User
+from smewg.operations import notices
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.days import day_in_words
-from smewg.toolkit.forms import posted
+
+
+class WindowForm(ReasonedForm):
+    class Meta:
+        model = ContributionWindow
+        fields = ("opens", "closes")
+        widgets: ClassVar = {"opens": DayInput(), "closes": DayInput()}
+        help_texts: ClassVar = {
+            "closes": "It closes at midnight in Singapore at the end of this day (15:59 UTC). "
+            "Later reports are welcome, and marked as late."
+        }
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
+    def write(self) -> ContributionWindow:
+        """Save the days; where the year had none, every delegate is told that it opens."""
+        is_new = self.instance.pk is None
+        kept: ContributionWindow = super().write()
+        if is_new:
+            notices.tell(table.YEAR_OPENED, kept, by=self.by)
+        return kept
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        opens, closes = typed.get("opens"), typed.get("closes")
+        if opens and closes and closes < opens:
+            self.add_error("closes", "The last day is before the first.")
+        return typed
 
 
 @require_GET
@@ -41,7 +75,7 @@ def window(request: SignedInRequest, year: int) -> HttpResponse:
     reporting_year = ReportingYear.objects.with_plan(year)
     current = window_of(reporting_year)
     found = current or ContributionWindow(reporting_year=reporting_year)
-    form = WindowForm(posted(request), instance=found, by=request.user)
+    form = WindowForm(request.POST or None, instance=found, by=request.user)
     if kept := form.keep():
         messages.success(
             request,

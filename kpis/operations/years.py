@@ -90,22 +90,18 @@ def verify_year(pk: int, *, by: User, seen: str | None = None) -> ReportingYear:
 
 
 @database.atomic
-def publish_year(pk: int, *, by: User, seen: str | None = None, reason: str = "") -> ReportingYear:
+def publish_year(pk: int, *, by: User, seen: str | None = None) -> ReportingYear:
     """Keep the year's figures, and the list behind each, for good; then only corrections.
 
-    `reason`: why on another day than the release calendar says; everybody reads it.
     Raises TransitionRefused with all that stops it.
     """
     held = _locked(pk)
 
     def nothing_stops_it(year: ReportingYear, attempt: Attempt) -> list[Refusal]:
-        asked = publication.ask_why_another_day(held)
-        unsaid = [Refusal(f"{asked}: say it.")] if asked and not reason.strip() else []
-        return [*what_stops(publication.reopened_cells(held)), *unsaid]
+        return what_stops(publication.reopened_cells(held))
 
     guards = [nothing_stops_it, _is_what_the_page_showed(seen)]
     year = transition(workflow.PUBLISH, ReportingYear, pk, by=by, guards=guards, note="published")
-    publication.note_another_day(held, reason.strip())
     PublishedFigure.objects.bulk_create(publication.as_of_now(held, by))
     return year
 

@@ -21,7 +21,6 @@ from plans.operations.work_plans import record_progress
 from smewg.forms.group import DayInput, ReasonedForm
 from smewg.models import Meeting, User
 from smewg.toolkit.days import day_in_words
-from smewg.toolkit.former_names import ReadsFormerNames
 from smewg.toolkit.versioned_forms import VersionedModelForm
 
 
@@ -77,10 +76,8 @@ def agreed_meanwhile(edition: WorkPlanEdition) -> str:
     )
 
 
-class ProgressForm(ReadsFormerNames, VersionedModelForm):
+class ProgressForm(VersionedModelForm):
     """Where a line stands."""
-
-    former_names: ClassVar = {"stage": "state"}
 
     class Meta:
         model = WorkPlanItem
@@ -134,10 +131,8 @@ class AssessmentForm(VersionedModelForm):
         fields = ("title", "year", "assessor", "link")
 
 
-class RecommendationForm(ReadsFormerNames, ReasonedForm):
+class RecommendationForm(ReasonedForm):
     """A recommendation, and what became of it."""
-
-    former_names: ClassVar = {"stage": "state"}
 
     class Meta:
         model = Recommendation
@@ -194,3 +189,11 @@ class InitiativeItemForm(VersionedModelForm):
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["initiative"].queryset = plan.aligned_with.all()  # type: ignore[attr-defined]
+
+
+class ListForm(forms.Form):
+    """A workbook with other fora's activities."""
+
+    file = forms.FileField(
+        label="Workbook (xlsx)", widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"})
+    )

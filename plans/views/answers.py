@@ -12,8 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from plans import hooks
-from plans.forms.work_plan import AssessmentForm, InitiativeItemForm, RecommendationForm
+from plans import panels
+from plans.forms.work_plan import AssessmentForm, InitiativeItemForm, ListForm, RecommendationForm
 from plans.models import (
     Activity,
     Assessment,
@@ -32,13 +32,12 @@ from smewg.toolkit.days import today
 from smewg.toolkit.downloads import XLSX, attached
 from smewg.toolkit.draft_history_views import Draft, history_page
 from smewg.toolkit.drafts import Sent, with_words
-from smewg.toolkit.forms import posted
 from smewg.toolkit.imports import workbooks
+from smewg.toolkit.imports.workbooks import WorkbookRefused
 from smewg.toolkit.transition_views import take_step
 from smewg.toolkit.transitions import TransitionRefused
 from smewg.toolkit.versioned_forms import VersionedModelForm
 from smewg.toolkit.versions import get_or_removed
-from smewg.views import lists
 
 
 @require_GET
@@ -46,7 +45,7 @@ def recommendations(request: SignedInRequest, key: str) -> HttpResponse:
     """The recommendations that this plan answers, with what became of each."""
     plan = plan_of(request, key)
     found = list(Recommendation.objects.visible_to(request.user).filter(plan=plan).with_names())
-    beside = hooks.of_recommendations(request.user, found)
+    beside = panels.of_recommendations(request.user, found)
     context = {
         "plan": plan,
         "recommendations": [(each, beside[each.pk]) for each in found],
@@ -61,7 +60,7 @@ def assessment_new(request: SignedInRequest, key: str) -> HttpResponse:
     """Enter an independent assessment."""
     require(request, "plans.change_recommendation")
     plan = plan_of(request, key)
-    form = AssessmentForm(posted(request))
+    form = AssessmentForm(request.POST or None)
     return _page(request, plan, form, "Enter an assessment", "recommendations")
 
 
@@ -73,7 +72,7 @@ def recommendation_new(request: SignedInRequest, key: str) -> HttpResponse:
         messages.info(request, "Enter the assessment first, then its recommendations.")
         return redirect("plans:assessment_new", key)
     new = Recommendation(plan=plan)
-    form = RecommendationForm(posted(request), instance=new, plan=plan, by=request.user)
+    form = RecommendationForm(request.POST or None, instance=new, plan=plan, by=request.user)
     return _page(request, plan, form, "Enter a recommendation", "recommendations")
 
 
@@ -82,7 +81,7 @@ def recommendation_change(request: SignedInRequest, key: str, pk: int) -> HttpRe
     require(request, "plans.change_recommendation")
     plan = plan_of(request, key)
     found = get_or_removed(request, plan.recommendations.with_names(), pk)
-    form = RecommendationForm(posted(request), instance=found, plan=plan, by=request.user)
+    form = RecommendationForm(request.POST or None, instance=found, plan=plan, by=request.user)
     title = f"Recommendation {found.number}"
     earlier = reverse("plans:recommendation_history", args=[key, pk])
     return _page(
@@ -200,7 +199,7 @@ def aligned(request: SignedInRequest, key: str) -> HttpResponse:
         .select_related("initiative")
         .prefetch_related("activities__plan")
     )
-    done = hooks.of_items(request.user, items)
+    done = panels.of_items(request.user, items)
     initiatives = [
         (each, [(item, done[item.pk]) for item in items if item.initiative_id == each.pk])
         for each in plan.aligned_with.all()
@@ -220,20 +219,40 @@ def aligned_item(request: SignedInRequest, key: str, pk: int | None = None) -> H
     plan = plan_of(request, key)
     items = InitiativeItem.objects.filter(initiative__plan=plan).select_related("initiative")
     found = get_or_removed(request, items, pk) if pk else None
-    form = InitiativeItemForm(posted(request), instance=found, plan=plan)
+    form = InitiativeItemForm(request.POST or None, instance=found, plan=plan)
     return _page(request, plan, form, "Change an item" if found else "Enter an item", "aligned")
 
 
 def other_fora(request: SignedInRequest) -> HttpResponse:
-    """What other fora do, and the overlaps that were answered; POST takes a list in."""
+    """What other fora do, taken in from a workbook, and the overlaps that were answered."""
+    form = ListForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
-        return lists.receive(request, "other-fora")
+        require(request, "plans.import_other_fora")
+    problems: list[tuple[int, str, str]] = []
+    if form.is_valid():
+        try:
+            rows = workbooks.read_rows(form.cleaned_data["file"].read(), overlaps.COLUMNS)
+            overlaps.check_rows(rows)
+            problems = [
+                (row.number, column, problem)
+                for row in rows
+                for column, problem in row.problems.items()
+            ]
+            if not problems:
+                added, known = overlaps.take_in(rows, by=request.user)
+                messages.success(request, f"Taken in: {added} added, {known} known already.")
+                return redirect("plans:other_fora")
+        except WorkbookRefused as refused:
+            form.add_error("file", str(refused))
     context = {
+        "form": form,
+        "problems": problems,
         "activities": OtherForumActivity.objects.all(),
         "open": _with_unanswered_overlaps(request),
         "may_import": allowed(request.user, "plans.import_other_fora"),
     }
-    return render(request, "plans/other_fora.html", context)
+    status = 422 if form.is_bound else 200
+    return render(request, "plans/other_fora.html", context, status=status)
 
 
 def _with_unanswered_overlaps(

@@ -20,7 +20,6 @@ from smewg.models import Economy, User
 from smewg.toolkit import days
 from smewg.toolkit.forms import BecauseForm
 from smewg.toolkit.text import storable
-from smewg.toolkit.typed_fields import read_as_written
 from smewg.toolkit.versioned_forms import VersionedModelForm
 
 TICKED = {"proposers": NamedAs.PROPOSER, "cosponsors": NamedAs.COSPONSOR}
@@ -93,8 +92,6 @@ class NoteForm(forms.ModelForm):
             "cosponsors": forms.CheckboxSelectMultiple,
             "starts": DayInput(),
             "ends": DayInput(),
-            "apec_usd": forms.TextInput(attrs={"inputmode": "numeric"}),
-            "cofunding_usd": forms.TextInput(attrs={"inputmode": "numeric"}),
         }
         labels: ClassVar = {"starts": "First day", "ends": "Last day"}
         help_texts: ClassVar = {
@@ -109,7 +106,6 @@ class NoteForm(forms.ModelForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        read_as_written(self.fields.values())
         self.user = user
         self.initial.update({name: self.instance.named(role) for name, role in TICKED.items()})
         self.fields["session"].queryset = self._sessions()  # type: ignore[attr-defined]

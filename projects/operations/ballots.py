@@ -9,8 +9,7 @@ from django.db import transaction
 
 from projects.domain.ballot_rules import ABSTAIN
 from projects.models import Ballot, ScoringRules
-from projects.operations.ballot_sheets import locked_sheet, next_version
-from projects.queries.ballot_sheets import BallotLine, field_name
+from projects.operations.ballot_sheets import BallotLine, field_name, locked_sheet, next_version
 from projects.workflow import CONFIRM_BALLOT, SUBMIT_BALLOT, TAKE_BACK_BALLOT
 from smewg.models import Economy, User
 from smewg.toolkit.transitions import (

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from projects import workflow
+from projects.enums import NamedAs
 from projects.forms.consents import AnswerForm, LetterForm
 from projects.models import ConceptNote, Consent
 from projects.operations import consents
+from projects.queries.names import Name, names_of, waiting_in_words
 from projects.views._lookups import note_of
-from projects.views.notes import page_of
-from smewg.access import SignedInRequest, require
+from smewg.access import SignedInRequest, allowed, require
+from smewg.models import User
 from smewg.toolkit.transition_views import attempt, seen
+from smewg.toolkit.transitions import Transition
 from smewg.toolkit.uploads import FileRefused
 
 SAID = {
@@ -27,11 +32,54 @@ SAID = {
     workflow.DECLINE_OFFER.key: "Declined. {economy} is told.",
     workflow.ASK_AGAIN.key: "Asked again. {economy} is told.",
 }
+Bound = dict[str, AnswerForm | LetterForm]
+"""Forms that were refused, by the consent and the step, to be shown again."""
+
+
+def context(user: User, note: ConceptNote, bound: Bound | None = None) -> dict[str, Any]:
+    """What a note's page shows of its names, with a form for each step that the reader may take."""
+    bound = bound or {}
+    if not allowed(user, "projects.view_names"):
+        return {}
+    names = names_of(note, user)
+    forms = {
+        name.consent.pk: [
+            (step, bound.get(_key(name, step)) or AnswerForm(step=step, prefix=_key(name, step)))
+            for step in name.steps
+        ]
+        for name in names
+    }
+    return {
+        "names": [(name, forms[name.consent.pk]) for name in names],
+        "offer_form": _offer_form(user, note, bound),
+        "letter_form": _letter_form(user, note, bound),
+        "proposers_waiting": waiting_in_words(note, NamedAs.PROPOSER),
+        "cosponsors_waiting": waiting_in_words(note, NamedAs.COSPONSOR),
+    }
+
+
+def _key(name: Name, step: Transition) -> str:
+    return f"n{name.consent.pk}-{step.key}"
+
+
+def _offer_form(user: User, note: ConceptNote, bound: Bound) -> Any:
+    if not allowed(user, "projects.offer_cosponsorship", note):
+        return None
+    return bound.get("offer") or AnswerForm(step=workflow.OFFER, prefix="offer")
+
+
+def _letter_form(user: User, note: ConceptNote, bound: Bound) -> Any:
+    if not allowed(user, "projects.record_letter", note):
+        return None
+    form = bound.get("letter") or LetterForm(note=note)
+    return form if form.fields["economies"].queryset.exists() else None  # type: ignore[attr-defined]
 
 
 @require_POST
 def take(request: SignedInRequest, pk: int, consent_pk: int, key: str) -> HttpResponse:
     """Agree, decline, take back; accept an offer or decline it; ask again."""
+    from projects.views.notes import page_of  # noqa: PLC0415 (each shows the other's forms)
+
     step = workflow.CONSENT_STEPS.get(key)
     if step is None:
         raise Http404("No such step.")
@@ -69,6 +117,8 @@ def _back(request: SignedInRequest, pk: int, taken: Consent) -> HttpResponse:
 @require_POST
 def offer(request: SignedInRequest, pk: int) -> HttpResponse:
     """Offer to co-sponsor a note that was submitted."""
+    from projects.views.notes import page_of  # noqa: PLC0415 (see above)
+
     note = note_of(request, pk)
     economy = request.user.economy
     require(request, "projects.answer_for_economy", Consent(note=note, economy=economy))
@@ -87,6 +137,8 @@ def offer(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def letter(request: SignedInRequest, pk: int) -> HttpResponse:
     """Record a letter by which economies agree, with its file."""
+    from projects.views.notes import page_of  # noqa: PLC0415 (see above)
+
     note = note_of(request, pk)
     require(request, "projects.record_letter", note)
     form = LetterForm(request.POST, request.FILES, note=note)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from plans.queries.history import row_history
-from projects import hooks, workflow
+from projects import panels, workflow
 from projects.enums import AFTER_APPROVAL, CARRIED_ON, ENDED_WITHOUT, NoteState
 from projects.forms.concept_notes import (
     TICKED,
@@ -22,14 +22,13 @@ from projects.forms.concept_notes import (
 )
 from projects.models import ConceptNote, NoteFile
 from projects.operations import note_files
-from projects.operations.duplicates import tell_apart as keep_apart
 from projects.operations.eligibility import assess_eligibility
 from projects.operations.notes import carry_over
 from projects.operations.transitions import transition_note
 from projects.queries import duplicates
 from projects.queries.submission import SERVES, what_is_missing
+from projects.views import consents
 from projects.views._lookups import crumbs, note_of, of_note, of_session
-from projects.views._names import Bound, names_on
 from projects.workflow import NoteTransition
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit.downloads import kept_file
@@ -53,7 +52,7 @@ def page_of(
     found: ConceptNote,
     step_form: StepForm | None = None,
     because_form: tuple[str, NotADuplicateForm] | None = None,
-    names: Bound | None = None,
+    names: consents.Bound | None = None,
 ) -> HttpResponse:
     """The note's page; with the form of it that was refused, 422."""
     user = request.user
@@ -77,14 +76,14 @@ def page_of(
         "accepts": ACCEPTS,
         "copies": found.carried_into.visible_to(user).select_related("session"),
         "carry_form": _carry_form(found) if may_carry else None,
-        "sections": hooks.of_note(user, found),
+        "sections": panels.of_note(user, found),
         "may_change": allowed(user, "projects.change_note", found),
         "may_record": allowed(user, "projects.record_on_note", found),
         "may_add_file": allowed(user, "projects.add_file", found),
         "may_make_activity": allowed(user, "projects.make_activity", found),
         "changes": row_history(found, "started it") if sees_history else None,
         "crumbs": crumbs(of_session(found.session), found.name),
-        **names_on(user, found, names),
+        **consents.context(user, found, names),
         "to_mend": _to_mend(request, found),
         "was_refused": step_form is not None and step_form.step in workflow.HANDING_IN,
     }
@@ -248,7 +247,7 @@ def not_duplicates(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     if not form.is_valid():
         return page_of(request, found, because_form=(key, form))
     because = form.cleaned_data["because"]
-    keep_apart(found, asked[key], because=because, by=request.user)
+    duplicates.record_not_duplicates(found, asked[key], because=because, by=request.user)
     messages.success(request, "Kept: why it is not a duplicate.")
     return redirect(f"{reverse('projects:note', args=[pk])}#duplicates")
 

@@ -12,12 +12,10 @@ from django.conf import settings
 from django.urls import reverse
 
 from reviews.models import Review, ReviewComment
-from smewg.domain.occasions import Occasion
 from smewg.enums import MailChoice
 from smewg.models import Reminder, Role, User
 from smewg.operations import notices, reminders
-from smewg.operations.reminders import KeptBack, Outgoing
-from smewg.queries.recipients import Recipient
+from smewg.operations.reminders import KeptBack, Occasion, Outgoing, Recipient
 from smewg.toolkit import days
 from smewg.toolkit.text import count_of
 

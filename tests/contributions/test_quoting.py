@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from contributions.models import Contribution
 from contributions.operations.quoting import answer_quoting
-from smewg.hooks import waiting_for
 from smewg.models import Economy
+from smewg.panels import waiting_for
 from smewg.toolkit.transitions import TransitionRefused
 from tests.at_one_instant import at_one_instant, on_postgresql
 from tests.factories import UserFactory, reported

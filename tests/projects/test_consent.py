@@ -12,16 +12,15 @@ from django.urls import reverse
 from plans.models import Objective
 from projects import workflow
 from projects.enums import ConsentBasis, ConsentState, NoteState
-from projects.forms import note_drafts
 from projects.models import ConceptNote, Consent
-from projects.operations import consents
+from projects.operations import consents, note_drafts
 from projects.operations.eligibility import assess_eligibility
 from projects.operations.notes import write_note
 from projects.operations.sessions import close_session
 from projects.queries.closing import is_intact
 from projects.queries.session_ranking import Voters
-from smewg.hooks import waiting_for
 from smewg.models import Economy
+from smewg.panels import waiting_for
 from smewg.toolkit.drafts import ChangedMeanwhile, Sent, with_words
 from smewg.toolkit.transitions import TransitionRefused
 from tests.at_one_instant import at_one_instant, on_postgresql
@@ -304,7 +303,7 @@ def test_names_that_stand_when_consent_begins_to_be_asked_count_and_say_so(peru,
     note = factories.note(peru, state=NoteState.ELIGIBLE, cosponsors=("CHL", "MEX"))
     Consent.objects.all().delete()  # as an installation was before
     before = backing(note), {each.code for each in note.proposers.all()}
-    step = import_module("projects.migrations.0007_names_that_stand")
+    step = import_module("projects.migrations.0006_names_that_stand")
     for _ in range(2):
         step.say_so(apps, None)
     said = set(Consent.objects.values_list("economy__code", "named_as", "state", "basis"))

@@ -8,8 +8,8 @@ from django.urls import reverse
 from plans.models import Objective
 from projects import workflow
 from projects.enums import NoteState
-from projects.forms import note_drafts
 from projects.models import ConceptNote
+from projects.operations import note_drafts
 from projects.operations.eligibility import record_ineligible
 from projects.operations.notes import carry_over
 from projects.operations.transitions import transition_note
