@@ -30,7 +30,7 @@ from projects.operations.eligibility import record_eligible, record_ineligible
 from projects.operations.notes import write_note
 from projects.operations.scoring import set_rules
 from projects.operations.sessions import close_session, record_consensus
-from projects.operations.transitions import take
+from projects.operations.transitions import take, take_all
 from projects.queries import closing, duplicates
 from smewg.models import Economy, User
 from smewg.toolkit import days
@@ -153,7 +153,7 @@ def _bring(note: ConceptNote, stage: str, people: People, proposer: User) -> Con
     """Take the note's steps up to `stage`, each by whom it is for; gives it as it stands then."""
     office = people["secretariat"]
     if stage == Stage.RETURNED:
-        take(workflow.SUBMIT, note.pk, by=proposer)
+        take_all(workflow.SUBMIT, [note.pk], by=proposer, was_elsewhere=True)
         why = "Invented: one more economy must co-sponsor it."
         return take(workflow.RETURN, note.pk, by=office, reason=why)
     last = Stage.FINAL if stage == Stage.INELIGIBLE else Stage(stage)
@@ -162,7 +162,8 @@ def _bring(note: ConceptNote, stage: str, people: People, proposer: User) -> Con
             note = _pass_the_gate(note, office)
         else:
             by = people["chair"] if reached is Stage.ENDORSED else proposer
-            note = take(STEP_TO[reached], note.pk, by=by)
+            # as a file does it: one of them is invented to fail at the gate
+            (note,) = take_all(STEP_TO[reached], [note.pk], by=by, was_elsewhere=True)
     if stage == Stage.INELIGIBLE:
         why = "Invented: it is longer than the session allows."
         return record_ineligible(note.pk, by=office, reason=why)
