@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from plans.models import Recommendation
+from plans.models import Objective, Recommendation
 from smewg.models import User
 from smewg.toolkit import draft_history
 from smewg.toolkit.drafts import CurrentDraft, Sent
@@ -34,7 +34,8 @@ def words_of(recommendation: Recommendation) -> dict[str, Any]:
     words: dict[str, Any] = {}
     for name in FIELDS:
         if name == "objectives":
-            words[name] = [str(each.pk) for each in recommendation.objectives.all()]
+            named = Objective.objects.filter(recommendations=recommendation)
+            words[name] = [str(pk) for pk in named.values_list("pk", flat=True)]
         elif name in {"assessment", "owner"}:
             words[name] = str(getattr(recommendation, f"{name}_id") or "")
         else:
@@ -47,7 +48,7 @@ def standing_of(recommendation: Recommendation) -> CurrentDraft:
     if recommendation.pk is None:
         return CurrentDraft(0, {})
     last = recommendation.history.select_related("history_user").order_by("-history_id").first()
-    kept = Recommendation.objects.get(pk=recommendation.pk)
+    (kept,) = Recommendation.objects.filter(pk=recommendation.pk)
     return CurrentDraft(
         version_of(kept),
         words_of(kept),

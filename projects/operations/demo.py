@@ -31,7 +31,7 @@ from projects.operations.funds import load_funds
 from projects.operations.notes import write_note
 from projects.operations.scoring import set_rules
 from projects.operations.sessions import close_session, record_consensus
-from projects.operations.transitions import transition_note
+from projects.operations.transitions import transition_note, transition_notes
 from projects.queries import closing, duplicates
 from projects.queries.ballot_sheets import TypedBallots
 from smewg.models import Economy, User
@@ -161,7 +161,7 @@ def _bring(note: ConceptNote, state: str, people: People, proposer: User) -> Con
     """Take the note's steps up to `state`, each by whom it is for; gives it as it stands then."""
     office = people["secretariat"]
     if state == NoteState.RETURNED:
-        transition_note(workflow.SUBMIT, note.pk, by=proposer)
+        transition_notes(workflow.SUBMIT, [note.pk], by=proposer, was_elsewhere=True)
         why = "Invented: one more economy must co-sponsor it."
         return transition_note(workflow.RETURN, note.pk, by=office, reason=why)
     last = NoteState.FINAL if state == NoteState.INELIGIBLE else NoteState(state)
@@ -170,7 +170,8 @@ def _bring(note: ConceptNote, state: str, people: People, proposer: User) -> Con
             note = _pass_the_gate(note, office)
         else:
             by = people["chair"] if reached is NoteState.ENDORSED else proposer
-            note = transition_note(STEP_TO[reached], note.pk, by=by)
+            # as a file does it: one of them is invented to fail at the gate
+            (note,) = transition_notes(STEP_TO[reached], [note.pk], by=by, was_elsewhere=True)
     if state == NoteState.INELIGIBLE:
         why = "Invented: it is longer than the session allows."
         return record_ineligible(note.pk, by=office, reason=why)

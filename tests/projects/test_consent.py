@@ -275,8 +275,8 @@ def test_two_delegates_who_agree_at_one_instant_tell_once():
     mail.outbox.clear()
     pk = row(note, "CHL").pk
     outcomes = at_one_instant(
-        lambda: consents.take(workflow.AGREE, pk, by=chile),
-        lambda: consents.take(workflow.DECLINE, pk, by=other, words="No"),
+        lambda: consents.take(workflow.AGREE, pk, by=chile, seen="asked"),
+        lambda: consents.take(workflow.DECLINE, pk, by=other, words="No", seen="asked"),
     )
     assert sum(isinstance(each, TransitionRefused) for each in outcomes) == 1
     assert len(mail.outbox) == 1
