@@ -13,20 +13,21 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from contributions.domain.report_fields import FIELDS, LABELS, MULTIPLE, PARTS, FormPart
+from contributions.domain.report_fields import LABELS, PARTS, FormPart
 from contributions.models import Contribution, ContributionKind, ReportContent
 from kpis.forms.evidence import LinksField
 from kpis.models import ReportingYear
 from plans.models import Activity, Indicator, Objective, Plan, PriorityArea
 from smewg.models import Partner
 from smewg.toolkit.text import storable
-from smewg.toolkit.typed_fields import read_as_written
 from smewg.toolkit.widgets import DayBox, OpenSelect
 
 LONGEST = 20_000
 """Characters of a long text, some eight pages; a draft keeps more, and says so."""
 LONGEST_KEPT = 300_000
 LARGEST_FIGURE = 100_000_000
+MULTIPLE = ("objectives", "partners", "indicators")
+FIELDS = tuple(name for part in PARTS for name in part.fields)
 
 
 def typed_in(posted: QueryDict) -> dict[str, Any]:
@@ -228,7 +229,6 @@ class ReportForm(forms.Form):
         lists = {name: value for name, value in draft.items() if isinstance(value, list)}
         texts = {name: [value] for name, value in draft.items() if name not in lists}
         super().__init__(MultiValueDict({**texts, **lists}))
-        read_as_written(self.fields.values())
         for field in self.fields.values():
             # A browser would cut off what is pasted, without a word.
             field.widget.attrs.pop("maxlength", None)

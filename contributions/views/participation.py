@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from contributions import reminders as reminding
-from contributions.forms.reminders import ReminderForm
 from contributions.models import ContributionWindow
 from contributions.queries import participation as answers
 from contributions.queries.participation import Answer, EconomyAnswer, Participation
@@ -19,16 +20,13 @@ from contributions.queries.reporting_window import window_of
 from kpis.models import ReportingYear
 from plans.models import Plan
 from smewg.access import SignedInRequest, allowed, require
-from smewg.domain.occasions import Occasion
 from smewg.models import Economy
 from smewg.operations import reminders
-from smewg.operations.reminders import KeptBack, Outgoing
+from smewg.operations.reminders import KeptBack, Occasion, Outgoing, Recipient
 from smewg.queries import recipients
-from smewg.queries.recipients import Recipient
 from smewg.toolkit import days
 from smewg.toolkit.days import day_in_words
 from smewg.toolkit.downloads import XLSX, attached
-from smewg.toolkit.forms import posted
 from smewg.toolkit.imports import workbooks
 from smewg.toolkit.imports.workbooks import Column
 from smewg.toolkit.text import count_of, whole_number
@@ -101,6 +99,22 @@ def who_file(request: SignedInRequest) -> HttpResponse:
     return attached(content, XLSX, f"who-said-what-{plan.key}.xlsx")
 
 
+class ReminderForm(forms.Form):
+    """The mail as it goes, for the secretariat to change before it does."""
+
+    subject = forms.CharField(max_length=150)
+    text = forms.CharField(
+        label="The mail", max_length=5_000, widget=forms.Textarea(attrs={"rows": 14})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        for name in ("subject", "text"):
+            if unknown := reminders.unknown_words(typed.get(name, "")):
+                self.add_error(name, ValidationError(f"Not known in braces: {', '.join(unknown)}."))
+        return typed
+
+
 def remind(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     """See to whom a reminder would go and in which words; then send it, at most one a day."""
     require(request, "contributions.remind")
@@ -109,7 +123,7 @@ def remind(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     said = answers.participation(reporting_year.plan, request.user).of(economy, year)
     occasion = _occasion(reporting_year)
     mail = reminding.QUESTION if said.returned else _first_mail(said)
-    form = ReminderForm(posted(request), initial={"subject": mail.subject, "text": mail.text})
+    form = ReminderForm(request.POST or None, initial={"subject": mail.subject, "text": mail.text})
     to, not_to = _recipients(economy, occasion)
     if form.is_valid() and to and said.may_be_reminded:
         _send(request, occasion, to, form)

@@ -15,11 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from contributions.domain import report_fields
 from contributions.domain.report_fields import LABELS
-from contributions.forms import prefill
 from contributions.forms.report import ReportForm, typed_in
-from contributions.forms.state_line import state_line, to_send, typed_texts
 from contributions.models import Contribution, ContributionFile, ContributionState, NothingToReport
-from contributions.models.visibility import economy_of
+from contributions.models.querysets import economy_of
 from contributions.operations import nothing_to_report, report_files
 from contributions.operations.reports import (
     begin_report,
@@ -28,8 +26,8 @@ from contributions.operations.reports import (
     take_back_withdrawal,
     withdraw_report,
 )
-from contributions.queries import report_diff
-from contributions.queries.reporting_window import window_line
+from contributions.queries import prefill, report_diff
+from contributions.queries.state_line import state_line, to_send, typed_texts
 from kpis.models import ReportingYear
 from smewg.access import SignedInRequest, require
 from smewg.models import Economy
@@ -74,8 +72,6 @@ def choose(request: SignedInRequest, year: int) -> HttpResponse:
     if own:
         return redirect("contributions:new", year, own.code)
     reporting_year = ReportingYear.objects.visible_to(request.user).with_plan(year)
-    if reporting_year.is_published:
-        return shut(request, reporting_year)
     context = {"reporting_year": reporting_year, "economies": Economy.objects.all()}
     return render(request, "contributions/choose.html", context)
 
@@ -85,8 +81,6 @@ def new(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     economy, reporting_year = own_year(request, year, code)
     on_behalf = economy_of(request.user) is None
     problem = ""
-    if request.method != "POST" and reporting_year.is_published:
-        return shut(request, reporting_year)
     if request.method == "POST":
         try:
             return redirect("contributions:edit", *_begin(request, economy, reporting_year).place)
@@ -101,17 +95,10 @@ def new(request: SignedInRequest, year: int, code: str) -> HttpResponse:
         "activities": prefill.activities_of(economy, reporting_year),
         "not_sent": prefill.with_words_not_sent(economy, reporting_year),
         "problem": problem,
-        "window": window_line(reporting_year),
         "nothing": NothingToReport.objects.of(economy, reporting_year).first(),
         "goes": request.POST.get("nothing_goes", ""),
     }
     return render(request, "contributions/new.html", context, status=422 if problem else 200)
-
-
-def shut(request: SignedInRequest, reporting_year: ReportingYear) -> HttpResponse:
-    """The year's page, where its figures are published: nothing is begun there any more."""
-    messages.info(request, window_line(reporting_year).text)
-    return redirect("contributions:year", reporting_year.year)
 
 
 def in_words(refused: ValidationError | TransitionRefused) -> str:
@@ -152,9 +139,6 @@ def edit(request: SignedInRequest, year: int, code: str, number: int) -> HttpRes
         return _posted(request, report)
     if not report.is_editable:
         messages.info(request, f"{report.reference} is {report.get_state_display()}.")
-        return redirect("contributions:report", *report.place)
-    if report.reporting_year.is_published:
-        messages.info(request, window_line(report.reporting_year).text)
         return redirect("contributions:report", *report.place)
     return _page(request, report, report.draft)
 
@@ -248,7 +232,6 @@ def _page(  # noqa: PLR0913 (what a page of the form shows)
         "last": last,
         "state_line": state_line(report, request.user),
         "returned": report.messages.filter(kind="returned").last(),
-        "window": window_line(report.reporting_year),
         "files": report_files.in_draft(report),
         "accepts": report_files.ACCEPTS,
         "also_here": drafts.also_here(report.draft_name, request.user),

@@ -16,42 +16,21 @@ MARK = "\N{DAGGER}"
 """Beside a year in which the indicator's definition changed."""
 
 
-def _bar(category: str, year: int, current: CurrentFigure, of: str, column: str) -> Bar:
+def _bar(category: str, year: int, current: CurrentFigure) -> Bar:
     """A cell as a bar: a figure that was corrected says what was published."""
     value = current.value
     blank = "no figure" if value.kind is ValueKind.BLANK else value.words
     note = current.words if current.is_corrected else ""
     is_so_far = value.kind is ValueKind.SO_FAR
-    return Bar(
-        category,
-        str(year),
-        value.number,
-        blank=blank,
-        note=note,
-        is_so_far=is_so_far,
-        of=of,
-        column=column,
-        kind=value.kind,
-        listed=current.listed_value.number,
-    )
+    return Bar(category, str(year), value.number, blank=blank, note=note, is_so_far=is_so_far)
 
 
-def _bar_of_the_list(category: str, year: int, current: CurrentFigure, of: str, column: str) -> Bar:
+def _bar_of_the_list(category: str, year: int, current: CurrentFigure) -> Bar:
     """How many items are listed, where nobody types figures; an empty list is no zero."""
     value = current.listed_value
     none = "none listed" if value.kind is ValueKind.NOT_RECORDED else value.words
     is_so_far = value.kind is ValueKind.SO_FAR
-    return Bar(
-        category,
-        str(year),
-        value.number,
-        blank=none,
-        is_so_far=is_so_far,
-        of=of,
-        column=column,
-        kind=value.kind,
-        listed=value.number,
-    )
+    return Bar(category, str(year), value.number, blank=none, is_so_far=is_so_far)
 
 
 def by_year(
@@ -68,9 +47,9 @@ def by_year(
     """
     wanted = set(current.plan.years if years is None else years)
     cells = [(year, cell) for year, cell in current.series(indicator, area) if year in wanted]
-    draw, column = _bar_of_the_list if listed else _bar, area.name if area else "Total"
-    of = f"{indicator.code}, listed items" if listed else indicator.code
-    bars = [draw(indicator.code, year, cell, of, column) for year, cell in cells]
+    bars = [
+        (_bar_of_the_list if listed else _bar)(indicator.code, year, cell) for year, cell in cells
+    ]
     return chart_specs.tile_bars(
         f"{indicator.slug}-by-year",
         f"{indicator.code} by year",
@@ -104,8 +83,7 @@ def _bars(current: PlanFigures, indicator: Indicator, years: set[int]) -> Iterat
         for year, cell in current.series(indicator, area):
             if year not in years:
                 continue
-            name = area.name if area else "Total"
-            bar = _bar(name, year, cell, indicator.code, name)
+            bar = _bar(area.name if area else "Total", year, cell)
             yield replace(bar, year=f"{bar.year}{MARK}") if year in marked else bar
 
 

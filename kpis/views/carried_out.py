@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from kpis.forms.carried_out import CarriedOutForm, ServesForm
 from kpis.models import Evidence
-from kpis.operations.evidence_from_activity import listed, mark_as_listed
+from kpis.operations.evidence_from_activity import CarriedOutForm, listed, mark_as_listed
 from kpis.queries import duplicates
+from plans.models import InitiativeItem, Recommendation
 from plans.views._lookups import activity_of, crumbs
 from smewg.access import SignedInRequest, require
+from smewg.models import User
 from smewg.toolkit.crumbs import crumbs as steps
-from smewg.toolkit.forms import posted
 from smewg.toolkit.transition_views import take_step
+from smewg.toolkit.versioned_forms import VersionedModelForm
 
 
 def carried_out(request: SignedInRequest, key: str, number: int) -> HttpResponse:
     """An activity becomes evidence in one step."""
     require(request, "kpis.add_evidence")
     activity = activity_of(request, key, number)
-    form = CarriedOutForm(posted(request), activity=activity)
+    form = CarriedOutForm(request.POST or None, activity=activity)
     doubles: list[duplicates.LikelyDuplicate] = []
     if form.is_valid():
         if "sure" not in request.POST:
@@ -69,12 +73,47 @@ def carried_out_as_listed(request: SignedInRequest, key: str, number: int) -> Ht
     )
 
 
+class ServesForm(VersionedModelForm):
+    """Which items of aligned initiatives and which recommendations an item of evidence serves."""
+
+    initiative_items = forms.ModelMultipleChoiceField(
+        label="Aligned with",
+        queryset=InitiativeItem.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    recommendations = forms.ModelMultipleChoiceField(
+        label="Recommendations of the assessment",
+        queryset=Recommendation.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Evidence
+        fields = ("initiative_items", "recommendations")
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+        plan = self.instance.indicator.plan
+        items = InitiativeItem.objects.filter(initiative__plan=plan).select_related("initiative")
+        offered = {"initiative_items": items, "recommendations": plan.recommendations.all()}
+        for name, rows in offered.items():
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+    def write(self) -> Evidence:
+        typed, item = self.cleaned_data, self.instance
+        item.say_what_it_serves(typed["initiative_items"], typed["recommendations"], by=self.by)
+        return item
+
+
 def serves(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say what an item serves besides the plan's objectives; no figure rests on it."""
     require(request, "kpis.add_evidence")
     found = Evidence.objects.visible_to(request.user).select_related("indicator__plan")
     item = get_object_or_404(found, pk=pk)
-    form = ServesForm(posted(request), instance=item, by=request.user)
+    form = ServesForm(request.POST or None, instance=item, by=request.user)
     if form.keep():
         messages.success(request, f"Saved: what {item.number} serves.")
         return redirect("kpis:evidence", pk)

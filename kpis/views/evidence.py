@@ -15,24 +15,22 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 from django_tables2 import RequestConfig
 
-from kpis import hooks
-from kpis.filters import EvidenceFilter
-from kpis.forms.evidence import BulkObjectivesForm, EvidenceForm
-from kpis.imports.register_files import as_csv, as_xlsx
+from kpis import evidence_panels
+from kpis.forms.evidence import EvidenceForm
 from kpis.models import Evidence, EvidenceFile, ReportingYear
 from kpis.operations import evidence_files, evidence_from_project
-from kpis.operations.evidence import merge_evidence, remove_evidence, tell_apart
 from kpis.queries import duplicates
 from kpis.queries.history import evidence_history
-from kpis.tables import EvidenceTable
+from kpis.queries.register_files import as_csv, as_xlsx
+from kpis.tables import BulkObjectivesForm, EvidenceFilter, EvidenceTable
 from plans.models import Activity, Indicator, Plan
 from projects.models import ConceptNote
 from smewg.access import SignedInRequest, allowed, require
 from smewg.models import User
 from smewg.toolkit.days import today
-from smewg.toolkit.downloads import About, kept_file
-from smewg.toolkit.forms import BecauseForm, posted, sentences
-from smewg.toolkit.lists import list_context, narrowing_of
+from smewg.toolkit.downloads import kept_file
+from smewg.toolkit.forms import BecauseForm, sentences
+from smewg.toolkit.lists import list_context
 from smewg.toolkit.text import count_of, whole_number
 from smewg.toolkit.uploads import keep_sent
 
@@ -76,15 +74,6 @@ def register(request: SignedInRequest, key: str) -> HttpResponse:
     return render(request, "kpis/register.html", context)
 
 
-@require_GET
-def likely_same(request: SignedInRequest, key: str) -> HttpResponse:
-    """The plan's items that are likely the same, pair by pair."""
-    require(request, "kpis.change_evidence")
-    plan = plan_of(request, key)
-    pairs = duplicates.likely_pairs(plan, request.user)
-    return render(request, "kpis/likely_same.html", {"plan": plan, "pairs": pairs})
-
-
 def _filtered(request: SignedInRequest, plan: Plan) -> EvidenceFilter:
     items = Evidence.objects.visible_to(request.user).counted().of_plan(plan)
     return EvidenceFilter(request.GET, queryset=items, plan=plan, user=request.user)
@@ -94,11 +83,8 @@ def _filtered(request: SignedInRequest, plan: Plan) -> EvidenceFilter:
 def register_file(request: SignedInRequest, key: str, kind: str) -> HttpResponse:
     """What the register shows under the address's filters, as xlsx or csv."""
     plan = plan_of(request, key)
-    found = _filtered(request, plan)
-    items: QuerySet[Evidence] = found.qs.with_names()
-    span = f"{plan.start_year} to {plan.end_year}"
-    name = About(plan.title, plan.key, span, narrowing_of(found)).file_name("evidence")
-    return (as_xlsx if kind == "xlsx" else as_csv)(plan, items, name)
+    items: QuerySet[Evidence] = _filtered(request, plan).qs.with_names()
+    return as_xlsx(plan, items) if kind == "xlsx" else as_csv(plan, items)
 
 
 @require_POST
@@ -155,7 +141,7 @@ def item(request: SignedInRequest, pk: int) -> HttpResponse:
         "adoptions": found.adoptions.counted().select_related("adopter"),
         "merged": found.merged.all(),
         "doubles": doubles,
-        "sections": hooks.of_evidence(request.user, found),
+        "sections": evidence_panels.of_evidence(request.user, found),
         "because": BecauseForm(),
         "may_change": may_change,
         "changes": evidence_history(found),
@@ -219,7 +205,9 @@ def _edit(
     of_note = f"/note-{listed.concept_note_id}" if listed.concept_note_id else ""
     begun = f"{year}/{listed.indicator.slug}{of_note}"
     kept_name = f"evidence/{listed.pk or begun}/{request.user.pk}"
-    form = EvidenceForm(posted(request), instance=listed, initial=initial or {}, user=request.user)
+    form = EvidenceForm(
+        request.POST or None, instance=listed, initial=initial or {}, user=request.user
+    )
     doubles: list[duplicates.LikelyDuplicate] = []
     if request.method == "POST" and form.is_valid():
         if listed.pk is None and "sure" not in request.POST:
@@ -254,11 +242,7 @@ def remove(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _to_change(request, pk)
     form = BecauseForm(request.POST)
     because = form.cleaned_data["because"] if form.is_valid() else ""
-    _try(
-        request,
-        lambda: remove_evidence(found, by=request.user, reason=because),
-        "Taken off the list.",
-    )
+    _try(request, lambda: found.remove(by=request.user, reason=because), "Taken off the list.")
     return redirect("kpis:evidence", pk)
 
 
@@ -269,7 +253,7 @@ def merge(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
     form = BecauseForm(request.POST)
     reason = form.cleaned_data["because"] if form.is_valid() else "the same thing"
     said = f"{found.number} was merged into {kept.number}: they count once."
-    _try(request, lambda: merge_evidence(found, kept, by=request.user, reason=reason), said)
+    _try(request, lambda: found.merge_into(kept, by=request.user, reason=reason), said)
     return redirect("kpis:evidence", pk)
 
 
@@ -282,7 +266,9 @@ def not_the_same(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
         because = form.cleaned_data["because"]
         _try(
             request,
-            lambda: tell_apart(found, second, because=because, by=request.user),
+            lambda: duplicates.record_not_duplicates(
+                found, second, because=because, by=request.user
+            ),
             f"Kept: {found.number} and {second.number} are two.",
         )
     else:

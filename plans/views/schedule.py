@@ -8,20 +8,24 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from plans import hooks
-from plans.filters import ScheduleFilter
-from plans.forms.schedule import ActivityForm, ActivityStateForm, AreasForm, MoveForm, overlap_forms
+from plans import panels
+from plans.forms.schedule import (
+    ActivityForm,
+    ActivityStateForm,
+    AreasForm,
+    MoveForm,
+    ScheduleFilter,
+    overlap_forms,
+)
 from plans.models import Activity
 from plans.operations.activities import change_state
-from plans.operations.overlaps import keep_answer
 from plans.queries import overlaps
 from plans.queries.history import row_history
 from plans.queries.timeline import timeline
 from plans.views._lookups import activity_of, crumbs, explain, plan_of
 from smewg.access import SignedInRequest, allowed, require
-from smewg.toolkit.downloads import About, chart_file
-from smewg.toolkit.forms import posted
-from smewg.toolkit.lists import list_context, narrowing_of
+from smewg.toolkit.downloads import chart_file
+from smewg.toolkit.lists import list_context
 from smewg.toolkit.transition_views import attempt, seen
 
 KINDS = {"initial": "quiet", "under way": "active", "carried out": "good"}
@@ -67,11 +71,10 @@ def schedule_file(request: SignedInRequest, key: str, kind: str) -> HttpResponse
     """What the schedule shows under the address's filters: csv, png or svg."""
     plan = plan_of(request, key)
     lines = Activity.objects.visible_to(request.user).filter(plan=plan).with_names()
-    found = ScheduleFilter(request.GET, queryset=lines, plan=plan)
-    chart = timeline(plan, list(dict.fromkeys(found.qs)))
-    span = f"{plan.start_year} to {plan.end_year}"
-    about = About(plan.title, plan.key, span, narrowing_of(found), "the plan's schedule")
-    return chart_file(chart, kind, about)
+    chart = timeline(
+        plan, list(dict.fromkeys(ScheduleFilter(request.GET, queryset=lines, plan=plan).qs))
+    )
+    return chart_file(chart, kind, f"schedule-{plan.key}")
 
 
 @require_GET
@@ -93,7 +96,7 @@ def _page(
         "areas_form": AreasForm(instance=found, by=request.user),
         "answers": found.overlaps.select_related("ours", "theirs", "by"),
         "overlap_forms": overlap_forms(overlaps.unanswered(found)) if may_change else [],
-        "sections": hooks.of_activity(request.user, found),
+        "sections": panels.of_activity(request.user, found),
         "changes": row_history(found),
         "crumbs": crumbs(
             found.plan,
@@ -109,7 +112,7 @@ def activity_new(request: SignedInRequest, key: str) -> HttpResponse:
     """Add an activity; likely overlaps are shown, and answered, before it is kept."""
     require(request, "plans.change_schedule")
     plan = plan_of(request, key)
-    form = ActivityForm(posted(request), plan=plan, by=request.user)
+    form = ActivityForm(request.POST or None, plan=plan, by=request.user)
     asked = []
     if form.is_valid():
         asked = overlap_forms(
@@ -140,7 +143,7 @@ def activity_change(request: SignedInRequest, key: str, number: int) -> HttpResp
     require(request, "plans.change_schedule")
     found = activity_of(request, key, number)
     plan = found.plan
-    form = ActivityForm(posted(request), instance=found, plan=plan, by=request.user)
+    form = ActivityForm(request.POST or None, instance=found, plan=plan, by=request.user)
     if form.keep():
         messages.success(request, f"Saved: activity {found.number}.")
         return redirect("plans:activity", key, number)
@@ -217,7 +220,7 @@ def answer_overlap(request: SignedInRequest, key: str, number: int) -> HttpRespo
     bound = [(overlap, form) for overlap, form in asked if form.is_bound]
     if bound and all(form.is_valid() for _, form in bound):
         for overlap, form in bound:
-            keep_answer(found, overlap, by=request.user, **form.cleaned_data)
+            overlaps.keep_answer(found, overlap, by=request.user, **form.cleaned_data)
         messages.success(request, "Kept: what you said of the likely overlap.")
         return redirect("plans:activity", key, number)
     return _page(request, found, overlap_forms=asked)

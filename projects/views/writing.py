@@ -12,16 +12,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from projects.forms import note_drafts
 from projects.forms.concept_notes import NoteForm, RecordForm, StartForm, words_sent
 from projects.models import ConceptNote
+from projects.operations import note_drafts
 from projects.views._lookups import crumbs, note_of, of_note, of_session, session_of
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit import draft_history, drafts
 from smewg.toolkit.conflicts import Conflict
 from smewg.toolkit.draft_history_views import Draft, history_page
 from smewg.toolkit.drafts import ChangedMeanwhile, Sent, both_sides, with_words
-from smewg.toolkit.forms import posted
 
 
 def new(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -29,8 +28,8 @@ def new(request: SignedInRequest, slug: str) -> HttpResponse:
     require(request, "projects.start_note")
     session = session_of(request, slug)
     if session.is_past_notes and not allowed(request.user, "projects.change_session"):
-        raise PermissionDenied(f"{session} takes no more notes: its last day for them is over.")
-    form = StartForm(posted(request), session=session, user=request.user)
+        raise PermissionDenied("The session takes no more notes.")
+    form = StartForm(request.POST or None, session=session, user=request.user)
     if form.is_valid():
         note = form.keep()
         messages.success(request, "Started. It is your economy's alone until it is submitted.")
@@ -161,7 +160,7 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
     """Record a note's project number, tier and days to remind, in any state."""
     note = note_of(request, pk)
     require(request, "projects.record_on_note", note)
-    form = RecordForm(posted(request), instance=note, by=request.user)
+    form = RecordForm(request.POST or None, instance=note, by=request.user)
     if form.keep():
         messages.success(request, "Recorded.")
         return redirect("projects:note", pk)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from plans.models import Assessment, Objective, Plan, Recommendation
 from reviews.models import Review, ReviewKind
 from smewg.models import Meeting, User
-from smewg.toolkit.days import today
 from smewg.toolkit.drafts import Sent
 
 WORDS = {
@@ -51,7 +52,7 @@ def load(plan: Plan, chair: User) -> bool:
         title=f"Mid-term review of the {plan.title} (invented)"[:200],
         first_year=plan.start_year,
         last_year=plan.start_year + 1,
-        cut_off=today(),
+        cut_off=date(2026, 12, 31),
         agenda_item="5",
         meeting=meeting,
     )

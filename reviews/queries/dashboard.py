@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from kpis.queries.charts import by_area_and_year
-from plans.enums import ActivityState
 from reviews.queries.findings import Facts, Findings, Series, findings
 from reviews.queries.scope import Scope
 from reviews.queries.sections.adoptions import AdoptionsSection, adoptions_section
@@ -20,7 +19,6 @@ from reviews.queries.sections.proposals import ProposalsSection, proposals_secti
 from reviews.queries.sections.recommendations import RecommendationsSection, recommendations_section
 from reviews.queries.sections.schedule import ScheduleSection, activities_of, schedule_section
 from smewg.toolkit.charts.drawing import Chart
-from smewg.toolkit.downloads import About
 
 
 @dataclass(frozen=True)
@@ -81,18 +79,8 @@ def chart_named(scope: Scope, name: str) -> Chart | None:
     if name in CHARTS:
         return CHARTS[name](scope)
     drawn = [line.chart for line in kpi_section(scope).lines]
-    drawn += [
-        by_area_and_year(scope.figures, each, scope.span.years)
-        for each in scope.plan.indicators.all()
-    ]
+    drawn += [by_area_and_year(scope.figures, each) for each in scope.plan.indicators.all()]
     return next((chart for chart in drawn if chart.name == name), None)
-
-
-def about_chart(scope: Scope, name: str) -> About:
-    """What the file of a chart says of itself; one indicator by area is the whole group's."""
-    is_whole = name.endswith("-by-area") and name not in CHARTS
-    plan, span = scope.plan, scope.span
-    return About(plan.title, plan.key, str(span), () if is_whole else scope.narrowing)
 
 
 def facts(page: Dashboard) -> Facts:
@@ -103,11 +91,11 @@ def facts(page: Dashboard) -> Facts:
         economy=scope.economy.running_text if scope.economy else "",
         hidden_years=[year for year in scope.span.years if year in scope.figures.hidden_years],
         activities=len(schedule.activities),
-        carried_out=len(schedule.at(ActivityState.CARRIED_OUT)),
-        under_way=len(schedule.at(ActivityState.UNDER_WAY)),
+        carried_out=len(schedule.at("carried out")),
+        under_way=len(schedule.at("under way")),
         slipped=len(schedule.slipped),
         not_recorded=len(schedule.not_recorded),
-        dropped=len(schedule.at(ActivityState.DROPPED)),
+        dropped=len(schedule.at("dropped")),
         objectives=len(page.coverage.objectives),
         nothing_yet=[line.objective.code for line in page.coverage.nothing_yet],
         economies=0 if scope.economy else len(page.participation.economies),

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.shortcuts import get_object_or_404
 
 from kpis.models import Evidence
-from kpis.models.evidence import EvidenceQuerySet
+from kpis.models.querysets import EvidenceQuerySet
 from kpis.queries.totals import PlanFigures, plan_figures
 from plans.models import Plan, PriorityArea
 from reviews.domain import span as spans
@@ -35,13 +35,12 @@ class Scope:
     @property
     def words(self) -> str:
         """The scope in words: "2017 to 2018, the plan's first half; area 2; Peru"."""
-        return "; ".join([spans.named(self.span, self.plan.years), *self.narrowing])
-
-    @property
-    def narrowing(self) -> tuple[str, ...]:
-        """What the scope is narrowed to: "area 2", "Peru"."""
-        area = [f"area {self.area.number}"] if self.area else []
-        return (*area, *([self.economy.short_name] if self.economy else []))
+        parts = [spans.named(self.span, self.plan.years)]
+        if self.area:
+            parts.append(f"area {self.area.number}")
+        if self.economy:
+            parts.append(self.economy.short_name)
+        return "; ".join(parts)
 
     @property
     def is_hidden(self) -> bool:

@@ -16,7 +16,6 @@ from reviews.models import ReviewKind, SectionTemplate, WordTemplate
 from reviews.views._lookups import crumbs
 from smewg.access import SignedInRequest, require
 from smewg.toolkit.documents.word_template import NAMES, SHIPPED
-from smewg.toolkit.forms import posted
 from smewg.toolkit.uploads import plain_name
 from smewg.toolkit.versions import get_or_removed
 
@@ -55,7 +54,7 @@ def section_change(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _edit(request: SignedInRequest, template: SectionTemplate, title: str) -> HttpResponse:
-    form = SectionTemplateForm(posted(request), instance=template)
+    form = SectionTemplateForm(request.POST or None, instance=template)
     if kept := form.keep():
         messages.success(request, f"Saved: {kept}.")
         return redirect("reviews:templates")

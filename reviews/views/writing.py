@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction as database
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from plans.models import Plan
+from reviews.domain.span import first_half
 from reviews.forms import AnswerForm, BeginForm, CommentForm, ReviewForm
-from reviews.models import Review, ReviewComment, ReviewSection
+from reviews.models import Review, ReviewComment, ReviewKind, ReviewSection
 from reviews.models.review import SAID
 from reviews.operations import mail
 from reviews.operations.comments import answer_comment, comment_on
+from reviews.views import reading
 from reviews.views._lookups import crumb_of, crumbs, review_of, section_of
-from reviews.views._section_page import comment_draft, section_page
 from smewg.access import SignedInRequest, allowed, require
 from smewg.models import User
-from smewg.toolkit import draft_history, drafts
+from smewg.queries.history import HistoryEntry
+from smewg.toolkit import days, draft_history, drafts
 from smewg.toolkit.conflicts import Conflict
 from smewg.toolkit.draft_history_views import Draft, history_page
 from smewg.toolkit.drafts import ChangedMeanwhile, Saved, Sent, both_sides
-from smewg.toolkit.forms import posted, sentences
+from smewg.toolkit.forms import sentences
 from smewg.toolkit.text import storable
 from smewg.toolkit.transition_views import attempt, seen
 from smewg.toolkit.transitions import TransitionRefused
@@ -34,12 +37,9 @@ def new(request: SignedInRequest, key: str) -> HttpResponse:
     """Begin a review of a plan: its kind, its span and its cut-off day."""
     require(request, "reviews.begin_review")
     plan = get_object_or_404(Plan.objects.visible_to(request.user), key=key)
-    form = BeginForm(
-        posted(request),
-        instance=Review(plan=plan),
-        by=request.user,
-        kind=request.GET.get("kind", ""),
-    )
+    review = Review(plan=plan)
+    initial = _suggested(request, plan)
+    form = BeginForm(request.POST or None, instance=review, initial=initial, by=request.user)
     if kept := form.keep():
         messages.success(request, f"Begun: {kept}. Each section waits for your words.")
         return redirect("reviews:review", kept.pk)
@@ -52,7 +52,37 @@ def new(request: SignedInRequest, key: str) -> HttpResponse:
         "cancel_url": reverse("reviews:reviews"),
         "crumbs": crumbs("Begin a review"),
     }
-    return render(request, "reviews/begin.html", context, status=form.status)
+    return render(request, "components/form_page.html", context, status=form.status)
+
+
+def _suggested(request: SignedInRequest, plan: Plan) -> dict[str, Any]:
+    """What a review of the kind asked for usually covers."""
+    asked = request.GET.get("kind", "")
+    kind = asked if asked in ReviewKind.values else ReviewKind.MID_TERM
+    today = days.today()
+    year = min(max(today.year, plan.start_year), plan.end_year)
+    first, last = year, year
+    if kind == ReviewKind.MID_TERM:
+        half = first_half(plan.years)
+        first, last = half.first, half.last
+    elif kind == ReviewKind.FINAL:
+        first, last = plan.start_year, plan.end_year
+    span = str(first) if first == last else f"{first}-{last}"
+    titles = {
+        ReviewKind.MID_TERM: f"Mid-term review of the {plan.title}",
+        ReviewKind.FINAL: f"Final review of the {plan.title}",
+        ReviewKind.SCE_REPORT: f"SMEWG fora report to the SCE, {span}",
+        ReviewKind.MINISTERS: f"Progress of the {plan.title} in {span}",
+    }
+    return {
+        "kind": kind,
+        "first_year": first,
+        "last_year": last,
+        "cut_off": today,
+        "title": titles[ReviewKind(kind)][:200],
+        "submitted_by": "SMEWG Chair",
+        "is_forum_document": True,
+    }
 
 
 def change(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -60,13 +90,13 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
     review = review_of(request, pk)
     if not _was_published_meanwhile(request, review):
         require(request, "reviews.change_review", review)
-    form = ReviewForm(posted(request), instance=review)
+    form = ReviewForm(request.POST or None, instance=review)
     if kept := form.keep():
         messages.success(request, f"Saved: {kept}.")
         return redirect("reviews:review", pk)
     context = {
         "form": form,
-        "title": "Title block and days",
+        "title": "Title block and cut-off day",
         "eyebrow": str(review),
         "cancel_url": reverse("reviews:review", args=[pk]),
         "crumbs": crumbs(crumb_of(review), "Title block"),
@@ -112,9 +142,9 @@ def save_plainly(request: SignedInRequest, section: ReviewSection) -> HttpRespon
     try:
         saved = section.write(typed, Sent.by(request), by=request.user)
     except ChangedMeanwhile as changed:
-        return section_page(request, section, typed=typed, changed=changed, status=409)
+        return reading.section_page(request, section, typed=typed, changed=changed, status=409)
     except TransitionRefused as refused:
-        return section_page(request, section, typed=typed, problem=str(refused), status=422)
+        return reading.section_page(request, section, typed=typed, problem=str(refused), status=422)
     messages.success(request, f"Saved: {section}.")
     return redirect(f"{request.path}?saved={saved.version}")
 
@@ -147,10 +177,17 @@ def comment(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     problem = _said(form, section, request.user) if form.is_valid() else sentences(form)
     if problem:
         typed = str(form["text"].value() or "")
-        return section_page(request, section, comment_typed=typed, problem=problem, status=422)
+        return reading.section_page(
+            request, section, comment_typed=typed, problem=problem, status=422
+        )
     request.session["saved_comment"] = comment_draft(section, request.user)
     messages.success(request, "Your comment is there for the Chair to answer.")
     return redirect("reviews:section", pk, name)
+
+
+def comment_draft(section: ReviewSection, by: User) -> str:
+    """What names the person's comment in their browser until it is there."""
+    return f"review-comment-{section.pk}-{by.pk}"
 
 
 def _said(form: CommentForm, section: ReviewSection, by: User) -> str:
@@ -173,17 +210,27 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, sentences(form))
         return redirect("reviews:section", section.review_id, section.key)
     text = form.cleaned_data["answer"]
-    answered, refused = attempt(lambda: _answered(request, pk, text))
+    answered, refused = attempt(
+        lambda: answer_comment(pk, text, by=request.user, seen=seen(request))
+    )
     if answered is None:
-        return section_page(
+        return reading.section_page(
             request, section, answers_typed={pk: text}, problem=str(refused), status=409
         )
-    messages.success(request, f"Answered: {found.who}. {answered}".strip())
+    told = mail.mail_author(answered, by=request.user)
+    messages.success(request, f"Answered: {found.who}. {told}".strip())
     return redirect("reviews:section", section.review_id, section.key)
 
 
-@database.atomic
-def _answered(request: SignedInRequest, pk: int, text: str) -> str:
-    """Answer, and write to the comment's author with it; what became of the mail."""
-    answered = answer_comment(pk, text, by=request.user, seen=seen(request))
-    return mail.mail_author(answered, by=request.user)
+def review_history(review: Review) -> list[HistoryEntry]:
+    """The review's life in sentences, newest first."""
+    records = review.history.select_related("history_user").exclude(history_change_reason=None)
+    return [
+        HistoryEntry(
+            each.history_change_reason[:1].upper() + each.history_change_reason[1:],
+            each.history_date,
+            str(each.history_user or "The server's command line"),
+        )
+        for each in records
+        if each.history_change_reason
+    ]

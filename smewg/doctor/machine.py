@@ -24,7 +24,6 @@ from smewg.doctor import Finding, attention, check, good, problem
 from smewg.doctor.configuration import is_local
 from smewg.models import OutgoingMail
 from smewg.toolkit import worker
-from smewg.toolkit.charts import scripts
 from smewg.toolkit.text import count_of
 
 PATIENCE = 4
@@ -118,7 +117,7 @@ def storage() -> Finding:
         default_storage.delete(kept)
     except OSError as error:
         return problem(
-            f"A file cannot be kept: {error}.", "Look at FILES_URL: room, and who may write."
+            f"A file cannot be kept: {error}.", "Look at MEDIA_ROOT: room, and who may write."
         )
     return good("A file was kept and taken away again.")
 
@@ -178,21 +177,10 @@ def pango() -> Finding:
 
 @check("fonts", "The letters for papers are there")
 def fonts() -> Finding:
-    found = list((settings.BASE_DIR / "smewg" / "toolkit" / "documents" / "fonts").glob("*.ttf"))
+    found = list((settings.BASE_DIR / "smewg" / "documents" / "fonts").glob("*.ttf"))
     if not found:
         return problem("The fonts that come along are missing.", "Install the release again.")
     return good(count_of(len(found), "font"))
-
-
-@check("scripts", "Every economy's letters can be drawn")
-def scripts_are_there() -> Finding:
-    if lacking := scripts.missing():
-        names = ", ".join(each.name for each in lacking)
-        return attention(
-            f"Charts and PDFs show boxes for letters of these scripts: {names}.",
-            f"apt-get install {scripts.packages(lacking)}, then start server and worker anew.",
-        )
-    return good(", ".join(each.name for each in scripts.SCRIPTS))
 
 
 @check("mail_server", "Mail has a way out")

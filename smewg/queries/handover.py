@@ -10,13 +10,11 @@ from django.conf import settings
 from django.urls import reverse
 from docx.document import Document
 
-from smewg import hooks
-from smewg.hooks import PanelLine, Section
+from smewg import panels
 from smewg.models import MeetingDecision, OfficeTerm, TurnSwap, User
-from smewg.toolkit.cautions import caution
+from smewg.panels import PanelLine, Section
 from smewg.toolkit.charts.drawing import cleaned
 from smewg.toolkit.days import day_in_words
-from smewg.toolkit.documents.word import stamp_pages
 
 DECISIONS_KEPT = 20
 
@@ -26,7 +24,7 @@ def pack(user: User, day: date) -> list[Section]:
     return [
         _offices(day),
         _open_decisions(),
-        *hooks.of_handover(user, day),
+        *panels.of_handover(user, day),
         _decisions(),
         _swaps(),
         _dates_ahead(user, day),
@@ -94,7 +92,7 @@ def _swaps() -> Section:
 def _dates_ahead(user: User, day: date) -> Section:
     lines = [
         PanelLine(text=entry.title, url=entry.path, note=entry.kind, when=entry.day)
-        for entry in hooks.calendar_from(user, day)
+        for entry in panels.calendar_from(user, day)
     ]
     return Section("Dates of the next twelve months", lines, empty="No date is known yet.")
 
@@ -116,7 +114,6 @@ def as_word(found: list[Section], day: date, prepared_for: str) -> bytes:
             document.add_paragraph(section.empty)
         for line in section.lines:
             _write(document, line)
-    stamp_pages(document, caution())
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

@@ -11,15 +11,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from smewg import hooks
+from smewg import panels
 from smewg.access import SignedInRequest, allowed, require
+from smewg.domain.apec_hosts import host_of
 from smewg.forms.group import DecisionForm, MeetingForm, PaperForm
 from smewg.models import Meeting, MeetingDecision, Paper
-from smewg.queries.apec_hosts import host_of
 from smewg.toolkit.crumbs import Step, crumbs
 from smewg.toolkit.days import today
 from smewg.toolkit.downloads import kept_file
-from smewg.toolkit.forms import posted
 from smewg.toolkit.text import whole_number
 from smewg.toolkit.versions import get_or_removed, opened
 
@@ -46,7 +45,7 @@ def meeting(request: SignedInRequest, slug: str) -> HttpResponse:
         "papers": found.papers.all(),
         "decisions": found.decisions.all(),
         "dialogues": found.dialogues.prefetch_related("partners"),
-        "sections": hooks.of_meeting(request.user, found),
+        "sections": panels.of_meeting(request.user, found),
         "apec_host": host_of(found.year),
         "may_change": allowed(request.user, "smewg.change_meeting"),
     }
@@ -80,7 +79,7 @@ def meeting_change(request: SignedInRequest, slug: str) -> HttpResponse:
 def _edit(request: SignedInRequest, found: Meeting | None) -> HttpResponse:
     back = reverse("group:meeting", args=[found.slug]) if found else reverse("group:meetings")
     title = f"Change {found.name}" if found else "Enter a meeting"
-    form = MeetingForm(posted(request), instance=found)
+    form = MeetingForm(request.POST or None, instance=found)
     if kept := form.keep():
         messages.success(request, f"Saved: {kept}.")
         return redirect("group:meeting", kept.slug)
@@ -106,7 +105,7 @@ def add_paper(request: SignedInRequest, slug: str) -> HttpResponse:
     require(request, "smewg.change_meeting")
     found = _find(request, slug)
     paper = Paper(meeting=found, added_by=request.user)
-    form = PaperForm(posted(request), request.FILES or None, instance=paper)
+    form = PaperForm(request.POST or None, request.FILES or None, instance=paper)
     if form.is_valid():
         messages.success(request, f"Kept: {form.save()}.")
         return redirect("group:meeting", found.slug)
@@ -155,7 +154,7 @@ def change_decision(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _edit_decision(request: SignedInRequest, decision: MeetingDecision) -> HttpResponse:
-    form = DecisionForm(posted(request), instance=decision)
+    form = DecisionForm(request.POST or None, instance=decision)
     if form.keep():
         messages.success(request, f"Saved: decision {decision.number}.")
         return redirect("group:meeting", decision.meeting.slug)

@@ -13,14 +13,13 @@ from django.views.decorators.http import require_GET
 
 from smewg import duties
 from smewg.access import SignedInRequest, require
-from smewg.domain.occasions import Occasion
 from smewg.forms.reminders import RuleForm, SnoozeForm
 from smewg.models import Economy, Reminder, ReminderRule, Snooze
 from smewg.operations import reminders
+from smewg.operations.reminders import Occasion
 from smewg.toolkit import days, worker
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.days import day_in_words
-from smewg.toolkit.forms import posted
 from smewg.toolkit.versions import get_or_removed
 
 A_WHILE = timedelta(days=14)
@@ -55,7 +54,7 @@ def rule_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Change a line of the table, or add one."""
     require(request, "smewg.change_reminders")
     found = get_or_removed(request, ReminderRule.objects.all(), pk) if pk else None
-    form = RuleForm(posted(request), instance=found)
+    form = RuleForm(request.POST or None, instance=found)
     if kept := form.keep():
         messages.success(request, f"Saved: {kept}.")
         return redirect("group:reminders")
@@ -103,7 +102,7 @@ def _occasion(about: str) -> Occasion:
 def _snooze(
     request: SignedInRequest, occasion: Occasion, economy: Economy | None, back: str
 ) -> HttpResponse:
-    form = SnoozeForm(posted(request), initial={"until": days.today() + A_WHILE})
+    form = SnoozeForm(request.POST or None, initial={"until": days.today() + A_WHILE})
     if form.is_valid():
         until = form.cleaned_data["until"]
         reminders.snooze(occasion.about, until, by=request.user, economy=economy)

@@ -11,14 +11,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from smewg.access import SignedInRequest, allowed, require
 from smewg.domain import rotation
+from smewg.domain.apec_hosts import hosts
 from smewg.forms.group import RecordedTurnForm, SwapForm, TermForm
 from smewg.models import OfficeTerm, RecordedTurn, TurnSwap
-from smewg.operations.turns import record_swap, withdraw_swap
 from smewg.queries import turns as rotations
-from smewg.queries.apec_hosts import hosts
 from smewg.toolkit import days
 from smewg.toolkit.crumbs import crumbs
-from smewg.toolkit.forms import ReasonForm, posted, sentences
+from smewg.toolkit.forms import ReasonForm, sentences
 from smewg.toolkit.transition_views import take_step
 from smewg.toolkit.versioned_forms import VersionedModelForm
 from smewg.toolkit.versions import get_or_removed
@@ -60,12 +59,12 @@ def swap(request: SignedInRequest) -> HttpResponse:
     offered = [
         turn for each in rotations.both_rotations() for turn in rotations.coming(each, today)
     ]
-    form = SwapForm(posted(request), turns=offered)
+    form = SwapForm(request.POST or None, turns=offered)
     if form.is_valid():
         typed = dict(form.cleaned_data)
         kind, _, year = typed.pop("turn").partition("-")
         try:
-            kept = record_swap(kind, int(year), by=request.user, **typed)
+            kept = rotations.record_swap(kind, int(year), by=request.user, **typed)
         except ValidationError as error:
             for message in error.messages:
                 form.add_error(None, message)
@@ -105,7 +104,9 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("group:turns")
     return take_step(
         request,
-        lambda: withdraw_swap(swap.pk, by=request.user, reason=form.cleaned_data["reason"]),
+        lambda: rotations.withdraw_swap(
+            swap.pk, by=request.user, reason=form.cleaned_data["reason"]
+        ),
         "Withdrawn. The turns are as they were without it.",
         ("group:turns",),
     )
@@ -115,7 +116,7 @@ def recorded_edit(request: SignedInRequest, pk: int | None = None) -> HttpRespon
     """Record who served, or what was decided: it wins over what the rule computes."""
     require(request, "smewg.change_turns")
     found = get_or_removed(request, RecordedTurn.objects.all(), pk) if pk else None
-    form = RecordedTurnForm(posted(request), instance=found)
+    form = RecordedTurnForm(request.POST or None, instance=found)
     return _page(request, form, "Change a recorded turn" if found else "Record a turn")
 
 
@@ -123,7 +124,7 @@ def term_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Record a term of the Chair or the Vice-Chair: rights follow its days by themselves."""
     require(request, "smewg.change_term")
     found = get_or_removed(request, OfficeTerm.objects.all(), pk) if pk else None
-    form = TermForm(posted(request), instance=found)
+    form = TermForm(request.POST or None, instance=found)
     return _page(request, form, "Change a term" if found else "Record a term")
 
 

@@ -130,8 +130,8 @@ class DraftForm {
   }
 
   token() {
-    const cookie = document.cookie.split("; ").find((each) => /^(__Host-)?csrftoken=/.test(each));
-    return cookie ? decodeURIComponent(cookie.split("=")[1]) : this.form.elements.csrfmiddlewaretoken.value;
+    const cookie = document.cookie.split("; ").find((each) => each.startsWith("csrftoken="));
+    return cookie ? decodeURIComponent(cookie.slice(10)) : this.form.elements.csrfmiddlewaretoken.value;
   }
 
   // Where it stands, in words

@@ -3,7 +3,6 @@
 import pytest
 from django.urls import reverse
 
-from contributions.forms.state_line import state_line
 from contributions.operations.reports import (
     accept_report,
     begin_report,
@@ -13,6 +12,7 @@ from contributions.operations.reports import (
     take_back_withdrawal,
     withdraw_report,
 )
+from contributions.queries.state_line import state_line
 from kpis.models import ReportingYear
 from smewg.toolkit import days
 from smewg.toolkit.drafts import Sent

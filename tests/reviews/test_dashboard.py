@@ -12,7 +12,7 @@ from contributions.models import Contribution, ContributionVersion, NothingToRep
 from kpis.models import Evidence, ReportingYear
 from plans.models import Activity, Objective, Recommendation
 from projects.models import ClaimedLink, ConceptNote, Session
-from smewg.models import Economy, Meeting, Partner, User
+from smewg.models import Economy, Partner, User
 from tests.factories import listed
 
 pytestmark = pytest.mark.django_db
@@ -71,9 +71,7 @@ def test_each_chart_is_a_file_in_its_scope(client_as, plan, name, kind):
     answer = client_as("chair").get(file + "?from=2018&to=2018")
     assert answer.status_code == 200
     if kind == "csv" and name == "participation":
-        head, *rows = answer.content.decode("utf-8-sig").splitlines()
-        assert head == "economy,year,column,kind,number,listed,note"
-        assert {row.split(",")[-6] for row in rows} == {"2018"}
+        assert answer.content.decode("utf-8-sig").splitlines()[0] == "Economy,2018"
 
 
 def _fill(plan, by, items, reports):
@@ -161,6 +159,8 @@ def _accept_reports(plan, by, numbers):
 
 
 def _meeting():
+    from smewg.models import Meeting  # noqa: PLC0415
+
     return Meeting.objects.get_or_create(kind="SMEWG", number=645, year=2017)[0]
 
 

@@ -6,22 +6,12 @@ only sign: each bar carries its figure, and a key where several categories share
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from smewg.toolkit.charts.drawing import (
-    INK,
-    PAPER,
-    SERIES,
-    SOFT,
-    Chart,
-    Spec,
-    cleaned,
-    tidy_row,
-)
-from smewg.toolkit.values import SIGNS, Value, ValueKind, counted, counted_so_far
+from smewg.toolkit.charts.drawing import INK, PAPER, SERIES, SOFT, Chart, Spec, cleaned
+from smewg.toolkit.values import SIGNS, ValueKind
 
 WIDE, NARROW = 800, 340
 _SPACE_FOR_AXIS, _SPACE_BETWEEN = 46, 16
@@ -33,9 +23,7 @@ _OPEN = {"test": "datum.part", "value": PAPER}
 class Bar:
     """One figure: None shows the words of `blank`.
 
-    `is_so_far`: of an open year, an open bar. `note`: a star, and what it says (corrected). For the
-    figures one by one: `of`, what is counted, `column`, of what part of it, `kind`, why no number
-    stands there, and `listed`, how many items are behind it.
+    `is_so_far`: of an open year, an open bar. `note`: a star, and what it says (corrected).
     """
 
     category: str
@@ -44,16 +32,6 @@ class Bar:
     blank: str = "no figure"
     note: str = ""
     is_so_far: bool = False
-    of: str = ""
-    column: str = ""
-    kind: ValueKind = ValueKind.BLANK
-    listed: int | None = None
-
-    @property
-    def stands(self) -> Value:
-        if self.value is None:
-            return Value(self.kind)
-        return counted_so_far(self.value) if self.is_so_far else counted(self.value)
 
     @property
     def written(self) -> str:
@@ -99,8 +77,7 @@ def panels(  # noqa: PLR0913 -- each argument is a word on the picture
 def tile_bars(name: str, title: str, summary: str, bars: Sequence[Bar], *, unit: str = "") -> Chart:
     """One category's years as small bars without an axis, for a tile; the last stands out."""
     spec = _panel(bars, unit, width=176, height=52, ticks=_ticks(bars), axis=False)
-    chart = _chart(name, title, summary, bars, "", spec=spec, narrow_spec=None)
-    return replace(chart, file_spec=_panel(bars, unit, width=420, height=150, ticks=_ticks(bars)))
+    return _chart(name, title, summary, bars, "", spec=spec, narrow_spec=None)
 
 
 def _chart(  # noqa: PLR0913 -- what both kinds share
@@ -127,18 +104,7 @@ def _chart(  # noqa: PLR0913 -- what both kinds share
         columns=[category_heading, *years],
         rows=[[each, *(cells.get((each, year), "") for year in years)] for each in categories],
         note=" ".join(notes),
-        tidy=[_tidy(bar, title) for bar in bars],
     )
-
-
-def _tidy(bar: Bar, title: str) -> list[str | int | None]:
-    year = re.match(r"\d{4}", bar.year)
-    column = bar.column or bar.category
-    said = [bar.note] if bar.note else []
-    if year and year[0] != bar.year:
-        said.append("the definition changed in this year")
-    of, note = bar.of or title, "; ".join(said)
-    return tidy_row(of, year[0] if year else bar.year, column, bar.stands, bar.listed, note)
 
 
 def _cell(bar: Bar) -> object:
