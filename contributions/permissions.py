@@ -1,13 +1,12 @@
 """Who may do what with an economy's reports. What its state allows is said by the report itself,
-so that somebody who comes too late is told so and keeps what they typed. Which reports somebody
-sees: models/visibility.py."""
+so that somebody who comes too late is told so and keeps what they typed."""
 
 from __future__ import annotations
 
 import rules
 
 from contributions.models import Contribution
-from contributions.models.visibility import economy_of
+from contributions.models.querysets import economy_of
 from smewg.access import because
 from smewg.models import User
 from smewg.permissions import is_secretariat, is_signed_in

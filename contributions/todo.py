@@ -7,21 +7,19 @@ from datetime import date
 
 from django.urls import reverse
 
-from contributions.forms.state_line import state_line, with_versions
 from contributions.models import (
     Contribution,
     ContributionState,
     ContributionWindow,
     NothingToReport,
 )
-from contributions.models.visibility import economy_of
-from contributions.queries.reporting_window import windows_of_unpublished_years
+from contributions.models.querysets import economy_of
+from contributions.queries.reporting_window import windows, windows_of_unpublished_years
 from contributions.reminders import path
-from kpis.enums import ReportingYearState
 from kpis.models import ReportingYear
 from smewg.access import allowed
-from smewg.hooks import Waiting
 from smewg.models import Economy, User
+from smewg.panels import Entry, PanelLine, Section, Waiting
 from smewg.toolkit import days
 from smewg.toolkit.days import day_in_words, day_of
 from smewg.toolkit.text import count_of
@@ -33,38 +31,23 @@ def of_an_economy(user: User) -> Iterator[Waiting]:
     if own is None:
         return
     today = days.today()
-    by_year = {each.reporting_year.year: each for each in windows_of_unpublished_years()}
+    by_year = {each.reporting_year.year: each for each in windows()}
     reports = Contribution.objects.visible_to(user).filter(economy=own)
     unsettled = reports.filter(state__in=(ContributionState.DRAFT, ContributionState.RETURNED))
-    unsettled = unsettled.exclude(reporting_year__state=ReportingYearState.PUBLISHED)
-    for report in with_versions(unsettled.with_names()):
+    for report in unsettled.exclude(reporting_year__state="published").with_names():
         window = by_year.get(report.reporting_year.year)
-        yield _unsettled(report, window, user)
+        yield _unsettled(report, window)
     yield from _unanswered(own, by_year, today)
-    yield from _to_be_quoted(own)
 
 
-def _to_be_quoted(own: Economy) -> Iterator[Waiting]:
-    """Reports that were sent before it was asked whether their words may be quoted."""
-    older = Contribution.objects.to_ask_about_quoting(own).with_names()
-    if count := older.count():
-        first = older[0]
-        yield Waiting(
-            text=f"Say whether the words of {count_of(count, 'report')} may be quoted",
-            url=f"{path_of(first)}#quoting",
-            note=f"The first is {first.reference}. Until you answer, nobody quotes them.",
-            weight=60,
-        )
-
-
-def _unsettled(report: Contribution, window: ContributionWindow | None, user: User) -> Waiting:
+def _unsettled(report: Contribution, window: ContributionWindow | None) -> Waiting:
     is_asked = report.state == ContributionState.RETURNED
     what = "Answer a question about" if is_asked else "Finish your draft"
     return Waiting(
         text=f"{what} {report}"[:200],
         url=path_of(report),
         until=window.last_moment if window else None,
-        note=f"{state_line(report, user)}.",
+        note="" if is_asked else "Only your economy sees it until you send it.",
         weight=10 if is_asked else 30,
     )
 
@@ -119,9 +102,47 @@ def of_the_secretariat(user: User) -> Iterator[Waiting]:
         )
     last_year = days.today().year - 1
     years = ReportingYear.objects.filter(year=last_year, contribution_window=None)
-    for reporting_year in years.exclude(state=ReportingYearState.PUBLISHED):
+    for reporting_year in years.exclude(state="published"):
         yield Waiting(
             text=f"Say from when to when economies may report on {last_year}",
             url=reverse("contributions:window", args=[reporting_year.year]),
             weight=25,
         )
+
+
+def window_days(user: User) -> Iterator[Entry]:
+    """The windows' first and last days, on the calendar."""
+    for window in windows():
+        year = window.reporting_year.year
+        yield Entry(
+            key=f"contributions-{year}-open",
+            day=window.opens,
+            title=f"Contributions of {year} open",
+            kind="Window",
+            path=path(year),
+        )
+        yield Entry(
+            key=f"contributions-{year}-close",
+            day=window.closes,
+            title=f"Last day for the contributions of {year}",
+            kind="Deadline",
+            text="Until midnight in Singapore. Reporting is voluntary, and later is welcome.",
+            path=path(year),
+        )
+
+
+def still_open(user: User, day: date) -> Section:
+    """For the handover: years whose reports are asked for or wait to be read."""
+    waiting = Contribution.objects.visible_to(user).waiting()
+    numbers = list(waiting.values_list("reporting_year__year", flat=True))
+    lines = [
+        PanelLine(
+            text=str(each),
+            url=path(each.reporting_year.year),
+            note=f"{each.state_in_words}; "
+            f"{count_of(numbers.count(each.reporting_year.year), 'report')} to read",
+            when=each.closes,
+        )
+        for each in windows_of_unpublished_years()
+    ]
+    return Section("Economies' contributions", lines, empty="No window is set.")

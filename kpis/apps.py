@@ -9,18 +9,16 @@ class KpisConfig(AppConfig):
 
     def ready(self) -> None:
         """Add what the evidence says to the pages of the floors below."""
-        from kpis import panels, todo
-        from kpis.imports.evidence_list import EvidenceList
-        from plans import hooks as plan_pages
-        from projects import hooks as note_pages
-        from smewg import hooks as group_pages
-        from smewg.imports import kinds
-
-        kinds.add_kind(EvidenceList)
+        from kpis import (  # noqa: PLC0415
+            panels,
+            todo,
+        )
+        from plans import panels as plan_pages  # noqa: PLC0415
+        from projects import panels as note_pages  # noqa: PLC0415
+        from smewg import panels as group_pages  # noqa: PLC0415
 
         group_pages.add_to_meetings(panels.shared_at)
         group_pages.add_to_handover(panels.years_to_settle)
-        group_pages.add_to_partners(panels.with_partners)
         plan_pages.add_to_activities(panels.of_activity)
         note_pages.add_to_notes(panels.of_note)
         plan_pages.add_to_items(panels.of_items)

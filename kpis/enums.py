@@ -16,10 +16,3 @@ class CellState(models.TextChoices):
 
     SHUT = "shut", "shut"
     REOPENED = "re-opened", "re-opened"
-
-
-class TargetKind(models.TextChoices):
-    """What a number is set as."""
-
-    BASELINE = "baseline", "baseline"
-    TARGET = "target", "target"

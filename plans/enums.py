@@ -6,8 +6,6 @@ from django.db import models
 
 
 class ActivityState(models.TextChoices):
-    """Of an activity of the schedule."""
-
     PLANNED = "planned", "planned"
     UNDER_WAY = "under way", "under way"
     CARRIED_OUT = "carried out", "carried out"
@@ -29,28 +27,3 @@ class WorkPlanItemState(models.TextChoices):
     UNDER_WAY = "under way", "under way"
     DONE = "done", "done"
     DROPPED = "dropped", "dropped"
-
-
-class RecommendationState(models.TextChoices):
-    """Of a recommendation of the assessment, as a plan answers it."""
-
-    OPEN = "open", "open"
-    UNDER_WAY = "under way", "under way"
-    DONE = "done", "done"
-    NOT_TAKEN_UP = "not taken up", "not taken up"
-
-
-SETTLED_ACTIVITIES = (ActivityState.CARRIED_OUT, ActivityState.DROPPED)
-SETTLED_LINES = (WorkPlanItemState.DONE, WorkPlanItemState.DROPPED)
-SETTLED_RECOMMENDATIONS = (RecommendationState.DONE, RecommendationState.NOT_TAKEN_UP)
-"""Settled: nothing more is to come of it."""
-OPEN_LINES = (WorkPlanItemState.PLANNED, WorkPlanItemState.UNDER_WAY)
-
-
-class WorkPlanItemKind(models.TextChoices):
-    """What a line of the Work Plan promises."""
-
-    DELIVERABLE = "deliverable", "Deliverable"
-    ACTIVITY = "activity", "Activity"
-    PROJECT = "project", "Project"
-    OUTCOME = "outcome", "Outcome"

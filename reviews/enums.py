@@ -9,11 +9,6 @@ class ReviewState(models.TextChoices):
     DRAFT = "draft", "draft"
     CIRCULATED = "circulated", "circulated"
     PUBLISHED = "published", "published"
-    WITHDRAWN = "withdrawn", "withdrawn"
-
-
-FROZEN = (ReviewState.PUBLISHED, ReviewState.WITHDRAWN)
-"""What was published once: it is read from its snapshot for good."""
 
 
 class CommentState(models.TextChoices):
@@ -21,10 +16,3 @@ class CommentState(models.TextChoices):
 
     OPEN = "open", "not answered"
     ANSWERED = "answered", "answered"
-
-
-class ReviewKind(models.TextChoices):
-    MID_TERM = "mid-term", "Mid-term review"
-    FINAL = "final", "Final review"
-    SCE_REPORT = "sce-report", "Annual report to the SCE"
-    MINISTERS = "ministers", "Annual progress to SME Ministers"

@@ -42,14 +42,8 @@ class ReviewForm(ReasonedForm):
 
     class Meta:
         model = Review
-        fields: ClassVar[tuple[str, ...]] = (
-            "first_year",
-            "last_year",
-            "happened_until",
-            "cut_off",
-            *TITLE_BLOCK,
-        )
-        widgets: ClassVar = {"cut_off": DayInput(), "happened_until": DayInput()}
+        fields: ClassVar[tuple[str, ...]] = ("first_year", "last_year", "cut_off", *TITLE_BLOCK)
+        widgets: ClassVar = {"cut_off": DayInput()}
         labels: ClassVar = {"first_year": "First year", "last_year": "Last year"}
 
     def refusal(self) -> str:
@@ -72,11 +66,7 @@ class ReviewForm(ReasonedForm):
         first, last = typed.get("first_year"), typed.get("last_year")
         if first and last and first > last:
             self.add_error("last_year", "The last year is before the first.")
-        until = typed.get("happened_until")
-        if until and last and until.year != last:
-            said = f"Choose a day of {last}, the last year, or leave it blank for the whole year."
-            self.add_error("happened_until", said)
-        if first and last and first <= last:
+        elif first and last:
             self._compare_kind_and_span(typed, Span(first, last))
         return typed
 
@@ -157,7 +147,6 @@ class BeginForm(ReviewForm):
             "kind",
             "first_year",
             "last_year",
-            "happened_until",
             "cut_off",
             *TITLE_BLOCK,
         )

@@ -16,11 +16,6 @@ def is_not_published(user: User, review: Review | None) -> bool:
 
 
 @rules.predicate
-def is_published(user: User, review: Review | None) -> bool:
-    return review is None or review.is_published
-
-
-@rules.predicate
 def economies_are_asked(user: User, review: Review | None) -> bool:
     return review is not None and review.takes_comments
 
@@ -31,8 +26,6 @@ rules.add_perm("reviews.begin_review", writes_reviews)
 rules.add_perm("reviews.change_review", writes_reviews & is_not_published)
 rules.add_perm("reviews.circulate_review", writes_reviews & is_not_published)
 rules.add_perm("reviews.publish_review", writes_reviews & is_not_published)
-rules.add_perm("reviews.begin_edition", writes_reviews & is_published)
-rules.add_perm("reviews.withdraw_review", writes_reviews & is_published)
 rules.add_perm(
     "reviews.comment", is_not_published & (writes_reviews | (is_delegate & economies_are_asked))
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.views import editions, published, reading, review_steps, templates, writing
+from reviews.views import published, reading, review_steps, templates, writing
 
 REVIEW = "review/<int:pk>"
 SECTION = f"{REVIEW}/section/<slug:name>"
@@ -18,12 +18,10 @@ urlpatterns = [
     path(f"{SECTION}/comment", writing.comment, name="comment"),
     path("review/comment/<int:pk>/answer", writing.answer, name="answer"),
     path(f"{REVIEW}/circulate", review_steps.circulate, name="circulate"),
-    path(f"{REVIEW}/tell", review_steps.send_mails, name="tell"),
+    path(f"{REVIEW}/tell", review_steps.tell, name="tell"),
     path(f"{REVIEW}/take-back", review_steps.take_back, name="take_back"),
     path(f"{REVIEW}/publish", review_steps.publish, name="publish"),
     path(f"{REVIEW}/try-out", review_steps.try_out, name="try_out"),
-    path(f"{REVIEW}/edition/", editions.new_edition, name="new_edition"),
-    path(f"{REVIEW}/withdraw/", editions.withdraw, name="withdraw"),
     path(f"{REVIEW}/documents", published.documents, name="documents"),
     path("review/document/<int:pk>", published.document, name="document"),
     path("review/document/<int:pk>/again", published.again, name="again"),

@@ -1,10 +1,8 @@
 """The application that everything stands on."""
 
 from importlib import import_module
-from typing import Any
 
 from django.apps import AppConfig
-from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -14,36 +12,27 @@ class SmewgConfig(AppConfig):
 
     def ready(self) -> None:
         """Load each app's permissions.py, where its rules are stated; put dates on the calendar."""
-        from smewg import accounts, audited, calendar, duties, hooks, todo
-        from smewg.models import people
-        from smewg.toolkit import cautions
+        from smewg import (  # noqa: PLC0415
+            accounts,
+            calendar,
+            duties,
+            panels,
+            todo,
+        )
+        from smewg.models import people  # noqa: PLC0415
+        from smewg.toolkit import cautions  # noqa: PLC0415
 
         autodiscover_modules("permissions")
         accounts.keep_limits_apart()
         duties.add_all()
         cautions.say(people.caution_of_this_installation)
-        audited.listen()
-        user_logged_in.connect(_note_session, dispatch_uid="session-began")
-        user_logged_out.connect(_note_session_ended, dispatch_uid="session-ended")
         for name in ("configuration", "machine", "records"):
             import_module(f"smewg.doctor.{name}")
-        hooks.add_to_calendar(calendar.meetings)
-        hooks.add_to_calendar(calendar.dialogues)
-        hooks.add_to_calendar(calendar.follow_ups)
-        hooks.add_to_calendar(calendar.terms)
-        hooks.add_to_calendar(calendar.notice_days)
-        hooks.add_to_home(todo.decisions_due)
-        hooks.add_to_home(todo.notices)
-        hooks.add_to_home(todo.invitations_to_renew)
-
-
-def _note_session(request: Any, user: Any, **told: Any) -> None:
-    from smewg.toolkit import sessions
-
-    sessions.note_began(request, user)
-
-
-def _note_session_ended(request: Any, user: Any, **told: Any) -> None:
-    from smewg.toolkit import sessions
-
-    sessions.note_ended(request, user)
+        panels.add_to_calendar(calendar.meetings)
+        panels.add_to_calendar(calendar.dialogues)
+        panels.add_to_calendar(calendar.follow_ups)
+        panels.add_to_calendar(calendar.terms)
+        panels.add_to_calendar(calendar.notice_days)
+        panels.add_to_home(todo.decisions_due)
+        panels.add_to_home(todo.notices)
+        panels.add_to_home(todo.invitations_to_renew)

@@ -3,8 +3,8 @@
 import rules
 
 from smewg.access import because
-from smewg.enums import Office
 from smewg.models import OfficeTerm, Role, User
+from smewg.models.offices import Office
 from smewg.toolkit.days import today
 
 
@@ -46,7 +46,6 @@ rules.add_perm("smewg.invite_people", is_secretariat)
 rules.add_perm("smewg.view_people", is_secretariat)
 rules.add_perm("smewg.change_person", is_secretariat)
 rules.add_perm("smewg.close_account", is_secretariat & ~is_oneself)
-rules.add_perm("smewg.anonymise_person", is_secretariat & ~is_oneself)
 rules.add_perm("smewg.take_second_step", is_secretariat & ~is_oneself)
 
 rules.add_perm("smewg.view_meeting", is_signed_in)
@@ -58,10 +57,8 @@ rules.add_perm("smewg.change_term", is_secretariat)
 rules.add_perm("smewg.view_handover", is_secretariat | is_chair | (is_signed_in & is_vice_chair))
 rules.add_perm("smewg.change_partner", is_secretariat)
 rules.add_perm("smewg.view_contacts", is_secretariat | is_chair)
-rules.add_perm("smewg.forget_names", is_secretariat)
 rules.add_perm("smewg.change_reminders", is_secretariat)
 rules.add_perm("smewg.view_installation", is_secretariat)
-rules.add_perm("smewg.view_audit", is_secretariat)
 
 
 @because("smewg.close_account", "smewg.take_second_step")

@@ -63,10 +63,6 @@ LABELS = {
 PRIVATE = ("contact", "private_note")
 """Seen by the report's economy and the secretariat alone, accepted or not."""
 
-FIELDS = tuple(name for part in PARTS for name in part.fields)
-MULTIPLE = ("objectives", "partners", "indicators")
-"""The fields of which a report may name several."""
-
 Draft = Mapping[str, Any]
 
 

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 
-from contributions.enums import AnswerState, MessageKind
-from contributions.models.visibility import economy_of, may_see
+from contributions.enums import AnswerState
+from contributions.models.querysets import ContributionFileQuerySet, NothingToReportQuerySet
 from kpis.models import ReportingYear
-from smewg.models import Economy, Role
+from smewg.models import Economy
 from smewg.toolkit.kept_files import KeptFile
-
-if TYPE_CHECKING:
-    from smewg.models import User
 
 
 class ContributionMessage(models.Model):
     """One message of a report's thread between its economy and the secretariat; kept for good."""
 
-    Kind = MessageKind
+    class Kind(models.TextChoices):
+        RETURNED = "returned", "returned the report"
+        SAID = "said", "wrote"
+        WITHDRAWN = "withdrawn", "withdrew the report"
 
     contribution = models.ForeignKey(
         "Contribution", on_delete=models.PROTECT, related_name="messages"
@@ -41,21 +40,6 @@ class ContributionMessage(models.Model):
         return self.text[:80]
 
 
-class ContributionFileQuerySet(models.QuerySet["ContributionFile"]):
-    def visible_to(self, user: User) -> ContributionFileQuerySet:
-        """A file follows its report; the secretariat sees it once it was sent with it.
-
-        Others than its economy see the public files of the version that was accepted.
-        """
-        seen = self.filter(may_see(user, "contribution__")).distinct()
-        if user.role == Role.SECRETARIAT:
-            sent = Q(versions__isnull=False)
-            return seen.filter(sent | Q(contribution__on_behalf_by__isnull=False))
-        public = Q(is_public=True, is_source=False, versions__accepted_as__isnull=False)
-        own = economy_of(user)
-        return seen.filter(public | Q(contribution__economy=own)) if own else seen.filter(public)
-
-
 class ContributionFile(KeptFile):
     """A file of a report. It follows the report: until that is accepted, others do not see it."""
 
@@ -72,15 +56,6 @@ class ContributionFile(KeptFile):
     )
 
     objects = ContributionFileQuerySet.as_manager()
-
-
-class NothingToReportQuerySet(models.QuerySet["NothingToReport"]):
-    def current(self) -> NothingToReportQuerySet:
-        """Answers that were not taken back by a report."""
-        return self.filter(withdrawn_at=None)
-
-    def of(self, economy: Economy, reporting_year: ReportingYear) -> NothingToReportQuerySet:
-        return self.current().filter(economy=economy, reporting_year=reporting_year)
 
 
 class NothingToReport(models.Model):

@@ -12,7 +12,6 @@ from django_filters import FilterSet
 
 from contributions.domain.report_fields import LABELS
 from contributions.filters import PlanReportFilter, ReportFilter
-from contributions.forms.state_line import state_line, typed_texts, unsent_fields, with_versions
 from contributions.models import (
     Contribution,
     ContributionFile,
@@ -20,11 +19,9 @@ from contributions.models import (
     ContributionVersion,
     NothingToReport,
 )
-from contributions.models.visibility import economy_of
+from contributions.models.querysets import economy_of
 from contributions.queries import report_diff
-from contributions.queries.reporting_window import window_line
-from contributions.views.write import find
-from kpis.enums import ReportingYearState
+from contributions.views.write import find, typed_texts
 from kpis.models import ReportingYear
 from plans.models import Plan
 from smewg.access import SignedInRequest, allowed, require
@@ -42,7 +39,7 @@ def current(request: SignedInRequest) -> HttpResponse:
     years = ReportingYear.objects.visible_to(request.user)
     found = (
         years.filter(year=today().year).first()
-        or years.filter(state=ReportingYearState.OPEN).first()
+        or years.filter(state="open").first()
         or years.last()
     )
     return redirect("contributions:year", found.year) if found else redirect("plans:list")
@@ -62,16 +59,10 @@ def year(request: SignedInRequest, year: int) -> HttpResponse:
         "heading": f"What economies contributed in {reporting_year}",
         "years": ReportingYear.objects.visible_to(request.user).filter(plan=reporting_year.plan),
         "own": own,
-        "mine": [
-            (each, state_line(each, request.user)) for each in with_versions(mine.with_names())
-        ]
-        if own or is_secretariat
-        else [],
+        "mine": mine.with_names() if own or is_secretariat else [],
         **_accepted(request, found),
         "nothing": NothingToReport.objects.of(own, reporting_year).first() if own else None,
         "may_begin": (own or is_secretariat) and not reporting_year.is_published,
-        "may_say_nothing": own and not visible.filter(economy=own).current().exists(),
-        "window": window_line(reporting_year),
         "is_secretariat": is_secretariat,
     }
     return render(request, "contributions/year.html", context)
@@ -116,13 +107,8 @@ def page_of(
     shown = found.latest_id if private else found.accepted_version_id
     version = next((each for each in kept if each.pk == shown), None)
     may_write_it = allowed(request.user, "contributions.write_report", found)
-    is_shut = found.reporting_year.is_published
     context = {
         "report": found,
-        "state_line": state_line(found, request.user),
-        "has_unsent": private
-        and found.state == ContributionState.SUBMITTED
-        and bool(unsent_fields(found)),
         "version": version,
         "rows": report_diff.rows(version, private=private) if version else [],
         "files": _files(request, version),
@@ -133,9 +119,7 @@ def page_of(
             "evidence__indicator", "evidence__reporting_year"
         ),
         "thread": list(found.messages.select_related("by", "about")) if private else [],
-        "may_write": may_write_it and found.is_editable and not is_shut,
-        "window": window_line(found.reporting_year) if may_write_it and found.is_editable else None,
-        "may_answer_quoting": may_write_it,
+        "may_write": may_write_it and found.is_editable,
         "may_take_back": may_write_it
         and found.state == ContributionState.WITHDRAWN
         and found.reporting_year.is_open,
@@ -143,17 +127,14 @@ def page_of(
         "may_talk": allowed(request.user, "contributions.join_thread", found),
         "may_decide": allowed(request.user, "contributions.decide", found)
         and found.state == ContributionState.SUBMITTED,
-        "may_return": not is_shut,
-        "is_shut": is_shut,
         "draft_name": f"contribution-{found.pk}-{request.user.pk}",
     }
     return render(request, "contributions/report.html", {**context, **more}, status=status)
 
 
 def _not_sent(report: Contribution) -> list[tuple[str, str, str]]:
-    """What a report's draft says that cannot be sent (any more), as (field, label, text)."""
-    is_open = report.is_editable and not report.reporting_year.is_published
-    if is_open or not report.draft:
+    """What a settled report's draft says and nobody was sent, as (field, label, text)."""
+    if report.is_editable or not report.draft:
         return []
     last = report.latest_by_economy
     sent = report_diff.texts_of(last) if last else {}

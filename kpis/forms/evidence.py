@@ -7,14 +7,11 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db.models import QuerySet
 from django.http import QueryDict
 
 from kpis.models import Evidence
-from plans.models import Activity, Indicator, Objective, Plan
+from plans.models import Activity, Indicator, Objective
 from smewg.models import Economy, Meeting, Partner, User
-from smewg.toolkit.typed_fields import read_as_written
-from smewg.toolkit.widgets import DayBox
 
 FIELDS_OF = {
     "economies": ("economies",),
@@ -109,8 +106,8 @@ class EvidenceForm(forms.ModelForm):
             "title": forms.Textarea(attrs={"rows": 2}),
             "description": forms.Textarea(attrs={"rows": 4}),
             "adaptation": forms.Textarea(attrs={"rows": 3}),
-            "held_from": DayBox(),
-            "held_until": DayBox(),
+            "held_from": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "held_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
         labels: ClassVar = {
             "held_from": "First day",
@@ -128,7 +125,6 @@ class EvidenceForm(forms.ModelForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        read_as_written(self.fields.values())
         self.user = user
         indicator = self.instance.indicator
         self._leave_out_what_it_never_names(indicator)
@@ -202,26 +198,3 @@ class EvidenceForm(forms.ModelForm):
         for name, found in by_field.items():
             for message in found:
                 self.add_error(name if name in self.fields else None, message)
-
-
-class BulkObjectivesForm(forms.Form):
-    """Objectives to add to, or take from, the chosen items."""
-
-    chosen = forms.ModelMultipleChoiceField(
-        queryset=Evidence.objects.none(),
-        error_messages={"required": "Choose at least one item of the list."},
-    )
-    objectives = forms.ModelMultipleChoiceField(
-        queryset=Objective.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one objective."},
-    )
-    what = forms.ChoiceField(
-        choices=[("add", "add them to"), ("remove", "take them from")], initial="add"
-    )
-
-    def __init__(self, *args: Any, plan: Plan, items: QuerySet[Evidence], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["chosen"].queryset = items  # type: ignore[attr-defined]
-        objectives = Objective.objects.filter(area__plan=plan).select_related("area")
-        self.fields["objectives"].queryset = objectives  # type: ignore[attr-defined]

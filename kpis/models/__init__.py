@@ -10,12 +10,9 @@ from kpis.models.counts import (
     FiguresRefused,
     PublishedFigure,
 )
-from kpis.models.duplicates import NotTheSame
 from kpis.models.editions import Edition
-from kpis.models.evidence import Evidence
-from kpis.models.evidence_files import EvidenceFile
+from kpis.models.evidence import Evidence, EvidenceFile, NotTheSame
 from kpis.models.judgement import Judgement, Target
-from kpis.models.releases import PlannedRelease
 from kpis.models.years import ReportingYear, ReportingYearState
 
 __all__ = [
@@ -31,7 +28,6 @@ __all__ = [
     "FiguresRefused",
     "Judgement",
     "NotTheSame",
-    "PlannedRelease",
     "PublishedFigure",
     "ReportingYear",
     "ReportingYearState",

@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from kpis.enums import TargetKind
 from kpis.models.years import ReportingYear
 from plans.models import Indicator, Objective, PriorityArea
 
@@ -17,7 +16,9 @@ from plans.models import Indicator, Objective, PriorityArea
 class Target(models.Model):
     """A baseline or a target of one indicator, when somebody sets one: dated and signed."""
 
-    Kind = TargetKind
+    class Kind(models.TextChoices):
+        BASELINE = "baseline", "baseline"
+        TARGET = "target", "target"
 
     indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="targets")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -6,17 +6,15 @@ from django.core.files.uploadedfile import UploadedFile
 
 from kpis.models import Evidence, EvidenceFile
 from smewg.models import User
-from smewg.toolkit.uploads import ACCEPTS, as_kept, refuse_twice
+from smewg.toolkit.uploads import ACCEPTS, as_kept
 
 __all__ = ["ACCEPTS", "keep"]
 
 
 def keep(evidence: Evidence, upload: UploadedFile, *, by: User) -> EvidenceFile:
     """Keep `upload` with the item. FileRefused for a wrong kind, a wrong content or the size."""
-    sent = as_kept(upload)
-    refuse_twice(sent, EvidenceFile.objects.filter(evidence=evidence))
     return EvidenceFile.objects.create(
         evidence=evidence,
-        **sent,
+        **as_kept(upload),
         added_by=by,
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Q
 
 from kpis.models import Evidence, NotTheSame
-from plans.models import Plan
 from smewg.models import Economy, User
 from smewg.toolkit.similarity import likely_same
 
@@ -79,47 +80,16 @@ def _told_apart(item: Evidence) -> set[int]:
     return {pk for pair in pairs for pk in pair} - {item.pk}
 
 
-@dataclass(frozen=True)
-class LikelyPair:
-    """Two items of one year that may be one thing, and why it looks so."""
+@transaction.atomic
+def record_not_duplicates(item: Evidence, other: Evidence, *, because: str, by: User) -> NotTheSame:
+    """Keep why the two are not the same; a later answer replaces an earlier one.
 
-    one: Evidence
-    other: Evidence
-    because: str
-
-
-def likely_pairs(plan: Plan, user: User, year: int | None = None) -> list[LikelyPair]:
-    """The pairs of a plan's items, or of one year's, that are likely the same, each once.
-
-    Within one year and one indicator; pairs that somebody has told apart are left out.
+    Raises ValidationError for one and the same item.
     """
-    items = Evidence.objects.visible_to(user).counted().of_plan(plan).with_names()
-    if year is not None:
-        items = items.filter(reporting_year__year=year)
-    lists: dict[tuple[int, int], list[Evidence]] = {}
-    for item in items:
-        lists.setdefault((item.reporting_year_id, item.indicator_id), []).append(item)
-    apart = set(NotTheSame.objects.values_list("one", "other"))
-    return [pair for each in lists.values() for pair in _pairs(each, apart)]
-
-
-def _pairs(items: list[Evidence], apart: set[tuple[int, int]]) -> list[LikelyPair]:
-    """The likely pairs of one list, by project number or by title and a shared economy."""
-    items = sorted(items, key=lambda each: each.pk)
-    found = []
-    for at, item in enumerate(items):
-        economies = list(item.economies.all())
-        later = {
-            each.pk: each
-            for each in items[at + 1 :]
-            if (item.pk, each.pk) not in apart and _is_comparable(item, each, economies)
-        }
-        numbered = _same_project(item, later.values())
-        known = {each.item.pk for each in numbered}
-        titles = [(pk, each.title) for pk, each in later.items() if pk not in known]
-        found += [LikelyPair(item, each.item, each.because) for each in numbered]
-        found += [
-            LikelyPair(item, later[match.candidate], f"shared: {', '.join(match.shared_words)}")
-            for match in likely_same(item.title, titles)
-        ]
-    return found
+    if item.pk == other.pk:
+        raise ValidationError("This is one and the same item.")
+    one, two = sorted((item, other), key=lambda each: each.pk)
+    answer, _ = NotTheSame.objects.update_or_create(
+        one=one, other=two, defaults={"because": because, "by": by}
+    )
+    return answer

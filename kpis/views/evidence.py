@@ -15,16 +15,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 from django_tables2 import RequestConfig
 
-from kpis import hooks
-from kpis.filters import EvidenceFilter
-from kpis.forms.evidence import BulkObjectivesForm, EvidenceForm
-from kpis.imports.register_files import as_csv, as_xlsx
+from kpis import evidence_panels
+from kpis.forms.evidence import EvidenceForm
 from kpis.models import Evidence, EvidenceFile, ReportingYear
 from kpis.operations import evidence_files, evidence_from_project
-from kpis.operations.evidence import merge_evidence, remove_evidence, tell_apart
 from kpis.queries import duplicates
 from kpis.queries.history import evidence_history
-from kpis.tables import EvidenceTable
+from kpis.queries.register_files import as_csv, as_xlsx
+from kpis.tables import BulkObjectivesForm, EvidenceFilter, EvidenceTable
 from plans.models import Activity, Indicator, Plan
 from projects.models import ConceptNote
 from smewg.access import SignedInRequest, allowed, require
@@ -74,15 +72,6 @@ def register(request: SignedInRequest, key: str) -> HttpResponse:
         ),
     }
     return render(request, "kpis/register.html", context)
-
-
-@require_GET
-def likely_same(request: SignedInRequest, key: str) -> HttpResponse:
-    """The plan's items that are likely the same, pair by pair."""
-    require(request, "kpis.change_evidence")
-    plan = plan_of(request, key)
-    pairs = duplicates.likely_pairs(plan, request.user)
-    return render(request, "kpis/likely_same.html", {"plan": plan, "pairs": pairs})
 
 
 def _filtered(request: SignedInRequest, plan: Plan) -> EvidenceFilter:
@@ -155,7 +144,7 @@ def item(request: SignedInRequest, pk: int) -> HttpResponse:
         "adoptions": found.adoptions.counted().select_related("adopter"),
         "merged": found.merged.all(),
         "doubles": doubles,
-        "sections": hooks.of_evidence(request.user, found),
+        "sections": evidence_panels.of_evidence(request.user, found),
         "because": BecauseForm(),
         "may_change": may_change,
         "changes": evidence_history(found),
@@ -254,11 +243,7 @@ def remove(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _to_change(request, pk)
     form = BecauseForm(request.POST)
     because = form.cleaned_data["because"] if form.is_valid() else ""
-    _try(
-        request,
-        lambda: remove_evidence(found, by=request.user, reason=because),
-        "Taken off the list.",
-    )
+    _try(request, lambda: found.remove(by=request.user, reason=because), "Taken off the list.")
     return redirect("kpis:evidence", pk)
 
 
@@ -269,7 +254,7 @@ def merge(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
     form = BecauseForm(request.POST)
     reason = form.cleaned_data["because"] if form.is_valid() else "the same thing"
     said = f"{found.number} was merged into {kept.number}: they count once."
-    _try(request, lambda: merge_evidence(found, kept, by=request.user, reason=reason), said)
+    _try(request, lambda: found.merge_into(kept, by=request.user, reason=reason), said)
     return redirect("kpis:evidence", pk)
 
 
@@ -282,7 +267,9 @@ def not_the_same(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
         because = form.cleaned_data["because"]
         _try(
             request,
-            lambda: tell_apart(found, second, because=because, by=request.user),
+            lambda: duplicates.record_not_duplicates(
+                found, second, because=because, by=request.user
+            ),
             f"Kept: {found.number} and {second.number} are two.",
         )
     else:

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from plans.enums import OPEN_LINES, WorkPlanItemState
-
 
 @dataclass(frozen=True)
 class Promise:
@@ -19,7 +17,7 @@ class Promise:
     owner: str = ""
     objective: str = ""
     due: date | None = None
-    state: str = WorkPlanItemState.PLANNED
+    state: str = "planned"
     why: str = ""
 
 
@@ -81,14 +79,14 @@ def differences(before: Iterable[Promise], after: Iterable[Promise]) -> Differen
 
 def _place(found: Differences, was: Promise, now: Promise | None) -> None:
     if now is None:
-        (found.done if was.state == WorkPlanItemState.DONE else found.dropped).append(was)
-    elif now.state == WorkPlanItemState.DROPPED:
+        (found.done if was.state == "done" else found.dropped).append(was)
+    elif now.state == "dropped":
         found.dropped.append(now)
-    elif now.state == WorkPlanItemState.DONE:
+    elif now.state == "done":
         found.done.append(now)
     else:
         found.carried.append(now)
-    if now is None or now.state == WorkPlanItemState.DROPPED:
+    if now is None or now.state == "dropped":
         return
     if now.due != was.due:
         found.moved.append(Moved(now, was.due, now.due))
@@ -120,17 +118,16 @@ def progress(lines: Iterable[tuple[Promise, date | None]], today: date) -> Progr
     states = [promise.state for promise, _ in known]
     return Progress(
         promised=len(known),
-        done=states.count(WorkPlanItemState.DONE),
+        done=states.count("done"),
         done_late=sum(
-            promise.state == WorkPlanItemState.DONE
-            and bool(promise.due and on and on > promise.due)
+            promise.state == "done" and bool(promise.due and on and on > promise.due)
             for promise, on in known
         ),
-        under_way=states.count(WorkPlanItemState.UNDER_WAY),
-        not_begun=states.count(WorkPlanItemState.PLANNED),
+        under_way=states.count("under way"),
+        not_begun=states.count("planned"),
         overdue=sum(
-            promise.state in OPEN_LINES and bool(promise.due and promise.due < today)
+            promise.state in {"planned", "under way"} and bool(promise.due and promise.due < today)
             for promise, _ in known
         ),
-        dropped=states.count(WorkPlanItemState.DROPPED),
+        dropped=states.count("dropped"),
     )

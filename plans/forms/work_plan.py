@@ -16,12 +16,10 @@ from plans.models import (
     WorkPlanEdition,
     WorkPlanItem,
 )
-from plans.operations import recommendation_drafts
 from plans.operations.work_plans import record_progress
 from smewg.forms.group import DayInput, ReasonedForm
 from smewg.models import Meeting, User
 from smewg.toolkit.days import day_in_words
-from smewg.toolkit.former_names import ReadsFormerNames
 from smewg.toolkit.versioned_forms import VersionedModelForm
 
 
@@ -77,10 +75,8 @@ def agreed_meanwhile(edition: WorkPlanEdition) -> str:
     )
 
 
-class ProgressForm(ReadsFormerNames, VersionedModelForm):
+class ProgressForm(VersionedModelForm):
     """Where a line stands."""
-
-    former_names: ClassVar = {"stage": "state"}
 
     class Meta:
         model = WorkPlanItem
@@ -134,14 +130,23 @@ class AssessmentForm(VersionedModelForm):
         fields = ("title", "year", "assessor", "link")
 
 
-class RecommendationForm(ReadsFormerNames, ReasonedForm):
+class RecommendationForm(ReasonedForm):
     """A recommendation, and what became of it."""
-
-    former_names: ClassVar = {"stage": "state"}
 
     class Meta:
         model = Recommendation
-        fields = recommendation_drafts.FIELDS
+        fields = (
+            "assessment",
+            "number",
+            "text",
+            "response",
+            "owner",
+            "owner_name",
+            "objectives",
+            "state",
+            "done",
+            "links",
+        )
         labels: ClassVar = {"done": "What was done", "state": "Where it stands"}
         widgets: ClassVar = {
             "text": forms.Textarea(attrs={"rows": 3}),
@@ -151,17 +156,10 @@ class RecommendationForm(ReadsFormerNames, ReasonedForm):
             "objectives": forms.CheckboxSelectMultiple,
         }
 
-    def __init__(self, *args: Any, plan: Plan, by: User | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.plan, self.by = plan, by
+        self.plan = plan
         self.fields["objectives"].queryset = _objectives(plan)  # type: ignore[attr-defined]
-
-    def write(self) -> Recommendation:
-        """Save it, with a line of its history beside what stood."""
-        before = recommendation_drafts.standing_of(self.instance)
-        kept: Recommendation = super().write()
-        recommendation_drafts.record(Recommendation.objects.get(pk=kept.pk), before, by=self.by)
-        return kept
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
@@ -194,3 +192,11 @@ class InitiativeItemForm(VersionedModelForm):
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["initiative"].queryset = plan.aligned_with.all()  # type: ignore[attr-defined]
+
+
+class ListForm(forms.Form):
+    """A workbook with other fora's activities."""
+
+    file = forms.FileField(
+        label="Workbook (xlsx)", widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"})
+    )

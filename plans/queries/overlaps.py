@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from plans.models import Activity, OtherForumActivity, Plan
+from plans.models import Activity, OtherForumActivity, OverlapAnswer, Plan
 from smewg.models import User
 from smewg.toolkit.imports.workbooks import Column, Row
 from smewg.toolkit.similarity import likely_same
@@ -15,8 +15,8 @@ from smewg.toolkit.similarity import likely_same
 MOST = 8
 
 COLUMNS = [
-    Column("forum", "Forum", "Whose activity it is, as TELWG or OECD.", 20, needed=True),
-    Column("title", "Title", width=60, needed=True),
+    Column("forum", "Forum", "Whose activity it is, as TELWG or OECD.", 20),
+    Column("title", "Title", width=60),
     Column("years", "Years", "As 2018 or 2018-2019.", 12),
     Column("source", "Source", "A document or an address.", 40),
 ]
@@ -99,6 +99,24 @@ def _open(candidates: Candidates, activity: Activity) -> list[LikelyOverlap]:
     }
     found = _among(candidates, activity.title, activity)
     return [each for each in found if each.key not in answered]
+
+
+def keep_answer(
+    activity: Activity, overlap: LikelyOverlap, *, answer: str, because: str, by: User
+) -> OverlapAnswer:
+    """Record what somebody says of a likely overlap; a later answer replaces an earlier one."""
+    kept, _ = OverlapAnswer.objects.update_or_create(
+        activity=activity,
+        ours=overlap.ours,
+        theirs=overlap.theirs,
+        defaults={
+            "answer": answer,
+            "because": because,
+            "by": by,
+            "shared_words": ", ".join(overlap.shared_words)[:300],
+        },
+    )
+    return kept
 
 
 def check_rows(rows: Iterable[Row]) -> None:

@@ -36,13 +36,9 @@ def off_the_scale(rules: Rules, given: BallotEntries) -> dict[str, str]:
 
 
 def missing(rules: Rules, given: BallotEntries) -> dict[str, str]:
-    """What keeps the ballot from being submitted, by criterion's key or OBJECTIVES.
-
-    Who abstains needs nothing: scores that were given are put aside, and count again once the
-    abstention is taken back.
-    """
+    """What keeps the ballot from being submitted, by criterion's key, OBJECTIVES or ABSTAIN."""
     if given.abstained:
-        return {}
+        return {ABSTAIN: "Abstain or score, not both."} if given.scores else {}
     found = off_the_scale(rules, given)
     for criterion in rules.criteria:
         score = given.scores.get(criterion.key)

@@ -2,7 +2,6 @@
 
 from projects.models.ballots import Ballot, BallotSheet, Score
 from projects.models.closings import Closing, ConsensusDecision, RankedNote
-from projects.models.consents import Consent
 from projects.models.duplicates import NotADuplicate
 from projects.models.files import NoteFile
 from projects.models.gate import GateDecision
@@ -18,7 +17,6 @@ __all__ = [
     "Closing",
     "ConceptNote",
     "ConsensusDecision",
-    "Consent",
     "Fund",
     "GateDecision",
     "NotADuplicate",

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
-from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -13,99 +12,19 @@ from simple_history.models import HistoricalRecords
 
 from plans.models import Activity, Objective
 from projects.domain import project_numbers
-from projects.enums import (
-    IN_SCORING,
-    NAMED_WITHOUT_CONSENT,
-    ON_BALLOTS,
-    PUBLIC,
-    ConsentState,
-    NamedAs,
-    NoteState,
-)
+from projects.enums import IN_SCORING, NoteState
+from projects.models.querysets import ConceptNoteQuerySet
 from projects.models.sessions import Fund, Session
-from smewg.models import Economy, Role
-
-if TYPE_CHECKING:
-    from smewg.models import User
+from smewg.models import Economy
 
 _IN_SCORING = sorted(state.value for state in IN_SCORING)
-
-
-class ConceptNoteQuerySet(models.QuerySet["ConceptNote"]):
-    def visible_to(self, user: User) -> ConceptNoteQuerySet:
-        """The notes `user` may see.
-
-        A note that was never submitted is its writer's, its proposers' and theirs whom it asks or
-        who agreed to back it; from then on all but observers see it. Observers see it once it is
-        approved.
-        """
-        if not user.is_authenticated:
-            return self.none()
-        if user.role == Role.OBSERVER:
-            return self.filter(state__in=PUBLIC)
-        return self.filter(
-            Q(was_submitted=True)
-            | Q(started_by=user)
-            | Q(pk__in=_proposed(user.economy_id))
-            | Q(pk__in=_asked(user.economy_id))
-        )
-
-    def with_names(self) -> ConceptNoteQuerySet:
-        """Notes with all that a list of them shows, in a fixed number of queries."""
-        return self.select_related("session", "fund", "activity").prefetch_related(
-            "proposers",
-            "cosponsors",
-            "consents__economy",
-            "consents__letter",
-            "links__objective__area",
-        )
-
-    def of_session(self, session: Session) -> ConceptNoteQuerySet:
-        return self.filter(session=session).order_by("number")
-
-    def proposed_by(self, economy_id: int | None) -> ConceptNoteQuerySet:
-        """The notes that an economy proposes, alone or with others."""
-        return self.filter(pk__in=_proposed(economy_id))
-
-    def concerning(self, economy: Economy) -> ConceptNoteQuerySet:
-        """The notes that an economy proposes or co-sponsors."""
-        return self.filter(Q(proposers=economy) | Q(cosponsors=economy)).distinct()
-
-    def handed_in(self, years: range) -> ConceptNoteQuerySet:
-        """The notes that the group has seen, by their session's year or else their start's."""
-        return self.handed_in_since(years[0]).handed_in_until(years[-1])
-
-    def handed_in_since(self, year: int) -> ConceptNoteQuerySet:
-        own = Q(session__year__gte=year) | Q(session=None, starts__year__gte=year)
-        return self.filter(own, was_submitted=True)
-
-    def handed_in_until(self, year: int) -> ConceptNoteQuerySet:
-        own = Q(session__year__lte=year) | Q(session=None, starts__year__lte=year)
-        return self.filter(own, was_submitted=True)
-
-    def scored(self) -> ConceptNoteQuerySet:
-        """The notes that economies score or have scored."""
-        return self.filter(state__in=ON_BALLOTS)
-
-
-def _asked(economy_id: int | None) -> models.QuerySet[Any, Any]:
-    """The notes on which an economy is asked, or that it agreed to back."""
-    consents = apps.get_model("projects", "Consent").objects
-    states = (ConsentState.ASKED, ConsentState.OFFERED, ConsentState.AGREED)
-    return consents.filter(economy_id=economy_id or 0, state__in=states).values("note_id")
-
-
-def _proposed(economy_id: int | None) -> models.QuerySet[Any, Any]:
-    rows = ConceptNote.proposers.through.objects
-    return rows.filter(economy_id=economy_id or 0).values("conceptnote_id")
 
 
 class ConceptNote(models.Model):
     """One project as it is proposed, and what becomes of it.
 
     Its words change until it is final; each submission freezes them as a NoteVersion, and a ballot
-    belongs to the version that it judged. `proposers` and `cosponsors` are those that agreed
-    (consents.py). `version` counts what was written, for open pages; only
+    belongs to the version that it judged. `version` counts what was written, for open pages; only
     projects.operations writes here, the state by workflow.py, words and records beside it.
     """
 
@@ -148,9 +67,9 @@ class ConceptNote(models.Model):
         blank=True,
         help_text="Rank 1 or Rank 2 in APEC's papers; it is no position in a ranking.",
     )
-    state = models.CharField("stage", max_length=20, choices=NoteState, default=NoteState.DRAFT)
-    state_since = models.DateField("stage since", null=True, blank=True)
-    state_reason = models.TextField("stage reason", blank=True)
+    state = models.CharField(max_length=20, choices=NoteState, default=NoteState.DRAFT)
+    state_since = models.DateField(null=True, blank=True)
+    state_reason = models.TextField(blank=True)
     was_submitted = models.BooleanField(
         default=False, help_text="The group has seen it; until then it is its proposers' alone."
     )
@@ -250,16 +169,6 @@ class ConceptNote(models.Model):
     @property
     def is_past_final(self) -> bool:
         return self.session is not None and self.session.is_past_final
-
-    def named(self, role: NamedAs) -> list[Economy]:
-        """Every economy that the note names so, in APEC's order: also those that did not agree."""
-        counted = self.proposers if role is NamedAs.PROPOSER else self.cosponsors
-        waiting = [
-            each.economy
-            for each in self.consents.all()
-            if each.named_as == role and each.state in NAMED_WITHOUT_CONSENT
-        ]
-        return sorted({*counted.all(), *waiting}, key=lambda economy: economy.order)
 
     def problems(self, proposers: list[Economy], cosponsors: list[Economy]) -> dict[str, list[str]]:
         """What cannot stand, by field, whatever state it is at."""

@@ -19,21 +19,19 @@ from projects import workflow
 from projects.domain.ballot_rules import BallotEntries, is_at_an_end
 from projects.domain.ranking.ranking import PROVISIONAL
 from projects.domain.ranking.rules import Criterion
-from projects.enums import ConsentState, NoteState
+from projects.enums import NoteState
 from projects.models import Closing, ConceptNote, Fund, ScoringRules, Session
 from projects.models.scoring import default_rules
-from projects.operations import ballot_sheets, consents
+from projects.operations import ballot_sheets, load_projects
+from projects.operations.ballot_sheets import TypedBallots
 from projects.operations.ballots import submit_ballots
 from projects.operations.decisions import Choice, decide
-from projects.operations.duplicates import tell_apart
 from projects.operations.eligibility import record_eligible, record_ineligible
-from projects.operations.funds import load_funds
 from projects.operations.notes import write_note
 from projects.operations.scoring import set_rules
 from projects.operations.sessions import close_session, record_consensus
-from projects.operations.transitions import transition_note, transition_notes
+from projects.operations.transitions import transition_note
 from projects.queries import closing, duplicates
-from projects.queries.ballot_sheets import TypedBallots
 from smewg.models import Economy, User
 from smewg.toolkit import days
 
@@ -62,7 +60,7 @@ Words = dict[str, Any]
 def load(plan: Plan, people: People) -> bool:
     """Invent what is not there yet; False where both are: this year's session and the plan's."""
     today = days.today()
-    load_funds()
+    load_projects.load_funds()
     words = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
     made = False
     for year, number, invent in (
@@ -138,15 +136,7 @@ def _note(plan: Plan, people: People, session: Session, words: dict[str, Any]) -
         links=[(objectives[code], f"Invented: {how}") for code, how in words["serves"].items()],
     )
     state = words.get("state", NoteState.ELIGIBLE.value)
-    if state != NoteState.DRAFT:
-        _agree(note, people)
     return _bring(note, state, people, _speaker(people, proposers[0]))
-
-
-def _agree(note: ConceptNote, people: People) -> None:
-    """Each economy that the note asks agrees, by its own delegate."""
-    for asked in note.consents.filter(state=ConsentState.ASKED).select_related("economy"):
-        consents.take(workflow.AGREE, asked.pk, by=_speaker(people, asked.economy))
 
 
 def _economies(codes: Iterable[str]) -> list[Economy]:
@@ -161,7 +151,7 @@ def _bring(note: ConceptNote, state: str, people: People, proposer: User) -> Con
     """Take the note's steps up to `state`, each by whom it is for; gives it as it stands then."""
     office = people["secretariat"]
     if state == NoteState.RETURNED:
-        transition_notes(workflow.SUBMIT, [note.pk], by=proposer, was_elsewhere=True)
+        transition_note(workflow.SUBMIT, note.pk, by=proposer)
         why = "Invented: one more economy must co-sponsor it."
         return transition_note(workflow.RETURN, note.pk, by=office, reason=why)
     last = NoteState.FINAL if state == NoteState.INELIGIBLE else NoteState(state)
@@ -170,8 +160,7 @@ def _bring(note: ConceptNote, state: str, people: People, proposer: User) -> Con
             note = _pass_the_gate(note, office)
         else:
             by = people["chair"] if reached is NoteState.ENDORSED else proposer
-            # as a file does it: one of them is invented to fail at the gate
-            (note,) = transition_notes(STEP_TO[reached], [note.pk], by=by, was_elsewhere=True)
+            note = transition_note(STEP_TO[reached], note.pk, by=by)
     if state == NoteState.INELIGIBLE:
         why = "Invented: it is longer than the session allows."
         return record_ineligible(note.pk, by=office, reason=why)
@@ -180,7 +169,9 @@ def _bring(note: ConceptNote, state: str, people: People, proposer: User) -> Con
 
 def _pass_the_gate(note: ConceptNote, by: User) -> ConceptNote:
     for each in duplicates.unanswered(note, by):
-        tell_apart(note, each, because="Invented: other people, other work.", by=by)
+        duplicates.record_not_duplicates(
+            note, each, because="Invented: other people, other work.", by=by
+        )
     return record_eligible(note.pk, by=by)
 
 

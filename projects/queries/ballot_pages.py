@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from plans.models import Objective
 from projects.domain.ballot_rules import ABSTAIN, OBJECTIVES
 from projects.models import ScoringRules, SessionCriterion
-from projects.queries.ballot_sheets import BallotLine, Sheet, TypedBallots, field_name, words_of
+from projects.operations.ballot_sheets import BallotLine, Sheet, TypedBallots, field_name, words_of
 from smewg.models import Economy, User
 from smewg.toolkit.conflicts import Conflict
 from smewg.toolkit.drafts import ChangedMeanwhile, both_sides
@@ -112,14 +112,6 @@ def texts(sheet: Sheet, words: Mapping[str, Any]) -> dict[str, str]:
         else:
             found[name] = str(value)
     return found
-
-
-def both(sheet: Sheet, typed: TypedBallots, changed: ChangedMeanwhile) -> Conflict:
-    """The same for the page's script, of the fields that it asked to save."""
-    mine: dict[str, Any] = {}
-    for note, given in typed.given.items():
-        mine |= words_of(note, given, sheet.criteria)
-    return both_sides(changed, labels(sheet), texts(sheet, mine), texts(sheet, changed.theirs))
 
 
 def _both(changed: ChangedMeanwhile, lines: list[LineFields]) -> Conflict:

@@ -1,21 +1,22 @@
-"""A review: its title block, and its sections with what is written in them."""
+"""A review: its title block, its sections with what is written in them, and comments."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from plans.models import Plan
-from reviews.enums import FROZEN, ReviewKind, ReviewState
-from reviews.models.section_template import SectionTemplate
-from smewg.models import Meeting, Role, User
+from reviews.enums import CommentState, ReviewState
+from reviews.models.querysets import CommentQuerySet, ReviewQuerySet, SectionQuerySet
+from reviews.models.section_template import ReviewKind, SectionTemplate
+from smewg.models import Economy, Meeting, User
 from smewg.toolkit import draft_history
 from smewg.toolkit.deadlines import end_of
 from smewg.toolkit.drafts import CurrentDraft, Saved, Sent
@@ -25,36 +26,8 @@ KEPT_APART = timedelta(minutes=10)
 """A draft that saves itself leaves a line in its history at most this often for one person."""
 
 
-def states_shown_to(user: User) -> tuple[str, ...]:
-    if user.role in (Role.SECRETARIAT, Role.CHAIR):
-        return tuple(ReviewState)
-    if user.role == Role.OBSERVER:
-        return FROZEN
-    return (ReviewState.CIRCULATED, *FROZEN)
-
-
-class ReviewQuerySet(models.QuerySet["Review"]):
-    def visible_to(self, user: User) -> ReviewQuerySet:
-        """Observers see published reviews, delegates circulated ones too, the others all."""
-        if not user.is_authenticated:
-            return self.none()
-        return self.filter(state__in=states_shown_to(user))
-
-    def with_names(self) -> ReviewQuerySet:
-        """Reviews with their plan and meeting, and how much of each is written and unanswered."""
-        return self.select_related(
-            "plan", "meeting", "begun_by", "published_by", "follows", "next_edition"
-        ).annotate(
-            unanswered=Count(
-                "sections__comments", filter=Q(sections__comments__answer=""), distinct=True
-            )
-        )
-
-
 class Review(models.Model):
     """A review of a span of a plan's years, as of the end of its cut-off day.
-
-    What was published is followed by another edition, a review of its own, or is withdrawn.
 
     Its state and what is noted with it are written by reviews/operations/reviews.py alone.
     """
@@ -68,15 +41,9 @@ class Review(models.Model):
     title = models.CharField(max_length=200)
     first_year = models.PositiveSmallIntegerField("from")
     last_year = models.PositiveSmallIntegerField("to")
-    happened_until = models.DateField(
-        "happened until",
-        null=True,
-        blank=True,
-        help_text="The last day that the review tells of. Leave it blank for the whole last year.",
-    )
     cut_off = models.DateField(
-        "known on (cut-off day)",
-        help_text="Figures are those that had been entered by the end of this day, in Singapore.",
+        "cut-off day",
+        help_text="Figures are those that stood at the end of this day, in Singapore.",
     )
     number = models.CharField(
         "document number", max_length=40, blank=True, help_text="As 2018/SMEWG47/003."
@@ -101,19 +68,6 @@ class Review(models.Model):
     )
     published_at = models.DateTimeField(null=True)
 
-    edition = models.PositiveSmallIntegerField(default=1)
-    follows = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="next_edition"
-    )
-    edition_reason = models.CharField(
-        max_length=90, blank=True, help_text="Why another edition was made."
-    )
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    withdrawn_at = models.DateTimeField(null=True)
-    withdrawn_reason = models.CharField(max_length=90, blank=True)
-
     history = HistoricalRecords()
     objects = ReviewQuerySet.as_manager()
 
@@ -126,19 +80,9 @@ class Review(models.Model):
                 violation_error_message="The last year is before the first.",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=FROZEN, published_at__isnull=False)
-                | (~Q(state__in=FROZEN) & Q(published_at=None)),
+                condition=Q(state="published", published_at__isnull=False)
+                | (~Q(state="published") & Q(published_at=None)),
                 name="a_published_review_has_its_moment",
-            ),
-            models.CheckConstraint(
-                condition=Q(edition=1, follows=None)
-                | (Q(edition__gt=1, follows__isnull=False) & ~Q(edition_reason="")),
-                name="a_later_edition_follows_one_for_a_reason",
-            ),
-            models.CheckConstraint(
-                condition=Q(state="withdrawn", withdrawn_at__isnull=False) & ~Q(withdrawn_reason="")
-                | ~Q(state="withdrawn") & Q(withdrawn_at=None, withdrawn_reason=""),
-                name="a_withdrawn_review_has_its_moment_and_reason",
             ),
         ]
 
@@ -150,21 +94,6 @@ class Review(models.Model):
         return range(self.first_year, self.last_year + 1)
 
     @property
-    def last_day(self) -> date:
-        """The last day that the review tells of."""
-        return self.happened_until or date(self.last_year, 12, 31)
-
-    @property
-    def partial_year(self) -> int | None:
-        """The last year, where the review tells of a part of it only."""
-        return self.last_year if self.last_day < date(self.last_year, 12, 31) else None
-
-    @property
-    def whole_years(self) -> list[int]:
-        """The years that it tells of from their first day to their last."""
-        return [year for year in self.years if year != self.partial_year]
-
-    @property
     def span(self) -> str:
         if self.first_year == self.last_year:
             return str(self.first_year)
@@ -172,23 +101,7 @@ class Review(models.Model):
 
     @property
     def is_published(self) -> bool:
-        """Whether it was published, also where it was withdrawn since: nothing of it changes."""
-        return self.state in FROZEN
-
-    @property
-    def is_withdrawn(self) -> bool:
-        return self.state == ReviewState.WITHDRAWN
-
-    @property
-    def later_edition(self) -> Review | None:
-        """The edition that follows it, begun or published."""
-        return getattr(self, "next_edition", None)
-
-    @property
-    def published_edition(self) -> Review | None:
-        """The edition that follows it, once that is published."""
-        later = self.later_edition
-        return later if later and later.is_published else None
+        return self.state == ReviewState.PUBLISHED
 
     @property
     def is_circulated(self) -> bool:
@@ -227,14 +140,6 @@ class Review(models.Model):
                 is_numbered=template.is_numbered,
                 is_annex=template.is_annex,
             )
-
-
-class SectionQuerySet(models.QuerySet["ReviewSection"]):
-    def visible_to(self, user: User) -> SectionQuerySet:
-        """A section may be seen by whoever may see its review."""
-        if not user.is_authenticated:
-            return self.none()
-        return self.filter(review__state__in=states_shown_to(user))
 
 
 class ReviewSection(models.Model):
@@ -341,6 +246,43 @@ class ReviewSection(models.Model):
         for name in (*self.WORDS, "version", "changed_at"):
             setattr(line, name, getattr(self, name))
         line.save()
+
+
+class ReviewComment(models.Model):
+    """What somebody says of a section, and what the Chair answers."""
+
+    section = models.ForeignKey(ReviewSection, on_delete=models.CASCADE, related_name="comments")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    economy = models.ForeignKey(
+        Economy, on_delete=models.PROTECT, null=True, related_name="review_comments"
+    )
+    text = models.TextField()
+    at = models.DateTimeField(default=timezone.now)
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True)
+
+    history = HistoricalRecords()
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(text=""), name="a_comment_says_something")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.who}: {self.text[:60]}"
+
+    @property
+    def who(self) -> str:
+        return str(self.economy) if self.economy else self.by.get_role_display()
+
+    @property
+    def state(self) -> CommentState:
+        return CommentState.ANSWERED if self.answer else CommentState.OPEN
 
 
 SAID: dict[str, Any] = {

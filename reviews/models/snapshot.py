@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -12,14 +12,10 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from reviews.enums import FROZEN
+from reviews.models.querysets import DocumentQuerySet
 from reviews.models.review import Review
-from smewg.models import Role
 from smewg.toolkit import worker
 from smewg.toolkit.claims import HELD_FOR
-
-if TYPE_CHECKING:
-    from smewg.models import User
 
 STALE_AFTER = HELD_FOR
 """A document that was begun and not finished for so long is begun again by somebody else."""
@@ -104,22 +100,8 @@ def checksum_of(content: Any) -> str:
     return hashlib.sha256(written.encode()).hexdigest()
 
 
-class DocumentQuerySet(models.QuerySet["ReviewDocument"]):
-    def visible_to(self, user: User) -> DocumentQuerySet:
-        """Published documents with their review; drafts of documents with those who write it."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.role in (Role.SECRETARIAT, Role.CHAIR):
-            return self
-        return self.filter(snapshot__is_final=True, snapshot__review__state__in=FROZEN)
-
-
 class ReviewDocument(models.Model):
-    """One document of a snapshot: waiting to be made, being made, or made.
-
-    `slip` says what happened since the review was published, in front of what was published; a
-    later slip makes another document, and none changes what stands behind it.
-    """
+    """One document of a snapshot: waiting to be made, being made, or made."""
 
     class Form(models.TextChoices):
         WORD = "docx", "Word"
@@ -141,8 +123,6 @@ class ReviewDocument(models.Model):
     file = models.FileField(upload_to="reviews/%Y/", blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveIntegerField(default=0)
-    slip = models.JSONField(default=dict, blank=True)
-    slip_checksum = models.CharField(max_length=64, blank=True)
 
     objects = DocumentQuerySet.as_manager()
 
@@ -150,8 +130,7 @@ class ReviewDocument(models.Model):
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["snapshot", "form", "slip_checksum"],
-                name="one_document_per_snapshot_form_and_slip",
+                fields=["snapshot", "form"], name="one_document_per_snapshot_and_form"
             )
         ]
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -19,12 +18,12 @@ from reviews.queries import paper as content
 from reviews.queries.figures import Figures, cell_key, figures_of
 from reviews.queries.scope import with_figures
 from reviews.queries.sections.recommendations import recommendations_section
-from reviews.queries.slides import deck, of_a_slip
+from reviews.queries.slides import deck
 from smewg.models import User
 from smewg.toolkit.cautions import caution
 from smewg.toolkit.claims import Heartbeat
 from smewg.toolkit.days import day_in_words, day_of, moment_in_words, today
-from smewg.toolkit.documents import Box, Cover, Deck, Paper, as_pdf, as_slides, as_word
+from smewg.toolkit.documents import Cover, Deck, Paper, as_pdf, as_slides, as_word
 
 Form = ReviewDocument.Form
 LONGEST_MAKING = 600
@@ -48,7 +47,7 @@ def freeze(review: Review, by: User, of: Figures, *, is_final: bool) -> Snapshot
     kept = Snapshot.objects.create(
         review=review,
         is_final=is_final,
-        number=_number(review) if is_final else "",
+        number=_next_number() if is_final else "",
         content={
             "paper": paper.to_dict(),
             "deck": deck(paper, sections).to_dict(),
@@ -73,14 +72,6 @@ def _recommendations(sections: list[ReviewSection], of: Figures) -> dict[str, st
     return {str(each.pk): each.state for each in found}
 
 
-def _number(review: Review) -> str:
-    """R2018-2, and R2018-2.2 for the second edition of the review that it names."""
-    if review.follows is None:
-        return _next_number()
-    before = review.follows.snapshots.get(is_final=True).number
-    return f"{before.split('.')[0]}.{review.edition}"
-
-
 def _next_number() -> str:
     """R2018-2: the second review published in 2018; never given twice.
 
@@ -90,8 +81,7 @@ def _next_number() -> str:
     list(Plan.objects.select_for_update(no_key=True).order_by("pk")[:1])
     year = today().year
     given = Snapshot.objects.filter(number__startswith=f"R{year}-").only("number")
-    numbers = (each.number.split("-")[1].split(".")[0] for each in given)
-    last = max(map(int, numbers), default=0)
+    last = max((int(each.number.split("-")[1]) for each in given), default=0)
     return f"R{year}-{last + 1}"
 
 
@@ -104,9 +94,9 @@ def start_making() -> None:
         make_waiting()
 
 
-def start_again_if_idle(documents: Iterable[ReviewDocument]) -> None:
+def start_again_if_idle(snapshot: Snapshot) -> None:
     """Where documents still wait, as after the server was killed, begin again; not too often."""
-    waiting = any(each.is_waited_for for each in documents)
+    waiting = any(each.is_waited_for for each in snapshot.documents.all())
     if waiting and cache.add("making-documents-was-asked-for", True, 60):
         start_making()
 
@@ -128,7 +118,7 @@ def make_waiting() -> int:
 def _make(document: ReviewDocument) -> int:
     try:
         with Heartbeat(document.hold_on, at_most=LONGEST_MAKING):
-            found = written(document.snapshot, document.form, document.slip)
+            found = written(document.snapshot, document.form)
     except Exception as error:  # the person is told, and may try again
         document.fail(f"{type(error).__name__}: {error}")
         return 0
@@ -136,35 +126,27 @@ def _make(document: ReviewDocument) -> int:
     return 1
 
 
-def written(snapshot: Snapshot, form: str, slip: Mapping[str, Any] | None = None) -> bytes:
-    """One document, from the snapshot and its slip alone: the same each time it is written."""
+def written(snapshot: Snapshot, form: str) -> bytes:
+    """One document, from the snapshot alone: the same each time it is written."""
     writers: dict[str, Callable[[], bytes]] = {
-        Form.WORD: lambda: as_word(_paper(snapshot, slip), _template(snapshot)),
-        Form.PDF: lambda: as_pdf(_paper(snapshot, slip)),
-        Form.SLIDES: lambda: as_slides(_deck(snapshot, slip)),
+        Form.WORD: lambda: as_word(_paper(snapshot), _template(snapshot)),
+        Form.PDF: lambda: as_pdf(_paper(snapshot)),
+        Form.SLIDES: lambda: as_slides(_deck(snapshot)),
     }
     return writers[form]()
 
 
-def _paper(snapshot: Snapshot, slip: Mapping[str, Any] | None) -> Paper:
+def _paper(snapshot: Snapshot) -> Paper:
     made = content.for_print(Paper.from_dict(snapshot.content["paper"]))
     foot = ". ".join(each for each in (what_it_is(snapshot), made.foot) if each)
     cover = _marked(made.cover, snapshot)
-    marked = replace(made, cover=cover, stamp=stamp_of(snapshot), foot=foot)
-    if not slip:
-        return marked
-    return replace(marked, blocks=(Box(slip["title"], tuple(slip["lines"])), *made.blocks))
+    return replace(made, cover=cover, stamp=stamp_of(snapshot), foot=foot)
 
 
-def _deck(snapshot: Snapshot, slip: Mapping[str, Any] | None) -> Deck:
+def _deck(snapshot: Snapshot) -> Deck:
     made = Deck.from_dict(snapshot.content["deck"])
     foot = what_it_is(snapshot) or made.cover.number
-    cover = _marked(made.cover, snapshot)
-    marked = replace(made, cover=cover, stamp=stamp_of(snapshot), foot=foot)
-    if not slip:
-        return marked
-    slides = (*of_a_slip(slip["title"], slip["lines"]), *made.slides)
-    return replace(marked, slides=slides)
+    return replace(made, cover=_marked(made.cover, snapshot), stamp=stamp_of(snapshot), foot=foot)
 
 
 # What each page says of the whole
@@ -178,8 +160,8 @@ def stamp_of(snapshot: Snapshot) -> str:
 
 
 def edition_of(snapshot: Snapshot) -> int:
-    """Which edition was published; each is a review of its own."""
-    return snapshot.review.edition
+    """Which edition of its review was published: the first, where none is numbered."""
+    return int(getattr(snapshot, "edition", None) or 1)
 
 
 def what_it_is(snapshot: Snapshot) -> str:
@@ -215,7 +197,6 @@ class ChangedFigure:
     """A figure that is no longer what the review says."""
 
     place: str
-    year: int
     was: str
     now: str
     reasons: list[Correction]
@@ -235,10 +216,11 @@ def since_published(snapshot: Snapshot, user: User) -> list[ChangedFigure]:
                 if was is None or was == current.words_when_finished or current.figure.pk is None:
                     continue
                 where = f"area {area.number}" if area else "total"
-                place = f"{indicator.code}, {year}, {where}"
                 reasons = [each for each in current.corrections if each.at > _until(snapshot)]
                 now = current.words_when_finished
-                changes.append(ChangedFigure(place, year, was, now, reasons))
+                changes.append(
+                    ChangedFigure(f"{indicator.code}, {year}, {where}", was, now, reasons)
+                )
     return changes
 
 

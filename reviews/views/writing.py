@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction as database
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,14 +15,14 @@ from reviews.models import Review, ReviewComment, ReviewSection
 from reviews.models.review import SAID
 from reviews.operations import mail
 from reviews.operations.comments import answer_comment, comment_on
+from reviews.views import reading
 from reviews.views._lookups import crumb_of, crumbs, review_of, section_of
-from reviews.views._section_page import comment_draft, section_page
 from smewg.access import SignedInRequest, allowed, require
 from smewg.models import User
-from smewg.toolkit import draft_history, drafts
-from smewg.toolkit.conflicts import Conflict
+from smewg.queries.history import HistoryEntry
+from smewg.toolkit import drafts
 from smewg.toolkit.draft_history_views import Draft, history_page
-from smewg.toolkit.drafts import ChangedMeanwhile, Saved, Sent, both_sides
+from smewg.toolkit.drafts import ChangedMeanwhile, Saved, Sent
 from smewg.toolkit.forms import posted, sentences
 from smewg.toolkit.text import storable
 from smewg.toolkit.transition_views import attempt, seen
@@ -66,7 +65,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("reviews:review", pk)
     context = {
         "form": form,
-        "title": "Title block and days",
+        "title": "Title block and cut-off day",
         "eyebrow": str(review),
         "cancel_url": reverse("reviews:review", args=[pk]),
         "crumbs": crumbs(crumb_of(review), "Title block"),
@@ -95,10 +94,7 @@ def save(request: SignedInRequest, pk: int, name: str) -> JsonResponse:
         except TransitionRefused as refused:
             raise ValidationError(str(refused)) from refused
 
-    def both(changed: ChangedMeanwhile) -> Conflict:
-        return both_sides(changed, SAID, _typed(request, section), changed.theirs)
-
-    return draft_history.answer(request, request.user, draft, keep, both)
+    return drafts.answer(request, request.user, draft, keep)
 
 
 def _typed(request: SignedInRequest, section: ReviewSection) -> dict[str, str]:
@@ -112,9 +108,9 @@ def save_plainly(request: SignedInRequest, section: ReviewSection) -> HttpRespon
     try:
         saved = section.write(typed, Sent.by(request), by=request.user)
     except ChangedMeanwhile as changed:
-        return section_page(request, section, typed=typed, changed=changed, status=409)
+        return reading.section_page(request, section, typed=typed, changed=changed, status=409)
     except TransitionRefused as refused:
-        return section_page(request, section, typed=typed, problem=str(refused), status=422)
+        return reading.section_page(request, section, typed=typed, problem=str(refused), status=422)
     messages.success(request, f"Saved: {section}.")
     return redirect(f"{request.path}?saved={saved.version}")
 
@@ -147,8 +143,9 @@ def comment(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     problem = _said(form, section, request.user) if form.is_valid() else sentences(form)
     if problem:
         typed = str(form["text"].value() or "")
-        return section_page(request, section, comment_typed=typed, problem=problem, status=422)
-    request.session["saved_comment"] = comment_draft(section, request.user)
+        return reading.section_page(
+            request, section, comment_typed=typed, problem=problem, status=422
+        )
     messages.success(request, "Your comment is there for the Chair to answer.")
     return redirect("reviews:section", pk, name)
 
@@ -173,17 +170,27 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, sentences(form))
         return redirect("reviews:section", section.review_id, section.key)
     text = form.cleaned_data["answer"]
-    answered, refused = attempt(lambda: _answered(request, pk, text))
+    answered, refused = attempt(
+        lambda: answer_comment(pk, text, by=request.user, seen=seen(request))
+    )
     if answered is None:
-        return section_page(
+        return reading.section_page(
             request, section, answers_typed={pk: text}, problem=str(refused), status=409
         )
-    messages.success(request, f"Answered: {found.who}. {answered}".strip())
+    told = mail.mail_author(answered, by=request.user)
+    messages.success(request, f"Answered: {found.who}. {told}".strip())
     return redirect("reviews:section", section.review_id, section.key)
 
 
-@database.atomic
-def _answered(request: SignedInRequest, pk: int, text: str) -> str:
-    """Answer, and write to the comment's author with it; what became of the mail."""
-    answered = answer_comment(pk, text, by=request.user, seen=seen(request))
-    return mail.mail_author(answered, by=request.user)
+def review_history(review: Review) -> list[HistoryEntry]:
+    """The review's life in sentences, newest first."""
+    records = review.history.select_related("history_user").exclude(history_change_reason=None)
+    return [
+        HistoryEntry(
+            each.history_change_reason[:1].upper() + each.history_change_reason[1:],
+            each.history_date,
+            str(each.history_user or "The server's command line"),
+        )
+        for each in records
+        if each.history_change_reason
+    ]

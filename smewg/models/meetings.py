@@ -10,7 +10,6 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from smewg.enums import MeetingKind
 from smewg.models.people import Economy
 from smewg.toolkit.days import days_in_words, month_in_words
 
@@ -36,7 +35,9 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 class Meeting(models.Model):
     """A meeting of the group, or of the SME Ministers, as far as it is known."""
 
-    Kind = MeetingKind
+    class Kind(models.TextChoices):
+        SMEWG = "SMEWG", "SMEWG meeting"
+        SMEMM = "SMEMM", "SME Ministerial Meeting"
 
     class Mode(models.TextChoices):
         IN_PERSON = "in person", "in person"

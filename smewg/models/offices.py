@@ -14,12 +14,17 @@ from django.db.models import F, Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from smewg.enums import Office, Role, Rotation, SwapState
-from smewg.models.people import Economy
+from smewg.enums import SwapState
+from smewg.models.people import Economy, Role
 from smewg.toolkit.days import days_in_words
 
 if TYPE_CHECKING:
     from smewg.models.people import User
+
+
+class Office(models.TextChoices):
+    CHAIR = "chair", "Chair"
+    VICE_CHAIR = "vice-chair", "Vice-Chair"
 
 
 class OfficeTermQuerySet(models.QuerySet["OfficeTerm"]):
@@ -98,6 +103,11 @@ class OfficeTerm(models.Model):
                     "Give them the role Chair first."
                 }
             )
+
+
+class Rotation(models.TextChoices):
+    CHAIR = "chair", "Chair"
+    HOST = "host", "Host of the first meeting"
 
 
 class RecordedTurn(models.Model):

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from smewg.enums import PartnerKind
-
 if TYPE_CHECKING:
     from smewg.models.people import User
 
@@ -22,7 +20,11 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
 class Partner(models.Model):
     """A body that the group holds dialogues with: ABAC, another APEC forum, the OECD ..."""
 
-    Kind = PartnerKind
+    class Kind(models.TextChoices):
+        APEC_FORUM = "APEC forum", "APEC forum"
+        PRIVATE = "private sector", "private sector"
+        INTERNATIONAL = "international organization", "international organization"
+        OTHER = "other", "other"
 
     name = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=30, choices=Kind, blank=True)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from smewg.domain.occasions import Occasion
 from smewg.models.people import Economy, User
 from smewg.toolkit.outbox import OutgoingMail
 from smewg.toolkit.text import count_of
+
+if TYPE_CHECKING:
+    from smewg.operations.reminders import Occasion
 
 
 class ReminderRule(models.Model):
@@ -80,8 +82,7 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
     def perhaps_not_gone(self) -> ReminderQuerySet:
         """Given up, or begun by a run of an earlier release that was killed in its middle."""
         state = Reminder.State
-        in_its_middle = Q(state=state.BEGUN, mail=None, waiting_notice=None)
-        return self.filter(Q(state=state.FAILED) | in_its_middle)
+        return self.filter(Q(state=state.FAILED) | Q(state=state.BEGUN, mail=None))
 
 
 class Reminder(models.Model):

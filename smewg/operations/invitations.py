@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
@@ -14,9 +14,7 @@ from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
-from smewg.enums import JOINED, AuditKind
 from smewg.models import User
-from smewg.toolkit import audit
 from smewg.toolkit.days import day_in_words, day_of
 from smewg.toolkit.links import absolute
 
@@ -56,7 +54,6 @@ def invite(user: User, *, by: User | None) -> str:
         context = {"user": user, "by": by, "link": link, "until": until(user)}
         body = render_to_string("group/mail/invitation.txt", context)
         send_mail("Your invitation to the SMEWG plan tracker", body, None, [user.email])
-        audit.record(AuditKind.INVITED, person=by.pk if by else None, about=user.pk)
     return link
 
 
@@ -75,27 +72,20 @@ def link_to_copy(user: User) -> str:
     if not _is_open(user):
         raise InvitationRefused("The invitation is over. Send it again first.")
     user._change_reason = "the invitation's link was shown, to be passed on"
-    with transaction.atomic():
-        user.save()
-        audit.record(AuditKind.LINK_SHOWN, about=user.pk)
+    user.save()
     return link_of(user)
 
 
 def _is_open(user: User) -> bool:
     if user.invited_at is None:
         return False
-    return timezone.now() <= expires_at(user.invited_at)
-
-
-def expires_at(sent: datetime) -> datetime:
-    """When an invitation that was sent at `sent` expires."""
-    return sent + timedelta(days=settings.INVITATION_DAYS)
+    return timezone.now() <= user.invited_at + timedelta(days=settings.INVITATION_DAYS)
 
 
 def until(user: User) -> str:
     """The last day of the invitation, as APEC writes dates."""
     sent = user.invited_at or timezone.now()
-    return day_in_words(day_of(expires_at(sent)))
+    return day_in_words(day_of(sent + timedelta(days=settings.INVITATION_DAYS)))
 
 
 def _place_and_token(user: User) -> tuple[str, str]:
@@ -123,7 +113,5 @@ def accept(user: User, *, name: str, password: str) -> None:
         current.name = name
         current.set_password(password)
         current.joined_at = timezone.now()
-        current._change_reason = JOINED
-        current._history_user = current  # type: ignore[attr-defined]
+        current._change_reason = "joined"
         current.save()
-        audit.record(AuditKind.JOINED, person=current.pk, about=current.pk)

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from smewg import hooks
 from smewg.access import SignedInRequest, allowed, require
 from smewg.forms.group import DialogueForm, PartnerForm
 from smewg.models import Dialogue, Partner
@@ -21,10 +20,8 @@ from smewg.toolkit.versions import get_or_removed
 def partners(request: SignedInRequest) -> HttpResponse:
     """Each partner with its dialogues."""
     found = Partner.objects.visible_to(request.user).prefetch_related("dialogues")
-    counted = hooks.of_partners(request.user)
     context = {
-        "partners": [(each, counted.by_partner.get(each.pk, [])) for each in found],
-        "sessions": counted.all,
+        "partners": found,
         "dialogues": Dialogue.objects.prefetch_related("partners").select_related("meeting"),
         "may_change": allowed(request.user, "smewg.change_partner"),
         "may_see_contacts": allowed(request.user, "smewg.view_contacts"),

@@ -14,15 +14,14 @@ from playwright.sync_api import expect
 from projects import workflow
 from projects.models import Ballot, Closing, ConceptNote, Fund, ScoringRules, Session
 from projects.operations import ballot_sheets
+from projects.operations.ballot_sheets import TypedBallots
 from projects.operations.ballots import submit_ballots
-from projects.operations.duplicates import tell_apart
-from projects.operations.funds import load_funds
+from projects.operations.load_projects import load_funds
 from projects.operations.transitions import transition_note
 from projects.queries import duplicates
-from projects.queries.ballot_sheets import TypedBallots
 from smewg.models import Economy
 from tests.factories import UserFactory
-from tests.projects import eleven, factories
+from tests.projects import eleven
 
 LATE = "RUS"
 """The economy that sends no ballot."""
@@ -61,7 +60,6 @@ def test_eleven_projects_from_the_draft_to_the_recommendation(
     _draft(page, session, go, looked_at)
     as_person(chair)
     _endorse_all(page, session, go, looked_at)
-    _agree(page, session, go, looked_at, as_person, delegates)
     as_person(delegates["PE"])
     _hand_in(page, session, go, delegates)
     as_person(secretariat)
@@ -109,9 +107,9 @@ def _import(page, session, go, looked_at):
     file = {"name": "notes.csv", "mimeType": "text/csv", "buffer": eleven.as_file(session)}
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Show what would happen").click()
-    expect(page.get_by_text("10 rows can be taken now")).to_be_visible()
+    expect(page.get_by_text("10 added")).to_be_visible()
     looked_at(page, "session-import")
-    page.get_by_role("button", name="Take 10 rows in").click()
+    page.get_by_role("button", name="Take them in").click()
     page.wait_for_url(lambda url: "import" not in url)
     assert session.notes.filter(state="submitted").count() == 10
 
@@ -164,23 +162,6 @@ def _endorse_all(page, session, go, looked_at):
     expect(page.get_by_text("Recorded for 11 notes.")).to_be_visible()
 
 
-def _agree(page, session, go, looked_at, as_person, delegates):
-    """One economy finds the question on Home and agrees; the others' answers come beside it."""
-    own = session.notes.get(title=eleven.DRAFTED)
-    asked = own.consents.filter(state="asked").select_related("economy").first()
-    as_person(delegates[asked.economy.code])
-    go("home")
-    page.get_by_role("link", name=f"Say whether {asked.economy.running_text} would").first.click()
-    go("projects:note", own.pk)
-    looked_at(page, "session-asked")
-    page.get_by_label("A word with it").first.fill("With pleasure")
-    page.get_by_role("button", name="Agree", exact=True).click()
-    expect(page.get_by_text("counts for this note now")).to_be_visible()
-    looked_at(page, "session-agreed")
-    for note in session.notes.all():
-        factories.everybody_agrees(note)
-
-
 def _hand_in(page, session, go, delegates):
     own = session.notes.get(title=eleven.DRAFTED)
     go("projects:note", own.pk)
@@ -204,7 +185,9 @@ def _pass_the_gate(page, session, go, looked_at, secretariat):
     looked_at(page, "session-told-apart")
     for note in session.notes.all():
         for other in duplicates.unanswered(note, secretariat):
-            tell_apart(note, other, because="Another project.", by=secretariat)
+            duplicates.record_not_duplicates(
+                note, other, because="Another project.", by=secretariat
+            )
     go("projects:session_gate", session.slug)
     page.get_by_role("button", name="Record the chosen as eligible").click()
     expect(page.get_by_text("Recorded as eligible: 11.")).to_be_visible()
@@ -253,17 +236,17 @@ def _score_by_workbook(page, session, go, looked_at, code):
         "=1+2",
     )
     _send(page, session, go, book)
-    expect(page.get_by_text("This is a formula. Type its value instead")).to_be_visible()
+    expect(page.get_by_text("This is a formula. Type its value instead.")).to_be_visible()
     looked_at(page, "session-workbook-refused")
     with page.expect_download() as download:
-        page.get_by_role("link", name="My file").click()
+        page.get_by_role("button", name="My file, marked").click()
     book = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
     book.worksheets[0].cell(2, _column(book.worksheets[0], "C2")).value = right
     _send(page, session, go, book)
     count = sheet.max_row - 1
     expect(page.get_by_text(f"{count} changed")).to_be_visible()
     looked_at(page, "session-workbook")
-    page.get_by_role("button", name=f"Take {count} rows in").click()
+    page.get_by_role("button", name="Take them in as drafts").click()
     page.get_by_role("button", name="Submit all complete ballots").click()
     expect(page.get_by_text(f"{count} ballots were submitted. Thank you.")).to_be_visible()
 

@@ -1,6 +1,6 @@
 """A note's steps and its words, by people whose pages are out of date: nothing is overwritten."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from projects import workflow
 from projects.enums import AFTER_APPROVAL, OWN_WORDS, NoteState
 from projects.forms.concept_notes import words_of
-from projects.forms.note_drafts import save
 from projects.models import ConceptNote
 from projects.operations.activity_from_note import become_activity
 from projects.operations.eligibility import record_eligible, record_ineligible
+from projects.operations.note_drafts import save
 from projects.operations.notes import carry_over, record_beside_words, write_note
 from projects.operations.transitions import transition_note
 from smewg.toolkit.drafts import Sent
@@ -190,8 +190,7 @@ def walked(secretariat, verifier):
 def test_any_walk_goes_as_the_table_says_read_a_second_time(walked, steps, place, start):
     notes, people = walked
     note, kind = notes[place], ("APEC-funded", "self-funded")[place]
-    long_ago = {"starts": date(2000, 1, 1), "ends": date(2000, 1, 2)}
-    ConceptNote.objects.filter(pk=note.pk).update(state=start, **long_ago)
+    ConceptNote.objects.filter(pk=note.pk).update(state=start, ends=None)
     state, lines = str(start), note.history.count()
     for number, (key, reason) in enumerate(steps):
         row = {step.key: step for step in workflow.STEPS}[key]

@@ -16,9 +16,7 @@ from django.test import Client, override_settings
 
 from kpis.models import Count, Evidence, Figure
 from kpis.operations import editions
-from public.queries import states
-from public.views import openapi
-from public.views.addresses import all_addresses
+from public import openapi
 from smewg.toolkit.days import day_of
 from tests.factories import UserFactory, listed, reported
 from tests.public.published import corrected, day, publish
@@ -61,8 +59,7 @@ def test_everybody_gets_the_same_and_no_cookie(door, client_as):
             assert not answer.cookies
             assert "Vary" not in answer.headers
             assert answer["Cache-Control"].startswith("public"), address
-        # JSON-LD is data, which no browser runs.
-        assert b"<script" not in one.content.replace(b'<script type="application/ld+json">', b"")
+        assert b"<script" not in one.content
         assert b"csrf" not in one.content
         assert stranger.head(address).content == b""
 
@@ -209,10 +206,7 @@ def test_nothing_private_leaks(plan, client, delegate):
     listed(plan, by, year=2018, title=f"Not published {SECRET}")
     reported(plan, delegate, title=f"Draft {SECRET}", done=SECRET, state="draft")
     seen = 0
-    with states.held():
-        known = list(all_addresses())
-    assert len(known) > 500
-    for address in (*PAGES, *DATA, *known[::7], "/data/2017-2020/1.1.zip"):
+    for address in (*PAGES, *DATA, "/data/2017-2020/1.1.zip", f"{API}/editions/1.0"):
         answer = client.get(address)
         body = answer.content
         if address.endswith(".zip"):

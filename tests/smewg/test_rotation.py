@@ -228,7 +228,7 @@ def test_an_order_that_is_none_is_refused():
 
 @st.composite
 def rotations(draw):
-    """Rules and swaps recorded one after the other, each by whoever's turn it was by then."""
+    """RotationRules and swaps recorded one after the other, each by whoever's turn it was by then."""
     order = draw(st.permutations("ABCDEFG").map(tuple))
     rules = RotationRules(order, draw(st.sampled_from(order)), 2000, draw(st.integers(1, 3)))
     until = 2000 + 20 * rules.years - 1

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from reviews.operations import rehearsal
+from reviews import rehearsing
 from smewg.models import DutyRun
 from smewg.toolkit.backups import archive, moving
 from smewg.toolkit.backups.archive import BackupRefused
@@ -23,13 +23,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path | None = options["file"]
         if options["inside"] and path:
-            self.stdout.write(rehearsal.as_json(rehearsal.look(path)))
+            self.stdout.write(rehearsing.as_json(rehearsing.look(path)))
             return
         made = path or moving.usual_path("rehearsal")
         try:
             if path is None:
                 archive.make(made)
-            found = rehearsal.rehearse(made)
+            found = rehearsing.rehearse(made)
         except BackupRefused as refused:
             DutyRun.note_fault("rehearsal", refused)
             raise CommandError(str(refused)) from refused

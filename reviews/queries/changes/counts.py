@@ -8,9 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from kpis.enums import ReportingYearState
 from kpis.models import Correction, Evidence, Figure, Judgement, ReportingYear
-from kpis.models.evidence import EvidenceQuerySet
 from kpis.queries.history import value_of
 from reviews.queries.changes.change_query import Change, ChangeQuery, history
 from smewg.toolkit.text import count_of
@@ -70,12 +68,10 @@ def years(query: ChangeQuery) -> Iterable[Change]:
     for was, now in history(query, ReportingYear.history, plan=query.plan):
         if was and was.state == now.state and was.verified_at == now.verified_at:
             continue
-        is_only_made = was is None and now.state == ReportingYearState.OPEN
+        is_only_made = was is None and now.state == "open"
         if is_only_made:
             continue
-        said = (
-            "verified" if now.state == ReportingYearState.CLOSED and now.verified_at else now.state
-        )
+        said = "verified" if now.state == "closed" and now.verified_at else now.state
         reason = now.history_change_reason or ""
         yield Change(
             f"The counts of {now.year} are {said}.",
@@ -102,9 +98,6 @@ def statuses(query: ChangeQuery) -> Iterable[Change]:
 
 def evidence(query: ChangeQuery) -> Iterable[Change]:
     visible = Evidence.objects.visible_to(query.user).counted().of_plan(query.plan)
-    if query.by_event:
-        yield from _happened(query, visible)
-        return
     made = Evidence.history.filter(
         query.within("history_date"), history_type="+", id__in=visible.values("pk")
     )
@@ -116,23 +109,3 @@ def evidence(query: ChangeQuery) -> Iterable[Change]:
             yield Change(
                 f"{indicator.code}: {items} listed.", url=f"{register}?indicator={indicator.slug}"
             )
-
-
-def _happened(query: ChangeQuery, visible: EvidenceQuerySet) -> Iterable[Change]:
-    """Items whose first day lies in the period; those of its years without a day are told apart."""
-    register = reverse("kpis:register", args=[query.plan.key])
-    years = range(query.period.first_day.year, query.period.last_day.year + 1)
-    dated = Counter(visible.filter(query.on_days("held_from")).values_list("indicator", flat=True))
-    undated = Counter(
-        visible.filter(held_from=None, reporting_year__year__in=years).values_list(
-            "indicator", flat=True
-        )
-    )
-    for indicator in query.plan.indicators.all():
-        url = f"{register}?indicator={indicator.slug}"
-        if number := dated.get(indicator.pk):
-            said = count_of(number, "listed item took place", "listed items took place")
-            yield Change(f"{indicator.code}: {said} in these days.", url=url)
-        if number := undated.get(indicator.pk):
-            said = count_of(number, "listed item has no day", "listed items have no day")
-            yield Change(f"{indicator.code}: {said}, so nobody can say whether.", url=url)

@@ -18,8 +18,6 @@ SAID = {
     (True, ReviewState.CIRCULATED): "circulated to the economies",
     (False, ReviewState.PUBLISHED): "published",
     (True, ReviewState.PUBLISHED): "published",
-    (False, ReviewState.WITHDRAWN): "published, and withdrawn since",
-    (True, ReviewState.WITHDRAWN): "withdrawn",
 }
 """What became of a review, by whether it stood before."""
 
@@ -38,7 +36,6 @@ def reviews(query: ChangeQuery) -> Iterable[Change]:
             f"{now.title}: {SAID[was is not None, ReviewState(now.state)]}{number}.",
             now.history_date,
             _address(now.id),
-            now.withdrawn_reason,
         )
     yield from _answered(query, seen)
 

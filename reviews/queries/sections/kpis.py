@@ -9,13 +9,11 @@ from django.urls import reverse
 from kpis.domain.status import Status
 from kpis.models import Judgement
 from kpis.queries.charts import by_year
-from kpis.queries.sums import Sum, sum_of
 from kpis.queries.totals import CurrentFigure
 from plans.models import Indicator, PriorityArea
 from reviews.queries.scope import Scope
 from smewg.toolkit.charts.drawing import Chart
 from smewg.toolkit.charts.heat import Cell, heat
-from smewg.toolkit.text import count_of
 from smewg.toolkit.values import SIGNS, Value, ValueKind
 
 
@@ -49,8 +47,6 @@ class KpiLine:
     chart: Chart
     list_url: str
     practices: int | None = None
-    sum: Sum | None = None
-    """Of the typed figures; None where an economy is asked for, for nobody types by economy."""
 
     @property
     def listed(self) -> int:
@@ -75,28 +71,6 @@ class KpiLine:
         years = "; ".join(f"{each.year}: {each.words}" for each in self.years)
         adopted = "" if self.practices is None else f"; different practices: {self.practices}"
         return f"{years}. {_list_words(self.listed_value)}{adopted}"
-
-    @property
-    def adds(self) -> str:
-        """Which years stand in the figure, and which were corrected; nothing for a list."""
-        return self.sum.adds if self.sum else ""
-
-    @property
-    def list_label(self) -> str:
-        """What the link opens: "The list behind it: 12 items"."""
-        if self.listed_value.number is None:
-            return f"The list behind it: {_list_words(self.listed_value)}"
-        return f"The list behind it: {count_of(self.listed_value.number, 'item')}"
-
-    @property
-    def differs(self) -> str:
-        """Why figure and list are not the same, year by year."""
-        found = self.sum.differences if self.sum else []
-        return (
-            f"Figure and list differ. {'. '.join(each.rstrip('.') for each in found)}."
-            if found
-            else ""
-        )
 
     @property
     def said(self) -> str:
@@ -146,12 +120,10 @@ def _line(scope: Scope, indicator: Indicator, practices: int | None) -> KpiLine:
     figures = scope.figures
     is_typed = scope.economy is None
     listed = figures.listed_value_so_far(indicator, scope.span.years, scope.area)
-    added = sum_of(figures, indicator, scope.area, scope.span.years) if is_typed else None
     return KpiLine(
         indicator=indicator,
         years=years,
-        total=added.value if added else listed,
-        sum=added,
+        total=figures.so_far(indicator, scope.area, scope.span.years) if is_typed else listed,
         listed_value=listed,
         status=figures.status(indicator, last, scope.area) if last and is_typed else None,
         status_year=last,
@@ -186,8 +158,7 @@ def _year(scope: Scope, indicator: Indicator, year: int, area: PriorityArea | No
 
 
 def _words(current: CurrentFigure) -> str:
-    is_told = current.is_corrected or current.value.kind is not ValueKind.BLANK
-    return current.words if is_told else "no figure"
+    return current.words if current.value.kind is not ValueKind.BLANK else "no figure"
 
 
 def _list_words(value: Value) -> str:

@@ -1,0 +1,46 @@
+"""Open data: the files of an edition, at an address that names the edition."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from public import states
+from public.answers import LATEST, NotThere, in_public, kept
+from public.files import package, zipped
+
+KINDS = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "txt": "text/plain",
+    "py": "text/plain",
+    "zip": "application/zip",
+}
+
+
+@in_public
+def file(request: HttpRequest, key: str, edition: str, name: str) -> HttpResponse:
+    if edition == "latest":
+        return _to_newest(key, f"/{name}")
+    files = package(states.shown(request, key, edition))
+    if name not in files:
+        raise NotThere(f"There is no file {name[:40]}.", files=sorted(files))
+    kind = KINDS.get(name.rpartition(".")[2], "text/plain")
+    return kept(request, files[name], kind, pinned=True)
+
+
+@in_public
+def archive(request: HttpRequest, key: str, edition: str) -> HttpResponse:
+    if edition == "latest":
+        return _to_newest(key, ".zip")
+    files = package(states.shown(request, key, edition))
+    return kept(request, zipped(files), KINDS["zip"], pinned=True)
+
+
+def _to_newest(key: str, end: str) -> HttpResponse:
+    found = states.current_edition(states.plan_named(key)).kept
+    if not found:
+        raise NotThere("There is no edition yet: nothing is published, or its day has not ended.")
+    answer = HttpResponseRedirect(f"/data/{key}/{found[-1]}{end}")
+    answer["Cache-Control"] = LATEST
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer

@@ -1,0 +1,166 @@
+"""An edition as files: tables, a data package that describes them, and their checksums."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from kpis.domain.editions import Row
+from public.answers import LICENCE, as_csv
+from public.states import Shown, evidence, figures
+
+RECOUNT = Path(__file__).with_name("recount.py")
+KEYS = {
+    "figures.csv": ["indicator", "year", "column"],
+    "evidence.csv": ["number"],
+    "indicators.csv": ["indicator"],
+    "economies.csv": ["code"],
+}
+MEANS = {
+    "kind": "number, blank, not_applicable, not_yet_due or not_published; only a number is a count",
+    "value": "the number, or the kind in words",
+    "column": "area-1 and so on, or total; an item that serves two areas counts once in the total",
+    "listed": "how many items stood in the list on the day of publishing",
+    "areas": "the numbers of the priority areas that the item serves, with blanks between",
+}
+
+
+def package(state: Shown) -> dict[str, bytes]:
+    """Each file of the edition by its name; the same bytes each time."""
+    found = {
+        "figures.csv": as_csv(figure_rows(figures(state))),
+        "figures.json": _json(figures(state)),
+        "evidence.csv": as_csv(evidence(state) or [dict.fromkeys(EVIDENCE, "")][:0]),
+        "indicators.csv": as_csv(_indicators(state)),
+        "economies.csv": as_csv(economies(state)),
+        "recount.py": RECOUNT.read_bytes(),
+    }
+    if not evidence(state):
+        found["evidence.csv"] = (",".join(EVIDENCE) + "\r\n").encode()
+    found["datapackage.json"] = _json(_described(state, found))
+    found["README.txt"] = _readme(state).encode()
+    sums = [f"{hashlib.sha256(found[name]).hexdigest()}  {name}\n" for name in sorted(found)]
+    found["SHA256SUMS"] = "".join(sums).encode()
+    return found
+
+
+EVIDENCE = (
+    "number", "indicator", "year", "title", "from", "until", "place", "objectives", "areas",
+    "economies", "adopter", "practice",
+)  # fmt: skip
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    """The files in one, without the time of making."""
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            archive.writestr(zipfile.ZipInfo(name), files[name], zipfile.ZIP_DEFLATED)
+    return body.getvalue()
+
+
+def figure_rows(rows: list[Row]) -> list[dict[str, Any]]:
+    """Figures as a flat table."""
+    return [_flat(row) for row in rows]
+
+
+def _flat(row: Row) -> dict[str, Any]:
+    published, listed = row["published"], row["listed"]
+    absent = "not published"
+    return {
+        "indicator": row["indicator"],
+        "year": row["year"],
+        "column": row["column"],
+        "kind": row["value"]["kind"],
+        "value": row["value"]["words"],
+        "published_as": published["words"] if published else absent,
+        "published_on": published["published_on"] if published else absent,
+        "verified": published["verified"] if published else absent,
+        "corrections": len(row["corrections"]),
+        "last_reason": row["corrections"][-1]["reason"] if row["corrections"] else "none",
+        "listed": listed["count"] if listed else absent,
+        "explanation": (listed["explanation"] or "none") if listed else absent,
+    }
+
+
+def _indicators(state: Shown) -> list[dict[str, Any]]:
+    rows = sorted(state.content["indicators"].items(), key=lambda each: each[1]["number"])
+    return [
+        {
+            "indicator": slug,
+            "code": row["code"],
+            "name": row["name"],
+            "unit": row["unit"],
+            "group": row["group"],
+        }
+        for slug, row in rows
+    ]
+
+
+def economies(state: Shown) -> list[Row]:
+    """Economies in APEC's order."""
+    return sorted(state.content["economies"].values(), key=lambda row: row["order"])
+
+
+def _json(found: Any) -> bytes:
+    return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _described(state: Shown, files: dict[str, bytes]) -> dict[str, Any]:
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": f"smewg-{state.plan.key}",
+        "title": state.content["plan"][state.plan.key]["title"],
+        "version": state.name,
+        "description": LICENCE["words"],
+        "resources": [_table(name, files[name]) for name in KEYS],
+    }
+
+
+def _table(name: str, body: bytes) -> dict[str, Any]:
+    columns = body.split(b"\r\n", 1)[0].decode().split(",")
+    schema: dict[str, Any] = {
+        "fields": [
+            {"name": column, "type": "string", "description": MEANS.get(column, "")}
+            for column in columns
+        ],
+        "primaryKey": KEYS[name],
+    }
+    if name in ("figures.csv", "evidence.csv"):
+        to = {"resource": "indicators", "fields": ["indicator"]}
+        schema["foreignKeys"] = [{"fields": ["indicator"], "reference": to}]
+    return {
+        "name": name.removesuffix(".csv"),
+        "type": "table",
+        "path": name,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(body),
+        "hash": f"sha256:{hashlib.sha256(body).hexdigest()}",
+        "schema": schema,
+    }
+
+
+def _readme(state: Shown) -> str:
+    told = "\n".join(f"  {name}: {words}" for name, words in MEANS.items())
+    checksum = state.edition.checksum if state.edition else "none yet"
+    return f"""{state.content["plan"][state.plan.key]["title"]}, edition {state.name}
+Checksum of the edition: {checksum}
+
+How to recount a figure
+  Take the rows of evidence.csv with the figure's indicator and year. For area-2 keep those whose
+  "areas" holds 2; for total keep all. Their number is "listed". Where "value" differs from it,
+  "explanation" or "last_reason" says why; "none" means that nobody has said so.
+  python recount.py does this for all of them. sha256sum -c SHA256SUMS checks the files.
+
+What the columns mean
+{told}
+
+No file holds an empty cell: blank, none and not published are words. Economies stand in APEC's
+order, and are not ranked. {LICENCE["words"]}
+"""

@@ -1,0 +1,202 @@
+"""The public pages. Each reads one state of the plan, and nothing besides it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from kpis.domain.editions import Row, key_of
+from plans.models import Plan
+from public import releases, states
+from public.answers import NotThere, in_public, page
+from public.states import Shown
+from reviews.models import Review, Snapshot
+
+
+def _plan_of(request: HttpRequest) -> str:
+    """The plan that an address without one is about: the newest."""
+    plan = Plan.objects.first()
+    if plan is None:
+        raise NotThere("No plan is kept here yet.")
+    return plan.key
+
+
+def _page(
+    request: HttpRequest, template: str, state: Shown, context: dict[str, Any]
+) -> HttpResponse:
+    plan = state.content["plan"][state.plan.key]
+    told = {"state": state, "plan": plan, "newest": state.kept[-1] if state.kept else None}
+    answer: HttpResponse = page(request, f"public/{template}.html", {**told, **context})
+    return answer
+
+
+@in_public
+def home(request: HttpRequest) -> HttpResponse:
+    return _plan_page(request, _plan_of(request))
+
+
+@in_public
+def plan(request: HttpRequest, key: str) -> HttpResponse:
+    return _plan_page(request, key)
+
+
+def _plan_page(request: HttpRequest, key: str) -> HttpResponse:
+    state = states.shown(request, key)
+    context = {
+        "table": [_line(state, slug, "total") for slug in _slugs(state)],
+        "years": _years(state),
+        "areas": _areas(state),
+        "next": releases.next_of(state.plan),
+    }
+    return _page(request, "plan", state, context)
+
+
+def _slugs(state: Shown) -> list[str]:
+    rows = state.content["indicators"]
+    return sorted(rows, key=lambda slug: int(rows[slug]["number"]))
+
+
+def _years(state: Shown) -> list[Row]:
+    return [state.content["years"][year] for year in sorted(state.content["years"])]
+
+
+def _areas(state: Shown) -> list[Row]:
+    rows = state.content.get("areas", {})
+    return [rows[number] for number in sorted(rows, key=int)]
+
+
+def _line(state: Shown, slug: str, column: str) -> dict[str, Any]:
+    years = [row["year"] for row in _years(state)]
+    cells = [state.content["figures"][key_of(slug, year, column)] for year in years]
+    column_told = states.column_of(state, column)
+    return {
+        "slug": slug,
+        "column": column,
+        "told": column_told,
+        "indicator": state.content["indicators"][slug],
+        "cells": cells,
+    }
+
+
+@in_public
+def area(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    state = states.shown(request, key)
+    found = state.content.get("areas", {}).get(str(number))
+    if found is None:
+        raise NotThere("This plan has no such priority area.")
+    table = [_line(state, slug, f"area-{number}") for slug in _slugs(state)]
+    return _page(request, "area", state, {"area": found, "table": table, "years": _years(state)})
+
+
+@in_public
+def indicator(request: HttpRequest, key: str, slug: str) -> HttpResponse:
+    state = states.shown(request, key)
+    found = state.content["indicators"].get(slug)
+    if found is None:
+        raise NotThere("This plan has no such indicator.")
+    columns = [*(f"area-{each['number']}" for each in _areas(state)), "total"]
+    context = {
+        "indicator": found,
+        "slug": slug,
+        "table": [_line(state, slug, column) for column in columns],
+        "years": _years(state),
+        "items": [row for row in states.evidence(state) if row["indicator"] == slug],
+        "total_rule": states.TOTAL_RULE,
+        "names": _names(state),
+    }
+    return _page(request, "indicator", state, context)
+
+
+def _names(state: Shown) -> dict[str, str]:
+    return {code: row["name"] for code, row in state.content["economies"].items()}
+
+
+@in_public
+def figure(request: HttpRequest, key: str, slug: str, year: int, column: str) -> HttpResponse:
+    state = states.shown(request, key)
+    found = states.figure(state, slug, year, column)
+    listed = set(found["listed"]["items"]) if found["listed"] else set()
+    items = [
+        {**row, "economies": [_names(state)[code] for code in row["economies"]]}
+        for row in states.evidence(state)
+        if row["number"] in listed
+    ]
+    rule = state.content["indicators"][slug]
+    context = {"figure": found, "items": items, "rule": rule, "slug": slug, "column": column}
+    return _page(request, "figure", state, context)
+
+
+@in_public
+def corrections(request: HttpRequest) -> HttpResponse:
+    state = states.shown(request, _plan_of(request))
+    return _page(request, "corrections", state, {"corrections": corrections_of(state)})
+
+
+def corrections_of(state: Shown) -> list[dict[str, Any]]:
+    """Each correction with the figure that it is of, newest first."""
+    found = [
+        {**each, "figure": row, "code": state.content["indicators"][row["indicator"]]["code"]}
+        for row in states.figures(state)
+        for each in row["corrections"]
+    ]
+    return sorted(found, key=lambda each: str(each["on"]), reverse=True)
+
+
+@in_public
+def release_list(request: HttpRequest) -> HttpResponse:
+    state = states.shown(request, _plan_of(request))
+    context = {"years": _years(state), "next": releases.next_of(state.plan)}
+    return _page(request, "releases", state, context)
+
+
+@in_public
+def method(request: HttpRequest) -> HttpResponse:
+    state = states.shown(request, _plan_of(request))
+    return _page(request, "method", state, {"total_rule": states.TOTAL_RULE})
+
+
+def published_reviews() -> list[dict[str, Any]]:
+    """What everybody may know of each published review; its words stay with its readers."""
+    final = Snapshot.objects.filter(
+        is_final=True, review__in=Review.objects.filter(state="published")
+    )
+    return [
+        {
+            "number": each.number,
+            "title": each.review.title,
+            "plan": each.review.plan.key,
+            "first_year": each.review.first_year,
+            "last_year": each.review.last_year,
+            "published_on": releases.on(each.review.published_at),
+            "checksum": each.checksum,
+            "by": each.review.get_kind_display(),
+        }
+        for each in final.select_related("review__plan").order_by("number")
+    ]
+
+
+def review_numbered(number: str) -> dict[str, Any]:
+    for each in published_reviews():
+        if each["number"] == number:
+            return each
+    raise NotThere("No published review has this number.")
+
+
+@in_public
+def reviews(request: HttpRequest) -> HttpResponse:
+    state = states.shown(request, _plan_of(request))
+    return _page(request, "reviews", state, {"reviews": published_reviews()})
+
+
+@in_public
+def review(request: HttpRequest, number: str) -> HttpResponse:
+    found = review_numbered(number)
+    state = states.shown(request, found["plan"])
+    later = [
+        each
+        for each in corrections_of(state)
+        if found["first_year"] <= each["figure"]["year"] <= found["last_year"]
+        and each["on"] >= (found["published_on"] or "")
+    ]
+    return _page(request, "review", state, {"review": found, "corrections": later})

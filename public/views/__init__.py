@@ -1,1 +1,0 @@
-"""What anybody may ask: pages, the API, and files."""

@@ -1,0 +1,137 @@
+"""What other parts of the tool add to the group's pages: home, calendar, meeting, handover pack.
+
+The group stands on the lowest floor and knows nothing of plans, counts or reviews. Each of them
+adds what it has, once, when the application starts (in its apps.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from smewg.models import Meeting, User
+
+
+@dataclass(frozen=True)
+class PanelLine:
+    """One thing in a section: its text, where it leads, and what explains it."""
+
+    text: str
+    url: str = ""
+    note: str = ""
+    reason: str = ""
+    when: date | datetime | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading with its lines, `empty` where there is none, and what one can do about it."""
+
+    title: str
+    lines: list[PanelLine] = field(default_factory=list)
+    empty: str = "Nothing here."
+    action_url: str = ""
+    action_label: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something on a day: an event, a window's edge, a deadline. `key` names it for good.
+
+    `days` is how many whole days it lasts. `changed` is when it was last changed, if known.
+    """
+
+    key: str
+    day: date
+    title: str
+    kind: str
+    days: int = 1
+    place: str = ""
+    text: str = ""
+    path: str = ""
+    changed: datetime | None = None
+
+    @property
+    def until(self) -> date:
+        """The last day."""
+        return self.day + timedelta(days=self.days - 1)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for its reader: what to do, where, and until when if there is a day.
+
+    `text` begins with a verb ("Score 12 concept notes of session 1/2018"). `until` is the moment
+    of the deadline. `note` says how far it is. `weight` sorts what has no deadline, small first.
+    """
+
+    text: str
+    url: str
+    until: datetime | None = None
+    note: str = ""
+    weight: int = 50
+
+
+CalendarSource = Callable[[User], Iterable[Entry]]
+MeetingSource = Callable[[User, Meeting], Section]
+HandoverSource = Callable[[User, date], Section]
+WaitingSource = Callable[[User], Iterable[Waiting]]
+
+_calendar: list[CalendarSource] = []
+_meeting: list[MeetingSource] = []
+_handover: list[HandoverSource] = []
+_waiting: list[WaitingSource] = []
+
+
+def add_to_calendar(source: CalendarSource) -> None:
+    """From now on the calendar shows what `source` gives for its reader."""
+    if source not in _calendar:
+        _calendar.append(source)
+
+
+def add_to_meetings(source: MeetingSource) -> None:
+    """From now on a meeting's page shows the section that `source` gives."""
+    if source not in _meeting:
+        _meeting.append(source)
+
+
+def add_to_handover(source: HandoverSource) -> None:
+    """From now on the handover pack holds the section that `source` gives."""
+    if source not in _handover:
+        _handover.append(source)
+
+
+def add_to_home(source: WaitingSource) -> None:
+    """From now on the home page shows what `source` says waits for its reader."""
+    if source not in _waiting:
+        _waiting.append(source)
+
+
+def waiting_for(user: User) -> list[Waiting]:
+    """What waits for `user`: what has a deadline first, the earliest on top."""
+    found = [each for source in _waiting for each in source(user)]
+    return sorted(
+        found,
+        key=lambda each: (each.until is None, each.until and each.until.timestamp(), each.weight),
+    )
+
+
+def calendar(user: User) -> list[Entry]:
+    """Everything dated that `user` may see, the earliest first."""
+    entries = [entry for source in _calendar for entry in source(user)]
+    return sorted(entries, key=lambda entry: (entry.day, entry.title))
+
+
+def calendar_from(user: User, day: date, days: int = 366) -> list[Entry]:
+    """What is on or after `day`, within so many days."""
+    last = day + timedelta(days=days)
+    return [entry for entry in calendar(user) if entry.until >= day and entry.day <= last]
+
+
+def of_meeting(user: User, meeting: Meeting) -> list[Section]:
+    return [source(user, meeting) for source in _meeting]
+
+
+def of_handover(user: User, day: date) -> list[Section]:
+    return [source(user, day) for source in _handover]
