@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -34,7 +33,7 @@ class WorkbookForm(forms.Form):
             raise ValidationError("Choose a file first.")
         try:
             return {"content": base64.b64decode(typed["kept"], validate=True)}
-        except binascii.Error as error:
+        except ValueError as error:  # what is no base64, or no ASCII at all
             raise ValidationError("Choose the file again.") from error
 
     def _of_file(self, file: UploadedFile) -> bytes:
