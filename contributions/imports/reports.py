@@ -137,7 +137,7 @@ def current_words(report: Contribution) -> dict[str, Any]:
     return draft_from(report.latest.words(), report.reporting_year.plan)
 
 
-def fits(report: Contribution) -> bool:
+def fits_into_cells(report: Contribution) -> bool:
     """Whether every text of it fits into a cell."""
     return all(len(str(text)) <= LONGEST_CELL for text in current_words(report).values())
 
@@ -170,7 +170,7 @@ def _back(known: dict[str, str]) -> dict[str, str]:
 def workbook(economy: Economy, year: ReportingYear) -> bytes:
     """The economy's year: a row for each report that fits, the lists, and how to fill it."""
     names = Names.of(year)
-    rows = [as_row(each, names) for each in own_reports(economy, year) if fits(each)]
+    rows = [as_row(each, names) for each in own_reports(economy, year) if fits_into_cells(each)]
     return _written(names, rows, f"{economy.short_name}, {year}")
 
 
@@ -260,7 +260,7 @@ class Reader:
     def __init__(self, economy: Economy, year: ReportingYear) -> None:
         self.economy, self.year, self.names = economy, year, Names.of(year)
         self.columns = columns(self.names)
-        reports = [each for each in own_reports(economy, year) if fits(each)]
+        reports = [each for each in own_reports(economy, year) if fits_into_cells(each)]
         self.reports = {each.reference.casefold(): each for each in reports}
         self.by_token = {each.start_token: each for each in own_reports(economy, year)}
         self.now = self._as_they_would_read(reports)

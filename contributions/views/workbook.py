@@ -49,7 +49,7 @@ def upload(request: SignedInRequest, year: int, code: str) -> HttpResponse:
         "economy": economy,
         "year": reporting_year,
         "form": form,
-        "too_long": [each for each in reports if not report_sheet.fits(each)],
+        "too_long": [each for each in reports if not report_sheet.fits_into_cells(each)],
         "back": reverse("contributions:year", args=[year]),
     }
     if request.method != "POST":

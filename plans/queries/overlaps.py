@@ -119,7 +119,7 @@ def keep_answer(
     return kept
 
 
-def look_at(rows: Iterable[Row]) -> None:
+def check_rows(rows: Iterable[Row]) -> None:
     """Mark what is missing or too long in rows of the list."""
     for row in rows:
         for key in ("forum", "title"):

@@ -160,7 +160,7 @@ def other_fora(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         try:
             rows = workbooks.read_rows(form.cleaned_data["file"].read(), overlaps.COLUMNS)
-            overlaps.look_at(rows)
+            overlaps.check_rows(rows)
             problems = [
                 (row.number, column, problem)
                 for row in rows

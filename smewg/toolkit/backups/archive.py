@@ -101,7 +101,7 @@ def make(path: Path, alias: str = "default") -> Manifest:
 
 
 def _add_rows(tar: tarfile.TarFile, manifest: Manifest, alias: str) -> None:
-    with rows.standing_still(alias):
+    with rows.held_still(alias):
         for model in rows.tables(rows.state_apps(manifest.names)):
             name = f"rows/{rows.label(model)}.jsonl"
             with tempfile.TemporaryFile() as part:

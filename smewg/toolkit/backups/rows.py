@@ -76,7 +76,7 @@ def columns(model: type[models.Model]) -> list[models.Field]:
 
 
 @contextmanager
-def standing_still(alias: str) -> Iterator[None]:
+def held_still(alias: str) -> Iterator[None]:
     """What is read within is the database of one instant, while others go on writing."""
     connection = connections[alias]
     if connection.vendor == "postgresql":
@@ -188,7 +188,7 @@ def copy(source: str, target: str) -> dict[str, int]:
     All or nothing. What stood in `target` is gone.
     """
     all_tables = tables(state_apps(applied(source)))
-    with standing_still(source), all_or_nothing(target):
+    with held_still(source), all_or_nothing(target):
         empty(all_tables, target)
         found = {
             label(each): write(
