@@ -1,13 +1,13 @@
 """What we achieved: reporting years, counts, the evidence behind them, and how both are judged."""
 
 from kpis.models.counts import (
-    Conflict,
     Correction,
     Count,
     Figure,
     FigureChange,
+    FigureConflict,
+    FigureProblem,
     FiguresRefused,
-    Problem,
     PublishedFigure,
 )
 from kpis.models.editions import Edition
@@ -16,7 +16,6 @@ from kpis.models.judgement import Judgement, Target
 from kpis.models.years import ReportingYear, ReportingYearState
 
 __all__ = [
-    "Conflict",
     "Correction",
     "Count",
     "Edition",
@@ -24,10 +23,11 @@ __all__ = [
     "EvidenceFile",
     "Figure",
     "FigureChange",
+    "FigureConflict",
+    "FigureProblem",
     "FiguresRefused",
     "Judgement",
     "NotTheSame",
-    "Problem",
     "PublishedFigure",
     "ReportingYear",
     "ReportingYearState",

@@ -39,7 +39,7 @@ class FigureChange:
 
 
 @dataclass(frozen=True)
-class Conflict:
+class FigureConflict:
     """Somebody else changed the cell in between: both values stand until one is chosen."""
 
     change: FigureChange
@@ -47,7 +47,7 @@ class Conflict:
 
 
 @dataclass(frozen=True)
-class Problem:
+class FigureProblem:
     """A change that the rules do not allow, with what to do about it."""
 
     change: FigureChange
@@ -59,8 +59,8 @@ class FiguresRefused(Exception):
 
     def __init__(self) -> None:
         super().__init__()
-        self.conflicts: list[Conflict] = []
-        self.problems: list[Problem] = []
+        self.conflicts: list[FigureConflict] = []
+        self.problems: list[FigureProblem] = []
 
     def __bool__(self) -> bool:
         return bool(self.conflicts or self.problems)
@@ -131,17 +131,19 @@ class Count(models.Model):
             if figure.already_holds(change):
                 continue
             if not (self.reporting_year.is_open or figure.is_reopened):
-                refused.problems.append(Problem(change, self._shut()))
+                refused.problems.append(FigureProblem(change, self._shut()))
                 continue
             if figure.version != change.seen_version:
-                refused.conflicts.append(Conflict(change, figure))
+                refused.conflicts.append(FigureConflict(change, figure))
                 continue
             figure.take(change, by, change_set)
         if refused:
             return refused
         message = _problem(cells, areas)
         if message:
-            refused.problems += [Problem(change, message) for change in changes if change.value]
+            refused.problems += [
+                FigureProblem(change, message) for change in changes if change.value
+            ]
         return refused
 
     def correct(self, changes: list[FigureChange], by: User, reason: str) -> list[Correction]:
@@ -154,7 +156,7 @@ class Count(models.Model):
             if figure.already_holds(change):
                 continue
             if figure.version != change.seen_version:
-                refused.conflicts.append(Conflict(change, figure))
+                refused.conflicts.append(FigureConflict(change, figure))
                 continue
             figure.take(replace(change, reason=f"correction: {reason}"), by, change_set)
             corrected.append(
@@ -164,7 +166,7 @@ class Count(models.Model):
             )
         message = None if refused else _problem(cells, list(self.reporting_year.plan.areas.all()))
         if message:
-            refused.problems += [Problem(change, message) for change in changes]
+            refused.problems += [FigureProblem(change, message) for change in changes]
         if refused:
             raise refused
         return Correction.objects.bulk_create(corrected)

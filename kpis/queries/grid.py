@@ -14,7 +14,14 @@ from kpis.domain import figures
 from kpis.domain.figures import FigureError
 from kpis.domain.reconciliation import Reconciliation, differ
 from kpis.domain.status import Status
-from kpis.models import Conflict, Correction, Figure, FigureChange, FiguresRefused, ReportingYear
+from kpis.models import (
+    Correction,
+    Figure,
+    FigureChange,
+    FigureConflict,
+    FiguresRefused,
+    ReportingYear,
+)
 from kpis.operations.figures import change_figures
 from kpis.queries.totals import CurrentFigure, PlanFigures, plan_figures
 from plans.models import Indicator, PriorityArea
@@ -35,7 +42,7 @@ class Cell:
     last_year: Value | None
     typed: str | None = None
     message: str = ""
-    conflict: Conflict | None = None
+    conflict: FigureConflict | None = None
 
     @property
     def key(self) -> str:
@@ -183,7 +190,7 @@ class Outcome:
 
     saved: list[str] = field(default_factory=list)
     messages: dict[str, str] = field(default_factory=dict)
-    conflicts: dict[str, Conflict] = field(default_factory=dict)
+    conflicts: dict[str, FigureConflict] = field(default_factory=dict)
 
     @property
     def is_complete(self) -> bool:

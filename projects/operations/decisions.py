@@ -60,7 +60,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Row:
+class DecisionRow:
     """A note to decide on, or one that is decided: its result, what is open, what was typed."""
 
     note: ConceptNote
@@ -75,7 +75,7 @@ def rows_of(notes: Sequence[ConceptNote], choice: Choice) -> dict[str, object]:
     """The `rows` of these notes, and the `actions` that are open for any of them."""
     results = results_of_notes(note.pk for note in notes)
     rows = [
-        Row(
+        DecisionRow(
             note,
             results.get(note.pk),
             frozenset(step.key for step in workflow.next_steps(note) if step.key in ACTIONS),

@@ -151,7 +151,7 @@ def _template(snapshot: Snapshot) -> bytes | None:
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangedFigure:
     """A figure that is no longer what the review says."""
 
     place: str
@@ -160,7 +160,7 @@ class Change:
     reasons: list[Correction]
 
 
-def since_published(snapshot: Snapshot, user: User) -> list[Change]:
+def since_published(snapshot: Snapshot, user: User) -> list[ChangedFigure]:
     """Each figure of the review that says something else today, as `user` may see it."""
     review = snapshot.review
     plan = with_figures(user, review.plan.key)
@@ -176,7 +176,9 @@ def since_published(snapshot: Snapshot, user: User) -> list[Change]:
                 where = f"area {area.number}" if area else "total"
                 reasons = [each for each in current.corrections if each.at > _until(snapshot)]
                 now = current.words_when_finished
-                changes.append(Change(f"{indicator.code}, {year}, {where}", was, now, reasons))
+                changes.append(
+                    ChangedFigure(f"{indicator.code}, {year}, {where}", was, now, reasons)
+                )
     return changes
 
 

@@ -31,7 +31,7 @@ class Swap:
 
 
 @dataclass(frozen=True)
-class Rules:
+class RotationRules:
     """One rotation: the order, the first known turn, and how many years a turn has."""
 
     order: tuple[str, ...]
@@ -93,7 +93,7 @@ class _Line:
             self.taken_early.append(economy)
 
 
-def _alphabet(rules: Rules) -> Iterator[str]:
+def _alphabet(rules: RotationRules) -> Iterator[str]:
     start = rules.order.index(rules.first_economy)
     place = start
     while True:
@@ -102,7 +102,7 @@ def _alphabet(rules: Rules) -> Iterator[str]:
 
 
 def terms(
-    rules: Rules,
+    rules: RotationRules,
     until: int,
     swaps: Iterable[Swap] = (),
     recorded: Mapping[int, str] | None = None,
@@ -127,7 +127,7 @@ def terms(
     return found
 
 
-def _as_recorded(economy: str, year: int, rules: Rules, line: _Line) -> Term:
+def _as_recorded(economy: str, year: int, rules: RotationRules, line: _Line) -> Term:
     expected = line.next()
     line.put_back(expected)
     line.take_early(economy)
@@ -139,7 +139,7 @@ def _as_recorded(economy: str, year: int, rules: Rules, line: _Line) -> Term:
 
 def _by_rule(  # noqa: PLR0913, PLR0917 (what a turn depends on)
     year: int,
-    rules: Rules,
+    rules: RotationRules,
     line: _Line,
     unable: set[tuple[str, int]],
     owes: dict[str, str],
@@ -199,7 +199,7 @@ def is_late(kind: str, swap: Swap) -> bool:
 
 def swap_problems(
     kind: str,
-    rules: Rules,
+    rules: RotationRules,
     swap: Swap,
     swaps: Sequence[Swap] = (),
     recorded: Mapping[int, str] | None = None,

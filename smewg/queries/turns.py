@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from smewg.domain import rotation
-from smewg.domain.rotation import Rules, Swap, Term
+from smewg.domain.rotation import RotationRules, Swap, Term
 from smewg.models import Economy, OfficeTerm, RecordedTurn, TurnSwap, User
 from smewg.models.offices import Office, Rotation
 from smewg.toolkit import days
@@ -47,7 +47,7 @@ class CurrentRotation:
     """One rotation: its rules, what is recorded of it, and its turns until a year."""
 
     kind: str
-    rules: Rules
+    rules: RotationRules
     recorded: dict[int, RecordedTurn | OfficeTerm]
     swaps: list[TurnSwap]
 
@@ -98,7 +98,7 @@ def current_rotation(kind: str) -> CurrentRotation | None:
         for term in _chairs():
             if term.starts.year >= first and (term.starts.year - first) % years == 0:
                 recorded.setdefault(term.starts.year, term)
-    rules = Rules(
+    rules = RotationRules(
         order=tuple(Economy.objects.values_list("short_name", flat=True)),
         first_economy=recorded[first].economy.short_name,
         first_year=first,

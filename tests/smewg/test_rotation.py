@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from smewg.domain.rotation import (
     CHAIR,
     HOST,
-    Rules,
+    RotationRules,
     Swap,
     is_late,
     next_notice,
@@ -45,8 +45,8 @@ APEC = (
     "United States",
     "Viet Nam",
 )
-THE_CHAIR = Rules(APEC, "Singapore", 2009, 2)
-LETTERS = Rules(("A", "B", "C", "D"), "A", 2020)
+THE_CHAIR = RotationRules(APEC, "Singapore", 2009, 2)
+LETTERS = RotationRules(("A", "B", "C", "D"), "A", 2020)
 
 
 def served(found):
@@ -218,19 +218,19 @@ def test_the_same_swap_twice_and_a_swap_of_what_has_happened_are_refused():
 def test_an_order_that_is_none_is_refused():
     for order in (("A", "A"), ()):
         with pytest.raises(ValueError, match=r"^The order names each economy once\.$"):
-            Rules(order, "A", 2020)
+            RotationRules(order, "A", 2020)
     with pytest.raises(ValueError, match=r"^B is not in the order\.$"):
-        Rules(("A",), "B", 2020)
+        RotationRules(("A",), "B", 2020)
     with pytest.raises(ValueError, match=r"^A turn has at least one year\.$"):
-        Rules(("A",), "A", 2020, 0)
-    assert Rules(("A",), "A", 2020).years == 1
+        RotationRules(("A",), "A", 2020, 0)
+    assert RotationRules(("A",), "A", 2020).years == 1
 
 
 @st.composite
 def rotations(draw):
     """Rules and swaps recorded one after the other, each by whoever's turn it was by then."""
     order = draw(st.permutations("ABCDEFG").map(tuple))
-    rules = Rules(order, draw(st.sampled_from(order)), 2000, draw(st.integers(1, 3)))
+    rules = RotationRules(order, draw(st.sampled_from(order)), 2000, draw(st.integers(1, 3)))
     until = 2000 + 20 * rules.years - 1
     swaps = []
     for place in draw(st.lists(st.integers(0, 18), max_size=10)):
@@ -254,7 +254,7 @@ def histories(draw):
     size = draw(st.integers(1, len(NAMES)))
     order = tuple(draw(st.permutations(NAMES[:size])))
     years, first_year = draw(st.integers(1, 3)), draw(st.integers(2000, 2003))
-    rules = Rules(order, draw(st.sampled_from(order)), first_year, years)
+    rules = RotationRules(order, draw(st.sampled_from(order)), first_year, years)
     until = first_year + draw(st.integers(0, 20 * years))
     swaps, recorded = [], {}
     events = st.tuples(st.sampled_from(["swap", "both", "record", "stray"]), st.integers(0, 18))
