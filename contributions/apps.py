@@ -9,19 +9,17 @@ class ContributionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add what the reports say and ask to the pages of the floors below, and to reminders."""
-        from contributions import panels as reports  # noqa: PLC0415
-        from contributions import reminders as reminding  # noqa: PLC0415
-        from contributions import todo  # noqa: PLC0415 (models are not ready before)
-        from kpis import evidence_panels  # noqa: PLC0415
-        from plans import panels as plan_pages  # noqa: PLC0415
-        from smewg import panels  # noqa: PLC0415
-        from smewg.operations import reminders  # noqa: PLC0415
+        from contributions import calendar, panels, reminders, todo
+        from kpis import hooks as evidence_pages
+        from plans import hooks as plan_pages
+        from smewg import hooks as group_pages
+        from smewg.operations.reminders import add_reminder_source
 
-        evidence_panels.add_to_evidence(reports.of_evidence)
-        plan_pages.add_to_activities(reports.of_activity)
-        plan_pages.add_to_objectives(reports.of_objectives)
-        panels.add_to_home(todo.of_an_economy)
-        panels.add_to_home(todo.of_the_secretariat)
-        panels.add_to_calendar(todo.window_days)
-        panels.add_to_handover(todo.still_open)
-        reminders.add_reminder_source(reminding.SOURCE)
+        evidence_pages.add_to_evidence(panels.of_evidence)
+        plan_pages.add_to_activities(panels.of_activity)
+        plan_pages.add_to_objectives(panels.of_objectives)
+        group_pages.add_to_home(todo.of_an_economy)
+        group_pages.add_to_home(todo.of_the_secretariat)
+        group_pages.add_to_calendar(calendar.window_days)
+        group_pages.add_to_handover(panels.still_open)
+        add_reminder_source(reminders.SOURCE)

@@ -1,16 +1,20 @@
-"""What the reports add to the pages of the floors below."""
+"""What the reports add to the pages of the floors below, and to the handover pack."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.urls import reverse
 
 from contributions.models import Contribution
+from contributions.queries.reporting_window import windows_of_unpublished_years
+from contributions.reminders import path
 from kpis.models import Evidence
 from plans.models import Activity, Objective
+from smewg.hooks import PanelLine, Section
 from smewg.models import User
-from smewg.panels import PanelLine, Section
+from smewg.toolkit.text import count_of
 
 SHOWN = 10
 """How many reports stand beside an objective; the rest are in the list."""
@@ -68,3 +72,20 @@ def _all_of(objective: Objective, number: int) -> list[PanelLine]:
     key = objective.area.plan.key
     address = f"{reverse('contributions:accepted', args=[key])}?objective={objective.pk}"
     return [PanelLine(f"All {number} accepted reports for {objective.code}", address)]
+
+
+def still_open(user: User, day: date) -> Section:
+    """For the handover: years whose reports are asked for or wait to be read."""
+    waiting = Contribution.objects.visible_to(user).waiting()
+    numbers = list(waiting.values_list("reporting_year__year", flat=True))
+    lines = [
+        PanelLine(
+            text=str(each),
+            url=path(each.reporting_year.year),
+            note=f"{each.state_in_words}; "
+            f"{count_of(numbers.count(each.reporting_year.year), 'report')} to read",
+            when=each.closes,
+        )
+        for each in windows_of_unpublished_years()
+    ]
+    return Section("Economies' contributions", lines, empty="No window is set.")

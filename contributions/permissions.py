@@ -1,12 +1,13 @@
 """Who may do what with an economy's reports. What its state allows is said by the report itself,
-so that somebody who comes too late is told so and keeps what they typed."""
+so that somebody who comes too late is told so and keeps what they typed. Which reports somebody
+sees: models/visibility.py."""
 
 from __future__ import annotations
 
 import rules
 
 from contributions.models import Contribution
-from contributions.models.querysets import economy_of
+from contributions.models.visibility import economy_of
 from smewg.models import User
 from smewg.permissions import is_secretariat, is_signed_in
 

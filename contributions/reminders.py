@@ -15,9 +15,11 @@ from contributions.models import (
     NothingToReport,
 )
 from contributions.queries.reporting_window import windows_of_unpublished_years
+from smewg.domain.occasions import Occasion
 from smewg.models import Economy
-from smewg.operations.reminders import FOOT, Default, Occasion, Recipient, ReminderSource
+from smewg.operations.reminders import FOOT, Default, ReminderSource
 from smewg.queries import recipients
+from smewg.queries.recipients import Recipient
 
 KEY = "contributions"
 

@@ -13,13 +13,14 @@ from contributions.models import (
     ContributionWindow,
     NothingToReport,
 )
-from contributions.models.querysets import economy_of
-from contributions.queries.reporting_window import windows, windows_of_unpublished_years
+from contributions.models.visibility import economy_of
+from contributions.queries.reporting_window import windows
 from contributions.reminders import path
+from kpis.enums import ReportingYearState
 from kpis.models import ReportingYear
 from smewg.access import allowed
+from smewg.hooks import Waiting
 from smewg.models import Economy, User
-from smewg.panels import Entry, PanelLine, Section, Waiting
 from smewg.toolkit import days
 from smewg.toolkit.days import day_in_words, day_of
 from smewg.toolkit.text import count_of
@@ -34,7 +35,9 @@ def of_an_economy(user: User) -> Iterator[Waiting]:
     by_year = {each.reporting_year.year: each for each in windows()}
     reports = Contribution.objects.visible_to(user).filter(economy=own)
     unsettled = reports.filter(state__in=(ContributionState.DRAFT, ContributionState.RETURNED))
-    for report in unsettled.exclude(reporting_year__state="published").with_names():
+    for report in unsettled.exclude(
+        reporting_year__state=ReportingYearState.PUBLISHED
+    ).with_names():
         window = by_year.get(report.reporting_year.year)
         yield _unsettled(report, window)
     yield from _unanswered(own, by_year, today)
@@ -102,47 +105,9 @@ def of_the_secretariat(user: User) -> Iterator[Waiting]:
         )
     last_year = days.today().year - 1
     years = ReportingYear.objects.filter(year=last_year, contribution_window=None)
-    for reporting_year in years.exclude(state="published"):
+    for reporting_year in years.exclude(state=ReportingYearState.PUBLISHED):
         yield Waiting(
             text=f"Say from when to when economies may report on {last_year}",
             url=reverse("contributions:window", args=[reporting_year.year]),
             weight=25,
         )
-
-
-def window_days(user: User) -> Iterator[Entry]:
-    """The windows' first and last days, on the calendar."""
-    for window in windows():
-        year = window.reporting_year.year
-        yield Entry(
-            key=f"contributions-{year}-open",
-            day=window.opens,
-            title=f"Contributions of {year} open",
-            kind="Window",
-            path=path(year),
-        )
-        yield Entry(
-            key=f"contributions-{year}-close",
-            day=window.closes,
-            title=f"Last day for the contributions of {year}",
-            kind="Deadline",
-            text="Until midnight in Singapore. Reporting is voluntary, and later is welcome.",
-            path=path(year),
-        )
-
-
-def still_open(user: User, day: date) -> Section:
-    """For the handover: years whose reports are asked for or wait to be read."""
-    waiting = Contribution.objects.visible_to(user).waiting()
-    numbers = list(waiting.values_list("reporting_year__year", flat=True))
-    lines = [
-        PanelLine(
-            text=str(each),
-            url=path(each.reporting_year.year),
-            note=f"{each.state_in_words}; "
-            f"{count_of(numbers.count(each.reporting_year.year), 'report')} to read",
-            when=each.closes,
-        )
-        for each in windows_of_unpublished_years()
-    ]
-    return Section("Economies' contributions", lines, empty="No window is set.")

@@ -9,13 +9,10 @@ class KpisConfig(AppConfig):
 
     def ready(self) -> None:
         """Add what the evidence says to the pages of the floors below."""
-        from kpis import (  # noqa: PLC0415
-            panels,
-            todo,
-        )
-        from plans import panels as plan_pages  # noqa: PLC0415
-        from projects import panels as note_pages  # noqa: PLC0415
-        from smewg import panels as group_pages  # noqa: PLC0415
+        from kpis import panels, todo
+        from plans import hooks as plan_pages
+        from projects import hooks as note_pages
+        from smewg import hooks as group_pages
 
         group_pages.add_to_meetings(panels.shared_at)
         group_pages.add_to_handover(panels.years_to_settle)

@@ -14,8 +14,8 @@ from plans.models import Activity, InitiativeItem, Recommendation
 from projects.enums import NoteState
 from projects.models import ConceptNote
 from smewg.access import allowed
+from smewg.hooks import PanelLine, Section
 from smewg.models import Meeting, User
-from smewg.panels import PanelLine, Section
 
 
 def _line(item: Evidence) -> PanelLine:

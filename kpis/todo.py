@@ -11,8 +11,8 @@ from kpis.domain import figures
 from kpis.models import Figure, ReportingYear, ReportingYearState
 from kpis.queries.totals import PlanFigures, plan_figures
 from smewg.access import allowed
+from smewg.hooks import Waiting
 from smewg.models import User
-from smewg.panels import Waiting
 from smewg.toolkit.days import today
 from smewg.toolkit.text import count_of
 

@@ -1,15 +1,14 @@
-"""What the plan adds to the group's pages: days of the Work Plan, and what is open."""
+"""What the plan puts on the calendar: the days by which the Work Plan's lines are due."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from django.urls import reverse
 
-from plans.models import Activity, Plan, Recommendation, WorkPlanEdition, WorkPlanItem
-from smewg.models import Meeting, User
-from smewg.panels import Entry, PanelLine, Section
+from plans.models import WorkPlanItem
+from smewg.hooks import Entry
+from smewg.models import User
 
 
 def work_plan_days(user: User) -> Iterator[Entry]:
@@ -28,99 +27,3 @@ def work_plan_days(user: User) -> Iterator[Entry]:
                 text=f"{item.edition}. Owner: {item.owned_by or 'nobody yet'}.",
                 path=reverse("plans:work_plan", args=[item.edition.plan.key, item.edition.year]),
             )
-
-
-def open_promises(user: User, day: date) -> Section:
-    """The open lines of the latest Work Plan."""
-    edition = (
-        WorkPlanEdition.objects.exclude(agreed_on=None)
-        .select_related("plan")
-        .order_by("-year")
-        .first()
-    )
-    if edition is None:
-        return Section("Work Plan: open lines", empty="No Work Plan was agreed yet.")
-    items = edition.items.visible_to(user).open().select_related("owner")
-    address = reverse("plans:work_plan", args=[edition.plan.key, edition.year])
-    lines = [
-        PanelLine(
-            text=item.title,
-            url=address,
-            note=f"{item.get_state_display()}; owner: {item.owned_by or 'nobody yet'}",
-            reason=item.why,
-            when=item.due,
-        )
-        for item in items
-    ]
-    return Section(f"{edition}: open lines", lines, empty="All of it is settled.")
-
-
-def open_recommendations(user: User, day: date) -> Section:
-    found = Recommendation.objects.visible_to(user).open().filter(carried_to=None)
-    lines = [
-        PanelLine(
-            text=str(each),
-            url=reverse("plans:recommendations", args=[each.plan.key]),
-            note=f"{each.get_state_display()}; owner: {each.owned_by or 'nobody yet'}",
-            reason=each.response,
-        )
-        for each in found.select_related("plan", "owner", "assessment")
-    ]
-    return Section("Recommendations of the assessment still open", lines, empty="None.")
-
-
-def schedule_in_motion(user: User, day: date) -> Section:
-    """Activities that were moved, deferred or dropped, and why; and those past their years."""
-    plan = Plan.objects.visible_to(user).current(day.year)
-    if plan is None:
-        return Section("Implementation schedule", empty="No plan is loaded.")
-    reasons = _last_reasons(plan)
-    lines = [
-        PanelLine(
-            text=f"{each.number}. {each.title}",
-            url=reverse("plans:activity", args=[plan.key, each.number]),
-            note=f"{each.years}; {each.get_state_display()}",
-            reason=reasons.get(each.pk, ""),
-        )
-        for each in plan.activities.visible_to(user)
-        if not each.is_settled or each.state == Activity.State.DROPPED
-    ]
-    return Section(
-        f"Implementation schedule {plan.period}: open and dropped", lines, empty="All carried out."
-    )
-
-
-def _last_reasons(plan: Plan) -> dict[int, str]:
-    records = Activity.history.filter(plan_id=plan.pk).exclude(history_change_reason=None)
-    rows = records.order_by("history_id").values_list("id", "history_change_reason")
-    return {pk: reason for pk, reason in rows if reason}
-
-
-def agreed_there(user: User, meeting: Meeting) -> Section:
-    editions = meeting.agreed_work_plans.select_related("plan")
-    return Section(
-        "Work Plan agreed there",
-        [
-            PanelLine(
-                text=str(each), url=reverse("plans:work_plan", args=[each.plan.key, each.year])
-            )
-            for each in editions
-        ],
-        empty="None.",
-    )
-
-
-def reviews_of_the_plan(user: User, day: date) -> Section:
-    """The reviews that the plan foresees, and their years as far as they are fixed."""
-    plan = Plan.objects.visible_to(user).current(day.year)
-    if plan is None:
-        return Section("Reviews of the plan", empty="No plan is loaded.")
-    lines = [
-        PanelLine(
-            text=f"{each.kind.capitalize()}: {each.what}",
-            url=reverse("plans:plan", args=[plan.key]),
-            note=each.when,
-        )
-        for each in plan.planned_reviews.all()
-    ]
-    return Section("Reviews of the plan", lines, empty="The plan names none.")

@@ -31,6 +31,22 @@ class WorkPlanItemState(models.TextChoices):
     DROPPED = "dropped", "dropped"
 
 
+class RecommendationState(models.TextChoices):
+    """Of a recommendation of the assessment, as a plan answers it."""
+
+    OPEN = "open", "open"
+    UNDER_WAY = "under way", "under way"
+    DONE = "done", "done"
+    NOT_TAKEN_UP = "not taken up", "not taken up"
+
+
+SETTLED_ACTIVITIES = (ActivityState.CARRIED_OUT, ActivityState.DROPPED)
+SETTLED_LINES = (WorkPlanItemState.DONE, WorkPlanItemState.DROPPED)
+SETTLED_RECOMMENDATIONS = (RecommendationState.DONE, RecommendationState.NOT_TAKEN_UP)
+"""Settled: nothing more is to come of it."""
+OPEN_LINES = (WorkPlanItemState.PLANNED, WorkPlanItemState.UNDER_WAY)
+
+
 class WorkPlanItemKind(models.TextChoices):
     """What a line of the Work Plan promises."""
 

@@ -1,77 +1,107 @@
-"""What the floors above add to an activity's page and an aligned item's: what was done for it."""
+"""What the plan adds to meetings and the handover pack: what was promised and is open."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from datetime import date
 
-from plans.models import Activity, InitiativeItem, Objective, Recommendation
-from smewg.models import User
-from smewg.panels import PanelLine, Section
+from django.urls import reverse
 
-ActivitySource = Callable[[User, Activity], Section]
-ItemSource = Callable[[User, Sequence[InitiativeItem]], dict[int, list[PanelLine]]]
-RecommendationSource = Callable[[User, Sequence[Recommendation]], dict[int, list[PanelLine]]]
-ObjectiveSource = Callable[[User, Sequence[Objective]], dict[int, list[PanelLine]]]
-
-_activity: list[ActivitySource] = []
-_items: list[ItemSource] = []
-_recommendations: list[tuple[str, RecommendationSource]] = []
-_objectives: list[ObjectiveSource] = []
+from plans.models import Activity, Plan, Recommendation, WorkPlanEdition
+from smewg.hooks import PanelLine, Section
+from smewg.models import Meeting, User
 
 
-def add_to_activities(source: ActivitySource) -> None:
-    """From now on an activity's page shows the section that `source` gives."""
-    if source not in _activity:
-        _activity.append(source)
+def open_promises(user: User, day: date) -> Section:
+    """The open lines of the latest Work Plan."""
+    edition = (
+        WorkPlanEdition.objects.exclude(agreed_on=None)
+        .select_related("plan")
+        .order_by("-year")
+        .first()
+    )
+    if edition is None:
+        return Section("Work Plan: open lines", empty="No Work Plan was agreed yet.")
+    items = edition.items.visible_to(user).open().select_related("owner")
+    address = reverse("plans:work_plan", args=[edition.plan.key, edition.year])
+    lines = [
+        PanelLine(
+            text=item.title,
+            url=address,
+            note=f"{item.get_state_display()}; owner: {item.owned_by or 'nobody yet'}",
+            reason=item.why,
+            when=item.due,
+        )
+        for item in items
+    ]
+    return Section(f"{edition}: open lines", lines, empty="All of it is settled.")
 
 
-def add_to_items(source: ItemSource) -> None:
-    """From now on an aligned item shows the lines that `source` gives, by the item's id."""
-    if source not in _items:
-        _items.append(source)
+def open_recommendations(user: User, day: date) -> Section:
+    found = Recommendation.objects.visible_to(user).open().filter(carried_to=None)
+    lines = [
+        PanelLine(
+            text=str(each),
+            url=reverse("plans:recommendations", args=[each.plan.key]),
+            note=f"{each.get_state_display()}; owner: {each.owned_by or 'nobody yet'}",
+            reason=each.response,
+        )
+        for each in found.select_related("plan", "owner", "assessment")
+    ]
+    return Section("Recommendations of the assessment still open", lines, empty="None.")
 
 
-def add_to_recommendations(title: str, source: RecommendationSource) -> None:
-    """From now on a recommendation shows under `title` what `source` gives, by its id."""
-    if (title, source) not in _recommendations:
-        _recommendations.append((title, source))
+def schedule_in_motion(user: User, day: date) -> Section:
+    """Activities that were moved, deferred or dropped, and why; and those past their years."""
+    plan = Plan.objects.visible_to(user).current(day.year)
+    if plan is None:
+        return Section("Implementation schedule", empty="No plan is loaded.")
+    reasons = _last_reasons(plan)
+    lines = [
+        PanelLine(
+            text=f"{each.number}. {each.title}",
+            url=reverse("plans:activity", args=[plan.key, each.number]),
+            note=f"{each.years}; {each.get_state_display()}",
+            reason=reasons.get(each.pk, ""),
+        )
+        for each in plan.activities.visible_to(user)
+        if not each.is_settled or each.state == Activity.State.DROPPED
+    ]
+    return Section(
+        f"Implementation schedule {plan.period}: open and dropped", lines, empty="All carried out."
+    )
 
 
-def add_to_objectives(source: ObjectiveSource) -> None:
-    """From now on an objective shows the lines that `source` gives, by the objective's id."""
-    if source not in _objectives:
-        _objectives.append(source)
+def _last_reasons(plan: Plan) -> dict[int, str]:
+    records = Activity.history.filter(plan_id=plan.pk).exclude(history_change_reason=None)
+    rows = records.order_by("history_id").values_list("id", "history_change_reason")
+    return {pk: reason for pk, reason in rows if reason}
 
 
-def of_objectives(user: User, objectives: Sequence[Objective]) -> dict[int, list[PanelLine]]:
-    """What serves each objective, by its id."""
-    found: dict[int, list[PanelLine]] = {each.pk: [] for each in objectives}
-    for source in _objectives:
-        for pk, lines in source(user, objectives).items():
-            found[pk] += lines
-    return found
+def agreed_there(user: User, meeting: Meeting) -> Section:
+    editions = meeting.agreed_work_plans.select_related("plan")
+    return Section(
+        "Work Plan agreed there",
+        [
+            PanelLine(
+                text=str(each), url=reverse("plans:work_plan", args=[each.plan.key, each.year])
+            )
+            for each in editions
+        ],
+        empty="None.",
+    )
 
 
-def of_activity(user: User, activity: Activity) -> list[Section]:
-    return [source(user, activity) for source in _activity]
-
-
-def of_items(user: User, items: Sequence[InitiativeItem]) -> dict[int, list[PanelLine]]:
-    """What was done for each item, by the item's id."""
-    found: dict[int, list[PanelLine]] = {item.pk: [] for item in items}
-    for source in _items:
-        for pk, lines in source(user, items).items():
-            found[pk] += lines
-    return found
-
-
-def of_recommendations(
-    user: User, recommendations: Sequence[Recommendation]
-) -> dict[int, list[Section]]:
-    """What stands beside each recommendation, by its id: a section for each source."""
-    found: dict[int, list[Section]] = {each.pk: [] for each in recommendations}
-    for title, source in _recommendations:
-        lines = source(user, recommendations)
-        for pk, sections in found.items():
-            sections.append(Section(title, lines.get(pk, []), empty="none yet"))
-    return found
+def reviews_of_the_plan(user: User, day: date) -> Section:
+    """The reviews that the plan foresees, and their years as far as they are fixed."""
+    plan = Plan.objects.visible_to(user).current(day.year)
+    if plan is None:
+        return Section("Reviews of the plan", empty="No plan is loaded.")
+    lines = [
+        PanelLine(
+            text=f"{each.kind.capitalize()}: {each.what}",
+            url=reverse("plans:plan", args=[plan.key]),
+            note=each.when,
+        )
+        for each in plan.planned_reviews.all()
+    ]
+    return Section("Reviews of the plan", lines, empty="The plan names none.")

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from plans.models import Activity, Plan, WorkPlanEdition, WorkPlanItem
 from smewg.access import allowed
+from smewg.hooks import Waiting
 from smewg.models import Role, User
-from smewg.panels import Waiting
 from smewg.toolkit import days
 from smewg.toolkit.deadlines import end_of
 from smewg.toolkit.text import count_of

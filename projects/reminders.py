@@ -9,8 +9,10 @@ from django.urls import reverse
 from projects.enums import AFTER_APPROVAL, NoteState
 from projects.models import Closing, ConceptNote, ScoringRules, Session
 from projects.queries.turnout import turnout
-from smewg.operations.reminders import FOOT, Default, Occasion, Recipient, ReminderSource
+from smewg.domain.occasions import Occasion
+from smewg.operations.reminders import FOOT, Default, ReminderSource
 from smewg.queries import recipients
+from smewg.queries.recipients import Recipient
 
 # Scores
 

@@ -22,6 +22,7 @@ from projects.enums import (
     NoteState,
     Scoring,
 )
+from smewg.enums import Role
 from smewg.toolkit.days import day_in_words
 from smewg.toolkit.transitions import Attempt, Columns, Guard, Refusal, Transition
 
@@ -86,7 +87,7 @@ def _in_time(key: str) -> Guard:
         day = deadline_passed(key, note)
         if day is None:
             return None
-        if attempt.by is not None and attempt.by.role != "secretariat":
+        if attempt.by is not None and attempt.by.role != Role.SECRETARIAT:
             return (
                 f"{note.session}: the deadline passed at the end of {day_in_words(day)}, Singapore "
                 "time. Ask the secretariat, or carry the note into a later session."

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from public import api, downloads, pages
+from public.views import api, downloads, pages
 
 app_name = "public"
 

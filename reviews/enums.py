@@ -16,3 +16,10 @@ class CommentState(models.TextChoices):
 
     OPEN = "open", "not answered"
     ANSWERED = "answered", "answered"
+
+
+class ReviewKind(models.TextChoices):
+    MID_TERM = "mid-term", "Mid-term review"
+    FINAL = "final", "Final review"
+    SCE_REPORT = "sce-report", "Annual report to the SCE"
+    MINISTERS = "ministers", "Annual progress to SME Ministers"

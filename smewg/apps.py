@@ -12,24 +12,18 @@ class SmewgConfig(AppConfig):
 
     def ready(self) -> None:
         """Load each app's permissions.py, where its rules are stated; put dates on the calendar."""
-        from smewg import (  # noqa: PLC0415
-            accounts,
-            calendar,
-            duties,
-            panels,
-            todo,
-        )
+        from smewg import accounts, calendar, duties, hooks, todo
 
         autodiscover_modules("permissions")
         accounts.keep_limits_apart()
         duties.add_all()
         for name in ("configuration", "machine", "records"):
             import_module(f"smewg.doctor.{name}")
-        panels.add_to_calendar(calendar.meetings)
-        panels.add_to_calendar(calendar.dialogues)
-        panels.add_to_calendar(calendar.follow_ups)
-        panels.add_to_calendar(calendar.terms)
-        panels.add_to_calendar(calendar.notice_days)
-        panels.add_to_home(todo.decisions_due)
-        panels.add_to_home(todo.notices)
-        panels.add_to_home(todo.invitations_to_renew)
+        hooks.add_to_calendar(calendar.meetings)
+        hooks.add_to_calendar(calendar.dialogues)
+        hooks.add_to_calendar(calendar.follow_ups)
+        hooks.add_to_calendar(calendar.terms)
+        hooks.add_to_calendar(calendar.notice_days)
+        hooks.add_to_home(todo.decisions_due)
+        hooks.add_to_home(todo.notices)
+        hooks.add_to_home(todo.invitations_to_renew)

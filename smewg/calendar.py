@@ -7,8 +7,8 @@ from datetime import date
 
 from django.urls import reverse
 
+from smewg.hooks import Entry
 from smewg.models import Dialogue, Meeting, MeetingDecision, OfficeTerm, User
-from smewg.panels import Entry
 from smewg.queries.turns import notice_days as rotation_notice_days
 from smewg.toolkit.days import today
 

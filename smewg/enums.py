@@ -1,4 +1,4 @@
-"""States of what the group notes about itself."""
+"""Roles, offices and turns, and the states of what the group notes about itself."""
 
 from __future__ import annotations
 
@@ -10,6 +10,23 @@ class SwapState(models.TextChoices):
 
     RECORDED = "recorded", "recorded"
     WITHDRAWN = "withdrawn", "withdrawn"
+
+
+class Role(models.TextChoices):
+    SECRETARIAT = "secretariat", "Secretariat"
+    CHAIR = "chair", "Chair"
+    DELEGATE = "delegate", "Delegate"
+    OBSERVER = "observer", "Observer"
+
+
+class Office(models.TextChoices):
+    CHAIR = "chair", "Chair"
+    VICE_CHAIR = "vice-chair", "Vice-Chair"
+
+
+class Rotation(models.TextChoices):
+    CHAIR = "chair", "Chair"
+    HOST = "host", "Host of the first meeting"
 
 
 class MeetingKind(models.TextChoices):

@@ -2,8 +2,8 @@
 
 import rules
 
+from smewg.enums import Office
 from smewg.models import OfficeTerm, Role, User
-from smewg.models.offices import Office
 from smewg.toolkit.days import today
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from smewg.access import allowed
+from smewg.hooks import Waiting
 from smewg.models import MeetingDecision, Role, User
-from smewg.panels import Waiting
+from smewg.operations.invitations import expires_at
 from smewg.queries.turns import notice_days
 from smewg.toolkit import days
 from smewg.toolkit.deadlines import end_of
@@ -56,9 +56,13 @@ def invitations_to_renew(user: User) -> Iterator[Waiting]:
     """Invited people whose link has run out before they joined."""
     if not allowed(user, "smewg.invite_people"):
         return
-    too_old = timezone.now() - timedelta(days=settings.INVITATION_DAYS)
-    asked = User.objects.filter(is_active=True, joined_at=None, invited_at__lt=too_old)
-    names = [str(each) for each in asked if not each.has_usable_password()]
+    now = timezone.now()
+    invited = User.objects.filter(is_active=True, joined_at=None, invited_at__isnull=False)
+    names = [
+        str(each)
+        for each in invited
+        if each.invited_at and expires_at(each.invited_at) < now and not each.has_usable_password()
+    ]
     if names:
         yield Waiting(
             text="Invite again: " + ", ".join(names[:5]) + (" and others" if names[5:] else ""),

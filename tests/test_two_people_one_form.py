@@ -11,6 +11,7 @@ from plans.operations.work_plans import agree_edition
 from reviews.models import Review
 from reviews.operations.reviews import circulate_review
 from smewg.models import Meeting
+from smewg.toolkit.versioned_forms import VersionedModelForm
 from tests.forms import as_sent
 from tests.reviews.publishing import mark_published
 from tests.two_people import FORMS, Form
@@ -183,8 +184,6 @@ def test_a_line_of_an_edition_agreed_meanwhile_is_refused_with_its_words(plan, v
 
 def test_no_form_over_a_row_is_left_without_a_version():
     """Each ModelForm of the house carries one, or keeps drafts of its own, and says so here."""
-    from smewg.toolkit.versioned_forms import VersionedModelForm  # noqa: PLC0415
-
     own = {"NoteForm", "EvidenceForm", "RulesForm", "PaperForm"}
     found = set()
     waiting = [__import__("django.forms", fromlist=["ModelForm"]).ModelForm]

@@ -11,7 +11,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Part:
+class FormPart:
     """A section of the form: its fields, and which of them a report cannot do without."""
 
     key: str
@@ -21,22 +21,22 @@ class Part:
 
 
 PARTS = (
-    Part(
+    FormPart(
         "what",
         "What and when",
         ("title", "kind", "held_from", "held_until", "place", "activity"),
         ("title", "kind", "held_from"),
     ),
-    Part("objectives", "Objectives it serves", ("objectives",), ("objectives",)),
-    Part("done", "What was done, and what came of it", ("done", "outcome"), ("done",)),
-    Part(
+    FormPart("objectives", "Objectives it serves", ("objectives",), ("objectives",)),
+    FormPart("done", "What was done, and what came of it", ("done", "outcome"), ("done",)),
+    FormPart(
         "figures",
         "Partners and figures",
         ("partners", "other_partners", "msmes_reached", "led_by_women", "led_by_youth"),
     ),
-    Part("links", "Links", ("links",)),
-    Part("counts", "What it may count toward", ("indicators",)),
-    Part("private", "For the secretariat only", ("contact", "private_note")),
+    FormPart("links", "Links", ("links",)),
+    FormPart("counts", "What it may count toward", ("indicators",)),
+    FormPart("private", "For the secretariat only", ("contact", "private_note")),
 )
 
 LABELS = {
@@ -63,6 +63,10 @@ LABELS = {
 PRIVATE = ("contact", "private_note")
 """Seen by the report's economy and the secretariat alone, accepted or not."""
 
+FIELDS = tuple(name for part in PARTS for name in part.fields)
+MULTIPLE = ("objectives", "partners", "indicators")
+"""The fields of which a report may name several."""
+
 Draft = Mapping[str, Any]
 
 
@@ -78,7 +82,7 @@ class Completeness:
         return {"kind": self.kind, "text": self.text}
 
 
-def completeness(part: Part, draft: Draft) -> Completeness:
+def completeness(part: FormPart, draft: Draft) -> Completeness:
     """How far `part` is in a draft: what is still needed is named, and nobody is scolded."""
     missing = [LABELS[name].lower() for name in part.needed if not _holds(draft.get(name))]
     filled = [name for name in part.fields if _holds(draft.get(name))]

@@ -12,11 +12,11 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from contributions.domain.report_fields import LABELS, PARTS, Part
+from contributions.domain.report_fields import FIELDS, LABELS, MULTIPLE, PARTS, FormPart
 from contributions.models import Contribution, ContributionKind, ReportContent
 from kpis.forms.evidence import LinksField
 from kpis.models import ReportingYear
-from plans.models import Activity, Indicator, Objective, Plan, PriorityArea
+from plans.models import Activity, Indicator, Objective, PriorityArea
 from smewg.models import Partner
 from smewg.toolkit.text import storable
 
@@ -24,8 +24,6 @@ LONGEST = 20_000
 """Characters of a long text, some eight pages; a draft keeps more, and says so."""
 LONGEST_KEPT = 300_000
 LARGEST_FIGURE = 100_000_000
-MULTIPLE = ("objectives", "partners", "indicators")
-FIELDS = tuple(name for part in PARTS for name in part.fields)
 
 
 def typed_in(posted: QueryDict) -> dict[str, Any]:
@@ -260,7 +258,7 @@ class ReportForm(forms.Form):
         typed = {name: self.cleaned_data[name] for name in FIELDS}
         return ReportContent(**{**typed, **{name: list(typed[name]) for name in MULTIPLE}})
 
-    def parts(self) -> list[tuple[Part, list[forms.BoundField]]]:
+    def parts(self) -> list[tuple[FormPart, list[forms.BoundField]]]:
         """The form's sections with their fields, in reading order."""
         return [(part, [self[name] for name in part.fields]) for part in PARTS]
 
@@ -272,25 +270,3 @@ class ReportForm(forms.Form):
         for each in found:
             areas.setdefault(each.area, []).append(boxes[str(each.pk)])
         return list(areas.items())
-
-
-def draft_from(words: ReportContent, plan: Plan) -> dict[str, Any]:
-    """What a form holds that begins with these words; objectives of another plan stay away."""
-    draft: dict[str, Any] = {}
-    for name in FIELDS:
-        value = getattr(words, name)
-        if name in MULTIPLE:
-            draft[name] = [str(each.pk) for each in value if _is_of(each, plan)]
-        elif name == "activity":
-            draft[name] = str(value.pk) if value and value.plan_id == plan.pk else ""
-        elif name == "links":
-            draft[name] = "\n".join(value)
-        else:
-            draft[name] = "" if value is None else str(value)
-    return draft
-
-
-def _is_of(row: Any, plan: Plan) -> bool:
-    if isinstance(row, Objective):
-        return row.area.plan_id == plan.pk
-    return not isinstance(row, Indicator) or row.plan_id == plan.pk

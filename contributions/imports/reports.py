@@ -17,10 +17,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from contributions.domain.report_fields import LABELS
-from contributions.forms.report import FIELDS, MULTIPLE, ReportForm, draft_from
+from contributions.domain.report_fields import FIELDS, LABELS, MULTIPLE
+from contributions.forms.report import ReportForm
 from contributions.models import Contribution, ContributionKind, ContributionState
 from contributions.operations.reports import begin_report, save_draft
+from contributions.queries.prefill import draft_from
 from kpis.models import ReportingYear
 from plans.models import Objective
 from smewg.models import Economy, Partner, User

@@ -1,62 +1,77 @@
-"""An economy's voluntary report: its draft, its versions and its life."""
+"""An economy's voluntary report, from its first draft word to its acceptance."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from contributions.enums import EDITABLE, ContributionKind, ContributionState, Side
-from contributions.models.querysets import ContributionQuerySet, ContributionVersionQuerySet
-from contributions.models.thread import ContributionFile
-from kpis.models import Evidence, ReportingYear
-from plans.models import Activity, Indicator, Objective
-from smewg.models import Economy, Partner
+from contributions.enums import EDITABLE, ContributionState, Side
+from contributions.models.versions import ContributionVersion
+from contributions.models.visibility import may_see
+from kpis.models import ReportingYear
+from smewg.models import Economy
 from smewg.toolkit.drafts import CurrentDraft
 
-
-@dataclass(frozen=True)
-class ReportContent:
-    """The whole words of a report, checked: what a version keeps."""
-
-    title: str
-    kind: str
-    held_from: date
-    done: str
-    objectives: Sequence[Objective]
-    held_until: date | None = None
-    place: str = ""
-    activity: Activity | None = None
-    outcome: str = ""
-    partners: Sequence[Partner] = ()
-    other_partners: str = ""
-    msmes_reached: int | None = None
-    led_by_women: int | None = None
-    led_by_youth: int | None = None
-    links: list[str] = field(default_factory=list)
-    indicators: Sequence[Indicator] = ()
-    contact: str = ""
-    private_note: str = ""
+if TYPE_CHECKING:
+    from plans.models import Plan
+    from smewg.models import User
 
 
-LISTS = ("objectives", "partners", "indicators")
+class ContributionQuerySet(models.QuerySet["Contribution"]):
+    def visible_to(self, user: User) -> ContributionQuerySet:
+        """The reports that `user` may see (visibility.may_see)."""
+        return self.filter(may_see(user))
 
+    def accepted(self) -> ContributionQuerySet:
+        return self.filter(state=ContributionState.ACCEPTED)
 
-@dataclass(frozen=True)
-class EvidenceDraft:
-    """An item of evidence as the secretariat confirms it, not yet kept."""
+    def waiting(self) -> ContributionQuerySet:
+        """Reports that were sent and wait for the secretariat."""
+        return self.filter(state=ContributionState.SUBMITTED)
 
-    item: Evidence
-    objectives: Sequence[Objective]
-    economies: Sequence[Economy] = ()
-    partners: Sequence[Partner] = ()
+    def of_plan(self, plan: Plan) -> ContributionQuerySet:
+        return self.filter(reporting_year__plan=plan)
+
+    def current(self) -> ContributionQuerySet:
+        """Reports that are neither withdrawn nor mere drafts."""
+        return self.filter(
+            state__in=(
+                ContributionState.SUBMITTED,
+                ContributionState.RETURNED,
+                ContributionState.ACCEPTED,
+            )
+        )
+
+    def in_years(self, years: range) -> ContributionQuerySet:
+        return self.filter(reporting_year__year__range=(years[0], years[-1]))
+
+    def by_objective(self) -> dict[int, int]:
+        """Accepted reports by the id of the objective that they name; one can name several."""
+        rows = self.accepted().order_by().values_list("accepted_version__objectives")
+        found = rows.annotate(n=models.Count("pk", distinct=True))
+        return {objective: n for objective, n in found if objective is not None}
+
+    def with_names(self) -> ContributionQuerySet:
+        """Reports with all that a list of them shows, in a fixed number of queries."""
+        return self.select_related(
+            "economy", "reporting_year__plan", "latest", "accepted_version", "on_behalf_by"
+        ).prefetch_related("latest__objectives__area", "latest__indicators")
+
+    def named(self, year: int, code: str, number: int) -> ContributionQuerySet:
+        """The report of that year, economy and number, if it is there."""
+        return self.filter(
+            reporting_year__year=year, economy__code__iexact=code, number=number
+        ).with_names()
+
+    def locked(self, pk: int) -> Contribution:
+        """The report as it stands, locked until the transaction ends."""
+        reports = self.select_related("economy", "reporting_year", "latest")
+        return reports.select_for_update(of=["self"]).get(pk=pk)
 
 
 class Contribution(models.Model):
@@ -186,111 +201,3 @@ class Contribution(models.Model):
     def draft_name(self) -> str:
         """What names its draft for whoever else has it open, and in the drafts' history."""
         return f"contribution-{self.pk}"
-
-
-class ContributionVersion(models.Model):
-    """A report's words as they were sent, or as the secretariat wrote them beside it."""
-
-    contribution = models.ForeignKey(
-        Contribution, on_delete=models.PROTECT, related_name="versions"
-    )
-    number = models.PositiveSmallIntegerField()
-    side = models.CharField(max_length=11, choices=Side)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    made_at = models.DateTimeField(auto_now_add=True)
-    because = models.CharField(max_length=500, blank=True, help_text="The secretariat's reason.")
-    title = models.CharField(max_length=300)
-    kind = models.CharField("kind of activity", max_length=10, choices=ContributionKind)
-    held_from = models.DateField()
-    held_until = models.DateField(null=True, blank=True)
-    place = models.CharField(max_length=150, blank=True)
-    activity = models.ForeignKey(
-        Activity, on_delete=models.PROTECT, null=True, blank=True, related_name="contributions"
-    )
-    objectives = models.ManyToManyField(Objective, related_name="contribution_versions")
-    done = models.TextField()
-    outcome = models.TextField(blank=True)
-    partners = models.ManyToManyField(Partner, related_name="contribution_versions")
-    other_partners = models.CharField(max_length=500, blank=True)
-    msmes_reached = models.PositiveIntegerField(null=True, blank=True)
-    led_by_women = models.PositiveIntegerField(null=True, blank=True)
-    led_by_youth = models.PositiveIntegerField(null=True, blank=True)
-    links = models.JSONField(default=list, blank=True)
-    indicators = models.ManyToManyField(Indicator, related_name="contribution_versions")
-    files = models.ManyToManyField(ContributionFile, related_name="versions")
-    contact = models.CharField(max_length=300, blank=True, help_text="Private.")
-    private_note = models.TextField(blank=True, help_text="Private.")
-
-    objects = ContributionVersionQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar = ["contribution", "number"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["contribution", "number"], name="one_report_version_per_number"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.title} (version {self.number})"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Kept once; TypeError for a change."""
-        if not self._state.adding:
-            raise TypeError("What was sent stays as it was. A change is a new version.")
-        super().save(*args, **kwargs)
-
-    @property
-    def is_secretariats(self) -> bool:
-        return self.side == Side.SECRETARIAT
-
-    def words(self) -> ReportContent:
-        """The version's words, to begin another one with or to compare."""
-        words: dict[str, Any] = {
-            name: list(getattr(self, name).all()) if name in LISTS else getattr(self, name)
-            for name in ReportContent.__dataclass_fields__
-        }
-        return ReportContent(**words)
-
-    def says(self, words: ReportContent, files: Sequence[ContributionFile]) -> bool:
-        """Whether it holds just these words and files."""
-        own = self.words()
-        return (
-            all(
-                getattr(own, name) == getattr(words, name)
-                for name in ReportContent.__dataclass_fields__
-                if name not in LISTS
-            )
-            and all(
-                {each.pk for each in getattr(own, name)}
-                == {each.pk for each in getattr(words, name)}
-                for name in LISTS
-            )
-            and {each.pk for each in self.files.all()} == {each.pk for each in files}
-        )
-
-
-class AcceptedEvidence(models.Model):
-    """An item of evidence that an accepted report stands behind."""
-
-    contribution = models.ForeignKey(
-        Contribution, on_delete=models.PROTECT, related_name="accepted_evidence"
-    )
-    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="reported_in")
-    was_listed = models.BooleanField(
-        default=False, help_text="It was on the list before; the report says the same."
-    )
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering: ClassVar = ["pk"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["contribution", "evidence"], name="an_item_is_named_once_per_report"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.contribution.reference}: {self.evidence}"

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from contributions.enums import AnswerState, MessageKind
-from contributions.models.querysets import ContributionFileQuerySet, NothingToReportQuerySet
+from contributions.models.visibility import economy_of, may_see
 from kpis.models import ReportingYear
-from smewg.models import Economy
+from smewg.models import Economy, Role
 from smewg.toolkit.kept_files import KeptFile
+
+if TYPE_CHECKING:
+    from smewg.models import User
 
 
 class ContributionMessage(models.Model):
@@ -37,6 +41,21 @@ class ContributionMessage(models.Model):
         return self.text[:80]
 
 
+class ContributionFileQuerySet(models.QuerySet["ContributionFile"]):
+    def visible_to(self, user: User) -> ContributionFileQuerySet:
+        """A file follows its report; the secretariat sees it once it was sent with it.
+
+        Others than its economy see the public files of the version that was accepted.
+        """
+        seen = self.filter(may_see(user, "contribution__")).distinct()
+        if user.role == Role.SECRETARIAT:
+            sent = Q(versions__isnull=False)
+            return seen.filter(sent | Q(contribution__on_behalf_by__isnull=False))
+        public = Q(is_public=True, is_source=False, versions__accepted_as__isnull=False)
+        own = economy_of(user)
+        return seen.filter(public | Q(contribution__economy=own)) if own else seen.filter(public)
+
+
 class ContributionFile(KeptFile):
     """A file of a report. It follows the report: until that is accepted, others do not see it."""
 
@@ -53,6 +72,15 @@ class ContributionFile(KeptFile):
     )
 
     objects = ContributionFileQuerySet.as_manager()
+
+
+class NothingToReportQuerySet(models.QuerySet["NothingToReport"]):
+    def current(self) -> NothingToReportQuerySet:
+        """Answers that were not taken back by a report."""
+        return self.filter(withdrawn_at=None)
+
+    def of(self, economy: Economy, reporting_year: ReportingYear) -> NothingToReportQuerySet:
+        return self.current().filter(economy=economy, reporting_year=reporting_year)
 
 
 class NothingToReport(models.Model):

@@ -14,6 +14,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from contributions import workflow
+from contributions.domain.report_fields import MULTIPLE
 from contributions.enums import ContributionState, Side
 from contributions.models import (
     AcceptedEvidence,
@@ -25,7 +26,6 @@ from contributions.models import (
     NothingToReport,
     ReportContent,
 )
-from contributions.models.report import LISTS
 from contributions.queries import reporting_window
 from kpis.models import Evidence, ReportingYear
 from smewg.models import Economy, User
@@ -414,12 +414,12 @@ def _keep_version(  # noqa: PLR0913 (what a version keeps)
     because: str = "",
 ) -> ContributionVersion:
     number = (report.latest.number if report.latest else 0) + 1
-    plain = {name: value for name, value in vars(words).items() if name not in LISTS}
+    plain = {name: value for name, value in vars(words).items() if name not in MULTIPLE}
     version = ContributionVersion(
         contribution=report, number=number, side=side, made_by=by, because=because, **plain
     )
     version.save()
-    for name in LISTS:
+    for name in MULTIPLE:
         getattr(version, name).set(getattr(words, name))
     version.files.set(files)
     return version

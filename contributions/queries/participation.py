@@ -21,7 +21,7 @@ from contributions.models import (
     ContributionWindow,
     NothingToReport,
 )
-from contributions.models.querysets import economy_of
+from contributions.models.visibility import economy_of
 from kpis.models import ReportingYear
 from plans.models import Plan
 from smewg.models import Economy, Role, User

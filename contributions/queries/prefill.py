@@ -7,10 +7,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from contributions.forms.report import draft_from
-from contributions.models import Contribution
+from contributions.domain.report_fields import FIELDS, MULTIPLE
+from contributions.models import Contribution, ReportContent
 from kpis.models import ReportingYear
-from plans.models import Activity
+from plans.enums import ActivityState
+from plans.models import Activity, Indicator, Objective, Plan
 from smewg.models import Economy
 from smewg.toolkit.text import whole_number
 
@@ -27,7 +28,7 @@ def reports_before(economy: Economy, year: ReportingYear) -> QuerySet[Contributi
 def activities_of(economy: Economy, year: ReportingYear) -> QuerySet[Activity]:
     """Activities of the schedule in which the economy is a proponent, in or before the year."""
     activities = Activity.objects.filter(plan=year.plan, proponents=economy)
-    return activities.filter(first_year__lte=year.year).exclude(state="dropped")
+    return activities.filter(first_year__lte=year.year).exclude(state=ActivityState.DROPPED)
 
 
 def beginning(typed: str, economy: Economy, year: ReportingYear) -> dict[str, Any]:
@@ -59,3 +60,25 @@ def _from_activity(activity: Activity) -> dict[str, Any]:
         "activity": str(activity.pk),
         "objectives": [str(each.pk) for each in activity.objectives.all()],
     }
+
+
+def draft_from(words: ReportContent, plan: Plan) -> dict[str, Any]:
+    """What a form holds that begins with these words; objectives of another plan stay away."""
+    draft: dict[str, Any] = {}
+    for name in FIELDS:
+        value = getattr(words, name)
+        if name in MULTIPLE:
+            draft[name] = [str(each.pk) for each in value if _is_of(each, plan)]
+        elif name == "activity":
+            draft[name] = str(value.pk) if value and value.plan_id == plan.pk else ""
+        elif name == "links":
+            draft[name] = "\n".join(value)
+        else:
+            draft[name] = "" if value is None else str(value)
+    return draft
+
+
+def _is_of(row: Any, plan: Plan) -> bool:
+    if isinstance(row, Objective):
+        return row.area.plan_id == plan.pk
+    return not isinstance(row, Indicator) or row.plan_id == plan.pk

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from contributions.domain.report_fields import PARTS
-from contributions.forms.report import ReportForm, draft_from, typed_in
+from contributions.forms.report import ReportForm, typed_in
 from contributions.models import Contribution, ContributionState, EvidenceDraft
 from contributions.operations.acceptance import Proposal, proposals
 from contributions.operations.reports import (
@@ -21,6 +21,7 @@ from contributions.operations.reports import (
     return_report,
     write_to_thread,
 )
+from contributions.queries.prefill import draft_from
 from contributions.views.read import page_of
 from contributions.views.write import find, in_words
 from kpis.models import Evidence

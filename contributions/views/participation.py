@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from contributions import reminders as reminding
+from contributions.forms.reminders import ReminderForm
 from contributions.models import ContributionWindow
 from contributions.queries import participation as answers
 from contributions.queries.participation import Answer, EconomyAnswer, Participation
@@ -20,10 +19,12 @@ from contributions.queries.reporting_window import window_of
 from kpis.models import ReportingYear
 from plans.models import Plan
 from smewg.access import SignedInRequest, allowed, require
+from smewg.domain.occasions import Occasion
 from smewg.models import Economy
 from smewg.operations import reminders
-from smewg.operations.reminders import KeptBack, Occasion, Outgoing, Recipient
+from smewg.operations.reminders import KeptBack, Outgoing
 from smewg.queries import recipients
+from smewg.queries.recipients import Recipient
 from smewg.toolkit import days
 from smewg.toolkit.days import day_in_words
 from smewg.toolkit.downloads import XLSX, attached
@@ -97,22 +98,6 @@ def who_file(request: SignedInRequest) -> HttpResponse:
     note = f"As of {day_in_words(days.today())}. Reporting is voluntary."
     content = workbooks.write(columns, rows, title="Who said what", note=note)
     return attached(content, XLSX, f"who-said-what-{plan.key}.xlsx")
-
-
-class ReminderForm(forms.Form):
-    """The mail as it goes, for the secretariat to change before it does."""
-
-    subject = forms.CharField(max_length=150)
-    text = forms.CharField(
-        label="The mail", max_length=5_000, widget=forms.Textarea(attrs={"rows": 14})
-    )
-
-    def clean(self) -> dict[str, Any]:
-        typed = super().clean() or {}
-        for name in ("subject", "text"):
-            if unknown := reminders.unknown_words(typed.get(name, "")):
-                self.add_error(name, ValidationError(f"Not known in braces: {', '.join(unknown)}."))
-        return typed
 
 
 def remind(request: SignedInRequest, year: int, code: str) -> HttpResponse:

@@ -19,9 +19,10 @@ from contributions.models import (
     ContributionVersion,
     NothingToReport,
 )
-from contributions.models.querysets import economy_of
+from contributions.models.visibility import economy_of
 from contributions.queries import report_diff
 from contributions.views.write import find, typed_texts
+from kpis.enums import ReportingYearState
 from kpis.models import ReportingYear
 from plans.models import Plan
 from smewg.access import SignedInRequest, allowed, require
@@ -39,7 +40,7 @@ def current(request: SignedInRequest) -> HttpResponse:
     years = ReportingYear.objects.visible_to(request.user)
     found = (
         years.filter(year=today().year).first()
-        or years.filter(state="open").first()
+        or years.filter(state=ReportingYearState.OPEN).first()
         or years.last()
     )
     return redirect("contributions:year", found.year) if found else redirect("plans:list")

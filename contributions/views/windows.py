@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from contributions.forms.windows import WindowForm
 from contributions.models import ContributionWindow
 from contributions.queries.reporting_window import window_of
 from kpis.models import ReportingYear
 from smewg.access import SignedInRequest, allowed, require
-from smewg.forms.group import DayInput, ReasonedForm
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.days import day_in_words
-
-
-class WindowForm(ReasonedForm):
-    class Meta:
-        model = ContributionWindow
-        fields = ("opens", "closes")
-        widgets: ClassVar = {"opens": DayInput(), "closes": DayInput()}
-        help_texts: ClassVar = {
-            "closes": "It closes at midnight in Singapore at the end of this day (15:59 UTC). "
-            "Later reports are welcome, and marked as late."
-        }
-
-    def clean(self) -> dict[str, Any]:
-        typed = super().clean() or {}
-        opens, closes = typed.get("opens"), typed.get("closes")
-        if opens and closes and closes < opens:
-            self.add_error("closes", "The last day is before the first.")
-        return typed
 
 
 @require_GET

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from contributions.imports import reports as report_sheet
 from contributions.imports.reports import Reader
-from contributions.models.querysets import economy_of
+from contributions.models.visibility import economy_of
 from kpis.models import ReportingYear
 from smewg.access import SignedInRequest
 from smewg.models import Economy

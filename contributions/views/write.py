@@ -16,7 +16,7 @@ from contributions.domain import report_fields
 from contributions.domain.report_fields import LABELS
 from contributions.forms.report import ReportForm, typed_in
 from contributions.models import Contribution, ContributionFile, ContributionState, NothingToReport
-from contributions.models.querysets import economy_of
+from contributions.models.visibility import economy_of
 from contributions.operations import nothing_to_report, report_files
 from contributions.operations.reports import (
     begin_report,

@@ -7,10 +7,11 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from kpis.models import Evidence
-from plans.models import Activity, Indicator, Objective
+from plans.models import Activity, Indicator, Objective, Plan
 from smewg.models import Economy, Meeting, Partner, User
 
 FIELDS_OF = {
@@ -198,3 +199,26 @@ class EvidenceForm(forms.ModelForm):
         for name, found in by_field.items():
             for message in found:
                 self.add_error(name if name in self.fields else None, message)
+
+
+class BulkObjectivesForm(forms.Form):
+    """Objectives to add to, or take from, the chosen items."""
+
+    chosen = forms.ModelMultipleChoiceField(
+        queryset=Evidence.objects.none(),
+        error_messages={"required": "Choose at least one item of the list."},
+    )
+    objectives = forms.ModelMultipleChoiceField(
+        queryset=Objective.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one objective."},
+    )
+    what = forms.ChoiceField(
+        choices=[("add", "add them to"), ("remove", "take them from")], initial="add"
+    )
+
+    def __init__(self, *args: Any, plan: Plan, items: QuerySet[Evidence], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["chosen"].queryset = items  # type: ignore[attr-defined]
+        objectives = Objective.objects.filter(area__plan=plan).select_related("area")
+        self.fields["objectives"].queryset = objectives  # type: ignore[attr-defined]

@@ -10,8 +10,10 @@ from kpis.models.counts import (
     FiguresRefused,
     PublishedFigure,
 )
+from kpis.models.duplicates import NotTheSame
 from kpis.models.editions import Edition
-from kpis.models.evidence import Evidence, EvidenceFile, NotTheSame
+from kpis.models.evidence import Evidence
+from kpis.models.evidence_files import EvidenceFile
 from kpis.models.judgement import Judgement, Target
 from kpis.models.years import ReportingYear, ReportingYearState
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from kpis.domain import figures
-from kpis.enums import CellState, ReportingYearState
-from kpis.models.querysets import CountQuerySet, FigureQuerySet
-from kpis.models.years import ReportingYear
+from kpis.enums import CellState
+from kpis.models.years import ReportingYear, published_only
 from plans.models import Indicator, PriorityArea
 from smewg.models import User
 from smewg.toolkit.values import Value, ValueKind
+
+if TYPE_CHECKING:
+    from plans.models import Plan
 
 FIGURE_KINDS = [(kind.value, kind.words) for kind in figures.TYPED_KINDS]
 
@@ -73,6 +75,17 @@ class FiguresRefused(Exception):
         self.problems += other.problems
 
 
+class CountQuerySet(models.QuerySet["Count"]):
+    def locked(self, reporting_year: ReportingYear, indicator_id: int) -> Count:
+        """The count, made where there is none, locked until the transaction ends."""
+        self.get_or_create(reporting_year=reporting_year, indicator_id=indicator_id)
+        return (
+            self.select_for_update(of=["self"])
+            .select_related("indicator__plan", "reporting_year")
+            .get(reporting_year=reporting_year, indicator_id=indicator_id)
+        )
+
+
 class Count(models.Model):
     """An indicator's count in one year: a total, and a figure for each priority area.
 
@@ -112,79 +125,21 @@ class Count(models.Model):
         self.explained_by, self.explained_at = by, timezone.now()
         self.save()
 
-    def write(
-        self,
-        changes: list[FigureChange],
-        by: User,
-        change_set: uuid.UUID,
-        areas: list[PriorityArea],
-    ) -> FiguresRefused:
-        """Write the changes of this count, which the caller has locked; what stood in the way.
 
-        Where anything is refused the caller must roll back.
-        """
-        refused = FiguresRefused()
-        cells = {figure.area_id: figure for figure in self.figures.select_related("changed_by")}
-        for change in changes:
-            area_id = change.area.pk if change.area else None
-            figure = cells.setdefault(area_id, Figure(count=self, area=change.area))
-            if figure.already_holds(change):
-                continue
-            if not (self.reporting_year.is_open or figure.is_reopened):
-                refused.problems.append(FigureProblem(change, self._shut()))
-                continue
-            if figure.version != change.seen_version:
-                refused.conflicts.append(FigureConflict(change, figure))
-                continue
-            figure.take(change, by, change_set)
-        if refused:
-            return refused
-        message = _problem(cells, areas)
-        if message:
-            refused.problems += [
-                FigureProblem(change, message) for change in changes if change.value
-            ]
-        return refused
+class FigureQuerySet(models.QuerySet["Figure"]):
+    def visible_to(self, user: User) -> FigureQuerySet:
+        """The figures `user` may see: observers see those of published years, others see all."""
+        return published_only(self, user, "count__reporting_year")
 
-    def correct(self, changes: list[FigureChange], by: User, reason: str) -> list[Correction]:
-        """Hold corrected values beside the published ones; the caller has locked this count."""
-        change_set = uuid.uuid4()
-        cells = {figure.area_id: figure for figure in self.figures.select_related("changed_by")}
-        refused, corrected = FiguresRefused(), []
-        for change in changes:
-            figure = cells[change.area.pk if change.area else None]
-            if figure.already_holds(change):
-                continue
-            if figure.version != change.seen_version:
-                refused.conflicts.append(FigureConflict(change, figure))
-                continue
-            figure.take(replace(change, reason=f"correction: {reason}"), by, change_set)
-            corrected.append(
-                Correction(
-                    figure=figure, kind=figure.kind, number=figure.number, reason=reason, by=by
-                )
+    def of_plan(self, plan: Plan) -> FigureQuerySet:
+        """The plan's figures with what names their cells and what was published of them."""
+        return (
+            self.filter(count__reporting_year__plan=plan)
+            .select_related(
+                "count__reporting_year", "count__indicator", "area", "changed_by", "published"
             )
-        message = None if refused else _problem(cells, list(self.reporting_year.plan.areas.all()))
-        if message:
-            refused.problems += [FigureProblem(change, message) for change in changes]
-        if refused:
-            raise refused
-        return Correction.objects.bulk_create(corrected)
-
-    def _shut(self) -> str:
-        year = self.reporting_year
-        if year.state == ReportingYearState.PUBLISHED:
-            return f"{year} is published. Correct the figure with a reason instead."
-        return f"{year} is closed. Ask the secretariat to re-open this cell."
-
-
-def _problem(cells: dict[int | None, Figure], areas: list[PriorityArea]) -> str | None:
-    """Why the cells of one count cannot stand together, by kpis/domain/figures.py."""
-    values = {
-        f"area {area.number}": cells[area.pk].value if area.pk in cells else figures.BLANK
-        for area in areas
-    }
-    return figures.problem(cells[None].value if None in cells else figures.BLANK, values)
+            .prefetch_related("corrections__by")
+        )
 
 
 class Figure(models.Model):
@@ -326,41 +281,3 @@ class Correction(models.Model):
     @property
     def value(self) -> Value:
         return Value(ValueKind(self.kind), self.number)
-
-
-def write_all(
-    reporting_year: ReportingYear, changes: list[FigureChange], by: User, change_set: uuid.UUID
-) -> int:
-    """Write the changes count by count, in one order for everybody; how many counts there were.
-
-    Raises FiguresRefused with everything that was in the way; the caller's transaction rolls back.
-    """
-    by_indicator: dict[int, list[FigureChange]] = {}
-    for change in changes:
-        by_indicator.setdefault(change.indicator.pk, []).append(change)
-    refused = FiguresRefused()
-    areas = list(reporting_year.plan.areas.all())
-    for indicator_id in sorted(by_indicator):
-        count = Count.objects.locked(reporting_year, indicator_id)
-        refused.add(count.write(by_indicator[indicator_id], by, change_set, areas))
-    if refused:
-        raise refused
-    return len(by_indicator)
-
-
-@transaction.atomic
-def correct(
-    reporting_year: ReportingYear, changes: list[FigureChange], *, by: User, reason: str
-) -> list[Correction]:
-    """Correct cells of one published indicator; the published figures stay as they were.
-
-    Raises FiguresRefused as change_figures does, and ValueError without a reason or before the
-    year is published.
-    """
-    locked = ReportingYear.objects.locked(reporting_year.pk)
-    if not locked.is_published:
-        raise ValueError("Only a published figure is corrected; this year is not published.")
-    if not reason.strip():
-        raise ValueError("Say why the published figure is corrected.")
-    count = Count.objects.locked(locked, changes[0].indicator.pk)
-    return count.correct(changes, by, reason.strip())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,13 +13,97 @@ from django.db.models import F, Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from kpis.models.querysets import EvidenceFileQuerySet, EvidenceQuerySet
-from kpis.models.years import ReportingYear
+from kpis.models.years import ReportingYear, published_only
 from plans.models import Activity, Indicator, InitiativeItem, Objective, Recommendation
-from plans.operations.activities import take_activity_back
 from projects.models import ConceptNote
 from smewg.models import Economy, Meeting, Partner, User
-from smewg.toolkit.kept_files import KeptFile
+
+if TYPE_CHECKING:
+    from plans.models import Plan, PriorityArea
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def visible_to(self, user: User) -> EvidenceQuerySet:
+        """The items `user` may see: observers see those of published years, others see all."""
+        return published_only(self, user, "reporting_year")
+
+    def counted(self) -> EvidenceQuerySet:
+        """Items that count: neither merged into another nor taken off the list."""
+        return self.filter(merged_into=None, removed_at=None)
+
+    def of_plan(self, plan: Plan) -> EvidenceQuerySet:
+        return self.filter(reporting_year__plan=plan)
+
+    def in_years(self, years: range) -> EvidenceQuerySet:
+        return self.filter(reporting_year__year__gte=years[0], reporting_year__year__lte=years[-1])
+
+    def naming(self, economy: Economy) -> EvidenceQuerySet:
+        """Items that name the economy, as adopter too."""
+        named = self.model.economies.through.objects.filter(economy=economy)
+        return self.filter(models.Q(pk__in=named.values("evidence_id")) | models.Q(adopter=economy))
+
+    def serving(self, area: PriorityArea) -> EvidenceQuerySet:
+        """Items that serve the area, each once."""
+        serving = self.model.objectives.through.objects.filter(objective__area=area)
+        return self.filter(pk__in=serving.values("evidence_id"))
+
+    def with_names(self) -> EvidenceQuerySet:
+        """Items with all that a list of them shows, in a fixed number of queries."""
+        return self.select_related(
+            "indicator__plan", "reporting_year", "meeting", "activity", "practice", "adopter"
+        ).prefetch_related("objectives__area", "economies", "partners", "files")
+
+    def listed_totals(self) -> dict[tuple[int, int], int]:
+        """Distinct items by indicator id and year."""
+        rows = self.order_by().values_list("indicator_id", "reporting_year__year")
+        return {(i, year): n for i, year, n in rows.annotate(n=models.Count("pk", distinct=True))}
+
+    def listed_in_areas(self) -> dict[tuple[int, int, int | None], int]:
+        """Distinct items by indicator id, year and area id; an item counts once in each area."""
+        rows = self.order_by().values_list(
+            "indicator_id", "reporting_year__year", "objectives__area_id"
+        )
+        return {
+            (indicator, year, area): n
+            for indicator, year, area, n in rows.annotate(n=models.Count("pk", distinct=True))
+            if area is not None
+        }
+
+    def by_objective(self) -> dict[int, int]:
+        """Distinct items by objective id; an item that serves two counts in both."""
+        rows = self.order_by().values_list("objectives")
+        found = rows.annotate(n=models.Count("pk", distinct=True))
+        return {objective: n for objective, n in found if objective is not None}
+
+    def by_economy_and_year(self) -> dict[tuple[int, int], int]:
+        """Distinct items that name an economy, by its id and year; adopters are named too.
+
+        An adopter that the item names besides is named once.
+        """
+        named: set[tuple[int, int, int]] = set()
+        for place in ("economies", "adopter"):
+            named.update(self.order_by().values_list(place, "reporting_year__year", "pk"))
+        return dict(Counter((economy, year) for economy, year, _ in named if economy is not None))
+
+    def by_partner_and_year(self) -> dict[tuple[int, int], int]:
+        """Distinct items that name a partner, by its id and year."""
+        rows = self.order_by().values_list("partners", "reporting_year__year")
+        found = rows.annotate(n=models.Count("pk", distinct=True))
+        return {(partner, year): n for partner, year, n in found if partner is not None}
+
+    def adoptions(self) -> list[tuple[int, int, int]]:
+        """Who learned from whom: sharing economy's id, adopting one's, distinct adoptions.
+
+        A practice that two economies shared together stands in both their lines.
+        """
+        rows = self.exclude(practice=None).order_by().values_list("practice__economies", "adopter")
+        found = rows.annotate(n=models.Count("pk", distinct=True))
+        return [(sharing, adopter, n) for sharing, adopter, n in found if sharing is not None]
+
+    def distinct_practices(self) -> dict[int, int]:
+        """How many different practices were adopted, by year; adoptions may be more."""
+        rows = self.exclude(practice=None).order_by().values_list("reporting_year__year")
+        return dict(rows.annotate(n=models.Count("practice", distinct=True)))
 
 
 class Evidence(models.Model):
@@ -132,12 +217,12 @@ class Evidence(models.Model):
         Raises ValidationError, with messages by field, where the plan's rules for its indicator
         are not met or the year is shut.
         """
-        self._require_an_open_year()
+        self.require_an_open_year()
         problems = self.problems(list(objectives), list(economies), list(partners))
         if problems:
             raise ValidationError(problems)
         self.validate_constraints()
-        self._next_version(by, reason)
+        self.next_version(by, reason)
         self.objectives.set(objectives)
         self.economies.set(economies)
         self.partners.set(partners)
@@ -171,21 +256,21 @@ class Evidence(models.Model):
             ]
         if self.practice and self.adopter and self.adopter in self.practice.economies.all():
             found["adopter"] = [f"{self.adopter} shared this practice, so it does not adopt it."]
-        if own := self._adopters_among(economies):
+        if own := self.adopters_among(economies):
             found["economies"] = [
                 f"{own} adopted this practice, so it cannot be one that shared it. "
                 "Take the adoption off first."
             ]
         return found
 
-    def _adopters_among(self, economies: Iterable[Economy]) -> str:
+    def adopters_among(self, economies: Iterable[Economy]) -> str:
         """Which of `economies` adopted this item as a practice; the rule holds from both sides."""
         if self.pk is None:
             return ""
         adopters = set(self.adoptions.counted().values_list("adopter_id", flat=True))
         return "; ".join(str(each) for each in economies if each.pk in adopters)
 
-    def _require_an_open_year(self) -> None:
+    def require_an_open_year(self) -> None:
         """Lock the item's year (and the one it stood in) and refuse a shut one, or a stale item."""
         current = Evidence.objects.select_for_update().filter(pk=self.pk).first()
         if current and current.version != self.version:
@@ -197,7 +282,8 @@ class Evidence(models.Model):
             if not year.is_open:
                 raise ValidationError(_why_shut(year))
 
-    def _next_version(self, by: User, reason: str) -> None:
+    def next_version(self, by: User, reason: str) -> None:
+        """Save it as it is now, by whom and why."""
         self.version += 1
         self.changed_by, self.changed_at = by, timezone.now()
         self._change_reason = reason[:100]
@@ -211,63 +297,9 @@ class Evidence(models.Model):
 
         No figure rests on them, so this is open in a closed or published year too.
         """
-        self._next_version(by, reason or "said what it serves besides the plan")
+        self.next_version(by, reason or "said what it serves besides the plan")
         self.initiative_items.set(items)
         self.recommendations.set(recommendations)
-
-    @transaction.atomic
-    def remove(self, *, by: User, reason: str) -> None:
-        """Take the item off the list; it stays readable with its history."""
-        self._require_an_open_year()
-        if not reason.strip():
-            raise ValidationError("Say why it is taken off the list.")
-        if self.adoptions.counted().exists():
-            raise ValidationError("Adoptions rest on this practice. Take them off first.")
-        self.removed_at = timezone.now()
-        self._next_version(by, f"removed: {reason}")
-        self._take_its_activity_back(by, reason)
-
-    def _take_its_activity_back(self, by: User, reason: str) -> None:
-        """An activity was carried out only while an item says so."""
-        activity = self.activity
-        if activity and activity.carried_out_in and not activity.evidence.counted().exists():
-            take_activity_back(activity.pk, by=by, reason=reason)
-
-    @transaction.atomic
-    def merge_into(self, other: Evidence, *, by: User, reason: str) -> None:
-        """Count this item and `other` once: what this one names goes to `other`.
-
-        Both keep their pages and histories. Raises ValidationError for items of different
-        indicators, in shut years, or when the other is itself no longer counted.
-        """
-        if other.indicator_id != self.indicator_id or other.pk == self.pk or not other.is_counted:
-            raise ValidationError("Only two counted items of one indicator can be merged.")
-        self._require_an_open_year()
-        other._require_an_open_year()
-        if self.practice_id != other.practice_id or self.adopter_id != other.adopter_id:
-            raise ValidationError("These are two different adoptions.")
-        sharers = {*self.economies.all(), *other.economies.all()}
-        if own := self._adopters_among(sharers) or other._adopters_among(sharers):
-            raise ValidationError(
-                f"{own} adopted one of them and shared the other; an economy does not adopt its "
-                "own practice. Take the adoption off first."
-            )
-        for mine, theirs in (
-            (self.objectives, other.objectives),
-            (self.economies, other.economies),
-            (self.partners, other.partners),
-        ):
-            theirs.add(*mine.all())
-        adopters = set(other.adoptions.counted().values_list("adopter_id", flat=True))
-        for adoption in self.adoptions.counted():
-            if adoption.adopter_id in adopters:
-                raise ValidationError(f"{adoption.adopter} adopted both; take one adoption off.")
-            adoption.practice = other
-            adoption._next_version(by, f"the practice was merged into {other.number}")
-        other.concept_note = other.concept_note or self.concept_note
-        self.merged_into = other
-        self._next_version(by, f"merged into {other.number}: {reason}")
-        other._next_version(by, f"{self.number} was merged into it: {reason}")
 
 
 def _why_shut(year: ReportingYear) -> str:
@@ -289,31 +321,3 @@ MUST_NAME = {
     "adaptation": "what was adapted",
 }
 _FIELD_OF = {"dates": "held_from"}
-
-
-class EvidenceFile(KeptFile):
-    """A file kept with an item; never lost when the item is corrected."""
-
-    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="files")
-    file = models.FileField(upload_to="evidence/%Y/")
-
-    objects = EvidenceFileQuerySet.as_manager()
-
-
-class NotTheSame(models.Model):
-    """Somebody looked at two similar items and says why they are two."""
-
-    one = models.ForeignKey(Evidence, on_delete=models.CASCADE, related_name="+")
-    other = models.ForeignKey(Evidence, on_delete=models.CASCADE, related_name="+")
-    because = models.TextField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(one__lt=F("other")), name="a_pair_is_named_once"),
-            models.UniqueConstraint(fields=["one", "other"], name="one_answer_per_pair"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.one} is not {self.other}: {self.because}"

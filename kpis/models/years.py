@@ -2,17 +2,71 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.conf import settings
 from django.db import models
+from django.shortcuts import get_object_or_404
 from simple_history.models import HistoricalRecords
 
 from kpis.enums import ReportingYearState
-from kpis.models.querysets import ReportingYearQuerySet
 from plans.models import Plan
+from smewg.models import Role
+from smewg.toolkit.values import ValueKind
+
+if TYPE_CHECKING:
+    from smewg.models import User
 
 __all__ = ["ReportingYear", "ReportingYearState"]
+
+
+class ReportingYearQuerySet(models.QuerySet["ReportingYear"]):
+    def visible_to(self, user: User) -> ReportingYearQuerySet:
+        """Every year, for whoever is signed in."""
+        return self if user.is_authenticated else self.none()
+
+    def locked(self, pk: int) -> ReportingYear:
+        """The year as it stands, locked until the transaction ends."""
+        years = self.select_related("plan").prefetch_related("plan__areas")
+        return years.select_for_update(of=["self"]).get(pk=pk)
+
+    def open_for(self, plan: Plan) -> list[ReportingYear]:
+        """The reporting years of `plan`, made where they do not exist yet."""
+        self.bulk_create(
+            [self.model(plan=plan, year=year) for year in plan.years], ignore_conflicts=True
+        )
+        return list(self.filter(plan=plan))
+
+    def with_answers(self) -> ReportingYearQuerySet:
+        """Each year with `answered`, the number of its cells that are not blank."""
+        answered = ~models.Q(counts__figures__kind=ValueKind.BLANK.value)
+        return self.annotate(answered=models.Count("counts__figures", filter=answered))
+
+    def with_parts(self) -> ReportingYearQuerySet:
+        """Years with their plan's areas and indicators at hand, newest plan first."""
+        return (
+            self.select_related("plan")
+            .prefetch_related("plan__areas", "plan__indicators")
+            .order_by("-plan__start_year", "year")
+        )
+
+    def with_plan(self, year: int) -> ReportingYear:
+        """The year with its plan's parts at hand; Http404 outside every plan."""
+        return get_object_or_404(self.with_parts(), year=year)
+
+
+_Rows = TypeVar("_Rows", bound="models.QuerySet[Any]")
+
+
+def published_only(rows: _Rows, user: User, year: str) -> _Rows:
+    """Rows of published years for observers, all for others; `year` is the way to the year."""
+    if not user.is_authenticated:
+        return rows.none()
+    return (
+        rows.filter(**{f"{year}__state": ReportingYearState.PUBLISHED})
+        if user.role == Role.OBSERVER
+        else rows
+    )
 
 
 class ReportingYear(models.Model):

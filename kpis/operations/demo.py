@@ -10,8 +10,7 @@ from datetime import date
 
 from kpis.domain import figures
 from kpis.models import Evidence, FigureChange, ReportingYear
-from kpis.models.counts import correct
-from kpis.operations.figures import change_figures
+from kpis.operations.figures import change_figures, correct
 from kpis.operations.years import close_year, publish_year, verify_year
 from kpis.queries import grid
 from kpis.queries.closing import blank_cells

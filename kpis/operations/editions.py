@@ -11,6 +11,7 @@ from django.db import transaction
 
 from kpis.domain import editions as domain
 from kpis.domain.editions import Content, Row, as_value, in_public, key_of
+from kpis.enums import ReportingYearState
 from kpis.models import Correction, Evidence, PublishedFigure, ReportingYear
 from kpis.models.editions import Edition
 from plans.models import Plan
@@ -103,7 +104,7 @@ def _is_redefined(plan: Plan, last: Edition) -> bool:
 
 def _days_after(plan: Plan, last: date) -> list[date]:
     """Days after `last` on which a year was published, or a published figure corrected."""
-    published = ReportingYear.objects.filter(plan=plan, state="published")
+    published = ReportingYear.objects.filter(plan=plan, state=ReportingYearState.PUBLISHED)
     corrected = Correction.objects.filter(figure__count__reporting_year__plan=plan)
     moments: set[datetime] = {
         *(each for each in published.values_list("published_at", flat=True) if each),

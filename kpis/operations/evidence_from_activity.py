@@ -6,17 +6,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 
-from kpis.forms.evidence import EconomyChoices
 from kpis.models import Evidence, ReportingYear
-from plans.models import Activity, Indicator, Objective, Plan
+from plans.models import Activity, Indicator, Plan
 from plans.operations.activities import carry_out_activity
-from smewg.forms.group import DayInput
-from smewg.models import Economy, User
+from smewg.models import User
 from smewg.toolkit.transitions import TransitionRefused
 
 ASKED_HERE = {"economies", "dates", "place", "activity"}
@@ -98,67 +95,3 @@ def mark_as_listed(activity: Activity, *, by: User) -> Evidence:
         raise TransitionRefused("No item of evidence names it yet.")
     carry_out_activity(activity.pk, item.reporting_year.year, by=by)
     return item
-
-
-class CarriedOutForm(forms.Form):
-    """When and where an activity was held, and what it served."""
-
-    indicator = forms.ModelChoiceField(
-        label="Counts toward", queryset=Indicator.objects.none(), empty_label=None
-    )
-    held_from = forms.DateField(
-        label="First day",
-        widget=DayInput(),
-        help_text="It counts in the year of this day.",
-        error_messages={"required": "Say on which day it took place."},
-    )
-    held_until = forms.DateField(
-        label="Last day", required=False, widget=DayInput(), help_text="Leave blank for one day."
-    )
-    place = forms.CharField(required=False, max_length=150)
-    objectives = forms.ModelMultipleChoiceField(
-        queryset=Objective.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Its priority areas follow from these. It counts once in each area.",
-        error_messages={"required": "Choose at least one objective that it served."},
-    )
-    economies = EconomyChoices(
-        queryset=Economy.objects.all(),
-        error_messages={"required": "Choose at least one economy."},
-    )
-
-    def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.activity = activity
-        plan = activity.plan
-        objectives = Objective.objects.filter(area__plan=plan).select_related("area")
-        lists = lists_for_activities(plan)
-        self._offer("indicator", lists, first_choice(lists))
-        self._offer("objectives", objectives, activity.objectives.all())
-        self._offer("economies", Economy.objects.all(), activity.proponents.all())
-
-    def _offer(self, name: str, rows: Any, initial: Any) -> None:
-        self.fields[name].queryset = rows  # type: ignore[attr-defined]
-        self.fields[name].initial = initial
-
-    def keep(self, *, by: User) -> Evidence | None:
-        """The item; None where the rules put errors on the form."""
-        try:
-            return carry_out(self.activity, by=by, **self.cleaned_data)
-        except ValidationError as error:
-            found = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-            for name, said in found.items():
-                for message in said:
-                    self.add_error(name if name in self.fields else None, message)
-        except TransitionRefused as refused:
-            refused.add_to(self)
-        return None
-
-    def as_item(self) -> Evidence:
-        """The item as it would be, to look for its doubles; not saved."""
-        held: date = self.cleaned_data["held_from"]
-        return Evidence(
-            title=self.activity.title,
-            indicator=self.cleaned_data["indicator"],
-            reporting_year=ReportingYear(plan=self.activity.plan, year=held.year),
-        )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Q
 
 from kpis.models import Evidence, NotTheSame
@@ -78,18 +76,3 @@ def _told_apart(item: Evidence) -> set[int]:
         return set()
     pairs = NotTheSame.objects.filter(Q(one=item) | Q(other=item)).values_list("one", "other")
     return {pk for pair in pairs for pk in pair} - {item.pk}
-
-
-@transaction.atomic
-def record_not_duplicates(item: Evidence, other: Evidence, *, because: str, by: User) -> NotTheSame:
-    """Keep why the two are not the same; a later answer replaces an earlier one.
-
-    Raises ValidationError for one and the same item.
-    """
-    if item.pk == other.pk:
-        raise ValidationError("This is one and the same item.")
-    one, two = sorted((item, other), key=lambda each: each.pk)
-    answer, _ = NotTheSame.objects.update_or_create(
-        one=one, other=two, defaults={"because": because, "by": by}
-    )
-    return answer

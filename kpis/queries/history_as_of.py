@@ -16,7 +16,7 @@ from typing import Any
 from django.db.models import Max
 
 from kpis.models import Correction, Evidence, Figure, ReportingYear, ReportingYearState
-from kpis.models.querysets import published_only
+from kpis.models.years import published_only
 from kpis.queries.totals import Cell, PlanFigures, plan_figures
 from plans.models import Objective, Plan
 from smewg.models import Economy, User

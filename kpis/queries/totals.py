@@ -157,15 +157,8 @@ class PlanFigures:
     def listed_value_so_far(
         self, indicator: Indicator, years: Iterable[int], area: PriorityArea | None = None
     ) -> Value:
-        """How many items are listed in `years`, as a value with its reason."""
-        return figures.together(self.at(indicator, year, area).listed_value for year in years)
-
-    def listed_so_far(
-        self, indicator: Indicator, years: Iterable[int], area: PriorityArea | None = None
-    ) -> int:
         """How many items are listed in `years`; an item stands in one year only."""
-        place = area.pk if area else None
-        return sum(self.listed.get((indicator.pk, year, place), 0) for year in years)
+        return figures.together(self.at(indicator, year, area).listed_value for year in years)
 
     def status(self, indicator: Indicator, year: int, area: PriorityArea | None = None) -> Status:
         """How the indicator does in `year`, by the method of kpis/domain/status.py.

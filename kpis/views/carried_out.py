@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from kpis.forms.carried_out import CarriedOutForm, ServesForm
 from kpis.models import Evidence
-from kpis.operations.evidence_from_activity import CarriedOutForm, listed, mark_as_listed
+from kpis.operations.evidence_from_activity import listed, mark_as_listed
 from kpis.queries import duplicates
-from plans.models import InitiativeItem, Recommendation
 from plans.views._lookups import activity_of, crumbs
 from smewg.access import SignedInRequest, require
-from smewg.models import User
 from smewg.toolkit.crumbs import crumbs as steps
 from smewg.toolkit.transition_views import take_step
-from smewg.toolkit.versioned_forms import VersionedModelForm
 
 
 def carried_out(request: SignedInRequest, key: str, number: int) -> HttpResponse:
@@ -71,41 +66,6 @@ def carried_out_as_listed(request: SignedInRequest, key: str, number: int) -> Ht
         lambda item: f"Carried out, as {item.number} says. Nothing was added.",
         ("plans:activity", key, number),
     )
-
-
-class ServesForm(VersionedModelForm):
-    """Which items of aligned initiatives and which recommendations an item of evidence serves."""
-
-    initiative_items = forms.ModelMultipleChoiceField(
-        label="Aligned with",
-        queryset=InitiativeItem.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    recommendations = forms.ModelMultipleChoiceField(
-        label="Recommendations of the assessment",
-        queryset=Recommendation.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    class Meta:
-        model = Evidence
-        fields = ("initiative_items", "recommendations")
-
-    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.by = by
-        plan = self.instance.indicator.plan
-        items = InitiativeItem.objects.filter(initiative__plan=plan).select_related("initiative")
-        offered = {"initiative_items": items, "recommendations": plan.recommendations.all()}
-        for name, rows in offered.items():
-            self.fields[name].queryset = rows  # type: ignore[attr-defined]
-
-    def write(self) -> Evidence:
-        typed, item = self.cleaned_data, self.instance
-        item.say_what_it_serves(typed["initiative_items"], typed["recommendations"], by=self.by)
-        return item
 
 
 def serves(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -15,14 +15,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 from django_tables2 import RequestConfig
 
-from kpis import evidence_panels
-from kpis.forms.evidence import EvidenceForm
+from kpis import hooks
+from kpis.filters import EvidenceFilter
+from kpis.forms.evidence import BulkObjectivesForm, EvidenceForm
+from kpis.imports.register_files import as_csv, as_xlsx
 from kpis.models import Evidence, EvidenceFile, ReportingYear
 from kpis.operations import evidence_files, evidence_from_project
+from kpis.operations.evidence import merge_evidence, remove_evidence, tell_apart
 from kpis.queries import duplicates
 from kpis.queries.history import evidence_history
-from kpis.queries.register_files import as_csv, as_xlsx
-from kpis.tables import BulkObjectivesForm, EvidenceFilter, EvidenceTable
+from kpis.tables import EvidenceTable
 from plans.models import Activity, Indicator, Plan
 from projects.models import ConceptNote
 from smewg.access import SignedInRequest, allowed, require
@@ -141,7 +143,7 @@ def item(request: SignedInRequest, pk: int) -> HttpResponse:
         "adoptions": found.adoptions.counted().select_related("adopter"),
         "merged": found.merged.all(),
         "doubles": doubles,
-        "sections": evidence_panels.of_evidence(request.user, found),
+        "sections": hooks.of_evidence(request.user, found),
         "because": BecauseForm(),
         "may_change": may_change,
         "changes": evidence_history(found),
@@ -242,7 +244,11 @@ def remove(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _to_change(request, pk)
     form = BecauseForm(request.POST)
     because = form.cleaned_data["because"] if form.is_valid() else ""
-    _try(request, lambda: found.remove(by=request.user, reason=because), "Taken off the list.")
+    _try(
+        request,
+        lambda: remove_evidence(found, by=request.user, reason=because),
+        "Taken off the list.",
+    )
     return redirect("kpis:evidence", pk)
 
 
@@ -253,7 +259,7 @@ def merge(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
     form = BecauseForm(request.POST)
     reason = form.cleaned_data["because"] if form.is_valid() else "the same thing"
     said = f"{found.number} was merged into {kept.number}: they count once."
-    _try(request, lambda: found.merge_into(kept, by=request.user, reason=reason), said)
+    _try(request, lambda: merge_evidence(found, kept, by=request.user, reason=reason), said)
     return redirect("kpis:evidence", pk)
 
 
@@ -266,9 +272,7 @@ def not_the_same(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
         because = form.cleaned_data["because"]
         _try(
             request,
-            lambda: duplicates.record_not_duplicates(
-                found, second, because=because, by=request.user
-            ),
+            lambda: tell_apart(found, second, because=because, by=request.user),
             f"Kept: {found.number} and {second.number} are two.",
         )
     else:

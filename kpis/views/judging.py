@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -11,31 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from kpis.forms.judging import JudgementForm
 from kpis.models import Judgement, ReportingYear
 from kpis.views.plan_pages import area_of, figures_of, indicator_of
 from plans.models import Plan
 from plans.views._lookups import crumbs
 from smewg.access import SignedInRequest, require
-from smewg.models import User
-from smewg.toolkit.versioned_forms import VersionedModelForm
-
-
-class JudgementForm(VersionedModelForm):
-    """The status in a person's words, and why they see it so."""
-
-    class Meta:
-        model = Judgement
-        fields = ("words", "reason")
-
-    not_compared: ClassVar = frozenset({"version"})
-
-    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.by = by
-
-    def write(self) -> Judgement:
-        self.instance.by = self.by
-        return super().write()
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from kpis.domain.status import METHOD, METHOD_OF_PARTS, objective_status
+from kpis.forms.judging import TargetForm
 from kpis.models import Evidence, Judgement, Target
 from kpis.queries.charts import by_area_and_year
 from kpis.queries.totals import PlanFigures, plan_figures
-from plans import panels
+from plans import hooks
 from plans.models import Indicator, Objective, Plan, PriorityArea
 from smewg.access import SignedInRequest, allowed, require
-from smewg.models import User
-from smewg.panels import PanelLine
+from smewg.hooks import PanelLine
 from smewg.toolkit.downloads import chart_file
 from smewg.toolkit.text import whole_number
-from smewg.toolkit.versioned_forms import VersionedModelForm
 
 
 @require_GET
@@ -43,7 +40,7 @@ def area(request: SignedInRequest, key: str, number: int) -> HttpResponse:
             current,
             found,
             items.by_objective(),
-            panels.of_objectives(request.user, list(found.objectives.all())),
+            hooks.of_objectives(request.user, list(found.objectives.all())),
         ),
         "statuses": [
             (
@@ -127,46 +124,6 @@ def _practices(
     items = Evidence.objects.visible_to(request.user).counted().filter(indicator=found)
     by_year = items.distinct_practices()
     return [(year, by_year.get(year, 0)) for year in current.plan.years]
-
-
-class TargetForm(VersionedModelForm):
-    """A baseline or target that was decided somewhere: which year, how many, and where.
-
-    The page lists the indicator's targets, so its version is the newest of any of them.
-    """
-
-    class Meta:
-        model = Target
-        fields = ("kind", "year", "number", "note")
-
-    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.by = by
-        self.fields["version"] = deepcopy(self.base_fields["version"])
-        newest = self._shown().first()
-        self.initial["version"] = str(newest.history_id if newest else 0)
-
-    def _shown(self) -> Any:
-        shown = Target.history.filter(indicator_id=self.instance.indicator_id)
-        return shown.order_by("-history_id")
-
-    def _sent_version(self) -> int | None:
-        """The version of this target that the page showed."""
-        page = super()._sent_version()
-        if page is None or not self._shown().filter(history_id=page).exists():
-            return None
-        shown = self._shown().filter(id=self.instance.pk, history_id__lte=page).first()
-        return shown.history_id if shown else None
-
-    def clean_year(self) -> int:
-        last: int = self.instance.indicator.plan.years[-1]
-        if self.cleaned_data["year"] > last:
-            raise ValidationError(f"Choose a year up to {last}, the plan's last.")
-        return int(self.cleaned_data["year"])
-
-    def write(self) -> Target:
-        self.instance.set_by = self.by
-        return super().write()
 
 
 @require_POST

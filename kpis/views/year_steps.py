@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kpis.domain import figures
 from kpis.forms.counts import CorrectionForm
 from kpis.models import Count, Figure, FigureChange, FiguresRefused, ReportingYear
-from kpis.models.counts import correct as correct_figures
 from kpis.operations import publication
 from kpis.operations.figures import change_figures
+from kpis.operations.figures import correct as correct_figures
 from kpis.operations.figures import reopen_cell as open_cell
 from kpis.operations.figures import shut_cell as shut
 from kpis.operations.years import close_year, publish_year, reopen_year, verify_year

@@ -13,10 +13,13 @@ from kpis.forms.counts import CellForm, PasteForm
 from kpis.imports.paste import PastedBlock, preview
 from kpis.models import FigureChange, FiguresRefused, ReportingYear, ReportingYearState
 from kpis.operations.figures import change_figures
+from kpis.operations.grid import Outcome, entries
+from kpis.operations.grid import save as save_grid
+from kpis.operations.undo import NothingToUndo, undo_last
 from kpis.queries import closing
 from kpis.queries import grid as grids
-from kpis.queries.grid import Cell, Grid, Outcome
-from kpis.queries.history import NothingToUndo, cell_history, undo_last, year_history
+from kpis.queries.grid import Cell, Grid
+from kpis.queries.history import cell_history, year_history
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit.days import moment_in_words
 from smewg.toolkit.text import count_of
@@ -44,7 +47,7 @@ def enter(request: SignedInRequest, year: int) -> HttpResponse:
     require(request, "kpis.change_figure", page.reporting_year)
     if request.method != "POST":
         return render(request, "kpis/enter.html", {"grid": page})
-    outcome = grids.save(page, grids.entries(request.POST.dict()), request.user, uuid.uuid4())
+    outcome = save_grid(page, entries(request.POST.dict()), request.user, uuid.uuid4())
     if "application/json" in request.headers.get("Accept", ""):
         return _as_json(request, page, outcome)
     if outcome.is_complete:

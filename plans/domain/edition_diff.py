@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from plans.enums import OPEN_LINES, WorkPlanItemState
+
 
 @dataclass(frozen=True)
 class Promise:
@@ -17,7 +19,7 @@ class Promise:
     owner: str = ""
     objective: str = ""
     due: date | None = None
-    state: str = "planned"
+    state: str = WorkPlanItemState.PLANNED
     why: str = ""
 
 
@@ -79,14 +81,14 @@ def differences(before: Iterable[Promise], after: Iterable[Promise]) -> Differen
 
 def _place(found: Differences, was: Promise, now: Promise | None) -> None:
     if now is None:
-        (found.done if was.state == "done" else found.dropped).append(was)
-    elif now.state == "dropped":
+        (found.done if was.state == WorkPlanItemState.DONE else found.dropped).append(was)
+    elif now.state == WorkPlanItemState.DROPPED:
         found.dropped.append(now)
-    elif now.state == "done":
+    elif now.state == WorkPlanItemState.DONE:
         found.done.append(now)
     else:
         found.carried.append(now)
-    if now is None or now.state == "dropped":
+    if now is None or now.state == WorkPlanItemState.DROPPED:
         return
     if now.due != was.due:
         found.moved.append(Moved(now, was.due, now.due))
@@ -118,16 +120,17 @@ def progress(lines: Iterable[tuple[Promise, date | None]], today: date) -> Progr
     states = [promise.state for promise, _ in known]
     return Progress(
         promised=len(known),
-        done=states.count("done"),
+        done=states.count(WorkPlanItemState.DONE),
         done_late=sum(
-            promise.state == "done" and bool(promise.due and on and on > promise.due)
+            promise.state == WorkPlanItemState.DONE
+            and bool(promise.due and on and on > promise.due)
             for promise, on in known
         ),
-        under_way=states.count("under way"),
-        not_begun=states.count("planned"),
+        under_way=states.count(WorkPlanItemState.UNDER_WAY),
+        not_begun=states.count(WorkPlanItemState.PLANNED),
         overdue=sum(
-            promise.state in {"planned", "under way"} and bool(promise.due and promise.due < today)
+            promise.state in OPEN_LINES and bool(promise.due and promise.due < today)
             for promise, _ in known
         ),
-        dropped=states.count("dropped"),
+        dropped=states.count(WorkPlanItemState.DROPPED),
     )

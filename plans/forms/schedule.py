@@ -4,62 +4,19 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import django_filters
 from django import forms
 from django.db.models import Max
 
 from plans.models import Activity, InitiativeItem, Objective, OverlapAnswer, Plan, PriorityArea
 from plans.operations.activities import confirm_areas, move_activity
-from plans.queries.overlaps import LikelyOverlap, keep_answer
-from smewg.models import Economy, User
+from plans.operations.overlaps import keep_answer
+from plans.queries.overlaps import LikelyOverlap
+from smewg.models import User
 from smewg.toolkit.form_layout import page_helper
 from smewg.toolkit.former_names import ReadsFormerNames
 from smewg.toolkit.versioned_forms import VersionedModelForm
 
 REASON = "Stands in the activity's history."
-
-
-class ScheduleFilter(django_filters.FilterSet):
-    """Which activities are shown; the filters live in the address."""
-
-    text = django_filters.CharFilter(
-        label="Words of the title", field_name="title", lookup_expr="icontains"
-    )
-    since = django_filters.NumberFilter(
-        label="From year", field_name="last_year", lookup_expr="gte"
-    )
-    until = django_filters.NumberFilter(label="To year", field_name="first_year", lookup_expr="lte")
-    area = django_filters.ModelChoiceFilter(
-        label="Area",
-        field_name="areas",
-        queryset=PriorityArea.objects.none(),
-        to_field_name="number",
-    )
-    objective = django_filters.ModelChoiceFilter(
-        label="Objective", field_name="objectives", queryset=Objective.objects.none()
-    )
-    proponent = django_filters.ModelChoiceFilter(
-        label="Proponent",
-        field_name="proponents",
-        queryset=Economy.objects.all(),
-        to_field_name="code",
-    )
-    funding = django_filters.ChoiceFilter(choices=Activity.Funding)
-    stage = django_filters.ChoiceFilter(field_name="state", label="Stage", choices=Activity.State)
-
-    class Meta:
-        model = Activity
-        fields: ClassVar[list[str]] = []
-
-    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offered = {
-            "area": plan.areas.all(),
-            "objective": Objective.objects.filter(area__plan=plan).select_related("area"),
-        }
-        for name, things in offered.items():
-            self.filters[name].queryset = things
-            self.filters[name].field.queryset = things
 
 
 class ActivityForm(VersionedModelForm):

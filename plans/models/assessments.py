@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from plans.enums import SETTLED_RECOMMENDATIONS, RecommendationState
 from plans.models.plan import Objective, Plan
-from plans.models.querysets import RecommendationQuerySet
 from smewg.models import Economy
+
+if TYPE_CHECKING:
+    from smewg.models import User
 
 
 class Assessment(models.Model):
@@ -27,16 +30,24 @@ class Assessment(models.Model):
         return f"{self.title} ({self.year})"
 
 
+class RecommendationQuerySet(models.QuerySet["Recommendation"]):
+    def visible_to(self, user: User) -> RecommendationQuerySet:
+        """Every recommendation, for whoever is signed in: the assessment is public."""
+        return self if user.is_authenticated else self.none()
+
+    def with_names(self) -> RecommendationQuerySet:
+        return self.select_related(
+            "assessment", "plan", "owner", "carried_from__plan", "carried_to__plan"
+        ).prefetch_related("objectives__area")
+
+    def open(self) -> RecommendationQuerySet:
+        return self.exclude(state__in=SETTLED_RECOMMENDATIONS)
+
+
 class Recommendation(models.Model):
     """One recommendation as a plan answers it; an open one is carried into the next plan."""
 
-    class State(models.TextChoices):
-        OPEN = "open", "open"
-        UNDER_WAY = "under way", "under way"
-        DONE = "done", "done"
-        NOT_TAKEN_UP = "not taken up", "not taken up"
-
-    SETTLED: ClassVar = (State.DONE, State.NOT_TAKEN_UP)
+    State = RecommendationState
 
     assessment = models.ForeignKey(
         Assessment, on_delete=models.PROTECT, related_name="recommendations"
@@ -86,4 +97,4 @@ class Recommendation(models.Model):
 
     @property
     def is_settled(self) -> bool:
-        return self.state in self.SETTLED
+        return self.state in SETTLED_RECOMMENDATIONS

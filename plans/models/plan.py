@@ -2,14 +2,47 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
-from plans.models.querysets import PlanQuerySet
 from smewg.models import Partner
 from smewg.toolkit.days import day_in_words
+
+if TYPE_CHECKING:
+    from smewg.models import User
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    def visible_to(self, user: User) -> PlanQuerySet:
+        """Every plan, for whoever is signed in: plans are public documents of the group."""
+        return self if user.is_authenticated else self.none()
+
+    def with_parts(self) -> PlanQuerySet:
+        """Plans with the parts that the plan page shows, in a fixed number of queries."""
+        return self.prefetch_related(
+            "critical_success_factors",
+            "earlier_frameworks",
+            "aligned_with",
+            "planned_reviews",
+            "partners",
+            "areas__objectives__area",
+            "areas__activities",
+            "indicators__definition_changes",
+            "indicators__practices_of",
+            "activities__proponents",
+            "activities__areas",
+        )
+
+    def covering(self, year: int) -> Plan | None:
+        """The plan whose period holds `year`; None when there is none."""
+        return self.filter(start_year__lte=year, end_year__gte=year).first()
+
+    def current(self, year: int) -> Plan | None:
+        """The plan of `year`, or else the last one before it, or else the first after it."""
+        earlier = self.filter(start_year__lte=year).order_by("-start_year").first()
+        return earlier or self.order_by("start_year").first()
 
 
 class Plan(models.Model):

@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models, transaction
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from plans.enums import ActivityState
+from plans.enums import SETTLED_ACTIVITIES, ActivityState
 from plans.models.alignment import InitiativeItem
 from plans.models.plan import Objective, Plan, PlanPart, PriorityArea
-from plans.models.querysets import ActivityQuerySet
 from smewg.models import Economy
+
+if TYPE_CHECKING:
+    from smewg.models import User
+
+
+class ActivityQuerySet(models.QuerySet["Activity"]):
+    def visible_to(self, user: User) -> ActivityQuerySet:
+        """Every line of the schedule, for whoever is signed in."""
+        return self if user.is_authenticated else self.none()
+
+    def with_names(self) -> ActivityQuerySet:
+        """Lines with all that the schedule shows, in a fixed number of queries."""
+        return self.select_related("plan").prefetch_related(
+            "proponents", "areas", "objectives__area", "initiative_items__initiative"
+        )
+
+    def in_years(self, years: range) -> ActivityQuerySet:
+        """Lines of which at least one year is among `years`."""
+        return self.filter(first_year__lte=years[-1], last_year__gte=years[0])
+
+    def open(self) -> ActivityQuerySet:
+        """Lines of which something is still to come."""
+        return self.exclude(state__in=SETTLED_ACTIVITIES)
 
 
 class Activity(PlanPart):
@@ -87,7 +109,7 @@ class Activity(PlanPart):
     @property
     def is_settled(self) -> bool:
         """Whether nothing more is to come of it."""
-        return self.state in {self.State.CARRIED_OUT, self.State.DROPPED}
+        return self.state in SETTLED_ACTIVITIES
 
     def save(self, **options: Any) -> None:
         """Keep its words; where it stands stays as it is, for only operations change that."""

@@ -5,19 +5,21 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models, transaction
 from django.db.models import Max, Q
 from simple_history.models import HistoricalRecords
 
-from plans.enums import EditionState, WorkPlanItemKind, WorkPlanItemState
+from plans.enums import SETTLED_LINES, EditionState, WorkPlanItemKind, WorkPlanItemState
 from plans.models.plan import Objective, Plan
-from plans.models.querysets import WorkPlanItemQuerySet
 from plans.models.schedule import Activity
-from smewg.models import Economy, Meeting
+from smewg.models import Economy, Meeting, Role
 from smewg.toolkit.days import day_in_words, today
 from smewg.toolkit.transitions import Refusal, TransitionRefused, last_step_in_words
+
+if TYPE_CHECKING:
+    from smewg.models import User
 
 
 class WorkPlanEditionQuerySet(models.QuerySet["WorkPlanEdition"]):
@@ -87,6 +89,23 @@ class WorkPlanEdition(models.Model):
         return changes.aggregate(last=Max("history_id"))["last"] or 0
 
 
+class WorkPlanItemQuerySet(models.QuerySet["WorkPlanItem"]):
+    def visible_to(self, user: User) -> WorkPlanItemQuerySet:
+        """Agreed editions are for whoever is signed in; drafts are not for observers."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.exclude(edition__agreed_on=None) if user.role == Role.OBSERVER else self
+
+    def with_names(self) -> WorkPlanItemQuerySet:
+        return self.select_related("owner", "objective__area", "activity", "edition")
+
+    def open(self) -> WorkPlanItemQuerySet:
+        return self.exclude(state__in=SETTLED_LINES)
+
+    def due_by(self, day: date) -> WorkPlanItemQuerySet:
+        return self.open().filter(due__lte=day)
+
+
 class WorkPlanItem(models.Model):
     """Something that an edition promises; the same thing keeps its `thread` in each edition."""
 
@@ -94,7 +113,6 @@ class WorkPlanItem(models.Model):
 
     State = WorkPlanItemState
 
-    SETTLED: ClassVar = (State.DONE, State.DROPPED)
     PROMISE: ClassVar = ("kind", "title", "owner_id", "owner_name", "objective_id", "due")
 
     edition = models.ForeignKey(WorkPlanEdition, on_delete=models.PROTECT, related_name="items")

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Model, ProtectedError, QuerySet
 from django.utils.text import slugify
 
-from plans.imports.plan_file import IndicatorPart, PlanFile, PlanFileRefused, Problem, read
+from plans.domain.plan_file import IndicatorPart, PlanFile, PlanFileRefused, Problem, read
 from plans.models import (
     Activity,
     AlignedInitiative,

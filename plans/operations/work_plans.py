@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction as database
 
 from plans import workflow
-from plans.enums import WorkPlanItemState
+from plans.enums import SETTLED_LINES, WorkPlanItemState
 from plans.models import Plan, WorkPlanEdition, WorkPlanItem
 from smewg.models import Meeting, User
 from smewg.toolkit.days import day_in_words, day_of, today
@@ -48,7 +48,7 @@ def start_edition(plan: Plan, year: int, *, by: User) -> WorkPlanEdition:
 
 
 def _take_over(edition: WorkPlanEdition, before: WorkPlanEdition, by: User) -> None:
-    for item in before.items.exclude(state__in=WorkPlanItem.SETTLED):
+    for item in before.items.exclude(state__in=SETTLED_LINES):
         item.pk, item.edition, item._state.adding = None, edition, True
         if item.objective and item.objective.area.plan_id != edition.plan_id:
             item.objective = None
@@ -120,7 +120,7 @@ def record_progress(  # noqa: PLR0913 (what became of a line, since when, by who
     `seen` is the state that the page showed.
     """
     WorkPlanEdition.objects.locked_of(item_id)
-    settled = state in WorkPlanItem.SETTLED
+    settled = state in SETTLED_LINES
     label = WorkPlanItemState(state).label
 
     def changes(item: WorkPlanItem, attempt: Attempt) -> Mapping[str, Any]:

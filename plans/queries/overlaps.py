@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from plans.models import Activity, OtherForumActivity, OverlapAnswer, Plan
+from plans.models import Activity, OtherForumActivity, Plan
 from smewg.models import User
 from smewg.toolkit.imports.workbooks import Column, Row
 from smewg.toolkit.similarity import likely_same
@@ -99,24 +99,6 @@ def _open(candidates: Candidates, activity: Activity) -> list[LikelyOverlap]:
     }
     found = _among(candidates, activity.title, activity)
     return [each for each in found if each.key not in answered]
-
-
-def keep_answer(
-    activity: Activity, overlap: LikelyOverlap, *, answer: str, because: str, by: User
-) -> OverlapAnswer:
-    """Record what somebody says of a likely overlap; a later answer replaces an earlier one."""
-    kept, _ = OverlapAnswer.objects.update_or_create(
-        activity=activity,
-        ours=overlap.ours,
-        theirs=overlap.theirs,
-        defaults={
-            "answer": answer,
-            "because": because,
-            "by": by,
-            "shared_words": ", ".join(overlap.shared_words)[:300],
-        },
-    )
-    return kept
 
 
 def check_rows(rows: Iterable[Row]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from plans.imports.plan_file import PlanFile
+from plans.domain.plan_file import PlanFile
 from plans.models import Activity, Indicator, Plan
 
 WIDTH = 96

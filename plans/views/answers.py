@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from plans import panels
+from plans import hooks
 from plans.forms.work_plan import AssessmentForm, InitiativeItemForm, ListForm, RecommendationForm
 from plans.models import (
     Activity,
@@ -37,7 +37,7 @@ def recommendations(request: SignedInRequest, key: str) -> HttpResponse:
     """The recommendations that this plan answers, with what became of each."""
     plan = plan_of(request, key)
     found = list(Recommendation.objects.visible_to(request.user).filter(plan=plan).with_names())
-    beside = panels.of_recommendations(request.user, found)
+    beside = hooks.of_recommendations(request.user, found)
     context = {
         "plan": plan,
         "recommendations": [(each, beside[each.pk]) for each in found],
@@ -127,7 +127,7 @@ def aligned(request: SignedInRequest, key: str) -> HttpResponse:
         .select_related("initiative")
         .prefetch_related("activities__plan")
     )
-    done = panels.of_items(request.user, items)
+    done = hooks.of_items(request.user, items)
     initiatives = [
         (each, [(item, done[item.pk]) for item in items if item.initiative_id == each.pk])
         for each in plan.aligned_with.all()

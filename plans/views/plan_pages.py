@@ -6,11 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from plans import panels
+from plans import hooks
 from plans.models import Objective, Plan
 from plans.queries.plan_export import export
 from smewg.access import SignedInRequest
-from smewg.panels import PanelLine
+from smewg.hooks import PanelLine
 from smewg.toolkit.downloads import attached
 
 
@@ -28,7 +28,7 @@ def plan(request: SignedInRequest, key: str) -> HttpResponse:
     indicators = groupby(found.indicators.all(), key=lambda indicator: indicator.group)
     groups = [(group, list(members)) for group, members in indicators]
     objectives = [each for area in found.areas.all() for each in area.objectives.all()]
-    served = panels.of_objectives(request.user, objectives)
+    served = hooks.of_objectives(request.user, objectives)
     context = {"plan": found, "groups": groups, "served": _beside(objectives, served)}
     return render(request, "plans/plan.html", context)
 

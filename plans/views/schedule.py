@@ -8,17 +8,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from plans import panels
-from plans.forms.schedule import (
-    ActivityForm,
-    ActivityStateForm,
-    AreasForm,
-    MoveForm,
-    ScheduleFilter,
-    overlap_forms,
-)
+from plans import hooks
+from plans.filters import ScheduleFilter
+from plans.forms.schedule import ActivityForm, ActivityStateForm, AreasForm, MoveForm, overlap_forms
 from plans.models import Activity
 from plans.operations.activities import change_state
+from plans.operations.overlaps import keep_answer
 from plans.queries import overlaps
 from plans.queries.history import row_history
 from plans.queries.timeline import timeline
@@ -96,7 +91,7 @@ def _page(
         "areas_form": AreasForm(instance=found, by=request.user),
         "answers": found.overlaps.select_related("ours", "theirs", "by"),
         "overlap_forms": overlap_forms(overlaps.unanswered(found)) if may_change else [],
-        "sections": panels.of_activity(request.user, found),
+        "sections": hooks.of_activity(request.user, found),
         "changes": row_history(found),
         "crumbs": crumbs(
             found.plan,
@@ -220,7 +215,7 @@ def answer_overlap(request: SignedInRequest, key: str, number: int) -> HttpRespo
     bound = [(overlap, form) for overlap, form in asked if form.is_bound]
     if bound and all(form.is_valid() for _, form in bound):
         for overlap, form in bound:
-            overlaps.keep_answer(found, overlap, by=request.user, **form.cleaned_data)
+            keep_answer(found, overlap, by=request.user, **form.cleaned_data)
         messages.success(request, "Kept: what you said of the likely overlap.")
         return redirect("plans:activity", key, number)
     return _page(request, found, overlap_forms=asked)

@@ -12,7 +12,7 @@ from typing import Any
 
 from plans.models import Objective
 from projects.domain.ballot_rules import BallotEntries, missing, off_the_scale
-from projects.operations.ballot_sheets import BallotLine, Sheet, TypedBallots
+from projects.queries.ballot_sheets import BallotLine, Sheet, TypedBallots
 from smewg.toolkit.imports import workbooks
 from smewg.toolkit.imports.workbooks import Column, Row, WorkbookRefused
 from smewg.toolkit.text import whole_number

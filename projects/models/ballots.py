@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
 from plans.models import Objective
 from projects.enums import BallotState
+from projects.models.closings import Closing
 from projects.models.notes import ConceptNote
 from projects.models.scoring import SessionCriterion
-from projects.models.scoring_querysets import BallotQuerySet
 from projects.models.sessions import Session
 from projects.models.versions import NoteVersion
-from smewg.models import Economy
+from smewg.models import Economy, Role
+
+if TYPE_CHECKING:
+    from smewg.models import User
 
 
 class BallotSheet(models.Model):
@@ -41,6 +45,45 @@ class BallotSheet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.economy}, {self.session}"
+
+
+SEES_EVERY_BALLOT = (Role.SECRETARIAT, Role.CHAIR)
+
+
+class BallotQuerySet(models.QuerySet["Ballot"]):
+    def visible_to(self, user: User) -> BallotQuerySet:
+        """The ballots `user` may see.
+
+        A delegate sees those of its own economy, and after the close the others' where the
+        session says so. The secretariat and the Chair see all that were submitted.
+        """
+        if not user.is_authenticated or user.role == Role.OBSERVER:
+            return self.none()
+        if user.role in SEES_EVERY_BALLOT:
+            return self.submitted()
+        own = models.Q(economy_id=user.economy_id)
+        opened = models.Q(
+            submitted_at__isnull=False,
+            note__session__scoring__shows_ballots=True,
+            note__session__in=_closed_sessions(),
+        )
+        return self.filter(own | opened)
+
+    def submitted(self) -> BallotQuerySet:
+        return self.filter(submitted_at__isnull=False)
+
+    def of_session(self, session: Session) -> BallotQuerySet:
+        return self.filter(note__session=session)
+
+    def counting(self) -> BallotQuerySet:
+        """Submitted ballots that judge the note's last version, or that were confirmed for it."""
+        judged = Coalesce(models.OuterRef("note_version__number"), 0)
+        newer = NoteVersion.objects.filter(note=models.OuterRef("note"), number__gt=judged)
+        return self.submitted().filter(~models.Exists(newer))
+
+
+def _closed_sessions() -> models.QuerySet[Closing, int]:
+    return Closing.objects.current().sessions()
 
 
 class Ballot(models.Model):

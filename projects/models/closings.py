@@ -10,9 +10,18 @@ from django.db.models import Q
 
 from projects.enums import CloseState
 from projects.models.notes import ConceptNote
-from projects.models.scoring_querysets import ClosingQuerySet
 from projects.models.sessions import Session
 from smewg.toolkit.days import day_in_words, day_of
+
+
+class ClosingQuerySet(models.QuerySet["Closing"]):
+    def current(self) -> ClosingQuerySet:
+        """The closes that hold: at most one a session, none where it was opened again."""
+        return self.filter(reopened_at=None)
+
+    def sessions(self) -> models.QuerySet[Closing, int]:
+        """The keys of their sessions."""
+        return self.values_list("session_id", flat=True)
 
 
 class Closing(models.Model):

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 
 from projects.models.notes import ConceptNote
-from projects.models.querysets import NoteFileQuerySet
 from smewg.toolkit.kept_files import KeptFile
+
+if TYPE_CHECKING:
+    from smewg.models import User
+
+
+class NoteFileQuerySet(models.QuerySet["NoteFile"]):
+    def visible_to(self, user: User) -> NoteFileQuerySet:
+        """A file may be seen by whoever may see its note."""
+        return self.filter(note__in=ConceptNote.objects.visible_to(user).values("pk"))
 
 
 class NoteFile(KeptFile):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -12,12 +12,68 @@ from simple_history.models import HistoricalRecords
 
 from plans.models import Activity, Objective
 from projects.domain import project_numbers
-from projects.enums import IN_SCORING, NoteState
-from projects.models.querysets import ConceptNoteQuerySet
+from projects.enums import IN_SCORING, ON_BALLOTS, PUBLIC, NoteState
 from projects.models.sessions import Fund, Session
-from smewg.models import Economy
+from smewg.models import Economy, Role
+
+if TYPE_CHECKING:
+    from smewg.models import User
 
 _IN_SCORING = sorted(state.value for state in IN_SCORING)
+
+
+class ConceptNoteQuerySet(models.QuerySet["ConceptNote"]):
+    def visible_to(self, user: User) -> ConceptNoteQuerySet:
+        """The notes `user` may see.
+
+        A note that was never submitted is its proposers' and its writer's alone; from then on all
+        but observers see it. Observers see it once it is approved.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        if user.role == Role.OBSERVER:
+            return self.filter(state__in=PUBLIC)
+        return self.filter(
+            Q(was_submitted=True) | Q(started_by=user) | Q(pk__in=_proposed(user.economy_id))
+        )
+
+    def with_names(self) -> ConceptNoteQuerySet:
+        """Notes with all that a list of them shows, in a fixed number of queries."""
+        return self.select_related("session", "fund", "activity").prefetch_related(
+            "proposers", "cosponsors", "links__objective__area"
+        )
+
+    def of_session(self, session: Session) -> ConceptNoteQuerySet:
+        return self.filter(session=session).order_by("number")
+
+    def proposed_by(self, economy_id: int | None) -> ConceptNoteQuerySet:
+        """The notes that an economy proposes, alone or with others."""
+        return self.filter(pk__in=_proposed(economy_id))
+
+    def concerning(self, economy: Economy) -> ConceptNoteQuerySet:
+        """The notes that an economy proposes or co-sponsors."""
+        return self.filter(Q(proposers=economy) | Q(cosponsors=economy)).distinct()
+
+    def handed_in(self, years: range) -> ConceptNoteQuerySet:
+        """The notes that the group has seen, by their session's year or else their start's."""
+        return self.handed_in_since(years[0]).handed_in_until(years[-1])
+
+    def handed_in_since(self, year: int) -> ConceptNoteQuerySet:
+        own = Q(session__year__gte=year) | Q(session=None, starts__year__gte=year)
+        return self.filter(own, was_submitted=True)
+
+    def handed_in_until(self, year: int) -> ConceptNoteQuerySet:
+        own = Q(session__year__lte=year) | Q(session=None, starts__year__lte=year)
+        return self.filter(own, was_submitted=True)
+
+    def scored(self) -> ConceptNoteQuerySet:
+        """The notes that economies score or have scored."""
+        return self.filter(state__in=ON_BALLOTS)
+
+
+def _proposed(economy_id: int | None) -> models.QuerySet[Any, Any]:
+    rows = ConceptNote.proposers.through.objects
+    return rows.filter(economy_id=economy_id or 0).values("conceptnote_id")
 
 
 class ConceptNote(models.Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -15,13 +15,28 @@ from simple_history.models import HistoricalRecords
 from projects.domain.ranking import rules as scoring_rules
 from projects.domain.ranking.rules import COSPONSORS, SHARE, Rules
 from projects.enums import Scoring
-from projects.models.scoring_querysets import ScoringRulesQuerySet
+from projects.models.closings import Closing
+from projects.models.notes import ConceptNote, ConceptNoteQuerySet
 from projects.models.sessions import Session
 from smewg.models import Economy, User
 from smewg.toolkit.deadlines import is_past
 
-if TYPE_CHECKING:
-    from projects.models.closings import Closing
+
+class ScoringRulesQuerySet(models.QuerySet["ScoringRules"]):
+    def of(self, session: Session) -> ScoringRules | None:
+        """The session's rules with their criteria, None where nobody has set them."""
+        return self._whole().filter(session=session).first()
+
+    def locked(self, session: Session) -> ScoringRules:
+        """The rules as they stand, locked until the transaction ends: ballots wait for a close."""
+        list(self.select_for_update().filter(session=session))
+        found = self._whole().filter(session=session).first()
+        if found is None:
+            raise self.model.DoesNotExist("The rules of this session are not set.")
+        return found
+
+    def _whole(self) -> ScoringRulesQuerySet:
+        return self.select_related("session").prefetch_related("criteria", "leaves_out")
 
 
 class ScoringRules(models.Model):
@@ -125,6 +140,14 @@ class ScoringRules(models.Model):
     @property
     def is_closed(self) -> bool:
         return self.current_closing is not None
+
+    def notes_on_ballots(self) -> ConceptNoteQuerySet:
+        """The notes of the session's ballots: once it is closed those that the close ranked.
+
+        What was decided on them since does not take their ballots away.
+        """
+        notes, closing = ConceptNote.objects.of_session(self.session), self.current_closing
+        return notes.filter(results__closing=closing) if closing else notes.scored()
 
     @property
     def current_closing(self) -> Closing | None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from projects.models.querysets import SessionQuerySet
 from smewg.toolkit.deadlines import is_past
+from smewg.toolkit.text import whole_number
+
+if TYPE_CHECKING:
+    from smewg.models import User
 
 
 class Fund(models.Model):
@@ -60,6 +63,23 @@ class Fund(models.Model):
         if self.first_year:
             return f"from {self.first_year}"
         return f"until {self.last_year}" if self.last_year else "no limit recorded"
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    def visible_to(self, user: User) -> SessionQuerySet:
+        """Every session, for whoever is signed in."""
+        return self if user.is_authenticated else self.none()
+
+    def named(self, slug: str) -> SessionQuerySet:
+        """The session of an address, as 2018-1; none for anything else."""
+        first, _, second = slug.partition("-")
+        year, number = whole_number(first, digits=4), whole_number(second, digits=4)
+        if year is None or number is None:
+            return self.none()
+        return self.filter(year=year, number=number)
+
+    def with_funds(self) -> SessionQuerySet:
+        return self.prefetch_related("session_funds__fund")
 
 
 class Session(models.Model):

@@ -8,7 +8,8 @@ from typing import Any
 from django.db import transaction
 
 from projects.models import Ballot, ScoringRules
-from projects.operations.ballot_sheets import BallotLine, locked_sheet, next_version
+from projects.operations.ballot_sheets import locked_sheet, next_version
+from projects.queries.ballot_sheets import BallotLine
 from projects.workflow import CONFIRM_BALLOT, SUBMIT_BALLOT, TAKE_BACK_BALLOT
 from smewg.models import Economy, User
 from smewg.toolkit.transitions import (

@@ -22,16 +22,18 @@ from projects.domain.ranking.rules import Criterion
 from projects.enums import NoteState
 from projects.models import Closing, ConceptNote, Fund, ScoringRules, Session
 from projects.models.scoring import default_rules
-from projects.operations import ballot_sheets, load_projects
-from projects.operations.ballot_sheets import TypedBallots
+from projects.operations import ballot_sheets
 from projects.operations.ballots import submit_ballots
 from projects.operations.decisions import Choice, decide
+from projects.operations.duplicates import tell_apart
 from projects.operations.eligibility import record_eligible, record_ineligible
+from projects.operations.funds import load_funds
 from projects.operations.notes import write_note
 from projects.operations.scoring import set_rules
 from projects.operations.sessions import close_session, record_consensus
 from projects.operations.transitions import transition_note
 from projects.queries import closing, duplicates
+from projects.queries.ballot_sheets import TypedBallots
 from smewg.models import Economy, User
 from smewg.toolkit import days
 
@@ -60,7 +62,7 @@ Words = dict[str, Any]
 def load(plan: Plan, people: People) -> bool:
     """Invent what is not there yet; False where both are: this year's session and the plan's."""
     today = days.today()
-    load_projects.load_funds()
+    load_funds()
     words = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
     made = False
     for year, number, invent in (
@@ -169,9 +171,7 @@ def _bring(note: ConceptNote, state: str, people: People, proposer: User) -> Con
 
 def _pass_the_gate(note: ConceptNote, by: User) -> ConceptNote:
     for each in duplicates.unanswered(note, by):
-        duplicates.record_not_duplicates(
-            note, each, because="Invented: other people, other work.", by=by
-        )
+        tell_apart(note, each, because="Invented: other people, other work.", by=by)
     return record_eligible(note.pk, by=by)
 
 

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from plans.models import Objective
 from projects.domain.ballot_rules import ABSTAIN, OBJECTIVES
 from projects.models import ScoringRules, SessionCriterion
-from projects.operations.ballot_sheets import BallotLine, Sheet, TypedBallots, field_name, words_of
+from projects.queries.ballot_sheets import BallotLine, Sheet, TypedBallots, field_name, words_of
 from smewg.models import Economy, User
 from smewg.toolkit.conflicts import Conflict
 from smewg.toolkit.drafts import ChangedMeanwhile, both_sides

@@ -157,19 +157,6 @@ def same_among(
     ]
 
 
-def record_not_duplicates(
-    note: ConceptNote, duplicate: LikelyDuplicate, *, because: str, by: User
-) -> NotADuplicate:
-    """Record why the two are two; a later answer replaces an earlier one."""
-    shared = ", ".join(duplicate.likeness.shared_words)[:300]
-    kept, _ = NotADuplicate.objects.update_or_create(
-        note=note,
-        **duplicate.named,
-        defaults={"because": because, "by": by, "shared_words": shared},
-    )
-    return kept
-
-
 _GIVEN_UP = [state.value for state in ENDED_WITHOUT]
 
 

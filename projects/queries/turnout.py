@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from projects.models import Ballot, ConceptNote, ScoringRules
+from projects.models import Ballot, ScoringRules
 from projects.queries.session_ranking import Voters
 from smewg.models import Economy
 
@@ -27,7 +27,7 @@ class EconomyTurnout:
 def turnout(rules: ScoringRules) -> list[EconomyTurnout]:
     """Each scoring economy's counts; ballots on an earlier version are not counted."""
     voters = Voters.of(rules)
-    notes = list(ConceptNote.objects.on_ballots(rules).values_list("pk", flat=True))
+    notes = list(rules.notes_on_ballots().values_list("pk", flat=True))
     cast = Ballot.objects.of_session(rules.session).counting().filter(note__in=notes)
     submitted: Counter[int] = Counter()
     abstained: Counter[int] = Counter()

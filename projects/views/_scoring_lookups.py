@@ -11,8 +11,8 @@ from projects.queries.closing import current_closing
 from projects.views._lookups import crumbs as of_projects
 from projects.views._lookups import of_session
 from smewg.access import SignedInRequest, allowed
+from smewg.hooks import PanelLine
 from smewg.models import Economy, User
-from smewg.panels import PanelLine
 from smewg.toolkit.crumbs import Step
 
 

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from projects.models import ScoringRules
 from projects.operations import ballot_sheets
-from projects.operations.ballot_sheets import TypedBallots
 from projects.operations.ballots import confirm_ballot, submit_ballots, take_back_ballot
 from projects.queries import ballot_pages
+from projects.queries import ballot_sheets as sheets
+from projects.queries.ballot_sheets import TypedBallots
 from projects.queries.turnout import turnout
 from projects.views._scoring_lookups import crumbs, economy_of, rules_of, session_of
 from smewg.access import SignedInRequest, allowed, require
@@ -49,7 +50,7 @@ def ballots(request: SignedInRequest, slug: str) -> HttpResponse:
 def _page(
     request: SignedInRequest, rules: ScoringRules, context: dict[str, object], status: int = 200
 ) -> HttpResponse:
-    sheet = ballot_sheets.sheet(rules, economy_of(request))
+    sheet = sheets.sheet(rules, economy_of(request))
     page = ballot_pages.page(sheet, request.GET.get("page"), request.user, context)
     saved = request.session.pop("saved_draft", "")
     return render(
@@ -103,12 +104,12 @@ def draft(request: SignedInRequest, slug: str) -> JsonResponse:
     rules, economy = rules_of(request, slug), economy_of(request)
     name = f"ballots-{rules.session_id}-{economy.pk}"
     if request.method != "POST":
-        return drafts.watch(request.user, name, ballot_sheets.version_of(rules, economy))
+        return drafts.watch(request.user, name, sheets.version_of(rules, economy))
 
     def save(sent: Sent) -> drafts.Saved:
         typed = TypedBallots.of(request.POST, list(rules.criteria.all()))
         saved = ballot_sheets.save(rules, economy, typed, by=request.user, sent=sent)
-        sections = ballot_pages.marks(ballot_sheets.sheet(rules, economy), typed.given)
+        sections = ballot_pages.marks(sheets.sheet(rules, economy), typed.given)
         return drafts.Saved(saved.version, saved.at, sections)
 
     return drafts.answer(request, request.user, name, save)
@@ -119,16 +120,16 @@ def history(request: SignedInRequest, slug: str) -> HttpResponse:
     """What was saved of the economy's sheet; words are put back on ballots that are still open."""
     require(request, "projects.draft_ballot")
     rules, economy = rules_of(request, slug), economy_of(request)
-    sheet = ballot_sheets.sheet(rules, economy)
+    sheet = sheets.sheet(rules, economy)
     draft = Draft(
         name=sheet.draft_name,
         title=f"Ballots of {economy.short_name}, {rules.session}",
-        current=ballot_sheets.current_draft_of(sheet),
+        current=sheets.current_draft_of(sheet),
         labels=ballot_pages.labels(sheet),
         texts=lambda words: ballot_pages.texts(sheet, words),
         form=reverse("scoring:ballots", args=[slug]),
         put_back=lambda words, sent: ballot_sheets.save(
-            rules, economy, ballot_sheets.typed_from(words, sheet), by=request.user, sent=sent
+            rules, economy, sheets.typed_from(words, sheet), by=request.user, sent=sent
         ),
     )
     return history_page(request, draft, crumbs=crumbs(rules.session, "History of the ballots"))

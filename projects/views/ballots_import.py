@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 from projects.imports import ballots
 from projects.imports.ballots import PlannedBallots
 from projects.operations import ballot_sheets
-from projects.operations.ballot_sheets import Sheet
+from projects.queries import ballot_sheets as sheets
+from projects.queries.ballot_sheets import Sheet
 from projects.views._scoring_lookups import crumbs, economy_of, rules_of
 from smewg.access import SignedInRequest, require
 from smewg.toolkit.downloads import XLSX, attached
@@ -26,7 +27,7 @@ from smewg.toolkit.text import count_of
 
 def _sheet(request: SignedInRequest, slug: str) -> Sheet:
     require(request, "projects.draft_ballot")
-    return ballot_sheets.sheet(rules_of(request, slug), economy_of(request))
+    return sheets.sheet(rules_of(request, slug), economy_of(request))
 
 
 @require_GET

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
+from projects.filters import NoteFilter
 from projects.imports import concept_notes
 from projects.models import ConceptNote
-from projects.tables import NoteFilter, NoteTable
+from projects.tables import NoteTable
 from projects.views._lookups import crumbs
 from smewg.access import SignedInRequest, allowed
 from smewg.toolkit.downloads import XLSX, attached

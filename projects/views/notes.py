@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from plans.queries.history import row_history
-from projects import panels, workflow
+from projects import hooks, workflow
 from projects.enums import AFTER_APPROVAL, CARRIED_ON, ENDED_WITHOUT, NoteState
 from projects.forms.concept_notes import CarryForm, NotADuplicateForm, StepForm, later_sessions
 from projects.models import ConceptNote, NoteFile
 from projects.operations import note_files
+from projects.operations.duplicates import tell_apart as keep_apart
 from projects.operations.eligibility import assess_eligibility
 from projects.operations.notes import carry_over
 from projects.operations.transitions import transition_note
@@ -65,7 +66,7 @@ def _page(
         "accepts": ACCEPTS,
         "copies": found.carried_into.visible_to(user).select_related("session"),
         "carry_form": _carry_form(found) if may_carry else None,
-        "sections": panels.of_note(user, found),
+        "sections": hooks.of_note(user, found),
         "may_change": allowed(user, "projects.change_note", found),
         "may_record": allowed(user, "projects.record_on_note", found),
         "may_add_file": allowed(user, "projects.add_file", found),
@@ -205,7 +206,7 @@ def not_duplicates(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, because_form=(key, form))
     because = form.cleaned_data["because"]
-    duplicates.record_not_duplicates(found, asked[key], because=because, by=request.user)
+    keep_apart(found, asked[key], because=because, by=request.user)
     messages.success(request, "Kept: why it is not a duplicate.")
     return redirect(f"{reverse('projects:note', args=[pk])}#duplicates")
 

@@ -12,9 +12,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from projects.forms import note_drafts
 from projects.forms.concept_notes import NoteForm, RecordForm, StartForm, words_sent
 from projects.models import ConceptNote
-from projects.operations import note_drafts
 from projects.views._lookups import crumbs, note_of, of_note, of_session, session_of
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit import drafts

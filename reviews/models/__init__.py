@@ -1,8 +1,9 @@
 """What we report: reviews, their sections and comments, and what was published of them."""
 
-from reviews.enums import ReviewState
-from reviews.models.review import Review, ReviewComment, ReviewSection
-from reviews.models.section_template import ReviewKind, SectionTemplate
+from reviews.enums import ReviewKind, ReviewState
+from reviews.models.comments import ReviewComment
+from reviews.models.review import Review, ReviewSection
+from reviews.models.section_template import SectionTemplate
 from reviews.models.snapshot import ReviewDocument, Snapshot, WordTemplate
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""A review: its title block, its sections with what is written in them, and comments."""
+"""A review: its title block, and its sections with what is written in them."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from plans.models import Plan
-from reviews.enums import CommentState, ReviewState
-from reviews.models.querysets import CommentQuerySet, ReviewQuerySet, SectionQuerySet
-from reviews.models.section_template import ReviewKind, SectionTemplate
-from smewg.models import Economy, Meeting, User
+from reviews.enums import ReviewKind, ReviewState
+from reviews.models.section_template import SectionTemplate
+from smewg.models import Meeting, Role, User
 from smewg.toolkit import draft_history
 from smewg.toolkit.deadlines import end_of
 from smewg.toolkit.drafts import CurrentDraft, Saved, Sent
@@ -24,6 +23,30 @@ from smewg.toolkit.transitions import TransitionRefused, last_step_in_words
 
 KEPT_APART = timedelta(minutes=10)
 """A draft that saves itself leaves a line in its history at most this often for one person."""
+
+
+def states_shown_to(user: User) -> tuple[str, ...]:
+    if user.role in (Role.SECRETARIAT, Role.CHAIR):
+        return tuple(ReviewState)
+    if user.role == Role.OBSERVER:
+        return (ReviewState.PUBLISHED,)
+    return (ReviewState.CIRCULATED, ReviewState.PUBLISHED)
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def visible_to(self, user: User) -> ReviewQuerySet:
+        """Observers see published reviews, delegates circulated ones too, the others all."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(state__in=states_shown_to(user))
+
+    def with_names(self) -> ReviewQuerySet:
+        """Reviews with their plan and meeting, and how much of each is written and unanswered."""
+        return self.select_related("plan", "meeting", "begun_by", "published_by").annotate(
+            unanswered=Count(
+                "sections__comments", filter=Q(sections__comments__answer=""), distinct=True
+            )
+        )
 
 
 class Review(models.Model):
@@ -142,6 +165,14 @@ class Review(models.Model):
             )
 
 
+class SectionQuerySet(models.QuerySet["ReviewSection"]):
+    def visible_to(self, user: User) -> SectionQuerySet:
+        """A section may be seen by whoever may see its review."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(review__state__in=states_shown_to(user))
+
+
 class ReviewSection(models.Model):
     """A section as this review has it, with the words of its writers."""
 
@@ -246,43 +277,6 @@ class ReviewSection(models.Model):
         for name in (*self.WORDS, "version", "changed_at"):
             setattr(line, name, getattr(self, name))
         line.save()
-
-
-class ReviewComment(models.Model):
-    """What somebody says of a section, and what the Chair answers."""
-
-    section = models.ForeignKey(ReviewSection, on_delete=models.CASCADE, related_name="comments")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    economy = models.ForeignKey(
-        Economy, on_delete=models.PROTECT, null=True, related_name="review_comments"
-    )
-    text = models.TextField()
-    at = models.DateTimeField(default=timezone.now)
-    answer = models.TextField(blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    answered_at = models.DateTimeField(null=True)
-
-    history = HistoricalRecords()
-    objects = CommentQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar = ["at", "pk"]
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=~Q(text=""), name="a_comment_says_something")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.who}: {self.text[:60]}"
-
-    @property
-    def who(self) -> str:
-        return str(self.economy) if self.economy else self.by.get_role_display()
-
-    @property
-    def state(self) -> CommentState:
-        return CommentState.ANSWERED if self.answer else CommentState.OPEN
 
 
 SAID: dict[str, Any] = {

@@ -9,14 +9,9 @@ import yaml
 from django.db import models, transaction
 from simple_history.models import HistoricalRecords
 
+from reviews.enums import ReviewKind
+
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "sections.yaml"
-
-
-class ReviewKind(models.TextChoices):
-    MID_TERM = "mid-term", "Mid-term review"
-    FINAL = "final", "Final review"
-    SCE_REPORT = "sce-report", "Annual report to the SCE"
-    MINISTERS = "ministers", "Annual progress to SME Ministers"
 
 
 class SectionTemplateQuerySet(models.QuerySet["SectionTemplate"]):

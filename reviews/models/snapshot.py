@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -12,10 +12,14 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from reviews.models.querysets import DocumentQuerySet
+from reviews.enums import ReviewState
 from reviews.models.review import Review
+from smewg.models import Role
 from smewg.toolkit import worker
 from smewg.toolkit.claims import HELD_FOR
+
+if TYPE_CHECKING:
+    from smewg.models import User
 
 STALE_AFTER = HELD_FOR
 """A document that was begun and not finished for so long is begun again by somebody else."""
@@ -98,6 +102,16 @@ def checksum_of(content: Any) -> str:
     """SHA-256 of the content as JSON, its names sorted, without blanks."""
     written = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(written.encode()).hexdigest()
+
+
+class DocumentQuerySet(models.QuerySet["ReviewDocument"]):
+    def visible_to(self, user: User) -> DocumentQuerySet:
+        """Published documents with their review; drafts of documents with those who write it."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.role in (Role.SECRETARIAT, Role.CHAIR):
+            return self
+        return self.filter(snapshot__is_final=True, snapshot__review__state=ReviewState.PUBLISHED)
 
 
 class ReviewDocument(models.Model):

@@ -12,9 +12,11 @@ from django.conf import settings
 from django.urls import reverse
 
 from reviews.models import Review, ReviewComment
+from smewg.domain.occasions import Occasion
 from smewg.models import Reminder, Role, User
 from smewg.operations import reminders
-from smewg.operations.reminders import KeptBack, Occasion, Outgoing, Recipient
+from smewg.operations.reminders import KeptBack, Outgoing
+from smewg.queries.recipients import Recipient
 from smewg.toolkit import days
 from smewg.toolkit.text import count_of
 

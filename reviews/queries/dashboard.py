@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kpis.queries.charts import by_area_and_year
+from plans.enums import ActivityState
 from reviews.queries.findings import Facts, Findings, Series, findings
 from reviews.queries.scope import Scope
 from reviews.queries.sections.adoptions import AdoptionsSection, adoptions_section
@@ -91,11 +92,11 @@ def facts(page: Dashboard) -> Facts:
         economy=scope.economy.running_text if scope.economy else "",
         hidden_years=[year for year in scope.span.years if year in scope.figures.hidden_years],
         activities=len(schedule.activities),
-        carried_out=len(schedule.at("carried out")),
-        under_way=len(schedule.at("under way")),
+        carried_out=len(schedule.at(ActivityState.CARRIED_OUT)),
+        under_way=len(schedule.at(ActivityState.UNDER_WAY)),
         slipped=len(schedule.slipped),
         not_recorded=len(schedule.not_recorded),
-        dropped=len(schedule.at("dropped")),
+        dropped=len(schedule.at(ActivityState.DROPPED)),
         objectives=len(page.coverage.objectives),
         nothing_yet=[line.objective.code for line in page.coverage.nothing_yet],
         economies=0 if scope.economy else len(page.participation.economies),

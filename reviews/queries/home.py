@@ -8,9 +8,9 @@ from datetime import date, datetime
 from kpis.models import ReportingYear
 from kpis.queries.totals import CurrentFigure, plan_figures
 from plans.models import Indicator, Plan
-from smewg import panels
+from smewg import hooks
+from smewg.hooks import Entry, Waiting
 from smewg.models import Meeting, User
-from smewg.panels import Entry, Waiting
 from smewg.toolkit.days import day_of
 
 DAYS_AHEAD = 120
@@ -79,10 +79,10 @@ def home(user: User, plan: Plan, now: datetime) -> Home:
     today = day_of(now)
     return Home(
         plan=plan,
-        tasks=[task(each, now) for each in panels.waiting_for(user)],
+        tasks=[task(each, now) for each in hooks.waiting_for(user)],
         year=_year_in_short(user, plan, today),
         next_meeting=Meeting.objects.visible_to(user).after(today).select_related("host").first(),
-        ahead=panels.calendar_from(user, today, DAYS_AHEAD)[:ENTRIES_SHOWN],
+        ahead=hooks.calendar_from(user, today, DAYS_AHEAD)[:ENTRIES_SHOWN],
     )
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.shortcuts import get_object_or_404
 
 from kpis.models import Evidence
-from kpis.models.querysets import EvidenceQuerySet
+from kpis.models.evidence import EvidenceQuerySet
 from kpis.queries.totals import PlanFigures, plan_figures
 from plans.models import Plan, PriorityArea
 from reviews.domain import span as spans

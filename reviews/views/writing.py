@@ -18,11 +18,10 @@ from reviews.models import Review, ReviewComment, ReviewKind, ReviewSection
 from reviews.models.review import SAID
 from reviews.operations import mail
 from reviews.operations.comments import answer_comment, comment_on
-from reviews.views import reading
 from reviews.views._lookups import crumb_of, crumbs, review_of, section_of
+from reviews.views._section_page import section_page
 from smewg.access import SignedInRequest, allowed, require
 from smewg.models import User
-from smewg.queries.history import HistoryEntry
 from smewg.toolkit import days, drafts
 from smewg.toolkit.draft_history_views import Draft, history_page
 from smewg.toolkit.drafts import ChangedMeanwhile, Saved, Sent
@@ -138,9 +137,9 @@ def save_plainly(request: SignedInRequest, section: ReviewSection) -> HttpRespon
     try:
         saved = section.write(typed, Sent.by(request), by=request.user)
     except ChangedMeanwhile as changed:
-        return reading.section_page(request, section, typed=typed, changed=changed, status=409)
+        return section_page(request, section, typed=typed, changed=changed, status=409)
     except TransitionRefused as refused:
-        return reading.section_page(request, section, typed=typed, problem=str(refused), status=422)
+        return section_page(request, section, typed=typed, problem=str(refused), status=422)
     messages.success(request, f"Saved: {section}.")
     return redirect(f"{request.path}?saved={saved.version}")
 
@@ -173,9 +172,7 @@ def comment(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     problem = _said(form, section, request.user) if form.is_valid() else sentences(form)
     if problem:
         typed = str(form["text"].value() or "")
-        return reading.section_page(
-            request, section, comment_typed=typed, problem=problem, status=422
-        )
+        return section_page(request, section, comment_typed=typed, problem=problem, status=422)
     messages.success(request, "Your comment is there for the Chair to answer.")
     return redirect("reviews:section", pk, name)
 
@@ -204,23 +201,9 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
         lambda: answer_comment(pk, text, by=request.user, seen=seen(request))
     )
     if answered is None:
-        return reading.section_page(
+        return section_page(
             request, section, answers_typed={pk: text}, problem=str(refused), status=409
         )
     told = mail.mail_author(answered, by=request.user)
     messages.success(request, f"Answered: {found.who}. {told}".strip())
     return redirect("reviews:section", section.review_id, section.key)
-
-
-def review_history(review: Review) -> list[HistoryEntry]:
-    """The review's life in sentences, newest first."""
-    records = review.history.select_related("history_user").exclude(history_change_reason=None)
-    return [
-        HistoryEntry(
-            each.history_change_reason[:1].upper() + each.history_change_reason[1:],
-            each.history_date,
-            str(each.history_user or "The server's command line"),
-        )
-        for each in records
-        if each.history_change_reason
-    ]

@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from smewg.enums import Rotation
 from smewg.toolkit.days import day_in_words
 
-CHAIR, HOST = "chair", "host"
-YEARS_OF_A_TURN = {CHAIR: 2, HOST: 1}
+CHAIR, HOST = Rotation.CHAIR, Rotation.HOST
+YEARS_OF_A_TURN: Mapping[str, int] = {CHAIR: 2, HOST: 1}
 """Two calendar years for the Chair; a year for the host of the first meeting."""
 
 

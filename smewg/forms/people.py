@@ -1,64 +1,20 @@
-"""The people's pages: their list with its filters, and what the secretariat types about them."""
+"""What the secretariat types about people, and people about themselves when they join."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, ClassVar
 
-import django_filters
-import django_tables2 as tables
 from django import forms
 from django.contrib.auth.password_validation import (
     password_validators_help_texts,
     validate_password,
 )
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
-from django.urls import reverse
-from django.utils.html import format_html
 
-from smewg.models import Economy, Role, User
-from smewg.toolkit.days import day_in_words, day_of
+from smewg.models import Role, User
 from smewg.toolkit.versioned_forms import VersionedModelForm
 
 ONLY_ONE = "This is the only secretariat account. Invite another first."
-
-
-class PeopleFilter(django_filters.FilterSet):
-    """Which people are shown; the filters live in the address."""
-
-    text = django_filters.CharFilter(label="Name or e-mail", method="with_text")
-    role = django_filters.ChoiceFilter(label="Role", choices=Role)
-    economy = django_filters.ModelChoiceFilter(queryset=Economy.objects.all(), to_field_name="code")
-
-    class Meta:
-        model = User
-        fields: ClassVar[list[str]] = []
-
-    def with_text(self, people: QuerySet[User], name: str, text: str) -> QuerySet[User]:
-        return people.filter(Q(name__icontains=text) | Q(email__icontains=text))
-
-
-class PeopleTable(tables.Table):
-    name = tables.Column(order_by=("name", "email"), empty_values=())
-    email = tables.Column(verbose_name="E-mail")
-    role = tables.Column()
-    economy = tables.Column(order_by="economy__order")
-    account_state = tables.Column(verbose_name="Account", orderable=False)
-    last_login = tables.Column(verbose_name="Last signed in")
-
-    class Meta:
-        model = User
-        fields: ClassVar[tuple[str, ...]] = ()
-        empty_text = ""
-        attrs: ClassVar[dict[str, str]] = {"class": "table"}
-
-    def render_name(self, record: User) -> str:
-        address = reverse("group:person", args=[record.pk])
-        return format_html('<a href="{}">{}</a>', address, record)
-
-    def render_last_login(self, value: datetime) -> str:
-        return day_in_words(day_of(value))
 
 
 class PersonForm(VersionedModelForm):

@@ -14,17 +14,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from smewg.enums import SwapState
-from smewg.models.people import Economy, Role
+from smewg.enums import Office, Role, Rotation, SwapState
+from smewg.models.people import Economy
 from smewg.toolkit.days import days_in_words
 
 if TYPE_CHECKING:
     from smewg.models.people import User
-
-
-class Office(models.TextChoices):
-    CHAIR = "chair", "Chair"
-    VICE_CHAIR = "vice-chair", "Vice-Chair"
 
 
 class OfficeTermQuerySet(models.QuerySet["OfficeTerm"]):
@@ -103,11 +98,6 @@ class OfficeTerm(models.Model):
                     "Give them the role Chair first."
                 }
             )
-
-
-class Rotation(models.TextChoices):
-    CHAIR = "chair", "Chair"
-    HOST = "host", "Host of the first meeting"
 
 
 class RecordedTurn(models.Model):

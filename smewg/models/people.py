@@ -11,6 +11,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from simple_history.models import HistoricalRecords
 
+from smewg.enums import Role
+
 
 class EconomyQuerySet(models.QuerySet["Economy"]):
     def named(self, text: str) -> Economy | None:
@@ -56,13 +58,6 @@ class Economy(models.Model):
         if plain.casefold() not in self.spellings():
             self.aliases = [*self.aliases, plain]
             self.save(update_fields=["aliases"])
-
-
-class Role(models.TextChoices):
-    SECRETARIAT = "secretariat", "Secretariat"
-    CHAIR = "chair", "Chair"
-    DELEGATE = "delegate", "Delegate"
-    OBSERVER = "observer", "Observer"
 
 
 class UserManager(BaseUserManager["User"]):

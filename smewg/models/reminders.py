@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from smewg.domain.occasions import Occasion
 from smewg.models.people import Economy, User
 from smewg.toolkit.outbox import OutgoingMail
 from smewg.toolkit.text import count_of
-
-if TYPE_CHECKING:
-    from smewg.operations.reminders import Occasion
 
 
 class ReminderRule(models.Model):

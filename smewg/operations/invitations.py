@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
@@ -79,13 +79,18 @@ def link_to_copy(user: User) -> str:
 def _is_open(user: User) -> bool:
     if user.invited_at is None:
         return False
-    return timezone.now() <= user.invited_at + timedelta(days=settings.INVITATION_DAYS)
+    return timezone.now() <= expires_at(user.invited_at)
+
+
+def expires_at(sent: datetime) -> datetime:
+    """When an invitation that was sent at `sent` expires."""
+    return sent + timedelta(days=settings.INVITATION_DAYS)
 
 
 def until(user: User) -> str:
     """The last day of the invitation, as APEC writes dates."""
     sent = user.invited_at or timezone.now()
-    return day_in_words(day_of(sent + timedelta(days=settings.INVITATION_DAYS)))
+    return day_in_words(day_of(expires_at(sent)))
 
 
 def _place_and_token(user: User) -> tuple[str, str]:

@@ -18,31 +18,12 @@ from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from smewg.domain.occasions import Occasion
 from smewg.models import Economy, OutgoingMail, Reminder, ReminderRule, Role, Snooze, User
+from smewg.queries.recipients import Recipient
 from smewg.toolkit.days import day_in_words
 from smewg.toolkit.deadlines import end_of
 from smewg.toolkit.outbox import deliver_waiting, settled
-
-
-@dataclass(frozen=True)
-class Occasion:
-    """What a reminder is about: its first and last day, as far as they are set.
-
-    `about` names it for good, in the log and in addresses: "contributions-2018".
-    """
-
-    about: str
-    title: str
-    opens: date | None = None
-    closes: date | None = None
-
-
-@dataclass(frozen=True)
-class Recipient:
-    """Somebody whom an occasion concerns, and where its link leads (a path)."""
-
-    person: User
-    path: str
 
 
 @dataclass(frozen=True)

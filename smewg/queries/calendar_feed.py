@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from icalendar import Calendar, Event
 
-from smewg.panels import Entry
+from smewg.hooks import Entry
 from smewg.toolkit.charts.drawing import cleaned
 
 REFRESH = timedelta(hours=12)

@@ -10,9 +10,9 @@ from django.conf import settings
 from django.urls import reverse
 from docx.document import Document
 
-from smewg import panels
+from smewg import hooks
+from smewg.hooks import PanelLine, Section
 from smewg.models import MeetingDecision, OfficeTerm, TurnSwap, User
-from smewg.panels import PanelLine, Section
 from smewg.toolkit.charts.drawing import cleaned
 from smewg.toolkit.days import day_in_words
 
@@ -24,7 +24,7 @@ def pack(user: User, day: date) -> list[Section]:
     return [
         _offices(day),
         _open_decisions(),
-        *panels.of_handover(user, day),
+        *hooks.of_handover(user, day),
         _decisions(),
         _swaps(),
         _dates_ahead(user, day),
@@ -92,7 +92,7 @@ def _swaps() -> Section:
 def _dates_ahead(user: User, day: date) -> Section:
     lines = [
         PanelLine(text=entry.title, url=entry.path, note=entry.kind, when=entry.day)
-        for entry in panels.calendar_from(user, day)
+        for entry in hooks.calendar_from(user, day)
     ]
     return Section("Dates of the next twelve months", lines, empty="No date is known yet.")
 

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from smewg.models import Economy, Role, User
-from smewg.operations.reminders import Recipient
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody whom an occasion concerns, and where its link leads (a path)."""
+
+    person: User
+    path: str
 
 
 def delegates(economies: Iterable[Economy], path: str) -> list[Recipient]:

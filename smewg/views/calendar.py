@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from smewg import panels
+from smewg import hooks
 from smewg.access import SignedInRequest
 from smewg.models import CalendarSubscription, User
 from smewg.queries.calendar_feed import feed
@@ -33,7 +33,7 @@ def calendar_file(request: HttpRequest) -> HttpResponse:
     if reader is None:
         return HttpResponse(REFUSED, status=403, content_type="text/plain; charset=utf-8")
     answer = HttpResponse(
-        feed(panels.calendar(reader), timezone.now()),
+        feed(hooks.calendar(reader), timezone.now()),
         content_type="text/calendar; charset=utf-8",
     )
     answer["Content-Disposition"] = 'inline; filename="smewg.ics"'
@@ -56,7 +56,7 @@ def calendar(request: SignedInRequest) -> HttpResponse:
         path = reverse("group:calendar_file")
         address = f"{settings.SITE_URL}{path}?key={subscription.token}"
     context = {
-        "entries": panels.calendar_from(request.user, today()),
+        "entries": hooks.calendar_from(request.user, today()),
         "address": address,
         "subscription": subscription,
     }

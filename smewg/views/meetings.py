@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from smewg import panels
+from smewg import hooks
 from smewg.access import SignedInRequest, allowed, require
-from smewg.domain.apec_hosts import host_of
 from smewg.forms.group import DecisionForm, MeetingForm, PaperForm
 from smewg.models import Meeting, MeetingDecision, Paper
+from smewg.queries.apec_hosts import host_of
 from smewg.toolkit.crumbs import Step, crumbs
 from smewg.toolkit.days import today
 from smewg.toolkit.downloads import kept_file
@@ -45,7 +45,7 @@ def meeting(request: SignedInRequest, slug: str) -> HttpResponse:
         "papers": found.papers.all(),
         "decisions": found.decisions.all(),
         "dialogues": found.dialogues.prefetch_related("partners"),
-        "sections": panels.of_meeting(request.user, found),
+        "sections": hooks.of_meeting(request.user, found),
         "apec_host": host_of(found.year),
         "may_change": allowed(request.user, "smewg.change_meeting"),
     }

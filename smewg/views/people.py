@@ -14,18 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_tables2 import RequestConfig
 
 from smewg.access import SignedInRequest, allowed, require
-from smewg.forms.people import (
-    ChangePersonForm,
-    JoinForm,
-    PeopleFilter,
-    PeopleTable,
-    PersonForm,
-)
+from smewg.filters import PeopleFilter
+from smewg.forms.people import ChangePersonForm, JoinForm, PersonForm
 from smewg.models import Economy, Role, User
 from smewg.operations import accounts, invitations
 from smewg.operations.invitations import InvitationRefused
 from smewg.queries.history import person_history
 from smewg.second_step import has_second_step, take_away
+from smewg.tables import PeopleTable
 from smewg.toolkit.confirm import Answer, GraveStep, ask, confirm
 from smewg.toolkit.lists import list_context
 from smewg.toolkit.transition_views import take_step

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET
 
 from smewg import duties
 from smewg.access import SignedInRequest, require
+from smewg.domain.occasions import Occasion
 from smewg.forms.reminders import RuleForm, SnoozeForm
 from smewg.models import Economy, Reminder, ReminderRule, Snooze
 from smewg.operations import reminders
-from smewg.operations.reminders import Occasion
 from smewg.toolkit import days, worker
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.days import day_in_words

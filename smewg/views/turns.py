@@ -11,10 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from smewg.access import SignedInRequest, allowed, require
 from smewg.domain import rotation
-from smewg.domain.apec_hosts import hosts
 from smewg.forms.group import RecordedTurnForm, SwapForm, TermForm
 from smewg.models import OfficeTerm, RecordedTurn, TurnSwap
+from smewg.operations.turns import record_swap, withdraw_swap
 from smewg.queries import turns as rotations
+from smewg.queries.apec_hosts import hosts
 from smewg.toolkit import days
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.forms import ReasonForm, sentences
@@ -64,7 +65,7 @@ def swap(request: SignedInRequest) -> HttpResponse:
         typed = dict(form.cleaned_data)
         kind, _, year = typed.pop("turn").partition("-")
         try:
-            kept = rotations.record_swap(kind, int(year), by=request.user, **typed)
+            kept = record_swap(kind, int(year), by=request.user, **typed)
         except ValidationError as error:
             for message in error.messages:
                 form.add_error(None, message)
@@ -104,9 +105,7 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("group:turns")
     return take_step(
         request,
-        lambda: rotations.withdraw_swap(
-            swap.pk, by=request.user, reason=form.cleaned_data["reason"]
-        ),
+        lambda: withdraw_swap(swap.pk, by=request.user, reason=form.cleaned_data["reason"]),
         "Withdrawn. The turns are as they were without it.",
         ("group:turns",),
     )

@@ -14,11 +14,12 @@ from playwright.sync_api import expect
 from projects import workflow
 from projects.models import Ballot, Closing, ConceptNote, Fund, ScoringRules, Session
 from projects.operations import ballot_sheets
-from projects.operations.ballot_sheets import TypedBallots
 from projects.operations.ballots import submit_ballots
-from projects.operations.load_projects import load_funds
+from projects.operations.duplicates import tell_apart
+from projects.operations.funds import load_funds
 from projects.operations.transitions import transition_note
 from projects.queries import duplicates
+from projects.queries.ballot_sheets import TypedBallots
 from smewg.models import Economy
 from tests.factories import UserFactory
 from tests.projects import eleven
@@ -185,9 +186,7 @@ def _pass_the_gate(page, session, go, looked_at, secretariat):
     looked_at(page, "session-told-apart")
     for note in session.notes.all():
         for other in duplicates.unanswered(note, secretariat):
-            duplicates.record_not_duplicates(
-                note, other, because="Another project.", by=secretariat
-            )
+            tell_apart(note, other, because="Another project.", by=secretariat)
     go("projects:session_gate", session.slug)
     page.get_by_role("button", name="Record the chosen as eligible").click()
     expect(page.get_by_text("Recorded as eligible: 11.")).to_be_visible()

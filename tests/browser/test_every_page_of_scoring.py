@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from projects.models import Closing, ConceptNote, ScoringRules, Session
 from projects.operations import ballot_sheets
-from projects.operations.ballot_sheets import TypedBallots
 from projects.operations.ballots import submit_ballots
 from projects.operations.sessions import close_session
+from projects.queries.ballot_sheets import TypedBallots
 from smewg.models import Economy, User
 from tests.factories import UserFactory
 from tests.projects import eleven

@@ -11,7 +11,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contributions.forms.report import FIELDS, MULTIPLE
+from contributions.domain.report_fields import FIELDS, MULTIPLE
 from contributions.imports import reports
 from contributions.imports.reports import Reader, Verdict
 from contributions.models import Contribution

@@ -18,7 +18,7 @@ from contributions.queries import participation as answers
 from contributions.queries.participation import Answer
 from contributions.queries.reporting_window import window_of
 from kpis.models import ReportingYear
-from smewg import panels
+from smewg import hooks
 from smewg.models import Economy, Reminder, ReminderRule
 from smewg.operations import reminders
 from smewg.queries import recipients
@@ -56,7 +56,7 @@ def said(plan, user, code, year=2018):
 
 
 def waiting(user):
-    return [each.text for each in panels.waiting_for(user)]
+    return [each.text for each in hooks.waiting_for(user)]
 
 
 # The window
@@ -99,8 +99,8 @@ def test_the_secretariat_sets_and_changes_it_with_a_reason(year_2018, client_as)
 
 def test_its_days_are_on_the_calendar_and_in_the_handover(window_2018, secretariat):
     with time_machine.travel(OPEN):
-        titles = [each.title for each in panels.calendar(secretariat)]
-        handed_over = panels.of_handover(secretariat, date(2019, 1, 10))
+        titles = [each.title for each in hooks.calendar(secretariat)]
+        handed_over = hooks.of_handover(secretariat, date(2019, 1, 10))
     assert "Last day for the contributions of 2018" in titles
     assert "Contributions of 2018 open" in titles
     section = next(each for each in handed_over if each.title == "Economies' contributions")
@@ -332,7 +332,7 @@ def test_home_asks_each_only_for_what_is_theirs(
 
 @time_machine.travel(OPEN)
 def test_nothing_to_report_is_an_answer_and_nothing_waits_any_more(plan, window_2018, delegate):
-    share = next(each for each in panels.waiting_for(delegate) if "Share" in each.text)
+    share = next(each for each in hooks.waiting_for(delegate) if "Share" in each.text)
     assert share.until == end_of(date(2019, 1, 31))
     answer_nothing_to_report(delegate.economy, window_2018.reporting_year, by=delegate)
     assert waiting(delegate) == []

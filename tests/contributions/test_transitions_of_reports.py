@@ -28,6 +28,7 @@ from contributions.operations.reports import (
     withdraw_report,
 )
 from kpis.models import ReportingYear
+from kpis.operations.evidence import remove_evidence
 from smewg.toolkit.drafts import Sent
 from smewg.toolkit.transitions import TransitionRefused
 from tests.at_one_instant import at_one_instant, on_postgresql
@@ -127,7 +128,7 @@ def test_an_item_that_was_merged_or_removed_since_the_page_was_read_is_counted_a
     report = reported(plan, delegate)
     stale = listed(plan, secretariat, year=2018, title="Listed before")
     fresh = type(stale).objects.get(pk=stale.pk)
-    fresh.remove(by=secretariat, reason="It did not happen")
+    remove_evidence(fresh, by=secretariat, reason="It did not happen")
     assert stale.is_counted, "as the page that was open has it"
     with pytest.raises(TransitionRefused, match="does not count any more"):
         accept_report(report.pk, by=secretariat, seen_version=1, listed=[stale])
@@ -178,8 +179,12 @@ def test_a_report_goes_as_a_plain_second_reading_says(plan, delegate, secretaria
             "write-beside": (
                 waits and asks and is_read,
                 partial(
-                    add_secretariat_version, report.pk, words[versions], by=secretariat,
-                    because=text, seen_version=seen,
+                    add_secretariat_version,
+                    report.pk,
+                    words[versions],
+                    by=secretariat,
+                    because=text,
+                    seen_version=seen,
                 ),
             ),
             "accept": (

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from kpis.domain import figures
 from kpis.models import FigureChange, ReportingYear
-from kpis.models.counts import correct
 from kpis.operations import demo
-from kpis.operations.figures import change_figures
+from kpis.operations.evidence import remove_evidence
+from kpis.operations.figures import change_figures, correct
 from kpis.operations.years import close_year, publish_year, verify_year
 from kpis.queries import grid
 from kpis.queries.closing import blank_cells
@@ -57,7 +57,7 @@ def test_items_are_those_that_counted_then_with_what_they_served_then(plan, secr
         item.title = "As it is called"
         item.keep(by=secretariat, objectives=[second], economies=item.economies.all())
         clock.shift(timedelta(days=2))
-        item.remove(by=secretariat, reason="It was not held.")
+        remove_evidence(item, by=secretariat, reason="It was not held.")
     [then] = items_as_of(plan, secretariat, START + timedelta(days=1))
     assert (then.number, then.title, then.objectives) == (item.number, "As it was called", (first,))
     assert [str(each) for each in then.economies] == [str(item.economies.get())]

@@ -12,9 +12,10 @@ from django.urls import reverse
 from kpis.forms.evidence import FIELDS_OF
 from kpis.models import Evidence, EvidenceFile
 from kpis.operations import evidence_files
+from kpis.operations.evidence import merge_evidence, tell_apart
 from kpis.queries import duplicates
 from kpis.queries.totals import plan_figures
-from plans.imports.plan_file import MAY_BE_NAMED
+from plans.domain.plan_file import MAY_BE_NAMED
 from plans.models import Objective
 from smewg.models import Economy, Meeting
 from smewg.toolkit.uploads import FileRefused
@@ -112,7 +113,7 @@ def test_a_merge_makes_no_economy_the_adopter_of_its_own_practice(
     adopted(plan, secretariat, practice, "CHL")
     kept, goes = (practice, other) if of_the_kept else (other, practice)
     with pytest.raises(ValidationError, match="does not adopt its own practice"):
-        goes.merge_into(kept, by=secretariat, reason="reported twice")
+        merge_evidence(goes, kept, by=secretariat, reason="reported twice")
     assert Evidence.objects.get(pk=goes.pk).is_counted
 
 
@@ -185,7 +186,7 @@ def test_items_told_apart_are_not_asked_about_again(plan, secretariat):
     two = listed(plan, secretariat, title="Forum on the clusters")
     economies = [economy("PE")]
     assert [d.item for d in duplicates.likely_duplicates(two, economies, secretariat)] == [one]
-    duplicates.record_not_duplicates(two, one, because="Another year's edition.", by=secretariat)
+    tell_apart(two, one, because="Another year's edition.", by=secretariat)
     assert not duplicates.likely_duplicates(two, economies, secretariat)
     assert not duplicates.likely_duplicates(one, economies, secretariat)
 
@@ -202,7 +203,7 @@ def test_merged_items_count_once_and_keep_both_histories(client_as, plan, secret
         objectives=[Objective.objects.get(area__number=2, number=1)],
     )
     adoption = adopted(plan, secretariat, other, "JPN")
-    other.merge_into(practice, by=secretariat, reason="reported twice")
+    merge_evidence(other, practice, by=secretariat, reason="reported twice")
     current = plan_figures(plan, secretariat)
     assert current.at(plan.indicators.get(slug="kpi-3"), 2017).listed == 1
     assert {each.code for each in practice.economies.all()} == {"PE", "CHL"}

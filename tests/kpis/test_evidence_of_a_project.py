@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from kpis.models import Evidence, ReportingYear
+from kpis.operations.evidence import merge_evidence
 from projects.enums import NoteState
 from projects.models import ConceptNote
 from projects.operations.activity_from_note import make_activity
@@ -137,5 +138,5 @@ def test_an_observer_sees_its_evidence_once_the_year_is_published(
 def test_a_merge_keeps_the_project(plan, secretariat, completed):
     one = listed(plan, secretariat, "kpi-2", 2018, "What was held", concept_note=completed)
     other = listed(plan, secretariat, "kpi-2", 2018, "What was held there")
-    one.merge_into(other, by=secretariat, reason="the same")
+    merge_evidence(one, other, by=secretariat, reason="the same")
     assert Evidence.objects.get(pk=other.pk).concept_note == completed

@@ -7,9 +7,8 @@ from django.urls import reverse
 
 from kpis.domain import figures
 from kpis.models import Figure, FigureChange, FiguresRefused, ReportingYear, ReportingYearState
-from kpis.models.counts import correct
 from kpis.operations import evidence_files
-from kpis.operations.figures import change_figures
+from kpis.operations.figures import change_figures, correct
 from kpis.operations.years import close_year, publish_year, reopen_year, verify_year
 from kpis.queries.closing import blank_cells, missing
 from kpis.queries.grid import grid

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from kpis.domain import figures
 from kpis.models import Evidence, FigureChange, FiguresRefused, ReportingYear
+from kpis.operations.evidence import merge_evidence, remove_evidence
 from kpis.operations.figures import change_figures
 from kpis.queries.totals import plan_figures
 from plans.models import Objective
@@ -61,9 +62,9 @@ def _list(plan, by, objectives, items):
         item.keep(by=by, objectives=[objectives[n] for n in served], economies=[economy])
         into = next((each for each, *rest in listed if rest[:2] == [slug, year]), None)
         if fate == "remove":
-            item.remove(by=by, reason="not one after all")
+            remove_evidence(item, by=by, reason="not one after all")
         elif fate == "merge" and into:
-            item.merge_into(into, by=by, reason="the same thing")
+            merge_evidence(item, into, by=by, reason="the same thing")
         else:
             listed.append((item, slug, year, set(served)))
             continue

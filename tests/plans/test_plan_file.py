@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kpis.management.commands.load_plan import load_with_years
 from kpis.models import ReportingYear
-from plans.imports.plan_file import PlanFileRefused
+from plans.domain.plan_file import PlanFileRefused
 from plans.models import Activity, Indicator, Objective, Plan
 from plans.operations.load_plan import load
 from plans.queries.plan_export import export

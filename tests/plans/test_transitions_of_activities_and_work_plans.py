@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kpis.operations.evidence_from_activity import carry_out
+from plans.forms.schedule import ActivityForm
 from plans.models import Activity, Objective, WorkPlanItem
 from plans.operations.activities import (
     carry_out_activity,
@@ -196,8 +197,6 @@ def test_neither_a_step_nor_a_saved_word_of_an_activity_overwrites_the_other(
 def test_changing_an_activity_s_words_leaves_years_and_areas_that_were_decided_meanwhile(
     plan, secretariat
 ):
-    from plans.forms.schedule import ActivityForm  # noqa: PLC0415 (as a page that was open has it)
-
     stale = activity(11)
     opened_on = {"title": "New words", "reason": "Clearer", "version": str(version_of(stale))}
     move_activity(stale.pk, 2018, 2019, by=secretariat, reason="The host changed")

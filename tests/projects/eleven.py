@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 from projects.domain.ballot_rules import BallotEntries
-from projects.operations.ballot_sheets import field_name
+from projects.queries.ballot_sheets import field_name
 
 RECORD = Path("projects/data/projects.csv")
 OBJECTIVES = ("1.3", "1.3", "3.4", "1.2", "1.2", "4.1", "1.3", "4.2", "4.2", "1.3", "1.1")

@@ -7,10 +7,10 @@ from projects.enums import NoteState
 from projects.models import ScoringRules, SessionCriterion
 from projects.models.scoring import default_rules
 from projects.operations import ballot_sheets
-from projects.operations.ballot_sheets import TypedBallots
 from projects.operations.ballots import submit_ballots
 from projects.operations.scoring import set_rules
 from projects.operations.sessions import close_session
+from projects.queries.ballot_sheets import TypedBallots
 from smewg.models import Economy
 from tests.projects.factories import note, session
 

@@ -9,8 +9,8 @@ from projects.models import Ballot, Closing, ConceptNote, Session
 from projects.operations import demo
 from projects.operations.eligibility import assess_eligibility
 from projects.queries import closing
+from smewg.hooks import calendar
 from smewg.models import User
-from smewg.panels import calendar
 
 pytestmark = pytest.mark.django_db
 

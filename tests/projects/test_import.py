@@ -11,7 +11,7 @@ from django.urls import reverse
 from projects.enums import NoteState
 from projects.imports import concept_notes
 from projects.models import ConceptNote, Fund, Session
-from projects.operations import load_projects
+from projects.operations.funds import load_funds
 from smewg.models import Economy
 from smewg.toolkit.imports import workbooks
 from tests.projects import factories
@@ -23,7 +23,7 @@ HEAD = "title|proposers|cosponsors|fund|session|number"
 
 @pytest.fixture
 def known(plan):
-    load_projects.load_funds()
+    load_funds()
 
 
 def file(*lines, name="notes.csv", head=HEAD):

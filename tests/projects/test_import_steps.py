@@ -9,7 +9,7 @@ from projects.enums import DECIDED, OF_THE_PAST, NoteState
 from projects.imports import concept_notes
 from projects.imports.concept_notes import WAYS
 from projects.models import ConceptNote, Session
-from projects.operations import load_projects
+from projects.operations.funds import load_funds
 from projects.operations.sessions import close_session
 from tests.projects import factories
 from tests.projects.scoring import rules_for
@@ -21,7 +21,7 @@ HEAD = "Title;Proposing economies;Co-sponsors;Fund;Session;Stage;APEC funding (U
 @pytest.fixture
 def scored(plan, secretariat):
     """The session that takes ballots, with a note that is being scored."""
-    load_projects.load_funds()
+    load_funds()
     note = factories.note(secretariat, state=NoteState.ELIGIBLE, title="Women owners in tenders")
     rules_for(note.session, secretariat)
     return note
@@ -185,7 +185,7 @@ def test_the_same_note_twice_in_a_session_is_refused_as_on_its_page(client_as, s
 def test_a_record_of_an_earlier_year_says_what_became_of_it_and_may_be_put_right(
     client_as, plan, secretariat, state
 ):
-    load_projects.load_funds()
+    load_funds()
     client, label = client_as("secretariat"), NoteState(state).label
     head = "number;title;proposers;fund;session;stage"
     line = "SME 04 2016A;Ports;Peru;General Project Account;1/2016;{}"

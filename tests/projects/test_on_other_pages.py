@@ -12,7 +12,7 @@ from plans.models import Activity
 from projects.enums import NoteState
 from projects.models import ConceptNote
 from projects.operations.sessions import close_session
-from smewg.panels import calendar, waiting_for
+from smewg.hooks import calendar, waiting_for
 from tests.projects import factories
 from tests.projects.many import ballots_on, notes_of
 from tests.projects.scoring import rules_for

@@ -13,9 +13,9 @@ from plans.models import Objective
 from projects.enums import NoteState
 from projects.models import ConceptNote
 from projects.operations.sessions import close_session
+from smewg.hooks import calendar
 from smewg.models import Economy, ReminderRule
 from smewg.operations import reminders
-from smewg.panels import calendar
 from tests.factories import UserFactory
 from tests.projects import factories
 from tests.projects.scoring import cast, eligible, given, rules_for

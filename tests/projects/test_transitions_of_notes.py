@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from projects import workflow
 from projects.enums import AFTER_APPROVAL, OWN_WORDS, NoteState
 from projects.forms.concept_notes import words_of
+from projects.forms.note_drafts import save
 from projects.models import ConceptNote
 from projects.operations.activity_from_note import become_activity
 from projects.operations.eligibility import record_eligible, record_ineligible
-from projects.operations.note_drafts import save
 from projects.operations.notes import carry_over, record_beside_words, write_note
 from projects.operations.transitions import transition_note
 from smewg.toolkit.drafts import Sent

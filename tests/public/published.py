@@ -4,8 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from kpis.domain import figures
 from kpis.models import Correction, FigureChange, ReportingYear
-from kpis.models.counts import correct
-from kpis.operations.figures import change_figures
+from kpis.operations.figures import change_figures, correct
 from kpis.operations.years import close_year, publish_year, verify_year
 from kpis.queries.closing import blank_cells
 from kpis.queries.grid import grid

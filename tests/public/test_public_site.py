@@ -16,7 +16,7 @@ from django.test import Client, override_settings
 
 from kpis.models import Count, Evidence, Figure
 from kpis.operations import editions
-from public import openapi
+from public.views import openapi
 from smewg.toolkit.days import day_of
 from tests.factories import UserFactory, listed, reported
 from tests.public.published import corrected, day, publish

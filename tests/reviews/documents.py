@@ -11,7 +11,7 @@ from django.utils import timezone
 from kpis.models import Evidence, ReportingYear
 from plans.models import Activity, Objective, Plan
 from reviews.models import Review
-from smewg.models import Economy
+from smewg.models import Economy, Meeting
 from smewg.toolkit.drafts import Sent
 from tests.factories import listed
 
@@ -112,6 +112,4 @@ def _adoptions(plan, by, economies):
 
 
 def _meeting():
-    from smewg.models import Meeting  # noqa: PLC0415
-
     return Meeting.objects.get_or_create(kind="SMEWG", number=645, year=2019)[0]

@@ -12,7 +12,7 @@ from contributions.models import Contribution, ContributionVersion, NothingToRep
 from kpis.models import Evidence, ReportingYear
 from plans.models import Activity, Objective, Recommendation
 from projects.models import ClaimedLink, ConceptNote, Session
-from smewg.models import Economy, Partner, User
+from smewg.models import Economy, Meeting, Partner, User
 from tests.factories import listed
 
 pytestmark = pytest.mark.django_db
@@ -159,8 +159,6 @@ def _accept_reports(plan, by, numbers):
 
 
 def _meeting():
-    from smewg.models import Meeting  # noqa: PLC0415
-
     return Meeting.objects.get_or_create(kind="SMEWG", number=645, year=2017)[0]
 
 

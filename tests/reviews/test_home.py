@@ -14,8 +14,8 @@ from kpis.operations.years import verify_year
 from plans.models import Activity, WorkPlanItem
 from plans.operations.work_plans import start_edition
 from reviews.queries import home as homes
+from smewg.hooks import Waiting, waiting_for
 from smewg.models import Economy, Meeting, MeetingDecision, RecordedTurn
-from smewg.panels import Waiting, waiting_for
 from smewg.toolkit.days import SINGAPORE, start_of
 from smewg.toolkit.deadlines import end_of
 from tests.factories import UserFactory

@@ -6,14 +6,16 @@ from datetime import timedelta
 
 import docx
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from pptx import Presentation
 
 from kpis.domain import figures
 from kpis.models import FigureChange, Judgement, ReportingYear
-from kpis.models.counts import correct
 from kpis.operations import demo
+from kpis.operations.figures import correct
 from plans.models import Assessment, Recommendation
 from reviews.models import (
     Review,
@@ -306,9 +308,6 @@ def test_what_waits_at_home(plan, chair, delegate, client_as):
 def test_the_list_asks_the_same_however_many_there_are(
     plan, chair, client_as, django_assert_num_queries
 ):
-    from django.db import connection  # noqa: PLC0415
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
-
     client = client_as("chair")
     begun(plan, chair)
     client.get(reverse("reviews:reviews"))

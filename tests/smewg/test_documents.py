@@ -1,6 +1,7 @@
 """Papers as Word, PDF and slides, opened by programs that nobody here wrote."""
 
 import io
+import json
 import re
 import zipfile
 from dataclasses import replace
@@ -101,8 +102,6 @@ def test_what_is_written_twice_is_the_same():
 
 
 def test_a_paper_comes_back_from_plain_data_as_it_was():
-    import json  # noqa: PLC0415
-
     kept = json.loads(json.dumps(paper().to_dict()))
     assert as_word(Paper.from_dict(kept)) == as_word(paper())
     kept = json.loads(json.dumps(deck().to_dict()))

@@ -15,10 +15,12 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smewg.domain.occasions import Occasion
 from smewg.models import Economy, Reminder, ReminderRule, Snooze, User
 from smewg.operations import reminders
 from smewg.operations.accounts import close_account
-from smewg.operations.reminders import Occasion, Recipient, ReminderSource
+from smewg.operations.reminders import ReminderSource
+from smewg.queries.recipients import Recipient
 from tests.factories import EconomyFactory, UserFactory
 from tests.forms import opened_now
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from kpis.models import ReportingYear
-from plans.imports.plan_file import PlanFileRefused, Problem
+from plans.domain.plan_file import PlanFileRefused, Problem
 from plans.operations.load_plan import Loaded, load
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from projects.imports.shipped import load_projects
 from projects.models import ConceptNote, Fund
-from projects.operations import load_projects
+from projects.operations.funds import load_funds
 
 
 class Command(BaseCommand):
@@ -16,8 +17,8 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        funds = load_projects.load_funds()
-        projects = len(load_projects.load_projects().planned)
+        funds = load_funds()
+        projects = len(load_projects().planned)
         if options["verbosity"]:
             self.stdout.write(f"Funds: {Fund.objects.count()}, {funds} added.")
             self.stdout.write(f"Projects: {ConceptNote.objects.count()}, {projects} added.")

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from public import openapi
+from public.views import openapi
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from reviews import rehearsing
+from reviews.operations import rehearsal
 from smewg.models import DutyRun
 from smewg.toolkit.backups import archive, moving
 from smewg.toolkit.backups.archive import BackupRefused
@@ -23,13 +23,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path | None = options["file"]
         if options["inside"] and path:
-            self.stdout.write(rehearsing.as_json(rehearsing.look(path)))
+            self.stdout.write(rehearsal.as_json(rehearsal.look(path)))
             return
         made = path or moving.usual_path("rehearsal")
         try:
             if path is None:
                 archive.make(made)
-            found = rehearsing.rehearse(made)
+            found = rehearsal.rehearse(made)
         except BackupRefused as refused:
             DutyRun.note_fault("rehearsal", refused)
             raise CommandError(str(refused)) from refused

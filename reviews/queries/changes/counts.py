@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from kpis.enums import ReportingYearState
 from kpis.models import Correction, Evidence, Figure, Judgement, ReportingYear
 from kpis.queries.history import value_of
 from reviews.queries.changes.change_query import Change, ChangeQuery, history
@@ -68,10 +69,12 @@ def years(query: ChangeQuery) -> Iterable[Change]:
     for was, now in history(query, ReportingYear.history, plan=query.plan):
         if was and was.state == now.state and was.verified_at == now.verified_at:
             continue
-        is_only_made = was is None and now.state == "open"
+        is_only_made = was is None and now.state == ReportingYearState.OPEN
         if is_only_made:
             continue
-        said = "verified" if now.state == "closed" and now.verified_at else now.state
+        said = (
+            "verified" if now.state == ReportingYearState.CLOSED and now.verified_at else now.state
+        )
         reason = now.history_change_reason or ""
         yield Change(
             f"The counts of {now.year} are {said}.",

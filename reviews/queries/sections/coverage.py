@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from contributions.models import Contribution
-from contributions.models.querysets import ContributionQuerySet
+from contributions.models.report import ContributionQuerySet
 from kpis.domain.status import objective_status
 from kpis.models import Judgement
 from plans.models import Activity, Objective, PriorityArea

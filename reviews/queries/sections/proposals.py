@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from projects.enums import NoteState
 from projects.models import ConceptNote
-from projects.models.querysets import ConceptNoteQuerySet
+from projects.models.notes import ConceptNoteQuerySet
 from projects.queries.results import ScoredNote, results_of_notes
 from reviews.queries.scope import Scope
 from smewg.access import allowed

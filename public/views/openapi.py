@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import URLPattern
+from django.urls import URLPattern, get_resolver
 
 PARAMETERS = {
     "key": "A plan, as 2017-2020.",
@@ -45,14 +45,22 @@ WHOLE = ("year", "page", "page_size")
 
 def described() -> dict[str, Any]:
     """The whole description, from the addresses themselves."""
-    from public.urls import API  # noqa: PLC0415 (the addresses name the views that describe them)
-
     return {
         "openapi": "3.1.0",
         "info": {"title": "SMEWG Strategic Plan", "version": "1", "description": "Read only."},
-        "paths": {_path(each): {"get": _operation(each)} for each in API},
+        "paths": {_path(each): {"get": _operation(each)} for each in _addresses()},
         "components": {"schemas": {"Problem": _problem()}},
     }
+
+
+def _addresses() -> list[URLPattern]:
+    """Those of the API, as public/urls.py has them: it names the view that describes them."""
+    found = get_resolver("public.urls").url_patterns
+    return [
+        each
+        for each in found
+        if isinstance(each, URLPattern) and str(each.pattern).startswith("api/v1/")
+    ]
 
 
 def _path(pattern: URLPattern) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kpis.models import Evidence
+from smewg.hooks import Section
 from smewg.models import User
-from smewg.panels import Section
 
 EvidenceSource = Callable[[User, Evidence], Section | None]
 

@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 
 from kpis.domain.editions import Row, key_of
 from plans.models import Plan
-from public import releases, states
 from public.answers import NotThere, in_public, page
-from public.states import Shown
+from public.queries import releases, states
+from public.queries.states import Shown
+from reviews.enums import ReviewState
 from reviews.models import Review, Snapshot
 
 
@@ -159,7 +160,7 @@ def method(request: HttpRequest) -> HttpResponse:
 def published_reviews() -> list[dict[str, Any]]:
     """What everybody may know of each published review; its words stay with its readers."""
     final = Snapshot.objects.filter(
-        is_final=True, review__in=Review.objects.filter(state="published")
+        is_final=True, review__in=Review.objects.filter(state=ReviewState.PUBLISHED)
     )
     return [
         {

@@ -11,9 +11,9 @@ from typing import Any
 
 from kpis.domain.editions import Row
 from public.answers import LICENCE, as_csv
-from public.states import Shown, evidence, figures
+from public.queries.states import Shown, evidence, figures
 
-RECOUNT = Path(__file__).with_name("recount.py")
+RECOUNT = Path(__file__).parent.with_name("recount.py")
 KEYS = {
     "figures.csv": ["indicator", "year", "column"],
     "evidence.csv": ["number"],

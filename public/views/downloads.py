@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from public import states
 from public.answers import LATEST, NotThere, in_public, kept
-from public.files import package, zipped
+from public.queries import states
+from public.queries.files import package, zipped
 
 KINDS = {
     "csv": "text/csv",

@@ -1,4 +1,4 @@
-"""API v1: the same rows as the pages and the files, read only. public/openapi.py describes it."""
+"""API v1: the same rows as the pages and the files, read only. openapi.py describes it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 
 from kpis.domain import editions as domain
-from public import openapi, pages, releases, states
 from public.answers import as_csv, data, in_public, kept, problem
-from public.files import figure_rows
-from public.states import Shown
+from public.queries import releases, states
+from public.queries.files import figure_rows
+from public.queries.states import Shown
+from public.views import openapi, pages
 
 LARGEST_PAGE = 500
 

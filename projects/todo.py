@@ -1,0 +1,134 @@
+"""What concept notes and sessions ask of a reader: to write, to endorse, to score, to close."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from django.urls import reverse
+
+from projects.enums import NoteState
+from projects.models import Ballot, Closing, ConceptNote, ScoringRules, Session
+from projects.queries.session_ranking import Voters
+from projects.queries.turnout import turnout
+from smewg.access import allowed
+from smewg.hooks import Waiting
+from smewg.models import Role, User
+from smewg.toolkit.deadlines import end_of, is_past
+from smewg.toolkit.text import count_of
+
+
+def notes_that_wait(user: User) -> Iterator[Waiting]:
+    """What waits for the reader: own drafts, notes to endorse, notes at the gate."""
+    notes = ConceptNote.objects.visible_to(user).select_related("session")
+    if user.role == Role.DELEGATE:
+        own = notes.proposed_by(user.economy_id)
+        for note in own.filter(state__in=(NoteState.DRAFT, NoteState.RETURNED)):
+            yield _waiting(note, f"Finish the concept note “{note.title}” and submit it")
+        for note in own.filter(state=NoteState.ENDORSED):
+            yield _waiting(note, f"Submit the final version of “{note.title}”", is_final=True)
+    if user.role in (Role.SECRETARIAT, Role.CHAIR):
+        yield from _to_endorse(notes.filter(state=NoteState.SUBMITTED))
+    if user.role == Role.SECRETARIAT:
+        yield from _at_the_gate(notes.filter(state=NoteState.FINAL))
+
+
+FEW = 3
+"""Where more notes of a session wait for the same, they are one line."""
+
+
+def _to_endorse(notes: Iterable[ConceptNote]) -> Iterator[Waiting]:
+    for session, found in _by_session(notes):
+        if session is None or len(found) <= FEW:
+            for note in found:
+                yield _waiting(note, f"Record whether the group endorses “{note.title}”")
+        else:
+            yield Waiting(
+                f"Record whether the group endorses {count_of(len(found), 'note')} "
+                f"of session {session.name}",
+                reverse("scoring:decision", args=[session.slug]),
+                until=end_of(session.notes_due) if session.notes_due else None,
+            )
+
+
+def _at_the_gate(notes: Iterable[ConceptNote]) -> Iterator[Waiting]:
+    for session, found in _by_session(notes):
+        if session is None or len(found) <= FEW:
+            for note in found:
+                address = reverse("projects:gate", args=[note.pk])
+                yield Waiting(f"Look at the eligibility of “{note.title}”", address)
+        else:
+            yield Waiting(
+                f"Look at the eligibility of {count_of(len(found), 'note')} "
+                f"of session {session.name}",
+                reverse("projects:session_gate", args=[session.slug]),
+            )
+
+
+def _by_session(
+    notes: Iterable[ConceptNote],
+) -> Iterator[tuple[Session | None, list[ConceptNote]]]:
+    for session, found in groupby(notes, key=lambda note: note.session):
+        yield session, list(found)
+
+
+def _waiting(note: ConceptNote, text: str, *, is_final: bool = False) -> Waiting:
+    session = note.session
+    day = (session.final_due if is_final else session.notes_due) if session else None
+    address = reverse("projects:note", args=[note.pk])
+    return Waiting(text, address, until=end_of(day) if day else None, note=note.name)
+
+
+def scoring_that_waits(user: User) -> Iterator[Waiting]:
+    """For delegates the notes still to score; for the secretariat and the Chair what is due."""
+    for rules in _open_rules():
+        if user.role == Role.DELEGATE and user.economy_id:
+            yield from _to_score(rules, user.economy_id)
+        elif allowed(user, "projects.close_session") and is_past(rules.session.scores_due):
+            yield _to_close(rules)
+    if allowed(user, "projects.change_rules"):
+        yield from _to_set_rules()
+
+
+def _open_rules() -> list[ScoringRules]:
+    closed = Closing.objects.current().sessions()
+    found = ScoringRules.objects.exclude(session_id__in=closed).select_related("session")
+    return list(found.prefetch_related("criteria", "leaves_out"))
+
+
+def _to_score(rules: ScoringRules, economy_id: int) -> Iterator[Waiting]:
+    session = rules.session
+    if is_past(session.scores_due):
+        return
+    voters = Voters.of(rules)
+    notes = ConceptNote.objects.of_session(session).scored().values_list("pk", flat=True)
+    mine = {pk for pk in notes if not voters.why_not(pk, economy_id)}
+    cast = Ballot.objects.of_session(session).counting().filter(economy_id=economy_id)
+    left = len(mine - set(cast.values_list("note_id", flat=True)))
+    if left:
+        yield Waiting(
+            f"Score {count_of(left, 'concept note')} of session {session.name}",
+            reverse("scoring:ballots", args=[session.slug]),
+            until=end_of(session.scores_due) if session.scores_due else None,
+            note=f"{len(mine) - left} of {len(mine)} done",
+        )
+
+
+def _to_close(rules: ScoringRules) -> Waiting:
+    missing = sum(each.missing for each in turnout(rules))
+    return Waiting(
+        f"Close the scoring of session {rules.session.name}",
+        reverse("scoring:close", args=[rules.session.slug]),
+        note="its last day for scores is over; "
+        f"{count_of(missing, 'ballot is', 'ballots are')} missing",
+    )
+
+
+def _to_set_rules() -> Iterator[Waiting]:
+    without = Session.objects.filter(scoring=None, scores_due__isnull=False)
+    for session in without:
+        if not is_past(session.scores_due):
+            yield Waiting(
+                f"Set the rules by which session {session.name} scores",
+                reverse("scoring:rules", args=[session.slug]),
+            )

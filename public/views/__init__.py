@@ -1,0 +1,1 @@
+"""What anybody may ask: pages, the API, and files."""

@@ -1,0 +1,66 @@
+"""The page of one section of a review, as it is read, written or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from reviews.models import ReviewComment, ReviewSection
+from reviews.models.review import SAID
+from reviews.queries.figures import blocks_for, figures_of
+from reviews.queries.paper import about, numbers
+from reviews.views._lookups import crumb_of, crumbs, shown
+from smewg.access import SignedInRequest, allowed
+from smewg.toolkit.drafts import ChangedMeanwhile, both_sides
+
+
+def section_page(  # noqa: PLR0913 -- what may have gone wrong
+    request: SignedInRequest,
+    found: ReviewSection,
+    *,
+    typed: dict[str, str] | None = None,
+    changed: ChangedMeanwhile | None = None,
+    comment_typed: str = "",
+    answers_typed: Mapping[int, str] | None = None,
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    user, of_review = request.user, found.review
+    sections = list(of_review.sections.all())
+    place = next(n for n, each in enumerate(sections) if each.pk == found.pk)
+    mine = typed or {}
+    comments = list(
+        ReviewComment.objects.visible_to(user)
+        .filter(section=found)
+        .select_related("by", "economy", "answered_by")
+    )
+    for each in comments:
+        each.typed = (answers_typed or {}).get(each.pk, "")  # type: ignore[attr-defined]
+    context: dict[str, Any] = {
+        "review": of_review,
+        "section": found,
+        "number": numbers(sections)[found.pk],
+        "fields": [
+            (name, SAID[name], (typed or found.words).get(name, "")) for name in found.asked
+        ],
+        "version": changed.version if changed else found.version,
+        "conflict": both_sides(changed, SAID, mine, changed.theirs) if changed else None,
+        "problem": problem,
+        "comment_typed": comment_typed,
+        "blocks": shown(
+            ((block, 0) for block in blocks_for(figures_of(of_review, user), found.figures)), top=3
+        ),
+        "about": about(of_review),
+        "before": sections[place - 1] if place else None,
+        "after": sections[place + 1] if place + 1 < len(sections) else None,
+        "comments": comments,
+        "may_write": allowed(user, "reviews.change_review", of_review),
+        "may_comment": allowed(user, "reviews.comment", of_review),
+        "may_answer": allowed(user, "reviews.answer_comment", of_review),
+        "may_see_comments": allowed(user, "reviews.view_comments"),
+        "crumbs": crumbs(crumb_of(of_review), found.heading),
+    }
+    return render(request, "reviews/section.html", context, status=status)
