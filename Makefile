@@ -8,7 +8,7 @@ BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 STEP := bin/step
 
-.PHONY: run empty dev test check bench mutants lock clean
+.PHONY: run empty dev test check bench mutants sentences lock clean
 
 run: .venv/base.stamp
 	@bin/serve "$(HOST)" "$(PORT)" "$(DEMO)"
@@ -34,6 +34,10 @@ bench: .venv/dev.stamp
 # The mutation test of rotation, ranking and totals: some twenty minutes, not part of `make test`.
 mutants: .venv/dev.stamp
 	@bin/mutants
+
+# Every generated sentence of two hundred random installations; make test tries twenty.
+sentences: .venv/dev.stamp
+	@SENTENCES=200 $(BIN)/python -m pytest tests/reviews/test_sentences.py -q --disable-warnings
 
 # Writes requirements/*.txt from *.in; uv comes into an environment of its own.
 lock:

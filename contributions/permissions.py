@@ -8,6 +8,7 @@ import rules
 
 from contributions.models import Contribution
 from contributions.models.visibility import economy_of
+from smewg.access import because
 from smewg.models import User
 from smewg.permissions import is_secretariat, is_signed_in
 
@@ -40,3 +41,12 @@ rules.add_perm("contributions.decide", is_secretariat)
 rules.add_perm("contributions.view_participation", is_signed_in)
 rules.add_perm("contributions.change_window", is_secretariat)
 rules.add_perm("contributions.remind", is_secretariat)
+
+
+@because("contributions.write_report", "contributions.read_private", "contributions.join_thread")
+def a_report_is_its_economy_s(user: User, report: Contribution | None) -> str:
+    if report is None:
+        return ""
+    if report.submitted_at is None and report.economy_id == user.economy_id:
+        return f"{report.number} was not sent yet; send it first."
+    return f"{report.number} is a report of {report.economy}: its delegates write it."

@@ -16,6 +16,7 @@ class KpisConfig(AppConfig):
 
         group_pages.add_to_meetings(panels.shared_at)
         group_pages.add_to_handover(panels.years_to_settle)
+        group_pages.add_to_partners(panels.with_partners)
         plan_pages.add_to_activities(panels.of_activity)
         note_pages.add_to_notes(panels.of_note)
         plan_pages.add_to_items(panels.of_items)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -10,12 +11,14 @@ from django.urls import reverse
 
 from kpis.models import Evidence, ReportingYear, ReportingYearState
 from kpis.operations import evidence_from_project
-from plans.models import Activity, InitiativeItem, Recommendation
+from kpis.queries.dialogues import sessions_with_partners, slug_of_dialogues
+from plans.models import Activity, InitiativeItem, Plan, Recommendation
 from projects.enums import NoteState
 from projects.models import ConceptNote
 from smewg.access import allowed
-from smewg.hooks import PanelLine, Section
+from smewg.hooks import PanelLine, Partnered, Section
 from smewg.models import Meeting, User
+from smewg.toolkit.text import count_of
 
 
 def _line(item: Evidence) -> PanelLine:
@@ -115,3 +118,25 @@ def years_to_settle(user: User, day: date) -> Section:
             )
         )
     return Section("Years whose counts are not published", lines, empty="None.")
+
+
+def with_partners(user: User) -> Partnered:
+    """The sessions listed with partners, by plan: the same rows as on the plan's dashboard."""
+    found = Partnered()
+    for plan in Plan.objects.visible_to(user).prefetch_related("indicators"):
+        slug = slug_of_dialogues(plan)
+        if not slug:
+            continue
+        listed = Evidence.objects.visible_to(user).counted().of_plan(plan)
+        items = sessions_with_partners(plan, listed)
+        address = f"{reverse('kpis:register', args=[plan.key])}?indicator={slug}"
+        number = items.filter(partners__isnull=False).distinct().count()
+        if number:
+            found.all.append(PanelLine(count_of(number, "session"), address, plan.title))
+        counts: Counter[int] = Counter()
+        for (pk, _), each in items.by_partner_and_year().items():
+            counts[pk] += each
+        for pk, sessions in counts.items():
+            line = PanelLine(f"{sessions} listed", f"{address}&partner={pk}", plan.title)
+            found.by_partner.setdefault(pk, []).append(line)
+    return found

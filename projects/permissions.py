@@ -8,6 +8,7 @@ from projects import workflow
 from projects.enums import AFTER_APPROVAL, OWN_WORDS, Actor
 from projects.models import ConceptNote
 from projects.workflow import NoteTransition
+from smewg.access import because
 from smewg.models import User
 from smewg.permissions import is_chair, is_delegate, is_observer, is_secretariat, is_signed_in
 
@@ -86,3 +87,48 @@ rules.add_perm("projects.draft_ballot", is_delegate)
 rules.add_perm("projects.close_session", is_secretariat | is_chair)
 rules.add_perm("projects.decide", is_secretariat | is_chair)
 rules.add_perm("projects.record_consensus", is_chair)
+
+
+@because("projects.change_note")
+def its_words_are_not_theirs_or_closed(user: User, note: ConceptNote | None) -> str:
+    if note is None:
+        return ""
+    if closed := workflow.why_words_are_closed(note):
+        return f"{note.name}: {closed}"
+    return _its_proposers(note, "write it")
+
+
+@because("projects.add_file", "projects.carry_note", "projects.answer_duplicate")
+def it_is_of_others(user: User, note: ConceptNote | None) -> str:
+    return "" if note is None else _its_proposers(note, "do this, or the secretariat")
+
+
+def _its_proposers(note: ConceptNote, what: str) -> str:
+    names = "; ".join(str(each) for each in note.proposers.all()) or "its proposers"
+    return f"{note.name} is proposed by {names}: their delegates {what}."
+
+
+@because("projects.make_activity")
+def only_approved_ones_become_activities(user: User, note: ConceptNote | None) -> str:
+    if note is None:
+        return ""
+    return f"{note.name} is {note.at.label}: only an approved project becomes an activity."
+
+
+_WHO = {
+    Actor.PROPOSER: "delegates of its proposers",
+    Actor.SECRETARIAT: "the secretariat",
+    Actor.CHAIR: "the Chair",
+}
+
+
+def _is_for_others(step: NoteTransition) -> None:
+    who = " or ".join(words for actor, words in _WHO.items() if actor in step.by)
+
+    @because(f"projects.take_{step.key}")
+    def said(user: User, note: ConceptNote | None) -> str:
+        return f'Of this note, "{step.verb}" is for {who}.'
+
+
+for _step in workflow.STEPS:
+    _is_for_others(_step)

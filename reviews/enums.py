@@ -9,6 +9,11 @@ class ReviewState(models.TextChoices):
     DRAFT = "draft", "draft"
     CIRCULATED = "circulated", "circulated"
     PUBLISHED = "published", "published"
+    WITHDRAWN = "withdrawn", "withdrawn"
+
+
+FROZEN = (ReviewState.PUBLISHED, ReviewState.WITHDRAWN)
+"""What was published once: it is read from its snapshot for good."""
 
 
 class CommentState(models.TextChoices):

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from reviews.models import Review, SectionTemplate
+from plans.models import Plan
+from reviews.domain import kinds
+from reviews.domain.span import Span
+from reviews.models import Review, ReviewKind, SectionTemplate
 from reviews.queries.figures import SECTIONS
 from smewg.forms.group import DayInput, ReasonedForm
 from smewg.models import User
-from smewg.toolkit.days import moment_in_words
+from smewg.toolkit.days import moment_in_words, today
 from smewg.toolkit.documents import TemplateRefused, check_template
 from smewg.toolkit.documents.word_template import HOLDS_MACROS
 from smewg.toolkit.uploads import FileRefused, look_into, plain_name
@@ -32,10 +36,20 @@ TITLE_BLOCK = (
 class ReviewForm(ReasonedForm):
     """The title block, the span and the cut-off day of a review."""
 
+    span_is_meant = forms.BooleanField(
+        label="These years are right, although this kind usually covers others", required=False
+    )
+
     class Meta:
         model = Review
-        fields: ClassVar[tuple[str, ...]] = ("first_year", "last_year", "cut_off", *TITLE_BLOCK)
-        widgets: ClassVar = {"cut_off": DayInput()}
+        fields: ClassVar[tuple[str, ...]] = (
+            "first_year",
+            "last_year",
+            "happened_until",
+            "cut_off",
+            *TITLE_BLOCK,
+        )
+        widgets: ClassVar = {"cut_off": DayInput(), "happened_until": DayInput()}
         labels: ClassVar = {"first_year": "First year", "last_year": "Last year"}
 
     def refusal(self) -> str:
@@ -58,15 +72,80 @@ class ReviewForm(ReasonedForm):
         first, last = typed.get("first_year"), typed.get("last_year")
         if first and last and first > last:
             self.add_error("last_year", "The last year is before the first.")
+        until = typed.get("happened_until")
+        if until and last and until.year != last:
+            said = f"Choose a day of {last}, the last year, or leave it blank for the whole year."
+            self.add_error("happened_until", said)
+        if first and last and first <= last:
+            self._compare_kind_and_span(typed, Span(first, last))
         return typed
+
+    def _compare_kind_and_span(self, typed: dict[str, Any], span: Span) -> None:
+        """A contradiction is seen and meant, or it is not saved."""
+        kind = typed.get("kind") or self.instance.kind
+        said = kinds.contradiction(kind, span, self.instance.plan.years)
+        was = (self.initial.get("first_year"), self.initial.get("last_year"))
+        is_old = self.instance.pk is not None and was == (span.first, span.last)
+        if said and not is_old and not typed.get("span_is_meant"):
+            self.add_error(
+                "last_year", f"{said} Change the years, or tick below that they are right."
+            )
 
 
 class BeginForm(ReviewForm):
-    """A new review: its kind as well, and who begins it."""
+    """A new review: its kind as well, and who begins it.
 
-    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    Another kind changes the suggested title and years: at once by a script, and without one when
+    the form is sent with the suggestions of the kind before it, which are shown anew, to look at.
+    """
+
+    suggested_for = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: Any = None, *, by: User, instance: Review, kind: str = "", **kwargs: Any
+    ) -> None:
+        plan = instance.plan
+        self.suggestions = {each: _suggestion(each, plan) for each in ReviewKind.values}
+        first = kind if kind in ReviewKind.values else ReviewKind.MID_TERM.value
+        initial = {
+            "kind": first,
+            "suggested_for": first,
+            "cut_off": today(),
+            "submitted_by": "SMEWG Chair",
+            "is_forum_document": True,
+            **self.suggestions[first],
+        }
+        data, self.was_suggested_anew = self._with_suggestions(data)
+        super().__init__(data, instance=instance, initial=initial, **kwargs)
         self.by = by
+        self.fields["kind"].widget.attrs["data-suggestions"] = json.dumps(self.suggestions)
+
+    def _with_suggestions(self, data: Any) -> tuple[Any, bool]:
+        """What was sent, with the suggestions of its kind in the place of another kind's."""
+        if data is None:
+            return None, False
+        kind, before = data.get("kind"), data.get("suggested_for")
+        if kind not in self.suggestions or before not in self.suggestions or kind == before:
+            return data, False
+        stale = [
+            name
+            for name, value in self.suggestions[before].items()
+            if data.get(name) == str(value) and str(self.suggestions[kind][name]) != str(value)
+        ]
+        anew = data.copy()
+        anew["suggested_for"] = kind
+        for name in stale:
+            anew[name] = str(self.suggestions[kind][name])
+        return anew, bool(stale)
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean()
+        if self.was_suggested_anew:
+            kind = ReviewKind(self.data["kind"]).label
+            self.add_error(
+                None, f"Title and years now are those of: {kind}. Look at them, then begin it."
+            )
+        return typed
 
     def write(self) -> Review:
         review: Review = self.save(commit=False)
@@ -78,9 +157,17 @@ class BeginForm(ReviewForm):
             "kind",
             "first_year",
             "last_year",
+            "happened_until",
             "cut_off",
             *TITLE_BLOCK,
         )
+
+
+def _suggestion(kind: str, plan: Plan) -> dict[str, Any]:
+    """Title and years that a review of the kind usually has."""
+    span = kinds.usual_span(kind, plan.years, today().year)
+    title = kinds.usual_title(kind, plan.title, span)
+    return {"title": title, "first_year": span.first, "last_year": span.last}
 
 
 class SectionTemplateForm(VersionedModelForm):

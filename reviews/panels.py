@@ -8,6 +8,7 @@ from datetime import date
 from django.urls import reverse
 
 from plans.models import Recommendation
+from reviews.enums import FROZEN
 from reviews.models import Review, ReviewState, Snapshot
 from smewg.hooks import PanelLine, Section
 from smewg.models import Meeting, User
@@ -29,7 +30,7 @@ def _line(review: Review) -> PanelLine:
 
 def unfinished(user: User, day: date) -> Section:
     """Reviews that a new Chair has to see through."""
-    found = Review.objects.visible_to(user).exclude(state=ReviewState.PUBLISHED)
+    found = Review.objects.visible_to(user).exclude(state__in=FROZEN)
     return Section("Reviews not published yet", [_line(each) for each in found], empty="None.")
 
 
@@ -41,12 +42,20 @@ def of_recommendations(
     labels = dict(Recommendation.State.choices)
     found: dict[int, list[PanelLine]] = {each.pk: [] for each in recommendations}
     rows = shown.order_by("made_at").values_list(
-        "review", "number", "review__title", "made_at", "content__recommendations"
+        "review",
+        "number",
+        "review__title",
+        "review__state",
+        "made_at",
+        "content__recommendations",
     )
-    for review, number, title, made_at, states in rows:
+    for review, number, title, review_state, made_at, states in rows:
         url = reverse("reviews:review", args=[review])
         for pk, state in (states or {}).items():
             if int(pk) in found:
-                note = f"then: {labels.get(state, state)}"
+                withdrawn = (
+                    "; the review is withdrawn" if review_state == ReviewState.WITHDRAWN else ""
+                )
+                note = f"then: {labels.get(state, state)}{withdrawn}"
                 found[int(pk)].append(PanelLine(f"{number}, {title}", url, note, when=made_at))
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import rules
 
 from reviews.models import Review
+from smewg.access import because
 from smewg.models import User
 from smewg.permissions import is_chair, is_delegate, is_observer, is_secretariat, is_signed_in
 
@@ -12,6 +13,11 @@ from smewg.permissions import is_chair, is_delegate, is_observer, is_secretariat
 @rules.predicate
 def is_not_published(user: User, review: Review | None) -> bool:
     return review is None or not review.is_published
+
+
+@rules.predicate
+def is_published(user: User, review: Review | None) -> bool:
+    return review is None or review.is_published
 
 
 @rules.predicate
@@ -25,9 +31,26 @@ rules.add_perm("reviews.begin_review", writes_reviews)
 rules.add_perm("reviews.change_review", writes_reviews & is_not_published)
 rules.add_perm("reviews.circulate_review", writes_reviews & is_not_published)
 rules.add_perm("reviews.publish_review", writes_reviews & is_not_published)
+rules.add_perm("reviews.begin_edition", writes_reviews & is_published)
+rules.add_perm("reviews.withdraw_review", writes_reviews & is_published)
 rules.add_perm(
     "reviews.comment", is_not_published & (writes_reviews | (is_delegate & economies_are_asked))
 )
 rules.add_perm("reviews.view_comments", is_signed_in & ~is_observer)
 rules.add_perm("reviews.answer_comment", writes_reviews & is_not_published)
 rules.add_perm("reviews.change_templates", is_secretariat)
+
+
+@because(
+    "reviews.change_review",
+    "reviews.circulate_review",
+    "reviews.publish_review",
+    "reviews.answer_comment",
+    "reviews.comment",
+)
+def a_published_review_stays(user: User, review: Review | None) -> str:
+    if review is None:
+        return ""
+    if review.is_published:
+        return f"{review.title} is published, so nothing of it changes."
+    return f"{review.title} is not open for comments: it is {review.get_state_display()}."

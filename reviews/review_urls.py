@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.views import published, reading, review_steps, templates, writing
+from reviews.views import editions, published, reading, review_steps, templates, writing
 
 REVIEW = "review/<int:pk>"
 SECTION = f"{REVIEW}/section/<slug:name>"
@@ -22,6 +22,8 @@ urlpatterns = [
     path(f"{REVIEW}/take-back", review_steps.take_back, name="take_back"),
     path(f"{REVIEW}/publish", review_steps.publish, name="publish"),
     path(f"{REVIEW}/try-out", review_steps.try_out, name="try_out"),
+    path(f"{REVIEW}/edition/", editions.new_edition, name="new_edition"),
+    path(f"{REVIEW}/withdraw/", editions.withdraw, name="withdraw"),
     path(f"{REVIEW}/documents", published.documents, name="documents"),
     path("review/document/<int:pk>", published.document, name="document"),
     path("review/document/<int:pk>/again", published.again, name="again"),

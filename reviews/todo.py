@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
+from reviews.enums import FROZEN
 from reviews.models import Review, ReviewComment, ReviewState
 from reviews.queries.planned_reviews import planned_and_missing
 from smewg.access import allowed
@@ -25,7 +26,7 @@ def waiting(user: User) -> Iterator[Waiting]:
 
 
 def _for_writers(user: User) -> Iterator[Waiting]:
-    for review in Review.objects.visible_to(user).with_names().exclude(state=ReviewState.PUBLISHED):
+    for review in Review.objects.visible_to(user).with_names().exclude(state__in=FROZEN):
         url = reverse("reviews:review", args=[review.pk])
         if review.state == ReviewState.DRAFT:
             yield Waiting(f"Write {review}", url, weight=40)

@@ -9,6 +9,7 @@ app_name = "reviews"
 urlpatterns = [
     path("", include("reviews.review_urls")),
     path("<slug:key>/changes/", changes.changes, name="changes"),
+    path("<slug:key>/figures.<slug:kind>", dashboard.figures_file, name="figures_file"),
     path("<slug:key>/dashboard/", dashboard.dashboard, name="dashboard"),
     path(
         "<slug:key>/dashboard/<slug:name>.<slug:kind>",

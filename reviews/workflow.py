@@ -1,7 +1,8 @@
 """The life of a review and of a comment on it: which step leads where.
 
-draft -> circulated -> draft again, with a reason; either -> published, for good. Guards that ask
-other rows stand in reviews/operations/.
+draft -> circulated -> draft again, with a reason; either -> published, for good. What was published
+is followed by another edition, or published -> withdrawn, each with a reason. Guards that ask other
+rows stand in reviews/operations/.
 """
 
 from __future__ import annotations
@@ -55,6 +56,26 @@ PUBLISH = Transition(
     verb="Publish the review",
     stamps="published",
     refusal="A review is published once.",
+    columns=REVIEW,
+)
+BEGIN_EDITION = Transition(
+    "another edition",
+    frozenset({ReviewState.PUBLISHED, ReviewState.WITHDRAWN}),
+    verb="Begin the next edition",
+    needs_reason=True,
+    ask_reason="Say what the next edition puts right.",
+    refusal="Only what was published is followed by another edition.",
+    columns=REVIEW,
+)
+WITHDRAW = Transition(
+    "withdraw",
+    frozenset({ReviewState.PUBLISHED}),
+    ReviewState.WITHDRAWN,
+    verb="Withdraw the review",
+    needs_reason=True,
+    ask_reason="Say why it is withdrawn, for those who read it already.",
+    stamps="withdrawn",
+    refusal="Only a published review is withdrawn.",
     columns=REVIEW,
 )
 

@@ -13,10 +13,13 @@ class SmewgConfig(AppConfig):
     def ready(self) -> None:
         """Load each app's permissions.py, where its rules are stated; put dates on the calendar."""
         from smewg import accounts, calendar, duties, hooks, todo
+        from smewg.models import people
+        from smewg.toolkit import cautions
 
         autodiscover_modules("permissions")
         accounts.keep_limits_apart()
         duties.add_all()
+        cautions.say(people.caution_of_this_installation)
         for name in ("configuration", "machine", "records"):
             import_module(f"smewg.doctor.{name}")
         hooks.add_to_calendar(calendar.meetings)

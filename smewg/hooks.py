@@ -73,15 +73,25 @@ class Waiting:
     weight: int = 50
 
 
+@dataclass(frozen=True)
+class Partnered:
+    """What another part counts with partners: in all, and with each by its id."""
+
+    all: list[PanelLine] = field(default_factory=list)
+    by_partner: dict[int, list[PanelLine]] = field(default_factory=dict)
+
+
 CalendarSource = Callable[[User], Iterable[Entry]]
 MeetingSource = Callable[[User, Meeting], Section]
 HandoverSource = Callable[[User, date], Section]
+PartnerSource = Callable[[User], "Partnered"]
 WaitingSource = Callable[[User], Iterable[Waiting]]
 
 _calendar: list[CalendarSource] = []
 _meeting: list[MeetingSource] = []
 _handover: list[HandoverSource] = []
 _waiting: list[WaitingSource] = []
+_partners: list[PartnerSource] = []
 
 
 def add_to_calendar(source: CalendarSource) -> None:
@@ -106,6 +116,23 @@ def add_to_home(source: WaitingSource) -> None:
     """From now on the home page shows what `source` says waits for its reader."""
     if source not in _waiting:
         _waiting.append(source)
+
+
+def add_to_partners(source: PartnerSource) -> None:
+    """From now on the page of partners shows what `source` counts with them."""
+    if source not in _partners:
+        _partners.append(source)
+
+
+def of_partners(user: User) -> Partnered:
+    """What is counted with partners, from every source."""
+    found = Partnered()
+    for source in _partners:
+        given = source(user)
+        found.all.extend(given.all)
+        for pk, lines in given.by_partner.items():
+            found.by_partner.setdefault(pk, []).extend(lines)
+    return found
 
 
 def waiting_for(user: User) -> list[Waiting]:

@@ -2,6 +2,7 @@
 
 import rules
 
+from smewg.access import because
 from smewg.enums import Office
 from smewg.models import OfficeTerm, Role, User
 from smewg.toolkit.days import today
@@ -58,3 +59,10 @@ rules.add_perm("smewg.change_partner", is_secretariat)
 rules.add_perm("smewg.view_contacts", is_secretariat | is_chair)
 rules.add_perm("smewg.change_reminders", is_secretariat)
 rules.add_perm("smewg.view_installation", is_secretariat)
+
+
+@because("smewg.close_account", "smewg.take_second_step")
+def nobody_does_it_to_themselves(user: User, person: User | None) -> str:
+    if person is None or person.pk != user.pk:
+        return ""
+    return "Nobody does this to their own account; another person of the secretariat does."

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "smewg.second_step.SecondStepFirst",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "smewg.views.refusals.RefusalsInWords",
 ]
 
 ROOT_URLCONF = "smewg.urls"

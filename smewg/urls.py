@@ -23,4 +23,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
 ]
 
+handler400 = "smewg.views.refusals.not_readable"
+handler403 = "smewg.views.refusals.not_allowed"
+handler404 = "smewg.views.refusals.not_there"
 handler500 = "smewg.views.faults.fault"

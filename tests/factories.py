@@ -3,6 +3,7 @@
 from datetime import date
 
 import factory
+from django.test import Client
 
 from contributions.models import ReportContent
 from contributions.operations.reports import (
@@ -83,3 +84,11 @@ def reported(plan, by, year=2018, economy=None, state="submitted", **words):
     if state == "withdrawn":
         return withdraw_report(report.pk, by=by)
     return report
+
+
+def signed_in(name):
+    """A client for an account of the demonstration, by what stands before its @: "chair"."""
+    client = Client()
+    user = User.objects.get(email=f"{name}@smewg.example")
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client

@@ -28,6 +28,7 @@ from smewg.queries.recipients import Recipient
 from smewg.toolkit import days
 from smewg.toolkit.days import day_in_words
 from smewg.toolkit.downloads import XLSX, attached
+from smewg.toolkit.forms import posted
 from smewg.toolkit.imports import workbooks
 from smewg.toolkit.imports.workbooks import Column
 from smewg.toolkit.text import count_of, whole_number
@@ -108,7 +109,7 @@ def remind(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     said = answers.participation(reporting_year.plan, request.user).of(economy, year)
     occasion = _occasion(reporting_year)
     mail = reminding.QUESTION if said.returned else _first_mail(said)
-    form = ReminderForm(request.POST or None, initial={"subject": mail.subject, "text": mail.text})
+    form = ReminderForm(posted(request), initial={"subject": mail.subject, "text": mail.text})
     to, not_to = _recipients(economy, occasion)
     if form.is_valid() and to and said.may_be_reminded:
         _send(request, occasion, to, form)

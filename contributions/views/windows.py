@@ -15,6 +15,7 @@ from kpis.models import ReportingYear
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.days import day_in_words
+from smewg.toolkit.forms import posted
 
 
 @require_GET
@@ -40,7 +41,7 @@ def window(request: SignedInRequest, year: int) -> HttpResponse:
     reporting_year = ReportingYear.objects.with_plan(year)
     current = window_of(reporting_year)
     found = current or ContributionWindow(reporting_year=reporting_year)
-    form = WindowForm(request.POST or None, instance=found)
+    form = WindowForm(posted(request), instance=found)
     if kept := form.keep():
         messages.success(
             request,

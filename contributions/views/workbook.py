@@ -18,6 +18,7 @@ from kpis.models import ReportingYear
 from smewg.access import SignedInRequest
 from smewg.models import Economy
 from smewg.toolkit.downloads import XLSX, attached
+from smewg.toolkit.forms import posted
 from smewg.toolkit.imports import workbooks
 from smewg.toolkit.imports.workbook_form import WorkbookForm
 from smewg.toolkit.imports.workbooks import WorkbookRefused
@@ -28,7 +29,7 @@ def _place(request: SignedInRequest, year: int, code: str) -> tuple[Economy, Rep
     """The economy and the year of the address; PermissionDenied for another's economy."""
     economy = get_object_or_404(Economy, code__iexact=code)
     if economy_of(request.user) != economy:
-        raise PermissionDenied("contributions.report")
+        raise PermissionDenied(f"The workbook of {economy} is for its own delegates.")
     return economy, ReportingYear.objects.with_plan(year)
 
 
@@ -43,7 +44,7 @@ def download(request: SignedInRequest, year: int, code: str) -> HttpResponse:
 def upload(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     """Choose a workbook, see what it would do, and keep its rows as drafts."""
     economy, reporting_year = _place(request, year, code)
-    form = WorkbookForm(request.POST or None, request.FILES or None)
+    form = WorkbookForm(posted(request), request.FILES or None)
     reports = report_sheet.own_reports(economy, reporting_year)
     context: dict[str, object] = {
         "economy": economy,

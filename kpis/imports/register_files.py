@@ -11,30 +11,34 @@ from django.http import HttpResponse
 from kpis.imports import evidence
 from kpis.models import Evidence
 from plans.models import Plan
+from smewg.toolkit.cautions import caution
 from smewg.toolkit.downloads import XLSX, attached
 from smewg.toolkit.imports import workbooks
 
 
-def as_xlsx(plan: Plan, items: Iterable[Evidence]) -> HttpResponse:
+def as_xlsx(plan: Plan, items: Iterable[Evidence], name: str) -> HttpResponse:
     """The items as a workbook with drop-downs, in the columns that the import reads."""
     rows = [evidence.as_row(item) for item in items]
     content = workbooks.write(evidence.columns(plan), rows, title="Evidence")
-    return attached(content, XLSX, f"evidence-{plan.key}.xlsx")
+    return attached(content, XLSX, f"{name}.xlsx")
 
 
-def as_csv(plan: Plan, items: Iterable[Evidence]) -> HttpResponse:
+def as_csv(plan: Plan, items: Iterable[Evidence], name: str) -> HttpResponse:
     """The items as CSV, in UTF-8 with a mark, as spreadsheets expect it.
+
+    What this installation must say of its figures stands behind each item.
 
     Text that a spreadsheet would run as a formula gets an apostrophe before it.
     """
-    columns = evidence.columns(plan)
+    columns, warning = evidence.columns(plan), caution()
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(column.title for column in columns)
+    writer.writerow([*(column.title for column in columns), *(["Note"] if warning else [])])
     for item in items:
         row = evidence.as_row(item)
-        writer.writerow(_harmless(str(row[column.key])) for column in columns)
-    return attached(out.getvalue().encode("utf-8-sig"), "text/csv", f"evidence-{plan.key}.csv")
+        cells = [_harmless(str(row[column.key])) for column in columns]
+        writer.writerow([*cells, *([warning] if warning else [])])
+    return attached(out.getvalue().encode("utf-8-sig"), "text/csv", f"{name}.csv")
 
 
 def _harmless(text: str) -> str:

@@ -218,6 +218,7 @@ class Evidence(models.Model):
         are not met or the year is shut.
         """
         self.require_an_open_year()
+        self._hold_its_practice()
         problems = self.problems(list(objectives), list(economies), list(partners))
         if problems:
             raise ValidationError(problems)
@@ -267,12 +268,19 @@ class Evidence(models.Model):
         """Which of `economies` adopted this item as a practice; the rule holds from both sides."""
         if self.pk is None:
             return ""
-        adopters = set(self.adoptions.counted().values_list("adopter_id", flat=True))
+        rows = Evidence.objects.counted().filter(practice=self.pk)
+        adopters = set(rows.values_list("adopter_id", flat=True))
         return "; ".join(str(each) for each in economies if each.pk in adopters)
 
     def require_an_open_year(self) -> None:
-        """Lock the item's year (and the one it stood in) and refuse a shut one, or a stale item."""
-        current = Evidence.objects.select_for_update().filter(pk=self.pk).first()
+        """Lock the item's year (and the one it stood in) and refuse a shut one, or a stale item.
+
+        The practice that it adopts is locked with it, so that nobody makes the adopter one of
+        those who shared it meanwhile.
+        """
+        pks = [pk for pk in (self.pk, self.practice_id) if pk]
+        held = Evidence.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk")
+        current = next((each for each in held if each.pk == self.pk), None)
         if current and current.version != self.version:
             raise ValidationError(
                 "Somebody else changed this item while you were writing. Look at it again."
@@ -281,6 +289,16 @@ class Evidence(models.Model):
         for year in (ReportingYear.objects.locked(pk) for pk in sorted(years)):
             if not year.is_open:
                 raise ValidationError(_why_shut(year))
+
+    def _hold_its_practice(self) -> None:
+        """Take the adopted practice as it stands, locked; refuse one that is off the list."""
+        if self.practice_id is None:
+            return
+        self.practice = Evidence.objects.get(pk=self.practice_id)
+        if not self.practice.is_counted:
+            raise ValidationError(
+                {"practice": ["This practice is not on the list any more. Choose another."]}
+            )
 
     def next_version(self, by: User, reason: str) -> None:
         """Save it as it is now, by whom and why."""

@@ -10,6 +10,7 @@ from datetime import date
 
 from kpis.domain import figures
 from kpis.models import Evidence, FigureChange, ReportingYear
+from kpis.operations.evidence_from_activity import mark_as_listed
 from kpis.operations.figures import change_figures, correct
 from kpis.operations.years import close_year, publish_year, verify_year
 from kpis.queries import grid
@@ -29,6 +30,10 @@ HOW_MANY = {
 }
 """How many items are invented for each indicator in 2017, 2018 and 2019."""
 
+CARRIED_OUT = {(2017, 0): 5, (2017, 1): 7, (2018, 0): 12}
+"""Which invented workshop, by year and place, is said to be which activity of the schedule."""
+WORKSHOPS = "kpi-2"
+
 SUBJECTS = (
     "start-ups led by women",
     "digital tools for small shops",
@@ -43,6 +48,7 @@ SUBJECTS = (
     "crowdfunding",
     "clusters and local products",
 )
+MEETINGS_A_YEAR = 2
 KINDS = {
     "kpi-1": "Initiative on",
     "kpi-2": "Workshop on",
@@ -96,6 +102,8 @@ def _invent(
         item.place = "Invented Town"
     if "meeting" in indicator.must_name:
         item.meeting = _meeting(year.year)
+    if indicator.slug == WORKSHOPS and "activity" in named:
+        _name_activity(item, CARRIED_OUT.get((year.year, number)))
     if "practice" in named and not _adopt(item, year, dice):
         return
     item.keep(
@@ -104,6 +112,23 @@ def _invent(
         economies=economies if "economies" in named else [],
         partners=dice.sample(list(Partner.objects.all()), 1) if "partners" in named else [],
     )
+
+
+def _name_activity(item: Evidence, number: int | None) -> None:
+    """Let the item be the activity of this number, where the schedule has it."""
+    plan = item.indicator.plan
+    activity = plan.activities.filter(number=number).first() if number else None
+    if activity:
+        item.activity = activity
+        item.title = f"{activity.title[:280]} (invented)"
+
+
+def carry_out_what_is_listed(plan: Plan, secretariat: User) -> None:
+    """The activities that invented items name are carried out."""
+    named = Evidence.objects.of_plan(plan).counted().filter(activity__isnull=False)
+    for activity in dict.fromkeys(each.activity for each in named.select_related("activity")):
+        if activity is not None and not activity.is_settled:
+            mark_as_listed(activity, by=secretariat)
 
 
 def _some_objectives(plan: Plan, dice: random.Random) -> list[Objective]:
@@ -115,8 +140,18 @@ def _meeting(year: int) -> Meeting:
     known = Meeting.objects.filter(kind=Meeting.Kind.SMEWG, year=year).first()
     if known:
         return known
+    before = Meeting.objects.filter(kind=Meeting.Kind.SMEWG, year__lt=year).order_by("-number")
+    last = before.first()
+    ministers = Meeting.objects.filter(kind=Meeting.Kind.SMEMM, year=year).first()
     return Meeting.objects.create(
-        kind=Meeting.Kind.SMEWG, number=900 + year % 100, year=year, note="Invented."
+        kind=Meeting.Kind.SMEWG,
+        number=last.number + MEETINGS_A_YEAR * (year - last.year) if last else 1,
+        year=year,
+        month=ministers.start.month if ministers and ministers.start else None,
+        turn=Meeting.Place.SECOND,
+        place=ministers.place if ministers else "",
+        host=ministers.host if ministers else None,
+        note="Invented for demonstration: number, month and place are not from a record.",
     )
 
 

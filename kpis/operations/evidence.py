@@ -43,6 +43,8 @@ def merge_evidence(item: Evidence, other: Evidence, *, by: User, reason: str) ->
     """
     if other.indicator_id != item.indicator_id or other.pk == item.pk or not other.is_counted:
         raise ValidationError("Only two counted items of one indicator can be merged.")
+    both = [item.pk, other.pk]
+    list(Evidence.objects.select_for_update(of=("self",)).filter(pk__in=both).order_by("pk"))
     item.require_an_open_year()
     other.require_an_open_year()
     if item.practice_id != other.practice_id or item.adopter_id != other.adopter_id:

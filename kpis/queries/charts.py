@@ -16,21 +16,42 @@ MARK = "\N{DAGGER}"
 """Beside a year in which the indicator's definition changed."""
 
 
-def _bar(category: str, year: int, current: CurrentFigure) -> Bar:
+def _bar(category: str, year: int, current: CurrentFigure, of: str, column: str) -> Bar:
     """A cell as a bar: a figure that was corrected says what was published."""
     value = current.value
     blank = "no figure" if value.kind is ValueKind.BLANK else value.words
     note = current.words if current.is_corrected else ""
     is_so_far = value.kind is ValueKind.SO_FAR
-    return Bar(category, str(year), value.number, blank=blank, note=note, is_so_far=is_so_far)
+    return Bar(
+        category,
+        str(year),
+        value.number,
+        blank=blank,
+        note=note,
+        is_so_far=is_so_far,
+        of=of,
+        column=column,
+        kind=value.kind,
+        listed=current.listed_value.number,
+    )
 
 
-def _bar_of_the_list(category: str, year: int, current: CurrentFigure) -> Bar:
+def _bar_of_the_list(category: str, year: int, current: CurrentFigure, of: str, column: str) -> Bar:
     """How many items are listed, where nobody types figures; an empty list is no zero."""
     value = current.listed_value
     none = "none listed" if value.kind is ValueKind.NOT_RECORDED else value.words
     is_so_far = value.kind is ValueKind.SO_FAR
-    return Bar(category, str(year), value.number, blank=none, is_so_far=is_so_far)
+    return Bar(
+        category,
+        str(year),
+        value.number,
+        blank=none,
+        is_so_far=is_so_far,
+        of=of,
+        column=column,
+        kind=value.kind,
+        listed=value.number,
+    )
 
 
 def by_year(
@@ -47,9 +68,9 @@ def by_year(
     """
     wanted = set(current.plan.years if years is None else years)
     cells = [(year, cell) for year, cell in current.series(indicator, area) if year in wanted]
-    bars = [
-        (_bar_of_the_list if listed else _bar)(indicator.code, year, cell) for year, cell in cells
-    ]
+    draw, column = _bar_of_the_list if listed else _bar, area.name if area else "Total"
+    of = f"{indicator.code}, listed items" if listed else indicator.code
+    bars = [draw(indicator.code, year, cell, of, column) for year, cell in cells]
     return chart_specs.tile_bars(
         f"{indicator.slug}-by-year",
         f"{indicator.code} by year",
@@ -83,7 +104,8 @@ def _bars(current: PlanFigures, indicator: Indicator, years: set[int]) -> Iterat
         for year, cell in current.series(indicator, area):
             if year not in years:
                 continue
-            bar = _bar(area.name if area else "Total", year, cell)
+            name = area.name if area else "Total"
+            bar = _bar(name, year, cell, indicator.code, name)
             yield replace(bar, year=f"{bar.year}{MARK}") if year in marked else bar
 
 

@@ -15,6 +15,7 @@ from kpis.queries import duplicates
 from plans.views._lookups import activity_of, crumbs
 from smewg.access import SignedInRequest, require
 from smewg.toolkit.crumbs import crumbs as steps
+from smewg.toolkit.forms import posted
 from smewg.toolkit.transition_views import take_step
 
 
@@ -22,7 +23,7 @@ def carried_out(request: SignedInRequest, key: str, number: int) -> HttpResponse
     """An activity becomes evidence in one step."""
     require(request, "kpis.add_evidence")
     activity = activity_of(request, key, number)
-    form = CarriedOutForm(request.POST or None, activity=activity)
+    form = CarriedOutForm(posted(request), activity=activity)
     doubles: list[duplicates.LikelyDuplicate] = []
     if form.is_valid():
         if "sure" not in request.POST:
@@ -73,7 +74,7 @@ def serves(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request, "kpis.add_evidence")
     found = Evidence.objects.visible_to(request.user).select_related("indicator__plan")
     item = get_object_or_404(found, pk=pk)
-    form = ServesForm(request.POST or None, instance=item, by=request.user)
+    form = ServesForm(posted(request), instance=item, by=request.user)
     if form.keep():
         messages.success(request, f"Saved: what {item.number} serves.")
         return redirect("kpis:evidence", pk)

@@ -30,9 +30,9 @@ from projects.models import ConceptNote
 from smewg.access import SignedInRequest, allowed, require
 from smewg.models import User
 from smewg.toolkit.days import today
-from smewg.toolkit.downloads import kept_file
-from smewg.toolkit.forms import BecauseForm, sentences
-from smewg.toolkit.lists import list_context
+from smewg.toolkit.downloads import About, kept_file
+from smewg.toolkit.forms import BecauseForm, posted, sentences
+from smewg.toolkit.lists import list_context, narrowing_of
 from smewg.toolkit.text import count_of, whole_number
 from smewg.toolkit.uploads import keep_sent
 
@@ -85,8 +85,11 @@ def _filtered(request: SignedInRequest, plan: Plan) -> EvidenceFilter:
 def register_file(request: SignedInRequest, key: str, kind: str) -> HttpResponse:
     """What the register shows under the address's filters, as xlsx or csv."""
     plan = plan_of(request, key)
-    items: QuerySet[Evidence] = _filtered(request, plan).qs.with_names()
-    return as_xlsx(plan, items) if kind == "xlsx" else as_csv(plan, items)
+    found = _filtered(request, plan)
+    items: QuerySet[Evidence] = found.qs.with_names()
+    span = f"{plan.start_year} to {plan.end_year}"
+    name = About(plan.title, plan.key, span, narrowing_of(found)).file_name("evidence")
+    return (as_xlsx if kind == "xlsx" else as_csv)(plan, items, name)
 
 
 @require_POST
@@ -207,9 +210,7 @@ def _edit(
     of_note = f"/note-{listed.concept_note_id}" if listed.concept_note_id else ""
     begun = f"{year}/{listed.indicator.slug}{of_note}"
     kept_name = f"evidence/{listed.pk or begun}/{request.user.pk}"
-    form = EvidenceForm(
-        request.POST or None, instance=listed, initial=initial or {}, user=request.user
-    )
+    form = EvidenceForm(posted(request), instance=listed, initial=initial or {}, user=request.user)
     doubles: list[duplicates.LikelyDuplicate] = []
     if request.method == "POST" and form.is_valid():
         if listed.pk is None and "sure" not in request.POST:

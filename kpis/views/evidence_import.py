@@ -20,6 +20,7 @@ from kpis.views.evidence import plan_of
 from plans.models import Plan
 from smewg.access import SignedInRequest, require
 from smewg.toolkit.downloads import XLSX, attached
+from smewg.toolkit.forms import posted
 from smewg.toolkit.imports import workbooks
 from smewg.toolkit.imports.workbook_form import WorkbookForm
 from smewg.toolkit.imports.workbooks import WorkbookRefused
@@ -38,7 +39,7 @@ def take_in(request: SignedInRequest, key: str) -> HttpResponse:
     """Choose a workbook, see what it would do, and save it as a whole."""
     require(request, "kpis.add_evidence")
     plan = plan_of(request, key)
-    form = WorkbookForm(request.POST or None, request.FILES or None)
+    form = WorkbookForm(posted(request), request.FILES or None)
     context: dict[str, object] = {"plan": plan, "form": form}
     if request.method != "POST":
         return render(request, "kpis/import.html", context)

@@ -17,6 +17,7 @@ from kpis.views.plan_pages import area_of, figures_of, indicator_of
 from plans.models import Plan
 from plans.views._lookups import crumbs
 from smewg.access import SignedInRequest, require
+from smewg.toolkit.forms import posted
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,7 +62,7 @@ def _page(
     reporting_year = get_object_or_404(ReportingYear, plan=plan, year=year)
     current = Judgement.objects.filter(reporting_year=reporting_year, **of).first()
     judged = current or Judgement(reporting_year=reporting_year, **of)
-    form = JudgementForm(request.POST or None, instance=judged, by=request.user)
+    form = JudgementForm(posted(request), instance=judged, by=request.user)
     kept_name = f"judgement/{request.path}/{request.user.pk}"
     if kept := form.keep():
         messages.success(request, f"Kept for {year}: {kept.words}.")

@@ -13,12 +13,13 @@ from kpis.domain.status import METHOD, METHOD_OF_PARTS, objective_status
 from kpis.forms.judging import TargetForm
 from kpis.models import Evidence, Judgement, Target
 from kpis.queries.charts import by_area_and_year
+from kpis.queries.sums import sum_of
 from kpis.queries.totals import PlanFigures, plan_figures
 from plans import hooks
 from plans.models import Indicator, Objective, Plan, PriorityArea
 from smewg.access import SignedInRequest, allowed, require
 from smewg.hooks import PanelLine
-from smewg.toolkit.downloads import chart_file
+from smewg.toolkit.downloads import About, chart_file
 from smewg.toolkit.text import whole_number
 
 
@@ -33,7 +34,7 @@ def area(request: SignedInRequest, key: str, number: int) -> HttpResponse:
         "area": found,
         "activities": found.activities.visible_to(request.user).prefetch_related("proponents"),
         "rows": [
-            (each, current.series(each, found), current.so_far(each, found))
+            (each, current.series(each, found), sum_of(current, each, found))
             for each in current.plan.indicators.all()
         ],
         "objectives": _objectives(
@@ -99,7 +100,7 @@ def _indicator_page(
         "indicator": found,
         "chart": by_area_and_year(current, found),
         "rows": [
-            (area, current.series(found, area), current.so_far(found, area)) for area in areas
+            (area, current.series(found, area), sum_of(current, found, area)) for area in areas
         ],
         "statuses": [
             (year, current.status(found, year), current.judgements.get((found.pk, year)))
@@ -152,7 +153,9 @@ def _entered(indicator: Indicator, posted: QueryDict) -> Target | None:
 def indicator_file(request: SignedInRequest, key: str, slug: str, kind: str) -> HttpResponse:
     """The indicator's chart as png or svg, or its figures as csv."""
     current = figures_of(request, key)
-    return chart_file(by_area_and_year(current, indicator_of(current, slug)), kind)
+    plan = current.plan
+    about = About(plan.title, plan.key, f"{plan.start_year} to {plan.end_year}")
+    return chart_file(by_area_and_year(current, indicator_of(current, slug)), kind, about)
 
 
 def figures_of(request: SignedInRequest, key: str) -> PlanFigures:

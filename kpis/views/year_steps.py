@@ -27,7 +27,7 @@ from smewg.access import SignedInRequest, require
 from smewg.toolkit.confirm import GraveStep, Matter, confirm
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.days import day_in_words, day_of
-from smewg.toolkit.forms import BecauseForm
+from smewg.toolkit.forms import BecauseForm, posted
 from smewg.toolkit.links import absolute
 from smewg.toolkit.transition_views import attempt, seen, take_step
 from smewg.toolkit.transitions import TransitionRefused
@@ -195,7 +195,7 @@ def correct(request: SignedInRequest, year: int, indicator: str) -> HttpResponse
     page = grid_of(request, year)
     require(request, "kpis.correct_figure", page.reporting_year)
     row = _row(page, indicator)
-    form = CorrectionForm(row.cells, request.POST or None)
+    form = CorrectionForm(row.cells, posted(request))
     if form.is_valid() and _corrected(request, page, form.changes(), form.cleaned_data["reason"]):
         messages.success(request, "Corrected. The published figure stays beside it.")
         return redirect("kpis:year", year)

@@ -22,6 +22,7 @@ from kpis.queries.grid import Cell, Grid
 from kpis.queries.history import cell_history, year_history
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit.days import moment_in_words
+from smewg.toolkit.forms import posted
 from smewg.toolkit.text import count_of
 
 
@@ -111,7 +112,7 @@ def paste_block(request: SignedInRequest, year: int) -> HttpResponse:
     page = grid_of(request, year)
     require(request, "kpis.change_figure", page.reporting_year)
     cells = [(cell.key, cell.name) for cell in page.cells]
-    form = PasteForm(request.POST or None, cells=cells)
+    form = PasteForm(posted(request), cells=cells)
     context: dict[str, object] = {"grid": page, "form": form}
     if not form.is_valid():
         return render(request, "kpis/paste.html", context, status=422 if form.is_bound else 200)

@@ -25,6 +25,7 @@ from plans.views._lookups import crumbs, plan_of
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit.days import today
 from smewg.toolkit.downloads import XLSX, attached
+from smewg.toolkit.forms import posted
 from smewg.toolkit.imports import workbooks
 from smewg.toolkit.imports.workbooks import WorkbookRefused
 from smewg.toolkit.transition_views import take_step
@@ -52,7 +53,7 @@ def assessment_new(request: SignedInRequest, key: str) -> HttpResponse:
     """Enter an independent assessment."""
     require(request, "plans.change_recommendation")
     plan = plan_of(request, key)
-    form = AssessmentForm(request.POST or None)
+    form = AssessmentForm(posted(request))
     return _page(request, plan, form, "Enter an assessment", "recommendations")
 
 
@@ -63,7 +64,7 @@ def recommendation_new(request: SignedInRequest, key: str) -> HttpResponse:
     if not Assessment.objects.exists():
         messages.info(request, "Enter the assessment first, then its recommendations.")
         return redirect("plans:assessment_new", key)
-    form = RecommendationForm(request.POST or None, instance=Recommendation(plan=plan), plan=plan)
+    form = RecommendationForm(posted(request), instance=Recommendation(plan=plan), plan=plan)
     return _page(request, plan, form, "Enter a recommendation", "recommendations")
 
 
@@ -72,7 +73,7 @@ def recommendation_change(request: SignedInRequest, key: str, pk: int) -> HttpRe
     require(request, "plans.change_recommendation")
     plan = plan_of(request, key)
     found = get_or_removed(request, plan.recommendations.with_names(), pk)
-    form = RecommendationForm(request.POST or None, instance=found, plan=plan)
+    form = RecommendationForm(posted(request), instance=found, plan=plan)
     title = f"Recommendation {found.number}"
     return _page(request, plan, form, title, "recommendations", changes=row_history(found))
 
@@ -147,13 +148,13 @@ def aligned_item(request: SignedInRequest, key: str, pk: int | None = None) -> H
     plan = plan_of(request, key)
     items = InitiativeItem.objects.filter(initiative__plan=plan).select_related("initiative")
     found = get_or_removed(request, items, pk) if pk else None
-    form = InitiativeItemForm(request.POST or None, instance=found, plan=plan)
+    form = InitiativeItemForm(posted(request), instance=found, plan=plan)
     return _page(request, plan, form, "Change an item" if found else "Enter an item", "aligned")
 
 
 def other_fora(request: SignedInRequest) -> HttpResponse:
     """What other fora do, taken in from a workbook, and the overlaps that were answered."""
-    form = ListForm(request.POST or None, request.FILES or None)
+    form = ListForm(posted(request), request.FILES or None)
     if request.method == "POST":
         require(request, "plans.import_other_fora")
     problems: list[tuple[int, str, str]] = []

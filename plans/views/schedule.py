@@ -19,8 +19,9 @@ from plans.queries.history import row_history
 from plans.queries.timeline import timeline
 from plans.views._lookups import activity_of, crumbs, explain, plan_of
 from smewg.access import SignedInRequest, allowed, require
-from smewg.toolkit.downloads import chart_file
-from smewg.toolkit.lists import list_context
+from smewg.toolkit.downloads import About, chart_file
+from smewg.toolkit.forms import posted
+from smewg.toolkit.lists import list_context, narrowing_of
 from smewg.toolkit.transition_views import attempt, seen
 
 KINDS = {"initial": "quiet", "under way": "active", "carried out": "good"}
@@ -66,10 +67,11 @@ def schedule_file(request: SignedInRequest, key: str, kind: str) -> HttpResponse
     """What the schedule shows under the address's filters: csv, png or svg."""
     plan = plan_of(request, key)
     lines = Activity.objects.visible_to(request.user).filter(plan=plan).with_names()
-    chart = timeline(
-        plan, list(dict.fromkeys(ScheduleFilter(request.GET, queryset=lines, plan=plan).qs))
-    )
-    return chart_file(chart, kind, f"schedule-{plan.key}")
+    found = ScheduleFilter(request.GET, queryset=lines, plan=plan)
+    chart = timeline(plan, list(dict.fromkeys(found.qs)))
+    span = f"{plan.start_year} to {plan.end_year}"
+    about = About(plan.title, plan.key, span, narrowing_of(found), "the plan's schedule")
+    return chart_file(chart, kind, about)
 
 
 @require_GET
@@ -107,7 +109,7 @@ def activity_new(request: SignedInRequest, key: str) -> HttpResponse:
     """Add an activity; likely overlaps are shown, and answered, before it is kept."""
     require(request, "plans.change_schedule")
     plan = plan_of(request, key)
-    form = ActivityForm(request.POST or None, plan=plan, by=request.user)
+    form = ActivityForm(posted(request), plan=plan, by=request.user)
     asked = []
     if form.is_valid():
         asked = overlap_forms(
@@ -138,7 +140,7 @@ def activity_change(request: SignedInRequest, key: str, number: int) -> HttpResp
     require(request, "plans.change_schedule")
     found = activity_of(request, key, number)
     plan = found.plan
-    form = ActivityForm(request.POST or None, instance=found, plan=plan, by=request.user)
+    form = ActivityForm(posted(request), instance=found, plan=plan, by=request.user)
     if form.keep():
         messages.success(request, f"Saved: activity {found.number}.")
         return redirect("plans:activity", key, number)

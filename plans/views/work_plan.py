@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -23,6 +23,7 @@ from plans.views._lookups import crumbs, explain, plan_of
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit.crumbs import Step
 from smewg.toolkit.days import today
+from smewg.toolkit.forms import posted
 from smewg.toolkit.text import count_of, whole_number
 from smewg.toolkit.transition_views import attempt, seen, take_step
 from smewg.toolkit.versions import get_or_removed
@@ -73,10 +74,21 @@ def work_plan(request: SignedInRequest, key: str, year: int) -> HttpResponse:
 
 def _edition(request: SignedInRequest, key: str, year: int) -> WorkPlanEdition:
     found = WorkPlanEdition.objects.select_related("plan", "agreed_at")
-    edition = get_object_or_404(found, plan__key=key, year=year)
+    edition = found.filter(plan__key=key, year=year).first()
+    if edition is None:
+        raise Http404(_not_begun(get_object_or_404(Plan, key=key), year))
     if not edition.is_agreed and not allowed(request.user, "plans.view_draft_work_plan"):
-        raise PermissionDenied("plans.view_draft_work_plan")
+        raise PermissionDenied(f"The Work Plan of {year} is a draft; it opens once it is agreed.")
     return edition
+
+
+def _not_begun(plan: Plan, year: int) -> str:
+    if year not in plan.years:
+        return f"The plan of {plan.period} has no Work Plan of {year}."
+    return (
+        f"The Work Plan of {year} is not begun yet; the secretariat begins it on the page of "
+        f"the plan's Work Plans."
+    )
 
 
 def _page(
@@ -185,7 +197,7 @@ def _item(request: SignedInRequest, key: str, year: int, pk: int) -> WorkPlanIte
 def _edit(request: SignedInRequest, item: WorkPlanItem, title: str) -> HttpResponse:
     """The line's form. What is typed while the edition is agreed comes back, with why."""
     edition = item.edition
-    form = ItemForm(request.POST or None, instance=item, plan=edition.plan)
+    form = ItemForm(posted(request), instance=item, plan=edition.plan)
     if kept := form.keep():
         messages.success(request, f"Saved: {kept}.")
         return redirect("plans:work_plan", edition.plan.key, edition.year)
@@ -204,7 +216,7 @@ def item_progress(request: SignedInRequest, key: str, year: int, pk: int) -> Htt
     """Say where a line stands, in a draft or in an agreed edition; its history is below."""
     require(request, "plans.tell_progress")
     item = _item(request, key, year, pk)
-    form = ProgressForm(request.POST or None, instance=item, by=request.user)
+    form = ProgressForm(posted(request), instance=item, by=request.user)
     if kept := form.keep():
         messages.success(request, f"Saved: {kept} is {kept.get_state_display()}.")
         return redirect("plans:work_plan", key, year)

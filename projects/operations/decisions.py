@@ -106,7 +106,7 @@ def decide(session: Session, choice: Choice, *, by: User) -> int:
     found = ConceptNote.objects.of_session(session).filter(pk__in=choice.notes)
     notes = list(found.visible_to(by).with_names())
     if not all(allowed(by, f"projects.take_{step.key}", note) for note in notes):
-        raise PermissionDenied(step.verb)
+        raise PermissionDenied(f'"{step.verb}" is for the secretariat and the Chair.')
     reasons = {note.pk: choice.reason_for(note.pk) for note in notes}
     guards = [] if step is workflow.ENDORSE else [_on_the_current_ranking(session, choice)]
     transition_notes(step, reasons, by=by, reasons=reasons, guards=guards)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -48,6 +49,13 @@ def matters(rules: ScoringRules) -> list[Matter]:
         )
     title = "1 ballot is missing" if missing == 1 else f"{missing} ballots are missing"
     return [Matter(title, detail, ballots, "See who has sent ballots", blocks=stops)]
+
+
+def mark_of(rules: ScoringRules) -> str:
+    """What the page that asks shows: the notes to be ranked, and who sent ballots on how many."""
+    notes = rules.session.notes.filter(state=NoteState.ELIGIBLE).order_by("pk")
+    shown = repr((list(notes.values_list("pk", flat=True)), list(turnout(rules))))
+    return hashlib.sha256(shown.encode()).hexdigest()[:16]
 
 
 def checksum_of(rules: serialization.Plain, rows: Iterable[RankedNote]) -> str:

@@ -17,6 +17,7 @@ from projects.models import Ballot, Closing, ConceptNote, RankedNote, Score
 from projects.queries.scoring_pages import ShownResult, adjustment_note, rules_in_words, shown
 from smewg.models import Economy, User
 from smewg.toolkit.days import moment_in_words
+from smewg.toolkit.imports.workbooks import write_caution
 
 Cells = Sequence[Any]
 
@@ -31,6 +32,7 @@ def as_workbook(closing: Closing, rows: Sequence[RankedNote], user: User) -> byt
         _sheet(book, "Arithmetic", ARITHMETIC, (row for each in results for row in _steps(each)))
         _sheet(book, "Rules", ("Rule",), ((each,) for each in _rules(closing, results)))
         _sheet(book, "Ballots", _ballot_titles(results), _ballots(rows, results, user))
+        write_caution(book)
     return out.getvalue()
 
 

@@ -15,6 +15,7 @@ from projects.queries.scoring_pages import (
     rules_in_words,
     shown,
 )
+from smewg.toolkit.cautions import caution
 from smewg.toolkit.days import day_in_words, day_of
 from smewg.toolkit.documents import (
     Block,
@@ -79,7 +80,7 @@ def as_paper(session: Session, closing: Closing) -> Paper:
         submitted_by="SMEWG Chair",
         day=day,
     )
-    return Paper(cover, tuple(blocks), closing.closed_at, running=f"SMEWG, {session}")
+    return Paper(cover, tuple(blocks), closing.closed_at, f"SMEWG, {session}", stamp=caution())
 
 
 def _rows(closing: Closing) -> QuerySet[RankedNote]:

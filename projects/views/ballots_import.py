@@ -19,6 +19,7 @@ from projects.queries.ballot_sheets import Sheet
 from projects.views._scoring_lookups import crumbs, economy_of, rules_of
 from smewg.access import SignedInRequest, require
 from smewg.toolkit.downloads import XLSX, attached
+from smewg.toolkit.forms import posted
 from smewg.toolkit.imports import workbooks
 from smewg.toolkit.imports.workbook_form import WorkbookForm
 from smewg.toolkit.imports.workbooks import WorkbookRefused
@@ -39,7 +40,7 @@ def workbook(request: SignedInRequest, slug: str) -> HttpResponse:
 def take_in(request: SignedInRequest, slug: str) -> HttpResponse:
     """Choose a workbook, see what it would do, and save it as a whole."""
     sheet = _sheet(request, slug)
-    form = WorkbookForm(request.POST or None, request.FILES or None)
+    form = WorkbookForm(posted(request), request.FILES or None)
     back = ("Ballots", reverse("scoring:ballots", args=[slug]))
     context: dict[str, object] = {
         "session": sheet.rules.session,

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from projects.forms.decisions import ConsensusForm, DecisionForm
-from projects.models import Session
+from projects.models import Closing, Session
 from projects.operations.decisions import Choice, decide, rows_of, to_decide_on
 from projects.operations.sessions import close_session, record_consensus, reopen_session
 from projects.queries import closing as closings
@@ -18,11 +18,12 @@ from projects.queries.recommendation import as_paper
 from projects.views._scoring_lookups import closing_of, crumbs, rules_of, session_of
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit import documents
-from smewg.toolkit.confirm import GraveStep, confirm
+from smewg.toolkit.confirm import Answer, GraveStep, confirm
 from smewg.toolkit.downloads import attached
 from smewg.toolkit.forms import sentences
 from smewg.toolkit.text import count_of, storable, whole_number
 from smewg.toolkit.transition_views import attempt, seen, take_step
+from smewg.toolkit.transitions import TransitionRefused
 
 NOTES_ON_A_PAGE = 100
 
@@ -47,11 +48,20 @@ def close(request: SignedInRequest, slug: str) -> HttpResponse:
             "Every note that was scored is recorded as scored.",
             "Opening the session again needs a reason, and is shown.",
         ),
+        seen=closings.mark_of(rules),
     )
+
+    def closed(answer: Answer) -> Closing:
+        if answer.seen != step.seen:
+            raise TransitionRefused(
+                "Notes or ballots changed since you opened this page. Look at them."
+            )
+        return close_session(rules, by=request.user)
+
     return confirm(
         request,
         step,
-        lambda answer: close_session(rules, by=request.user),
+        closed,
         f"{session} is closed. Its ranking stands.",
         ("scoring:ranking", slug),
     )

@@ -27,7 +27,7 @@ from projects.queries.scoring_pages import (
 from projects.views._scoring_lookups import closing_of, crumbs, session_of
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit.charts.drawing import Chart
-from smewg.toolkit.downloads import XLSX, attached, chart_file
+from smewg.toolkit.downloads import XLSX, About, attached, chart_file
 
 NOTES_ON_A_PAGE = 50
 
@@ -94,7 +94,9 @@ def chart_as_file(request: SignedInRequest, slug: str, kind: str) -> HttpRespons
     require(request, "projects.view_scoring")
     closing = closing_of(session_of(request, slug))
     page = page_of(closing, request.GET.get("page"))
-    return chart_file(chart_of(closing, page, shown(closing, page)), kind)
+    session = closing.session
+    about = About(f"Scoring of {session}", session.slug)
+    return chart_file(chart_of(closing, page, shown(closing, page)), kind, about)
 
 
 @require_GET

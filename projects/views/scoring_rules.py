@@ -17,6 +17,7 @@ from projects.operations.scoring import set_rules
 from projects.queries.scoring_pages import rules_in_words
 from projects.views._scoring_lookups import crumbs, session_of
 from smewg.access import SignedInRequest, allowed, require
+from smewg.toolkit.forms import posted
 from smewg.toolkit.transitions import TransitionRefused
 
 
@@ -51,8 +52,8 @@ def change(request: SignedInRequest, slug: str) -> HttpResponse:
     instance = current or default
     link = next((each.key for each in criteria if each.is_link), "C1")
     initial = {"ties": "; ".join(instance.tie_order), "link": link}
-    form = RulesForm(request.POST or None, instance=instance, initial=initial)
-    rows = criteria_forms(criteria, request.POST or None)
+    form = RulesForm(posted(request), instance=instance, initial=initial)
+    rows = criteria_forms(criteria, posted(request))
     problems: list[str] = []
     if request.method == "POST" and form.is_valid() and rows.is_valid():
         problems = _keep(request, form, rows)

@@ -17,6 +17,7 @@ from projects.views._lookups import crumbs, of_session, session_of
 from projects.views._scoring_lookups import ways_from
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit.deadlines import end_of, is_past
+from smewg.toolkit.forms import posted
 from smewg.toolkit.versions import get_or_removed
 
 NOTES_ON_A_PAGE = 100
@@ -90,7 +91,7 @@ def session_change(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def _edit(request: SignedInRequest, found: Session | None) -> HttpResponse:
-    form = SessionForm(request.POST or None, instance=found)
+    form = SessionForm(posted(request), instance=found)
     if kept := form.keep():
         messages.success(request, f"Saved: {kept}.")
         return redirect("projects:session", kept.slug)
@@ -121,7 +122,7 @@ def fund_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Enter a fund, or change what is known of one."""
     require(request, "projects.change_fund")
     found = get_or_removed(request, Fund.objects.all(), pk) if pk else None
-    form = FundForm(request.POST or None, instance=found)
+    form = FundForm(posted(request), instance=found)
     if kept := form.keep():
         messages.success(request, f"Saved: {kept}.")
         return redirect("projects:funds")

@@ -20,6 +20,7 @@ from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit import drafts
 from smewg.toolkit.draft_history_views import Draft, history_page
 from smewg.toolkit.drafts import ChangedMeanwhile, Sent, both_sides, with_words
+from smewg.toolkit.forms import posted
 
 
 def new(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -27,8 +28,8 @@ def new(request: SignedInRequest, slug: str) -> HttpResponse:
     require(request, "projects.start_note")
     session = session_of(request, slug)
     if session.is_past_notes and not allowed(request.user, "projects.change_session"):
-        raise PermissionDenied("The session takes no more notes.")
-    form = StartForm(request.POST or None, session=session, user=request.user)
+        raise PermissionDenied(f"{session} takes no more notes: its last day for them is over.")
+    form = StartForm(posted(request), session=session, user=request.user)
     if form.is_valid():
         note = form.keep()
         messages.success(request, "Started. It is your economy's alone until it is submitted.")
@@ -154,7 +155,7 @@ def record(request: SignedInRequest, pk: int) -> HttpResponse:
     """Record a note's project number, tier and days to remind, in any state."""
     note = note_of(request, pk)
     require(request, "projects.record_on_note", note)
-    form = RecordForm(request.POST or None, instance=note, by=request.user)
+    form = RecordForm(posted(request), instance=note, by=request.user)
     if form.keep():
         messages.success(request, "Recorded.")
         return redirect("projects:note", pk)

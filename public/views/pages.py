@@ -11,7 +11,7 @@ from plans.models import Plan
 from public.answers import NotThere, in_public, page
 from public.queries import releases, states
 from public.queries.states import Shown
-from reviews.enums import ReviewState
+from reviews.enums import FROZEN
 from reviews.models import Review, Snapshot
 
 
@@ -160,21 +160,36 @@ def method(request: HttpRequest) -> HttpResponse:
 def published_reviews() -> list[dict[str, Any]]:
     """What everybody may know of each published review; its words stay with its readers."""
     final = Snapshot.objects.filter(
-        is_final=True, review__in=Review.objects.filter(state=ReviewState.PUBLISHED)
+        is_final=True, review__in=Review.objects.filter(state__in=FROZEN)
     )
-    return [
-        {
-            "number": each.number,
-            "title": each.review.title,
-            "plan": each.review.plan.key,
-            "first_year": each.review.first_year,
-            "last_year": each.review.last_year,
-            "published_on": releases.on(each.review.published_at),
-            "checksum": each.checksum,
-            "by": each.review.get_kind_display(),
-        }
-        for each in final.select_related("review__plan").order_by("number")
-    ]
+    found = list(final.select_related("review__plan").order_by("number"))
+    numbers = {each.review_id: each.number for each in found}
+    later = {each.review.follows_id: each for each in found if each.review.follows_id}
+    return [_published_review(each, numbers, later.get(each.review_id)) for each in found]
+
+
+def _published_review(
+    kept: Snapshot, numbers: dict[int, str], later: Snapshot | None
+) -> dict[str, Any]:
+    review = kept.review
+    return {
+        "number": kept.number,
+        "title": review.title,
+        "plan": review.plan.key,
+        "first_year": review.first_year,
+        "last_year": review.last_year,
+        "published_on": releases.on(review.published_at),
+        "checksum": kept.checksum,
+        "by": review.get_kind_display(),
+        "edition": review.edition,
+        "follows": numbers.get(review.follows_id) if review.follows_id else None,
+        "edition_reason": review.edition_reason or None,
+        "followed_by": later.number if later else None,
+        "followed_on": releases.on(later.review.published_at) if later else None,
+        "followed_reason": later.review.edition_reason if later else None,
+        "withdrawn_on": releases.on(review.withdrawn_at),
+        "withdrawn_reason": review.withdrawn_reason or None,
+    }
 
 
 def review_numbered(number: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from plans.models import Plan
-from reviews.enums import ReviewKind, ReviewState
+from reviews.enums import FROZEN, ReviewKind, ReviewState
 from reviews.models.section_template import SectionTemplate
 from smewg.models import Meeting, Role, User
 from smewg.toolkit import draft_history
@@ -29,8 +29,8 @@ def states_shown_to(user: User) -> tuple[str, ...]:
     if user.role in (Role.SECRETARIAT, Role.CHAIR):
         return tuple(ReviewState)
     if user.role == Role.OBSERVER:
-        return (ReviewState.PUBLISHED,)
-    return (ReviewState.CIRCULATED, ReviewState.PUBLISHED)
+        return FROZEN
+    return (ReviewState.CIRCULATED, *FROZEN)
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
@@ -42,7 +42,9 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
     def with_names(self) -> ReviewQuerySet:
         """Reviews with their plan and meeting, and how much of each is written and unanswered."""
-        return self.select_related("plan", "meeting", "begun_by", "published_by").annotate(
+        return self.select_related(
+            "plan", "meeting", "begun_by", "published_by", "follows", "next_edition"
+        ).annotate(
             unanswered=Count(
                 "sections__comments", filter=Q(sections__comments__answer=""), distinct=True
             )
@@ -51,6 +53,8 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
 class Review(models.Model):
     """A review of a span of a plan's years, as of the end of its cut-off day.
+
+    What was published is followed by another edition, a review of its own, or is withdrawn.
 
     Its state and what is noted with it are written by reviews/operations/reviews.py alone.
     """
@@ -64,9 +68,15 @@ class Review(models.Model):
     title = models.CharField(max_length=200)
     first_year = models.PositiveSmallIntegerField("from")
     last_year = models.PositiveSmallIntegerField("to")
+    happened_until = models.DateField(
+        "happened until",
+        null=True,
+        blank=True,
+        help_text="The last day that the review tells of. Leave it blank for the whole last year.",
+    )
     cut_off = models.DateField(
-        "cut-off day",
-        help_text="Figures are those that stood at the end of this day, in Singapore.",
+        "known on (cut-off day)",
+        help_text="Figures are those that had been entered by the end of this day, in Singapore.",
     )
     number = models.CharField(
         "document number", max_length=40, blank=True, help_text="As 2018/SMEWG47/003."
@@ -91,6 +101,19 @@ class Review(models.Model):
     )
     published_at = models.DateTimeField(null=True)
 
+    edition = models.PositiveSmallIntegerField(default=1)
+    follows = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="next_edition"
+    )
+    edition_reason = models.CharField(
+        max_length=90, blank=True, help_text="Why another edition was made."
+    )
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_reason = models.CharField(max_length=90, blank=True)
+
     history = HistoricalRecords()
     objects = ReviewQuerySet.as_manager()
 
@@ -103,9 +126,19 @@ class Review(models.Model):
                 violation_error_message="The last year is before the first.",
             ),
             models.CheckConstraint(
-                condition=Q(state="published", published_at__isnull=False)
-                | (~Q(state="published") & Q(published_at=None)),
+                condition=Q(state__in=FROZEN, published_at__isnull=False)
+                | (~Q(state__in=FROZEN) & Q(published_at=None)),
                 name="a_published_review_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(edition=1, follows=None)
+                | (Q(edition__gt=1, follows__isnull=False) & ~Q(edition_reason="")),
+                name="a_later_edition_follows_one_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="withdrawn", withdrawn_at__isnull=False) & ~Q(withdrawn_reason="")
+                | ~Q(state="withdrawn") & Q(withdrawn_at=None, withdrawn_reason=""),
+                name="a_withdrawn_review_has_its_moment_and_reason",
             ),
         ]
 
@@ -117,6 +150,21 @@ class Review(models.Model):
         return range(self.first_year, self.last_year + 1)
 
     @property
+    def last_day(self) -> date:
+        """The last day that the review tells of."""
+        return self.happened_until or date(self.last_year, 12, 31)
+
+    @property
+    def partial_year(self) -> int | None:
+        """The last year, where the review tells of a part of it only."""
+        return self.last_year if self.last_day < date(self.last_year, 12, 31) else None
+
+    @property
+    def whole_years(self) -> list[int]:
+        """The years that it tells of from their first day to their last."""
+        return [year for year in self.years if year != self.partial_year]
+
+    @property
     def span(self) -> str:
         if self.first_year == self.last_year:
             return str(self.first_year)
@@ -124,7 +172,23 @@ class Review(models.Model):
 
     @property
     def is_published(self) -> bool:
-        return self.state == ReviewState.PUBLISHED
+        """Whether it was published, also where it was withdrawn since: nothing of it changes."""
+        return self.state in FROZEN
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state == ReviewState.WITHDRAWN
+
+    @property
+    def later_edition(self) -> Review | None:
+        """The edition that follows it, begun or published."""
+        return getattr(self, "next_edition", None)
+
+    @property
+    def published_edition(self) -> Review | None:
+        """The edition that follows it, once that is published."""
+        later = self.later_edition
+        return later if later and later.is_published else None
 
     @property
     def is_circulated(self) -> bool:

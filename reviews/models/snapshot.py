@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from reviews.enums import ReviewState
+from reviews.enums import FROZEN
 from reviews.models.review import Review
 from smewg.models import Role
 from smewg.toolkit import worker
@@ -111,11 +111,15 @@ class DocumentQuerySet(models.QuerySet["ReviewDocument"]):
             return self.none()
         if user.role in (Role.SECRETARIAT, Role.CHAIR):
             return self
-        return self.filter(snapshot__is_final=True, snapshot__review__state=ReviewState.PUBLISHED)
+        return self.filter(snapshot__is_final=True, snapshot__review__state__in=FROZEN)
 
 
 class ReviewDocument(models.Model):
-    """One document of a snapshot: waiting to be made, being made, or made."""
+    """One document of a snapshot: waiting to be made, being made, or made.
+
+    `slip` says what happened since the review was published, in front of what was published; a
+    later slip makes another document, and none changes what stands behind it.
+    """
 
     class Form(models.TextChoices):
         WORD = "docx", "Word"
@@ -137,6 +141,8 @@ class ReviewDocument(models.Model):
     file = models.FileField(upload_to="reviews/%Y/", blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveIntegerField(default=0)
+    slip = models.JSONField(default=dict, blank=True)
+    slip_checksum = models.CharField(max_length=64, blank=True)
 
     objects = DocumentQuerySet.as_manager()
 
@@ -144,7 +150,8 @@ class ReviewDocument(models.Model):
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["snapshot", "form"], name="one_document_per_snapshot_and_form"
+                fields=["snapshot", "form", "slip_checksum"],
+                name="one_document_per_snapshot_form_and_slip",
             )
         ]
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from plans.models import Assessment, Objective, Plan, Recommendation
 from reviews.models import Review, ReviewKind
 from smewg.models import Meeting, User
+from smewg.toolkit.days import today
 from smewg.toolkit.drafts import Sent
 
 WORDS = {
@@ -52,7 +51,7 @@ def load(plan: Plan, chair: User) -> bool:
         title=f"Mid-term review of the {plan.title} (invented)"[:200],
         first_year=plan.start_year,
         last_year=plan.start_year + 1,
-        cut_off=date(2026, 12, 31),
+        cut_off=today(),
         agenda_item="5",
         meeting=meeting,
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -18,11 +19,12 @@ from reviews.queries import paper as content
 from reviews.queries.figures import Figures, cell_key, figures_of
 from reviews.queries.scope import with_figures
 from reviews.queries.sections.recommendations import recommendations_section
-from reviews.queries.slides import deck
+from reviews.queries.slides import deck, of_a_slip
 from smewg.models import User
+from smewg.toolkit.cautions import caution
 from smewg.toolkit.claims import Heartbeat
-from smewg.toolkit.days import today
-from smewg.toolkit.documents import Deck, Paper, as_pdf, as_slides, as_word
+from smewg.toolkit.days import day_in_words, day_of, moment_in_words, today
+from smewg.toolkit.documents import Box, Cover, Deck, Paper, as_pdf, as_slides, as_word
 
 Form = ReviewDocument.Form
 LONGEST_MAKING = 600
@@ -46,12 +48,13 @@ def freeze(review: Review, by: User, of: Figures, *, is_final: bool) -> Snapshot
     kept = Snapshot.objects.create(
         review=review,
         is_final=is_final,
-        number=_next_number() if is_final else "",
+        number=_number(review) if is_final else "",
         content={
             "paper": paper.to_dict(),
             "deck": deck(paper, sections).to_dict(),
             "cells": of.cells(),
             "recommendations": _recommendations(sections, of),
+            "caution": caution(),
         },
         template=WordTemplate.in_use(),
         made_by=by,
@@ -70,6 +73,14 @@ def _recommendations(sections: list[ReviewSection], of: Figures) -> dict[str, st
     return {str(each.pk): each.state for each in found}
 
 
+def _number(review: Review) -> str:
+    """R2018-2, and R2018-2.2 for the second edition of the review that it names."""
+    if review.follows is None:
+        return _next_number()
+    before = review.follows.snapshots.get(is_final=True).number
+    return f"{before.split('.')[0]}.{review.edition}"
+
+
 def _next_number() -> str:
     """R2018-2: the second review published in 2018; never given twice.
 
@@ -79,7 +90,8 @@ def _next_number() -> str:
     list(Plan.objects.select_for_update(no_key=True).order_by("pk")[:1])
     year = today().year
     given = Snapshot.objects.filter(number__startswith=f"R{year}-").only("number")
-    last = max((int(each.number.split("-")[1]) for each in given), default=0)
+    numbers = (each.number.split("-")[1].split(".")[0] for each in given)
+    last = max(map(int, numbers), default=0)
     return f"R{year}-{last + 1}"
 
 
@@ -92,9 +104,9 @@ def start_making() -> None:
         make_waiting()
 
 
-def start_again_if_idle(snapshot: Snapshot) -> None:
+def start_again_if_idle(documents: Iterable[ReviewDocument]) -> None:
     """Where documents still wait, as after the server was killed, begin again; not too often."""
-    waiting = any(each.is_waited_for for each in snapshot.documents.all())
+    waiting = any(each.is_waited_for for each in documents)
     if waiting and cache.add("making-documents-was-asked-for", True, 60):
         start_making()
 
@@ -116,7 +128,7 @@ def make_waiting() -> int:
 def _make(document: ReviewDocument) -> int:
     try:
         with Heartbeat(document.hold_on, at_most=LONGEST_MAKING):
-            found = written(document.snapshot, document.form)
+            found = written(document.snapshot, document.form, document.slip)
     except Exception as error:  # the person is told, and may try again
         document.fail(f"{type(error).__name__}: {error}")
         return 0
@@ -124,19 +136,67 @@ def _make(document: ReviewDocument) -> int:
     return 1
 
 
-def written(snapshot: Snapshot, form: str) -> bytes:
-    """One document, from the snapshot alone: the same each time it is written."""
-    kept = snapshot.content
+def written(snapshot: Snapshot, form: str, slip: Mapping[str, Any] | None = None) -> bytes:
+    """One document, from the snapshot and its slip alone: the same each time it is written."""
     writers: dict[str, Callable[[], bytes]] = {
-        Form.WORD: lambda: as_word(_paper(snapshot), _template(snapshot)),
-        Form.PDF: lambda: as_pdf(_paper(snapshot)),
-        Form.SLIDES: lambda: as_slides(Deck.from_dict(kept["deck"])),
+        Form.WORD: lambda: as_word(_paper(snapshot, slip), _template(snapshot)),
+        Form.PDF: lambda: as_pdf(_paper(snapshot, slip)),
+        Form.SLIDES: lambda: as_slides(_deck(snapshot, slip)),
     }
     return writers[form]()
 
 
-def _paper(snapshot: Snapshot) -> Paper:
-    return content.for_print(Paper.from_dict(snapshot.content["paper"]))
+def _paper(snapshot: Snapshot, slip: Mapping[str, Any] | None) -> Paper:
+    made = content.for_print(Paper.from_dict(snapshot.content["paper"]))
+    foot = ". ".join(each for each in (what_it_is(snapshot), made.foot) if each)
+    cover = _marked(made.cover, snapshot)
+    marked = replace(made, cover=cover, stamp=stamp_of(snapshot), foot=foot)
+    if not slip:
+        return marked
+    return replace(marked, blocks=(Box(slip["title"], tuple(slip["lines"])), *made.blocks))
+
+
+def _deck(snapshot: Snapshot, slip: Mapping[str, Any] | None) -> Deck:
+    made = Deck.from_dict(snapshot.content["deck"])
+    foot = what_it_is(snapshot) or made.cover.number
+    cover = _marked(made.cover, snapshot)
+    marked = replace(made, cover=cover, stamp=stamp_of(snapshot), foot=foot)
+    if not slip:
+        return marked
+    slides = (*of_a_slip(slip["title"], slip["lines"]), *made.slides)
+    return replace(marked, slides=slides)
+
+
+# What each page says of the whole
+
+
+def stamp_of(snapshot: Snapshot) -> str:
+    """What stands in the head of every page: that it is a draft, and that figures are invented."""
+    day = f"{moment_in_words(snapshot.made_at)} Singapore time"
+    draft = "" if snapshot.is_final else f"DRAFT, {day}"
+    return ". ".join(each for each in (draft, snapshot.content.get("caution", "")) if each)
+
+
+def edition_of(snapshot: Snapshot) -> int:
+    """Which edition was published; each is a review of its own."""
+    return snapshot.review.edition
+
+
+def what_it_is(snapshot: Snapshot) -> str:
+    """Number, edition and checksum of what is published, for the foot of each page."""
+    if not snapshot.is_final:
+        return ""
+    number = snapshot.review.number or snapshot.number
+    return f"{number}, edition {edition_of(snapshot)}, checksum {snapshot.checksum[:12]}"
+
+
+def _marked(cover: Cover, snapshot: Snapshot) -> Cover:
+    """The title block with what identifies a published paper."""
+    if not snapshot.is_final:
+        return cover
+    published = f"{edition_of(snapshot)}, published {day_in_words(day_of(snapshot.made_at))}"
+    number = cover.number or snapshot.number
+    return replace(cover, number=number, edition=published, checksum=snapshot.checksum)
 
 
 def _template(snapshot: Snapshot) -> bytes | None:
@@ -155,6 +215,7 @@ class ChangedFigure:
     """A figure that is no longer what the review says."""
 
     place: str
+    year: int
     was: str
     now: str
     reasons: list[Correction]
@@ -174,11 +235,10 @@ def since_published(snapshot: Snapshot, user: User) -> list[ChangedFigure]:
                 if was is None or was == current.words_when_finished or current.figure.pk is None:
                     continue
                 where = f"area {area.number}" if area else "total"
+                place = f"{indicator.code}, {year}, {where}"
                 reasons = [each for each in current.corrections if each.at > _until(snapshot)]
                 now = current.words_when_finished
-                changes.append(
-                    ChangedFigure(f"{indicator.code}, {year}, {where}", was, now, reasons)
-                )
+                changes.append(ChangedFigure(place, year, was, now, reasons))
     return changes
 
 

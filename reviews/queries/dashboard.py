@@ -20,6 +20,7 @@ from reviews.queries.sections.proposals import ProposalsSection, proposals_secti
 from reviews.queries.sections.recommendations import RecommendationsSection, recommendations_section
 from reviews.queries.sections.schedule import ScheduleSection, activities_of, schedule_section
 from smewg.toolkit.charts.drawing import Chart
+from smewg.toolkit.downloads import About
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,18 @@ def chart_named(scope: Scope, name: str) -> Chart | None:
     if name in CHARTS:
         return CHARTS[name](scope)
     drawn = [line.chart for line in kpi_section(scope).lines]
-    drawn += [by_area_and_year(scope.figures, each) for each in scope.plan.indicators.all()]
+    drawn += [
+        by_area_and_year(scope.figures, each, scope.span.years)
+        for each in scope.plan.indicators.all()
+    ]
     return next((chart for chart in drawn if chart.name == name), None)
+
+
+def about_chart(scope: Scope, name: str) -> About:
+    """What the file of a chart says of itself; one indicator by area is the whole group's."""
+    is_whole = name.endswith("-by-area") and name not in CHARTS
+    plan, span = scope.plan, scope.span
+    return About(plan.title, plan.key, str(span), () if is_whole else scope.narrowing)
 
 
 def facts(page: Dashboard) -> Facts:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from smewg.toolkit.text import count_of, noun_for
+from smewg.toolkit.text import count_of, noun_for, years_in_words
 from smewg.toolkit.values import POINTS_FOR_A_TREND, Value, ValueKind, compared
 
 
@@ -218,7 +218,7 @@ def _unknown(facts: Facts) -> list[str]:
             f"Figure and list differ, and nobody has said why: {'; '.join(facts.unexplained)}."
         )
     if facts.unverified:
-        said.append(f"Nobody has verified the figures of {_years(facts.unverified)} yet.")
+        said.append(f"Nobody has verified the figures of {years_in_words(facts.unverified)} yet.")
     if facts.economies:
         said += _of_economies(facts)
     series = _figures(facts)
@@ -230,7 +230,7 @@ def _unknown(facts: Facts) -> list[str]:
 
 def _not_published(years: Sequence[int]) -> list[str]:
     verb = noun_for(len(years), "is", "are")
-    return [f"{_years(years)} {verb} not published yet."] if years else []
+    return [f"{years_in_words(years)} {verb} not published yet."] if years else []
 
 
 def _not_counted(series: Sequence[Series]) -> list[str]:
@@ -276,7 +276,9 @@ def _by_years(words: str, codes: Sequence[tuple[str, Sequence[int]]]) -> list[st
     for code, years in codes:
         if years:
             lacking.setdefault(tuple(years), []).append(code)
-    return [f"{words} {_years(years)}: {'; '.join(each)}." for years, each in lacking.items()]
+    return [
+        f"{words} {years_in_words(years)}: {'; '.join(each)}." for years, each in lacking.items()
+    ]
 
 
 def _of_economies(facts: Facts) -> list[str]:
@@ -288,18 +290,12 @@ def _of_economies(facts: Facts) -> list[str]:
             f"Economies that have answered: {told}. Telling the group is voluntary, and no answer "
             "is not zero."
         ]
+    if not facts.answered and not facts.named:
+        shown = " that is shown here" if facts.hidden_years else ""
+        return [f"No listed item{shown} names an economy; what they did is not recorded here."]
     if not facts.answered and facts.named < facts.economies:
         return [
             f"The evidence names {facts.named} of {facts.economies} economies; what others did is "
             "not recorded here."
         ]
     return []
-
-
-def _years(years: Sequence[int]) -> str:
-    """Years in a sentence: 2017; 2017 and 2019; 2017 to 2019."""
-    listed = sorted(years)
-    if len(listed) > 2 and listed[-1] - listed[0] == len(listed) - 1:
-        return f"{listed[0]} to {listed[-1]}"
-    *first, last = map(str, listed)
-    return f"{', '.join(first)} and {last}" if first else last

@@ -48,9 +48,39 @@ def about(review: Review) -> str:
     """What "as of" means, in the document itself."""
     day = day_in_words(day_of(review.moment))
     return (
-        f"This review covers {review.span}. Counts, and the lists behind them, are as of the end "
-        f"of {day}, Singapore time; other tables say when they were made. A blank is not zero. "
+        f"This review covers {review.span}.{_in_part(review)} Counts, and the lists behind them, "
+        f"are as of the end of {day}, Singapore time; other tables say when they were made"
+        f"{_of_whole_years(review)}. A blank is not zero. "
         "Counts are outputs: they do not say what changed for SMEs."
+    )
+
+
+def _in_part(review: Review) -> str:
+    """That the last year is told of in part, and how; empty where it is whole."""
+    if review.partial_year is None:
+        return ""
+    until = day_in_words(review.last_day)
+    return (
+        f" Of {review.partial_year} it tells what happened until {until}: items of the lists count "
+        "by their first day, and one without a day is told apart. Beside them stands the whole "
+        "year's figure; the two are not added up or compared."
+    )
+
+
+def _of_whole_years(review: Review) -> str:
+    return "" if review.partial_year is None else ", and tell of whole years"
+
+
+def edition_in_words(review: Review) -> str:
+    """Which edition it follows, and why; empty for a first one."""
+    before = review.follows
+    if before is None or before.published_at is None:
+        return ""
+    number = before.snapshots.get(is_final=True).number
+    day = day_in_words(day_of(before.published_at))
+    return (
+        f"Edition {review.edition}. It follows {number}, published on {day}, which stays readable. "
+        f"Why: {review.edition_reason}"
     )
 
 
@@ -86,6 +116,8 @@ def paper(review: Review, sections: list[ReviewSection], of: Figures) -> Paper:
 
 
 def _blocks(review: Review, sections: list[ReviewSection], of: Figures) -> Iterator[Block]:
+    if review.follows:
+        yield Paragraph(edition_in_words(review))
     yield Paragraph(about(review), "soft")
     numbered, is_first_annex = numbers(sections), True
     for section in sections:

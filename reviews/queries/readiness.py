@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from typing import Any
 
+from django.db.models import Min
 from django.urls import reverse
 from django.utils import timezone
 
 from kpis.domain import figures
-from kpis.models import ReportingYear, ReportingYearState
+from kpis.models import Evidence, Figure, ReportingYear, ReportingYearState
 from reviews.models import Review, ReviewComment
 from reviews.queries.figures import Figures
 from smewg.toolkit.confirm import Matter
-from smewg.toolkit.days import day_in_words
+from smewg.toolkit.days import day_in_words, day_of
 from smewg.toolkit.deadlines import end_of
 from smewg.toolkit.text import count_of
 
@@ -28,6 +31,7 @@ def in_the_way(review: Review, of: Figures) -> list[Matter]:
         *_number(review),
         *_window(review),
         *_years(review, of),
+        *_nothing_known(review, of),
         *_empty_sections(review),
         *_differences(review, of),
         *_open_comments(review),
@@ -94,7 +98,7 @@ def _years(review: Review, of: Figures) -> Iterator[Matter]:
         state = f"{year} is {year.get_state_display()}"
         if year.state == ReportingYearState.CLOSED:
             state += " and verified" if year.verified_at else " but not verified"
-        has_figures = _has_figures(of, year.year)
+        has_figures = _has_figures(of, year.year) or _is_listed(year)
         yield Matter(
             f"{state}, and not published",
             "The review would show its figures before they are published. Publish the year first."
@@ -112,6 +116,44 @@ def _has_figures(of: Figures, year: int) -> bool:
         of.at(indicator, year, area) for indicator in of.indicators for area in [*of.areas, None]
     )
     return any(each.value != figures.BLANK or each.listed for each in stands)
+
+
+def _is_listed(year: ReportingYear) -> bool:
+    """Whether anything is listed in it now: tables without a history would show it."""
+    return Evidence.objects.counted().filter(reporting_year=year).exists()
+
+
+def _nothing_known(review: Review, of: Figures) -> Iterator[Matter]:
+    """A review as of a day on which nothing had been entered would be empty."""
+    first = entered_later(of)
+    if first is None:
+        return
+    yield Matter(
+        f"Nothing had been entered by {day_in_words(review.cut_off)}, the day it is known on",
+        f"The first figure or item of {review.span} was entered on {day_in_words(first)}. Choose "
+        "that day or a later one; “Happened until” says until when the review tells.",
+        _change(review),
+        "Change the day",
+    )
+
+
+def entered_later(of: Figures) -> date | None:
+    """The day of the first entry, where nothing had been entered by the review's day."""
+    if of.items or any(_has_figures(of, year) for year in of.years):
+        return None
+    return first_entered(of)
+
+
+def first_entered(of: Figures) -> date | None:
+    """The day on which the first figure or item of the review's years was entered."""
+    years = {"reporting_year__plan": of.scope.plan, "reporting_year__year__in": of.years}
+    cells = {f"count__{name}": value for name, value in years.items()}
+    histories: list[Any] = [
+        Evidence.history.filter(**years),
+        Figure.history.filter(**cells).exclude(kind="blank"),
+    ]
+    firsts = [each.aggregate(first=Min("history_date"))["first"] for each in histories]
+    return min((day_of(first) for first in firsts if first), default=None)
 
 
 def _empty_sections(review: Review) -> Iterator[Matter]:

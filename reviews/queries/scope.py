@@ -35,12 +35,13 @@ class Scope:
     @property
     def words(self) -> str:
         """The scope in words: "2017 to 2018, the plan's first half; area 2; Peru"."""
-        parts = [spans.named(self.span, self.plan.years)]
-        if self.area:
-            parts.append(f"area {self.area.number}")
-        if self.economy:
-            parts.append(self.economy.short_name)
-        return "; ".join(parts)
+        return "; ".join([spans.named(self.span, self.plan.years), *self.narrowing])
+
+    @property
+    def narrowing(self) -> tuple[str, ...]:
+        """What the scope is narrowed to: "area 2", "Peru"."""
+        area = [f"area {self.area.number}"] if self.area else []
+        return (*area, *([self.economy.short_name] if self.economy else []))
 
     @property
     def is_hidden(self) -> bool:

@@ -54,6 +54,12 @@ def _of_text(title: str, text: str, where: str) -> Iterator[Slide]:
         )
 
 
+def of_a_slip(title: str, lines: Iterable[str]) -> Iterator[Slide]:
+    """What happened since the review was published, before its first slide."""
+    for place, page in enumerate(_pages(point for line in lines for point in _points(line))):
+        yield Slide(title if place == 0 else f"{title} (continued)", points=tuple(page))
+
+
 def _points(text: str) -> Iterator[str]:
     """Lines without their marks; one that is longer than a slide is parted between sentences."""
     for line in text.splitlines():

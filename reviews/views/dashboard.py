@@ -9,9 +9,10 @@ from django.views.decorators.http import require_GET
 from kpis.domain.status import METHOD, METHOD_OF_PARTS
 from reviews.domain import span as spans
 from reviews.queries import dashboard as dashboards
+from reviews.queries import figures_file as figures_files
 from reviews.queries.scope import Scope, asked_for, with_figures
 from smewg.access import SignedInRequest
-from smewg.toolkit.downloads import chart_file
+from smewg.toolkit.downloads import XLSX, attached, chart_file
 
 
 @require_GET
@@ -45,4 +46,15 @@ def dashboard_chart(request: SignedInRequest, key: str, name: str, kind: str) ->
     found = dashboards.chart_named(scope, name)
     if found is None:
         raise Http404("There is no such chart.")
-    return chart_file(found, kind)
+    return chart_file(found, kind, dashboards.about_chart(scope, name))
+
+
+@require_GET
+def figures_file(request: SignedInRequest, key: str, kind: str) -> HttpResponse:
+    """The figures that the dashboard shows, as csv or xlsx, each with its reason."""
+    scope = asked_for(with_figures(request.user, key), request.user, request.GET)
+    makers = {"csv": (figures_files.as_csv, "text/csv"), "xlsx": (figures_files.as_xlsx, XLSX)}
+    if kind not in makers:
+        raise Http404(f"There is no {kind} of the figures.")
+    make, media_type = makers[kind]
+    return attached(make(scope), media_type, f"{figures_files.file_name(scope)}.{kind}")

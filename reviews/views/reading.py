@@ -10,9 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from plans.models import Plan
 from reviews.models import Review, ReviewKind
 from reviews.operations import mail
+from reviews.queries.figures import figures_of
 from reviews.queries.history import review_history
 from reviews.queries.paper import about, numbers
 from reviews.queries.planned_reviews import planned_and_missing
+from reviews.queries.readiness import entered_later
 from reviews.views import published, writing
 from reviews.views._lookups import crumbs, review_of, section_of
 from reviews.views._section_page import section_page
@@ -68,6 +70,8 @@ def _overview(request: SignedInRequest, found: Review) -> HttpResponse:
         "may_change": may_change,
         "not_told": len(mail.not_mailed(found)) if may_change and found.is_circulated else 0,
         "may_comment": allowed(user, "reviews.comment", found),
+        "entered_later": entered_later(figures_of(found, user)),
+        **published.editions_of(request, found),
         "changes": review_history(found) if may_change else [],
         "crumbs": crumbs(str(found)),
     }

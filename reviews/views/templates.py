@@ -16,6 +16,7 @@ from reviews.models import ReviewKind, SectionTemplate, WordTemplate
 from reviews.views._lookups import crumbs
 from smewg.access import SignedInRequest, require
 from smewg.toolkit.documents.word_template import NAMES, SHIPPED
+from smewg.toolkit.forms import posted
 from smewg.toolkit.uploads import plain_name
 from smewg.toolkit.versions import get_or_removed
 
@@ -54,7 +55,7 @@ def section_change(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _edit(request: SignedInRequest, template: SectionTemplate, title: str) -> HttpResponse:
-    form = SectionTemplateForm(request.POST or None, instance=template)
+    form = SectionTemplateForm(posted(request), instance=template)
     if kept := form.keep():
         messages.success(request, f"Saved: {kept}.")
         return redirect("reviews:templates")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
@@ -12,9 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from plans.models import Plan
-from reviews.domain.span import first_half
 from reviews.forms import AnswerForm, BeginForm, CommentForm, ReviewForm
-from reviews.models import Review, ReviewComment, ReviewKind, ReviewSection
+from reviews.models import Review, ReviewComment, ReviewSection
 from reviews.models.review import SAID
 from reviews.operations import mail
 from reviews.operations.comments import answer_comment, comment_on
@@ -22,10 +19,10 @@ from reviews.views._lookups import crumb_of, crumbs, review_of, section_of
 from reviews.views._section_page import section_page
 from smewg.access import SignedInRequest, allowed, require
 from smewg.models import User
-from smewg.toolkit import days, drafts
+from smewg.toolkit import drafts
 from smewg.toolkit.draft_history_views import Draft, history_page
 from smewg.toolkit.drafts import ChangedMeanwhile, Saved, Sent
-from smewg.toolkit.forms import sentences
+from smewg.toolkit.forms import posted, sentences
 from smewg.toolkit.text import storable
 from smewg.toolkit.transition_views import attempt, seen
 from smewg.toolkit.transitions import TransitionRefused
@@ -35,9 +32,12 @@ def new(request: SignedInRequest, key: str) -> HttpResponse:
     """Begin a review of a plan: its kind, its span and its cut-off day."""
     require(request, "reviews.begin_review")
     plan = get_object_or_404(Plan.objects.visible_to(request.user), key=key)
-    review = Review(plan=plan)
-    initial = _suggested(request, plan)
-    form = BeginForm(request.POST or None, instance=review, initial=initial, by=request.user)
+    form = BeginForm(
+        posted(request),
+        instance=Review(plan=plan),
+        by=request.user,
+        kind=request.GET.get("kind", ""),
+    )
     if kept := form.keep():
         messages.success(request, f"Begun: {kept}. Each section waits for your words.")
         return redirect("reviews:review", kept.pk)
@@ -50,37 +50,7 @@ def new(request: SignedInRequest, key: str) -> HttpResponse:
         "cancel_url": reverse("reviews:reviews"),
         "crumbs": crumbs("Begin a review"),
     }
-    return render(request, "components/form_page.html", context, status=form.status)
-
-
-def _suggested(request: SignedInRequest, plan: Plan) -> dict[str, Any]:
-    """What a review of the kind asked for usually covers."""
-    asked = request.GET.get("kind", "")
-    kind = asked if asked in ReviewKind.values else ReviewKind.MID_TERM
-    today = days.today()
-    year = min(max(today.year, plan.start_year), plan.end_year)
-    first, last = year, year
-    if kind == ReviewKind.MID_TERM:
-        half = first_half(plan.years)
-        first, last = half.first, half.last
-    elif kind == ReviewKind.FINAL:
-        first, last = plan.start_year, plan.end_year
-    span = str(first) if first == last else f"{first}-{last}"
-    titles = {
-        ReviewKind.MID_TERM: f"Mid-term review of the {plan.title}",
-        ReviewKind.FINAL: f"Final review of the {plan.title}",
-        ReviewKind.SCE_REPORT: f"SMEWG fora report to the SCE, {span}",
-        ReviewKind.MINISTERS: f"Progress of the {plan.title} in {span}",
-    }
-    return {
-        "kind": kind,
-        "first_year": first,
-        "last_year": last,
-        "cut_off": today,
-        "title": titles[ReviewKind(kind)][:200],
-        "submitted_by": "SMEWG Chair",
-        "is_forum_document": True,
-    }
+    return render(request, "reviews/begin.html", context, status=form.status)
 
 
 def change(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -88,13 +58,13 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
     review = review_of(request, pk)
     if not _was_published_meanwhile(request, review):
         require(request, "reviews.change_review", review)
-    form = ReviewForm(request.POST or None, instance=review)
+    form = ReviewForm(posted(request), instance=review)
     if kept := form.keep():
         messages.success(request, f"Saved: {kept}.")
         return redirect("reviews:review", pk)
     context = {
         "form": form,
-        "title": "Title block and cut-off day",
+        "title": "Title block and days",
         "eyebrow": str(review),
         "cancel_url": reverse("reviews:review", args=[pk]),
         "crumbs": crumbs(crumb_of(review), "Title block"),

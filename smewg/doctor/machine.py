@@ -24,6 +24,7 @@ from smewg.doctor import Finding, attention, check, good, problem
 from smewg.doctor.configuration import is_local
 from smewg.models import OutgoingMail
 from smewg.toolkit import worker
+from smewg.toolkit.charts import scripts
 from smewg.toolkit.text import count_of
 
 PATIENCE = 4
@@ -177,10 +178,21 @@ def pango() -> Finding:
 
 @check("fonts", "The letters for papers are there")
 def fonts() -> Finding:
-    found = list((settings.BASE_DIR / "smewg" / "documents" / "fonts").glob("*.ttf"))
+    found = list((settings.BASE_DIR / "smewg/toolkit/documents/fonts").glob("*.ttf"))
     if not found:
         return problem("The fonts that come along are missing.", "Install the release again.")
     return good(count_of(len(found), "font"))
+
+
+@check("scripts", "Every economy's letters can be drawn")
+def scripts_are_there() -> Finding:
+    if lacking := scripts.missing():
+        names = ", ".join(each.name for each in lacking)
+        return attention(
+            f"Charts and PDFs show boxes for letters of these scripts: {names}.",
+            f"apt-get install {scripts.packages(lacking)}, then start server and worker anew.",
+        )
+    return good(", ".join(each.name for each in scripts.SCRIPTS))
 
 
 @check("mail_server", "Mail has a way out")

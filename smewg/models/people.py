@@ -175,3 +175,11 @@ class Installation(models.Model):
         """Remember that demonstration figures were loaded here."""
         cls.objects.update_or_create(pk=1, defaults={"invented_figures": True})
         cache.delete(cls.INVENTED_FIGURES)
+
+
+INVENTED = "Invented figures, for demonstration only"
+
+
+def caution_of_this_installation() -> str:
+    """What papers and files must say of themselves while figures here are invented."""
+    return INVENTED if Installation.shows_invented_figures() else ""

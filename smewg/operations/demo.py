@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import secrets
+from datetime import date
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
 
-from smewg.models import Economy, Role, User
+from smewg.models import Economy, OfficeTerm, Role, User
+from smewg.models.offices import Office, Rotation
+from smewg.queries import turns
+from smewg.toolkit.days import today
 
 DOMAIN = "smewg.example"
 ROLES = {
     "secretariat": ("Sri Wibowo", Role.SECRETARIAT),
     "verifier": ("Tomas Reyes", Role.SECRETARIAT),
-    "chair": ("Le Thi Hoa", Role.CHAIR),
+    "chair": ("Camila Rojas", Role.CHAIR),
     "observer": ("Grace Oliver", Role.OBSERVER),
 }
 
@@ -54,3 +58,35 @@ def _account(  # noqa: PLR0913, PLR0917 (what an account is)
         user.password = hashed
         user.save()
     return user
+
+
+def take_office(chair: User) -> bool:
+    """Give the demonstration's Chair the term whose turn it is; False where one runs today.
+
+    Looked at with each start, so that the Chair is one also in a later year than it was made.
+    """
+    day = today()
+    if OfficeTerm.objects.on(day).filter(office=Office.CHAIR).exists():
+        return False
+    rotation = turns.current_rotation(Rotation.CHAIR)
+    running = next((each for each in turns.coming(rotation, day)), None) if rotation else None
+    economy = running.term.economy if running else None
+    if running is None or economy is None:
+        return False
+    OfficeTerm.objects.create(
+        office=Office.CHAIR,
+        economy=Economy.objects.get(short_name=economy),
+        person=chair,
+        starts=date(running.term.first_year, 1, 1),
+        ends=date(running.term.last_year, 12, 31),
+        note="Invented for demonstration: the turn by the alphabet, with an invented person.",
+    )
+    return True
+
+
+def delegates() -> list[str]:
+    """Each economy's delegate, as people look for them: "Australia: delegate.aus@..."."""
+    return [
+        f"{economy.short_name}: delegate.{economy.code.lower()}@{DOMAIN}"
+        for economy in Economy.objects.all()
+    ]

@@ -13,8 +13,10 @@ from docx.document import Document
 from smewg import hooks
 from smewg.hooks import PanelLine, Section
 from smewg.models import MeetingDecision, OfficeTerm, TurnSwap, User
+from smewg.toolkit.cautions import caution
 from smewg.toolkit.charts.drawing import cleaned
 from smewg.toolkit.days import day_in_words
+from smewg.toolkit.documents.word import stamp_pages
 
 DECISIONS_KEPT = 20
 
@@ -114,6 +116,7 @@ def as_word(found: list[Section], day: date, prepared_for: str) -> bytes:
             document.add_paragraph(section.empty)
         for line in section.lines:
             _write(document, line)
+    stamp_pages(document, caution())
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

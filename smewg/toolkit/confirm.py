@@ -24,6 +24,9 @@ from smewg.toolkit.transitions import Refusal
 Taken = TypeVar("Taken")
 
 
+UNSEEN = "Read this page first, and press its button: nothing was done yet."
+
+
 @dataclass(frozen=True)
 class Matter:
     """One thing that stops a step (`blocks`), or that its readers will see, and where to mend it.
@@ -48,7 +51,8 @@ class GraveStep:
 
     `to_type` is a text that must be typed and `ask_reason` the label of the box for a reason,
     where they are asked for. `seen` is what the page shows (a state or version), given back with
-    the answer; `carries` are fields of an earlier form, sent again with the answer.
+    the answer: a POST without it did not come from the page, and is shown it. `carries` are fields
+    of an earlier form, sent again with the answer.
     """
 
     title: str
@@ -145,14 +149,19 @@ def confirm(
     step: GraveStep,
     operation: Callable[[Answer], Taken],
     said: Said[Taken],
-    then: Way,
+    then: Way | Callable[[Taken], Way],
 ) -> HttpResponse:
-    """Ask with a GET; with a POST take the step, say so and go on to `then`."""
+    """Ask with a GET; with a POST take the step, say so and go on to `then`.
+
+    `then` may need what the operation gave back.
+    """
     if request.method != "POST":
         return ask(request, step)
     form = ConfirmForm(request.POST, step=step)
     for each in step.stops:
         form.add_error(None, each.sentence)
+    if step.seen and not request.POST.get("seen"):
+        form.add_error(None, UNSEEN)
     if not form.is_valid():
         return _page(request, step, form, 422)
     taken, refused = attempt(lambda: operation(form.answer()))
@@ -160,7 +169,7 @@ def confirm(
         refused.add_to(form)
         return _page(request, step, form, 422)
     messages.success(request, in_words(said, taken))  # type: ignore[arg-type]
-    return redirect(address(then))
+    return redirect(address(then(taken) if callable(then) else then))  # type: ignore[arg-type]
 
 
 def ask(request: HttpRequest, step: GraveStep) -> HttpResponse:

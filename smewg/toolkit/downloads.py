@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpResponse
+from django.utils.text import slugify
 
+from smewg.toolkit.cautions import caution
 from smewg.toolkit.charts import drawing
 from smewg.toolkit.charts.drawing import Chart
+from smewg.toolkit.days import day_in_words, today
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -31,14 +36,55 @@ def kept_file(file: FieldFile, name: str) -> FileResponse:
     return answer
 
 
-def chart_file(chart: Chart, kind: str, name: str = "") -> HttpResponse:
-    """The chart as png, svg or csv, called `name` or as the chart; Http404 for another kind."""
+@dataclass(frozen=True)
+class About:
+    """What a file says of itself once it has left its page.
+
+    plan: the plan's title, or what it has in a plan's place; key: the same in a file's name. span
+    and narrowing are in words ("2017 to 2018"; "area 2", "Peru").
+    """
+
+    plan: str
+    key: str
+    span: str = ""
+    narrowing: tuple[str, ...] = ()
+    source: str = "SMEWG plan tracker"
+
+    @property
+    def lines(self) -> list[str]:
+        """Under the title of a picture: whose figures, of which years, from where and which day."""
+        whose = "; ".join(each for each in (self.plan, self.span, *self.narrowing) if each)
+        return [
+            *([f"{warning}."] if (warning := caution()) else []),
+            whose,
+            f"Source: {self.source}, as of {day_in_words(today())}.",
+        ]
+
+    def file_name(self, name: str) -> str:
+        """The file's name without its ending, with plan, span and narrowing in it."""
+        return named("smewg", self.key, name, self.span, *self.narrowing)
+
+
+LONGEST_NAME = 150
+
+
+def named(*parts: str) -> str:
+    """A file's name of its parts: small letters, hyphens, nothing that a system refuses."""
+    return "-".join(filter(None, map(slugify, parts)))[:LONGEST_NAME].strip("-")
+
+
+def chart_file(chart: Chart, kind: str, about: About) -> HttpResponse:
+    """The chart as png, svg or csv, saying what it is; Http404 for another kind."""
+    lines = about.lines
     makers = {
-        "png": lambda: (drawing.png(chart, titled=True), "image/png"),
-        "svg": lambda: (drawing.svg(chart, titled=True).encode(), "image/svg+xml"),
-        "csv": lambda: (drawing.csv_text(chart).encode(), "text/csv; charset=utf-8"),
+        "png": lambda: (drawing.png(chart, titled=True, about=lines), "image/png"),
+        "svg": lambda: (drawing.svg(chart, titled=True, about=lines).encode(), "image/svg+xml"),
+        "csv": lambda: (
+            drawing.csv_text(chart, caution=caution()).encode(),
+            "text/csv; charset=utf-8",
+        ),
     }
     if kind not in makers:
         raise Http404(f"There is no {kind} of a chart.")
     content, media_type = makers[kind]()
-    return attached(content, media_type, f"{name or chart.name}.{kind}")
+    return attached(content, media_type, f"{about.file_name(chart.name)}.{kind}")

@@ -6,8 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 
 from smewg.toolkit.text import whole_number
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, None where its page is only opened.
+
+    A POST without any field is sent all the same, and is told what is missing.
+    """
+    return request.POST if request.method == "POST" else None
 
 
 class RowsField(forms.Field):

@@ -48,3 +48,15 @@ def list_context(  # noqa: PLR0913 -- what a list says
         "empty_title": title,
         "empty_text": text,
     }
+
+
+def narrowing_of(found: Any) -> tuple[str, ...]:
+    """The filters of a list that its address asks for, in words: "Area: 2. Finance"."""
+    if not found.form.is_valid():
+        return ()
+    asked = found.form.cleaned_data.items()
+    return tuple(
+        f"{found.form.fields[name].label or name.replace('_', ' ')}: {value}"
+        for name, value in asked
+        if value not in (None, "", []) and name in found.form.fields
+    )

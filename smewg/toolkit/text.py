@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 def count_of(number: int, one: str, several: str = "") -> str:
     """The number with its noun: "1 line", "3 lines"; `several` where it is not one with an s."""
@@ -23,3 +25,12 @@ def whole_number(text: str | None, *, digits: int = 9) -> int | None:
     if not text or len(text) > digits or not (text.isascii() and text.isdigit()):
         return None
     return int(text)
+
+
+def years_in_words(years: Iterable[int]) -> str:
+    """Years in a sentence: 2017; 2017 and 2019; 2017 to 2019; empty for none."""
+    listed = sorted(years)
+    if len(listed) > 2 and listed[-1] - listed[0] == len(listed) - 1:
+        return f"{listed[0]} to {listed[-1]}"
+    *first, last = map(str, listed) if listed else ("",)
+    return f"{', '.join(first)} and {last}" if first else last

@@ -19,6 +19,7 @@ from smewg.queries.apec_hosts import host_of
 from smewg.toolkit.crumbs import Step, crumbs
 from smewg.toolkit.days import today
 from smewg.toolkit.downloads import kept_file
+from smewg.toolkit.forms import posted
 from smewg.toolkit.text import whole_number
 from smewg.toolkit.versions import get_or_removed, opened
 
@@ -79,7 +80,7 @@ def meeting_change(request: SignedInRequest, slug: str) -> HttpResponse:
 def _edit(request: SignedInRequest, found: Meeting | None) -> HttpResponse:
     back = reverse("group:meeting", args=[found.slug]) if found else reverse("group:meetings")
     title = f"Change {found.name}" if found else "Enter a meeting"
-    form = MeetingForm(request.POST or None, instance=found)
+    form = MeetingForm(posted(request), instance=found)
     if kept := form.keep():
         messages.success(request, f"Saved: {kept}.")
         return redirect("group:meeting", kept.slug)
@@ -105,7 +106,7 @@ def add_paper(request: SignedInRequest, slug: str) -> HttpResponse:
     require(request, "smewg.change_meeting")
     found = _find(request, slug)
     paper = Paper(meeting=found, added_by=request.user)
-    form = PaperForm(request.POST or None, request.FILES or None, instance=paper)
+    form = PaperForm(posted(request), request.FILES or None, instance=paper)
     if form.is_valid():
         messages.success(request, f"Kept: {form.save()}.")
         return redirect("group:meeting", found.slug)
@@ -154,7 +155,7 @@ def change_decision(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _edit_decision(request: SignedInRequest, decision: MeetingDecision) -> HttpResponse:
-    form = DecisionForm(request.POST or None, instance=decision)
+    form = DecisionForm(posted(request), instance=decision)
     if form.keep():
         messages.success(request, f"Saved: decision {decision.number}.")
         return redirect("group:meeting", decision.meeting.slug)

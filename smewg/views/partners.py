@@ -8,10 +8,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from smewg import hooks
 from smewg.access import SignedInRequest, allowed, require
 from smewg.forms.group import DialogueForm, PartnerForm
 from smewg.models import Dialogue, Partner
 from smewg.toolkit.crumbs import crumbs
+from smewg.toolkit.forms import posted
 from smewg.toolkit.versions import get_or_removed
 
 
@@ -19,8 +21,10 @@ from smewg.toolkit.versions import get_or_removed
 def partners(request: SignedInRequest) -> HttpResponse:
     """Each partner with its dialogues."""
     found = Partner.objects.visible_to(request.user).prefetch_related("dialogues")
+    counted = hooks.of_partners(request.user)
     context = {
-        "partners": found,
+        "partners": [(each, counted.by_partner.get(each.pk, [])) for each in found],
+        "sessions": counted.all,
         "dialogues": Dialogue.objects.prefetch_related("partners").select_related("meeting"),
         "may_change": allowed(request.user, "smewg.change_partner"),
         "may_see_contacts": allowed(request.user, "smewg.view_contacts"),
@@ -32,7 +36,7 @@ def partner_edit(request: SignedInRequest, pk: int | None = None) -> HttpRespons
     """Enter a partner, or change one."""
     require(request, "smewg.change_partner")
     found = get_or_removed(request, Partner.objects.all(), pk) if pk else None
-    form = PartnerForm(request.POST or None, instance=found)
+    form = PartnerForm(posted(request), instance=found)
     return _page(request, form, f"Change {found}" if found else "Enter a partner")
 
 
@@ -40,7 +44,7 @@ def dialogue_edit(request: SignedInRequest, pk: int | None = None) -> HttpRespon
     """Enter a dialogue, or change one. It is one, however many partners took part."""
     require(request, "smewg.change_partner")
     found = get_or_removed(request, Dialogue.objects.all(), pk) if pk else None
-    form = DialogueForm(request.POST or None, instance=found)
+    form = DialogueForm(posted(request), instance=found)
     return _page(request, form, "Change a dialogue" if found else "Enter a dialogue")
 
 

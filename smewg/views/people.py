@@ -23,6 +23,7 @@ from smewg.queries.history import person_history
 from smewg.second_step import has_second_step, take_away
 from smewg.tables import PeopleTable
 from smewg.toolkit.confirm import Answer, GraveStep, ask, confirm
+from smewg.toolkit.forms import posted
 from smewg.toolkit.lists import list_context
 from smewg.toolkit.transition_views import take_step
 from smewg.toolkit.transitions import TransitionRefused
@@ -59,7 +60,7 @@ def people(request: SignedInRequest) -> HttpResponse:
 def invite(request: SignedInRequest) -> HttpResponse:
     """Invite somebody by e-mail."""
     require(request, "smewg.invite_people")
-    form = PersonForm(request.POST or None)
+    form = PersonForm(posted(request))
     if form.is_valid():
         _send(request, form.instance)
         return redirect("group:people")
@@ -108,7 +109,7 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
     """One person: who they are to the group, changed here with a reason, and what was changed."""
     found = get_object_or_404(User.objects.select_related("economy", "invited_by"), pk=pk)
     require(request, "smewg.change_person", found)
-    form = ChangePersonForm(request.POST or None, instance=found)
+    form = ChangePersonForm(posted(request), instance=found)
     if pk == request.user.pk and _changes_its_role(form, request.user):
         return _own_role(request, form)
     if kept := form.keep():
@@ -245,7 +246,7 @@ def accept(request: HttpRequest, place: str, token: str) -> HttpResponse:
     user = invitations.invited_by_link(place, token)
     if user is None:
         return render(request, "group/invitation_dead.html", status=410)
-    form = JoinForm(request.POST or None, initial={"name": user.name}, user=user)
+    form = JoinForm(posted(request), initial={"name": user.name}, user=user)
     if form.is_valid():
         typed = form.cleaned_data
         try:

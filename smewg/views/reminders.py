@@ -20,6 +20,7 @@ from smewg.operations import reminders
 from smewg.toolkit import days, worker
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.days import day_in_words
+from smewg.toolkit.forms import posted
 from smewg.toolkit.versions import get_or_removed
 
 A_WHILE = timedelta(days=14)
@@ -54,7 +55,7 @@ def rule_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Change a line of the table, or add one."""
     require(request, "smewg.change_reminders")
     found = get_or_removed(request, ReminderRule.objects.all(), pk) if pk else None
-    form = RuleForm(request.POST or None, instance=found)
+    form = RuleForm(posted(request), instance=found)
     if kept := form.keep():
         messages.success(request, f"Saved: {kept}.")
         return redirect("group:reminders")
@@ -102,7 +103,7 @@ def _occasion(about: str) -> Occasion:
 def _snooze(
     request: SignedInRequest, occasion: Occasion, economy: Economy | None, back: str
 ) -> HttpResponse:
-    form = SnoozeForm(request.POST or None, initial={"until": days.today() + A_WHILE})
+    form = SnoozeForm(posted(request), initial={"until": days.today() + A_WHILE})
     if form.is_valid():
         until = form.cleaned_data["until"]
         reminders.snooze(occasion.about, until, by=request.user, economy=economy)

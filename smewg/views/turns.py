@@ -18,7 +18,7 @@ from smewg.queries import turns as rotations
 from smewg.queries.apec_hosts import hosts
 from smewg.toolkit import days
 from smewg.toolkit.crumbs import crumbs
-from smewg.toolkit.forms import ReasonForm, sentences
+from smewg.toolkit.forms import ReasonForm, posted, sentences
 from smewg.toolkit.transition_views import take_step
 from smewg.toolkit.versioned_forms import VersionedModelForm
 from smewg.toolkit.versions import get_or_removed
@@ -60,7 +60,7 @@ def swap(request: SignedInRequest) -> HttpResponse:
     offered = [
         turn for each in rotations.both_rotations() for turn in rotations.coming(each, today)
     ]
-    form = SwapForm(request.POST or None, turns=offered)
+    form = SwapForm(posted(request), turns=offered)
     if form.is_valid():
         typed = dict(form.cleaned_data)
         kind, _, year = typed.pop("turn").partition("-")
@@ -115,7 +115,7 @@ def recorded_edit(request: SignedInRequest, pk: int | None = None) -> HttpRespon
     """Record who served, or what was decided: it wins over what the rule computes."""
     require(request, "smewg.change_turns")
     found = get_or_removed(request, RecordedTurn.objects.all(), pk) if pk else None
-    form = RecordedTurnForm(request.POST or None, instance=found)
+    form = RecordedTurnForm(posted(request), instance=found)
     return _page(request, form, "Change a recorded turn" if found else "Record a turn")
 
 
@@ -123,7 +123,7 @@ def term_edit(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """Record a term of the Chair or the Vice-Chair: rights follow its days by themselves."""
     require(request, "smewg.change_term")
     found = get_or_removed(request, OfficeTerm.objects.all(), pk) if pk else None
-    form = TermForm(request.POST or None, instance=found)
+    form = TermForm(posted(request), instance=found)
     return _page(request, form, "Change a term" if found else "Record a term")
 
 

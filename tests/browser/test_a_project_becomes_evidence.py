@@ -77,7 +77,7 @@ def test_a_long_ranking_is_read_page_by_page(
     for kind in ("CSV", "PNG", "SVG"):
         with page.expect_download() as got:
             page.get_by_role("link", name=f"{kind} of How firm").click()
-        assert got.value.suggested_filename == f"ranges-2018-1-2.{kind.lower()}"
+        assert got.value.suggested_filename == (f"smewg-2018-1-ranges-2018-1-2.{kind.lower()}")
     for name in ("decision", "what-if"):
         page.goto(f"{live_server.url}/projects/2018-1/{name}/?page=2")
         looked_at(page, f"{name}-second-page")

@@ -8,6 +8,7 @@ from kpis.models import Count, FigureChange, PublishedFigure, ReportingYear
 from kpis.operations.figures import change_figures, reopen_cell
 from kpis.operations.years import publish_year, verify_year
 from smewg.toolkit.transitions import TransitionRefused
+from tests.forms import mark_on
 from tests.kpis.test_life_of_a_year import closed
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +67,8 @@ def test_what_readers_of_a_year_will_see_is_said_before_it_is_published(year, ve
         "25 figures, and the list behind each, are kept as they are today.",
     ):
         assert sentence in said, sentence
-    done = client_as("chair").post(address, follow=True)
+    sent = {"seen": mark_on(client_as("chair").get(address))}
+    done = client_as("chair").post(address, sent, follow=True)
     assert "2017 is published. From now on a figure is corrected" in done.content.decode()
     assert PublishedFigure.objects.count() == 25
 

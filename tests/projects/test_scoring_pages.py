@@ -22,6 +22,7 @@ from projects.queries.results import results_of, results_of_notes
 from projects.views import ranking
 from smewg.models import Economy
 from tests.factories import UserFactory
+from tests.forms import mark_on
 from tests.projects.factories import session
 from tests.projects.scoring import cast, eligible, given, rules_for
 
@@ -398,7 +399,7 @@ def test_the_ranges_are_a_picture_a_table_and_files(closed, client_as, monkeypat
     rules, notes = closed
     client = client_as("secretariat")
     address = at(rules, "ranking/chart")
-    begins = {"png": b"\x89PNG", "svg": b"<svg", "csv": b"\xef\xbb\xbfNote,Position"}
+    begins = {"png": b"\x89PNG", "svg": b"<svg", "csv": b"\xef\xbb\xbfconcept note,year"}
     for kind, first in begins.items():
         assert f"{address}.{kind}" in client.get(at(rules, "ranking/")).content.decode()
         assert client.get(f"{address}.{kind}").content.startswith(first)
@@ -473,7 +474,7 @@ def test_opening_again_needs_a_reason_is_shown_and_keeps_the_first_close(closed,
     assert "A ballot was lost in the mail." in text
     assert "No ranking yet" in text
     take_back_ballot(rules, chile.economy, notes[0].pk, by=chile)
-    client.post(at(rules, "close/"))
+    client.post(at(rules, "close/"), {"seen": mark_on(client.get(at(rules, "close/")))})
     assert [each.number for each in rules.session.closings.all()] == [2, 1]
 
 

@@ -1,7 +1,10 @@
 """Before a review is published: each thing that is missing is said, and what stops it stops it."""
 
+import io
+import json
 from datetime import timedelta
 
+import docx
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -10,14 +13,19 @@ from kpis.domain import figures
 from kpis.models import Count, FigureChange, ReportingYear
 from kpis.operations.figures import change_figures
 from reviews.models import Review, Snapshot
+from reviews.operations import snapshots
 from reviews.operations.comments import comment_on
 from reviews.operations.reviews import circulate_review, publish_review
 from smewg.toolkit.transitions import TransitionRefused
+from tests.factories import listed
+from tests.forms import mark_on
+from tests.readers import body_text
 from tests.reviews.test_reviews import begun, written
 
 pytestmark = pytest.mark.django_db
 
 TYPED = {"typed": "mid-term review 2017\u20132018"}
+"""With the state that the page showed, which mark_on() reads."""
 
 
 @pytest.fixture(autouse=True)
@@ -33,10 +41,10 @@ def review(plan, chair):
     return found
 
 
-def _figures(review, by, state, **more):
+def _figures(review, by, state, number=13, **more):
     year = ReportingYear.objects.get(year=2018)
     indicator = review.plan.indicators.get(slug="kpi-2")
-    change_figures(year, [FigureChange(indicator, None, 0, figures.counted(13))], by=by)
+    change_figures(year, [FigureChange(indicator, None, 0, figures.counted(number))], by=by)
     ReportingYear.objects.filter(pk=year.pk).update(state=state, **more)
 
 
@@ -113,7 +121,8 @@ def test_what_readers_will_see_is_said_and_does_not_stop_it(name, review, chair,
     said = client_as("chair").get(address).content.decode()
     assert "thing stops it" not in said
     assert sentence in said, said
-    done = client_as("chair").post(address, TYPED, follow=True)
+    sent = TYPED | {"seen": mark_on(client_as("chair").get(address))}
+    done = client_as("chair").post(address, sent, follow=True)
     assert f"Published as R{timezone.localdate().year}-1." in done.content.decode()
     assert Review.objects.get(pk=review.pk).is_published
 
@@ -143,3 +152,81 @@ def test_an_explained_difference_is_not_told(review, chair, client_as):
     Count.objects.get(indicator__slug="kpi-2").explain("A report is awaited.", by=chair)
     said = client_as("chair").get(reverse("reviews:publish", args=[review.pk])).content.decode()
     assert "not explained" not in said
+
+
+# What observers read of a published review is never more than their own dashboard tells them
+
+
+FAR = 4711
+"""A number that stands nowhere else."""
+
+
+def _typed_by_the_cut_off(review, by):
+    _figures(review, by, "open", FAR)
+
+
+def _typed_after_it(review, by):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Review.objects.filter(pk=review.pk).update(cut_off=yesterday)
+    _figures(review, by, "open", FAR)
+
+
+def _listed_after_it(review, by):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Review.objects.filter(pk=review.pk).update(cut_off=yesterday)
+    listed(review.plan, by, year=2018, title="An unpublished practice")
+
+
+def _nothing_there(review, by):
+    return None
+
+
+@pytest.mark.parametrize("state", ["open", "closed"])
+@pytest.mark.parametrize(
+    ("make", "is_refused"),
+    [
+        (_typed_by_the_cut_off, True),
+        (_typed_after_it, False),
+        (_listed_after_it, True),
+        (_nothing_there, False),
+    ],
+)
+def test_no_figure_of_an_unpublished_year_is_read_by_observers(
+    make, is_refused, state, review, chair, client_as
+):
+    make(review, chair)
+    ReportingYear.objects.filter(year=2018).update(state=state)
+    if is_refused:
+        with pytest.raises(TransitionRefused, match=r"2018 is .*, and not published"):
+            publish_review(review.pk, by=chair)
+        page = client_as("observer").get(reverse("reviews:review", args=[review.pk]))
+        assert page.status_code == 404
+        return
+    snapshot = publish_review(review.pk, by=chair)
+    address = reverse("reviews:review", args=[review.pk])
+    page = client_as("observer").get(address).content.decode()
+    word = "\n".join(_told(snapshots.written(snapshot, "docx")))
+    kept = json.dumps(snapshot.content)
+    slides = json.dumps(snapshot.content["deck"])
+    for name, text in (("page", page), ("word", word), ("kept", kept), ("slides", slides)):
+        assert "An unpublished practice" not in text, name
+        assert str(FAR) not in text, name
+
+
+def _told(content):
+    document = docx.Document(io.BytesIO(content))
+    yield from (paragraph.text for paragraph in document.paragraphs)
+    yield from (cell.text for t in document.tables for row in t.rows for cell in row.cells)
+
+
+def test_a_published_year_stands_in_page_and_files_alike(review, chair, client_as, tmp_path):
+    _figures(review, chair, "published", FAR)
+    snapshot = publish_review(review.pk, by=chair)
+    address = reverse("reviews:review", args=[review.pk])
+    page = client_as("observer").get(address).content.decode()
+    word = " ".join(_told(snapshots.written(snapshot, "docx")))
+    (tmp_path / "it.pdf").write_bytes(snapshots.written(snapshot, "pdf"))
+    pdf = body_text(tmp_path / "it.pdf")
+    slides = json.dumps(snapshot.content["deck"])
+    for name, text in (("page", page), ("word", word), ("pdf", pdf), ("slides", slides)):
+        assert str(FAR) in text, name

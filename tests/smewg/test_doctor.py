@@ -20,6 +20,7 @@ from django.utils import timezone
 from smewg import doctor
 from smewg.doctor import State, configuration, machine, records
 from smewg.models import DutyRun, Installation, Meeting, OutgoingMail, Paper, WorkerProcess
+from smewg.toolkit.charts import scripts
 from smewg.toolkit.client_address import STRANGER_SEEN
 from tests.factories import UserFactory
 
@@ -131,6 +132,11 @@ def _no_pango(real, patch):
 
 
 fault("fonts", "missing")(lambda real, patch: setattr(real, "BASE_DIR", real.VAR_DIR))
+
+
+@fault("scripts", "Thai")
+def _no_font_for_thai(real, patch):
+    patch.setattr("smewg.toolkit.charts.scripts.missing", lambda: scripts.SCRIPTS[:1])
 
 
 @fault("mail_server", "cannot be reached")

@@ -81,7 +81,7 @@ def test_a_closed_account_cannot_use_its_invitation_nor_its_open_session(
     assert session.get("/plans/").status_code == 200
     for each in (user, observer):
         address = reverse("group:close_account", args=[each.pk])
-        client_as("secretariat").post(address, {"reason": "left the group"})
+        client_as("secretariat").post(address, {"reason": "left the group", "seen": each.current})
     assert Client().get(link()).status_code == 410
     assert session.get("/plans/").status_code == 302
     assert observer.history.first().history_change_reason == "left the group"
@@ -126,7 +126,7 @@ def test_observers_and_secretariat_have_no_economy(invite):
 def test_the_only_secretariat_account_is_neither_closed_nor_changed(client_as, secretariat):
     other = UserFactory(role="secretariat")
     client = client_as("secretariat")
-    client.post(reverse("group:close_account", args=[other.pk]), {"reason": "x"})
+    client.post(reverse("group:close_account", args=[other.pk]), {"reason": "x", "seen": "open"})
     typed = {"email": secretariat.email, "role": "observer", "name": "x", "reason": "x"}
     page = client.post(reverse("group:person", args=[secretariat.pk]), typed)
     assert "This is the only secretariat account" in page.content.decode()

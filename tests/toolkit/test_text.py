@@ -1,10 +1,12 @@
 """One way to say how many: in Python and on a page."""
 
+import re
+
 from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smewg.toolkit.text import count_of, noun_for, whole_number
+from smewg.toolkit.text import count_of, noun_for, whole_number, years_in_words
 
 
 @given(st.integers(0, 10_000))
@@ -36,3 +38,12 @@ def test_a_whole_number_is_its_digits_and_nothing_else(text):
     assert (number is not None) == bool(is_one)
     if is_one:
         assert str(number) == (text.lstrip("0") or "0")
+
+
+@given(st.sets(st.integers(1990, 2030), max_size=6))
+def test_years_in_a_sentence_name_each_year_or_the_ends_of_a_run(years):
+    said, listed = years_in_words(years), sorted(years)
+    if len(listed) > 2 and listed == list(range(listed[0], listed[-1] + 1)):
+        assert said == f"{listed[0]} to {listed[-1]}"
+    else:
+        assert [int(each) for each in re.findall(r"\d{4}", said)] == listed

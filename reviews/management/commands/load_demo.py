@@ -9,6 +9,7 @@ from django.db import transaction
 from contributions.operations import demo as contributions
 from kpis.operations import demo as counts
 from plans.models import Plan
+from plans.operations import demo as schedule
 from projects.operations import demo as projects
 from reviews.operations import demo as reviews
 from smewg.models import Installation, User
@@ -32,9 +33,15 @@ class Command(BaseCommand):
             if counts.load(plan, made["secretariat"], made["verifier"]):
                 Installation.mark_invented_figures()
                 self.stdout.write("Invented figures for 2017 to 2019 were loaded.")
+                schedule.load(plan, made["secretariat"])
+                counts.carry_out_what_is_listed(plan, made["secretariat"])
                 contributions.load(plan, made)
                 reviews.load(plan, made["chair"])
                 projects.load(plan, made)
+            people.take_office(made["chair"])
         names = ", ".join(f"{name}@{people.DOMAIN}" for name in people.ROLES)
-        self.stdout.write(f"Accounts: {names}, delegate.<economy code>@{people.DOMAIN}")
+        self.stdout.write(f"Accounts: {names}")
+        self.stdout.write("Delegates, one of each economy:")
+        for line in people.delegates():
+            self.stdout.write(f"  {line}")
         self.stdout.write(f"Password of each: {password}")

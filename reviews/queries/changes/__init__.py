@@ -16,13 +16,26 @@ from reviews.queries.changes.period import Period
 from smewg.models import User
 
 
-def changes(plan: Plan, user: User, period: Period) -> list[ChangeKind]:
-    """Every kind in the order of the page, each with its changes, the latest first."""
-    query = ChangeQuery(plan, user, period)
+def changes(plan: Plan, user: User, period: Period, *, by_event: bool = False) -> list[ChangeKind]:
+    """Every kind in the order of the page, each with its changes, the latest first.
+
+    By the day of the event, kinds are left out whose changes are known by their entry alone.
+    """
+    query = ChangeQuery(plan, user, period, by_event)
     return [
         ChangeKind(title, empty, sorted(source(query), key=_latest_first))
         for title, empty, source in KINDS
+        if not (by_event and title in BY_ENTRY_ALONE)
     ]
+
+
+BY_ENTRY_ALONE = (
+    "Figures",
+    "Statuses that a person judged",
+    "Implementation schedule",
+    "Concept notes and projects",
+    "Recommendations of the assessment",
+)
 
 
 def _latest_first(change: Change) -> tuple[float, str]:

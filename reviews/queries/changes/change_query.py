@@ -36,11 +36,15 @@ class ChangeKind:
 
 @dataclass(frozen=True)
 class ChangeQuery:
-    """Whose eyes, which plan, which period."""
+    """Whose eyes, which plan, which period; `by_event`: by the day on which things happened.
+
+    Else, and where a thing has no day of its own, by the day on which it was entered.
+    """
 
     plan: Plan
     user: User
     period: Period
+    by_event: bool = False
 
     def within(self, field_name: str) -> Q:
         """The moments of the period's days, as a filter."""

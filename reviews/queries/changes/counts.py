@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from kpis.enums import ReportingYearState
 from kpis.models import Correction, Evidence, Figure, Judgement, ReportingYear
+from kpis.models.evidence import EvidenceQuerySet
 from kpis.queries.history import value_of
 from reviews.queries.changes.change_query import Change, ChangeQuery, history
 from smewg.toolkit.text import count_of
@@ -101,6 +102,9 @@ def statuses(query: ChangeQuery) -> Iterable[Change]:
 
 def evidence(query: ChangeQuery) -> Iterable[Change]:
     visible = Evidence.objects.visible_to(query.user).counted().of_plan(query.plan)
+    if query.by_event:
+        yield from _happened(query, visible)
+        return
     made = Evidence.history.filter(
         query.within("history_date"), history_type="+", id__in=visible.values("pk")
     )
@@ -112,3 +116,23 @@ def evidence(query: ChangeQuery) -> Iterable[Change]:
             yield Change(
                 f"{indicator.code}: {items} listed.", url=f"{register}?indicator={indicator.slug}"
             )
+
+
+def _happened(query: ChangeQuery, visible: EvidenceQuerySet) -> Iterable[Change]:
+    """Items whose first day lies in the period; those of its years without a day are told apart."""
+    register = reverse("kpis:register", args=[query.plan.key])
+    years = range(query.period.first_day.year, query.period.last_day.year + 1)
+    dated = Counter(visible.filter(query.on_days("held_from")).values_list("indicator", flat=True))
+    undated = Counter(
+        visible.filter(held_from=None, reporting_year__year__in=years).values_list(
+            "indicator", flat=True
+        )
+    )
+    for indicator in query.plan.indicators.all():
+        url = f"{register}?indicator={indicator.slug}"
+        if number := dated.get(indicator.pk):
+            said = count_of(number, "listed item took place", "listed items took place")
+            yield Change(f"{indicator.code}: {said} in these days.", url=url)
+        if number := undated.get(indicator.pk):
+            said = count_of(number, "listed item has no day", "listed items have no day")
+            yield Change(f"{indicator.code}: {said}, so nobody can say whether.", url=url)

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import Q
 from django.urls import reverse
 
 from contributions.models import Contribution, NothingToReport
+from contributions.models.report import ContributionQuerySet
 from kpis.models import ReportingYear, ReportingYearState
 from reviews.queries.changes.change_query import Change, ChangeQuery
+from smewg.toolkit.days import day_in_words
 
 
 def reports(query: ChangeQuery) -> Iterable[Change]:
     """Reports that the reader may see, each with the last that became of it in the period."""
     rows = Contribution.objects.visible_to(query.user).of_plan(query.plan).with_names()
+    if query.by_event:
+        yield from _happened(query, rows)
+        return
     for each in rows.filter(query.within("accepted_at") | query.within("submitted_at")):
         accepted = each.is_accepted and query.holds(each.accepted_at)
         did, when = ("accepted", each.accepted_at) if accepted else ("sent", each.submitted_at)
@@ -23,6 +29,21 @@ def reports(query: ChangeQuery) -> Iterable[Change]:
             reverse("contributions:report", args=each.place),
         )
     yield from _nothing_to_report(query)
+
+
+def _happened(query: ChangeQuery, rows: ContributionQuerySet) -> Iterable[Change]:
+    """Reports that stand, of what began in the period, by the version that stands."""
+    current = rows.current()
+    accepted = query.on_days("accepted_version__held_from")
+    sent = query.on_days("latest__held_from") & Q(accepted_version=None)
+    for each in current.filter(accepted | sent):
+        version = each.accepted_version or each.latest
+        if version:
+            yield Change(
+                f"{each.economy}: {each.title}, from {day_in_words(version.held_from)}, told in "
+                f"report {each.reference}.",
+                url=reverse("contributions:report", args=each.place),
+            )
 
 
 def _nothing_to_report(query: ChangeQuery) -> Iterable[Change]:

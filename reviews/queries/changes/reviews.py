@@ -18,6 +18,8 @@ SAID = {
     (True, ReviewState.CIRCULATED): "circulated to the economies",
     (False, ReviewState.PUBLISHED): "published",
     (True, ReviewState.PUBLISHED): "published",
+    (False, ReviewState.WITHDRAWN): "published, and withdrawn since",
+    (True, ReviewState.WITHDRAWN): "withdrawn",
 }
 """What became of a review, by whether it stood before."""
 
@@ -36,6 +38,7 @@ def reviews(query: ChangeQuery) -> Iterable[Change]:
             f"{now.title}: {SAID[was is not None, ReviewState(now.state)]}{number}.",
             now.history_date,
             _address(now.id),
+            now.withdrawn_reason,
         )
     yield from _answered(query, seen)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kpis.queries.history_as_of import EvidenceAsOf
 from reviews.queries.figures.reading import Figures
 from smewg.toolkit.days import day_in_words, day_of
 from smewg.toolkit.documents import Block, Bullets, Heading, Paragraph, Table
@@ -25,6 +26,7 @@ def counting_rules(of: Figures) -> list[Block]:
 def lists(of: Figures) -> list[Block]:
     """Every item behind each indicator's figures, with its lasting number."""
     blocks: list[Block] = []
+    in_part = of.review.partial_year is not None
     for each in of.indicators:
         items = [item for item in of.items if item.indicator_id == each.pk]
         rows = tuple(
@@ -34,19 +36,31 @@ def lists(of: Figures) -> list[Block]:
                 str(item.year),
                 "; ".join(objective.code for objective in item.objectives),
                 item.adopter or "; ".join(map(str, item.economies)),
+                *((_day_of(item),) if in_part else ()),
             )
             for item in items
         )
         blocks.append(
             Table(
                 f"{each.code}: the list behind its figures ({len(items)})",
-                ("Number", "Item", "Year", "Objectives", "Economies"),
+                (
+                    "Number",
+                    "Item",
+                    "Year",
+                    "Objectives",
+                    "Economies",
+                    *(("First day",) if in_part else ()),
+                ),
                 rows,
                 of.source,
                 empty="Nothing is listed in this period.",
             )
         )
     return blocks or [Paragraph("The plan has no indicators.")]
+
+
+def _day_of(item: EvidenceAsOf) -> str:
+    return day_in_words(item.held_from) if item.held_from else "no day"
 
 
 ABBREVIATIONS = (

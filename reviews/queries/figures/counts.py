@@ -7,44 +7,67 @@ from dataclasses import replace
 from kpis.domain.status import METHOD
 from kpis.queries.charts import by_area_and_year as area_panels
 from plans.models import Indicator, PriorityArea
+from reviews.domain.span import Span
+from reviews.queries.figures import partial
 from reviews.queries.figures.reading import AS_IT_STANDS, Figures, cell_of
 from reviews.queries.sections import adoptions, coverage, data_state
 from reviews.queries.sections import schedule as schedules
+from smewg.toolkit.days import day_in_words, today
 from smewg.toolkit.documents import Block, Bullets, Figure, Heading, Paragraph, Table
-from smewg.toolkit.text import count_of
+from smewg.toolkit.text import count_of, years_in_words
 
 
 def _count_table(of: Figures, caption: str, area: PriorityArea | None = None) -> Table:
     """Each indicator with its years and their sum, in one area or in total."""
-    is_one = len(of.years) == 1
-    head = ("Indicator", *map(str, of.years), *([] if is_one else ["Together"]))
+    years = of.whole_years
+    is_summed = len(years) > 1
+    in_part = of.review.partial_year is not None
+    together = f"{years[0]} to {years[-1]} together" if in_part and is_summed else "Together"
+    head = ["Indicator", *map(str, years), *([together] if is_summed else [])]
     rows = []
     for each in of.indicators:
-        row = [cell_of(of.at(each, year, area)) for year in of.years]
-        rows.append((f"{each.code} {each.name}", *row, *([] if is_one else [of.total(each, area)])))
-    return Table(caption, head, tuple(rows), of.source)
+        row = [cell_of(of.at(each, year, area)) for year in years]
+        row += [of.total(each, area)] if is_summed else []
+        row += partial.cells(of, each, area) if in_part else ()
+        rows.append((f"{each.code} {each.name}", *row))
+    head += partial.heads(of) if in_part else ()
+    note = partial.NOTE if in_part else ""
+    return Table(caption, tuple(head), tuple(rows), of.source, note=note)
 
 
 def summary(of: Figures) -> list[Block]:
     """Each indicator's figure over the span, and how it does, in words."""
+    in_part = of.review.partial_year is not None
     rows = []
     for each in of.indicators:
-        known = [y for y in of.years if of.at(each, y).value.number is not None]
-        year = known[-1] if known else of.years[-1]
-        judged = of.scope.figures.judgements.get((each.pk, year))
-        said = f"{judged.words}, judged by {judged.by}: {judged.reason}" if judged else ""
-        answer = said or str(of.scope.figures.status(each, year))
-        rows.append((f"{each.code} {each.name}", of.total(each), f"{year}: {answer}"))
+        counted = [of.total(each)] if of.whole_years else []
+        row = (*counted, *(partial.cells(of, each) if in_part else ()), _how_it_does(of, each))
+        rows.append((f"{each.code} {each.name}", *row))
     span = of.review.span
+    whole = Span(of.whole_years[0], of.whole_years[-1]) if of.whole_years else None
+    counted_head = [f"Counted, {str(whole) if in_part else span}"] if whole else []
+    beside = partial.heads(of) if in_part else ()
     table = Table(
         f"The plan's indicators, {span}",
-        ("Indicator", f"Counted, {span}", "How it does"),
+        ("Indicator", *counted_head, *beside, "How it does"),
         tuple(rows),
         of.source,
-        note=METHOD,
+        note=f"{partial.NOTE} {METHOD}" if in_part else METHOD,
         empty="The plan has no indicators.",
     )
     return [table]
+
+
+def _how_it_does(of: Figures, indicator: Indicator) -> str:
+    """Its status in the last whole year with a number; a part of a year is not compared."""
+    years = of.whole_years
+    if not years:
+        return "a part of a year is not compared"
+    known = [y for y in years if of.at(indicator, y).value.number is not None]
+    year = known[-1] if known else years[-1]
+    judged = of.scope.figures.judgements.get((indicator.pk, year))
+    said = f"{judged.words}, judged by {judged.by}: {judged.reason}" if judged else ""
+    return f"{year}: {said or str(of.scope.figures.status(indicator, year))}"
 
 
 def kpis(of: Figures) -> list[Block]:
@@ -64,10 +87,18 @@ def kpis(of: Figures) -> list[Block]:
         *adoptions_twice(of),
     ]
     for each in of.indicators:
-        if not _has_figures(of, each):
-            blocks.append(Paragraph(f"{each.code} has no figure yet for {of.review.span}.", "soft"))
+        if of.review.partial_year is not None:
+            blocks.append(partial.by_area(of, each))
+        if not of.whole_years:
             continue
-        chart = area_panels(of.scope.figures, each, of.years)
+        if not _has_figures(of, each):
+            blocks.append(
+                Paragraph(
+                    f"{each.code} has no figure yet for {years_in_words(of.whole_years)}.", "soft"
+                )
+            )
+            continue
+        chart = area_panels(of.scope.figures, each, of.whole_years)
         chart = replace(chart, name=f"{chart.name}-{of.review.pk or 'new'}")
         caption = f"{each.code} by priority area and year"
         blocks.append(Figure(caption, chart, of.source, _moved(of, each)))
@@ -77,20 +108,29 @@ def kpis(of: Figures) -> list[Block]:
 def _has_figures(of: Figures, indicator: Indicator) -> bool:
     return any(
         of.at(indicator, year, area).value.number is not None
-        for year in of.years
+        for year in of.whole_years
         for area in [*of.areas, None]
     )
 
 
 def _moved(of: Figures, indicator: Indicator) -> str:
     """The indicator's years in one sentence: "KPI 2: 8 in 2017, 12 in 2018; 20 together"."""
-    values = ((year, of.at(indicator, year).value) for year in of.years)
-    known = [(year, value) for year, value in values if value.number is not None]
+    stands = ((year, of.at(indicator, year)) for year in of.whole_years)
+    known = [(year, each) for year, each in stands if each.value.number is not None]
     if not known:
         return f"{indicator.code}: no figure yet for {of.review.span}"
-    said = ", ".join(f"{value.words} in {year}" for year, value in known)
-    together = f"; {of.total(indicator)} together" if len(known) > 1 else ""
-    return f"{indicator.code}: {said}{together}"
+    said = ", ".join(f"{each.words} in {year}" for year, each in known)
+    found = of.sum(indicator)
+    note = f" ({found.note})" if found.note else ""
+    together = f"; {found.value.words} together{note}" if len(known) > 1 else ""
+    return f"{indicator.code}: {said}{together}{_in_part(of, indicator)}"
+
+
+def _in_part(of: Figures, indicator: Indicator) -> str:
+    if of.review.partial_year is None:
+        return ""
+    listed, whole = partial.cells(of, indicator)
+    return f". In {of.review.partial_year}: {listed}; whole year: {whole}"
 
 
 def _target(number: int | None) -> int | str:
@@ -202,6 +242,6 @@ def data(of: Figures) -> list[Block]:
         ("Year", "State", "Blank cells", "Indicators that differ, unexplained", "Corrections"),
         rows,
         of.source,
-        note="A blank is not zero. Years' states are those of today.",
+        note=f"A blank is not zero. Years' states are those of {day_in_words(today())}.",
     )
     return [table]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kpis.queries.history_as_of import EvidenceAsOf, figures_as_of, items_as_of
+from kpis.queries.sums import Sum, sum_of
 from kpis.queries.totals import CurrentFigure
 from plans.models import Indicator, PriorityArea
 from reviews.domain.span import Span
@@ -49,14 +50,23 @@ class Figures:
     def years(self) -> list[int]:
         return list(self.review.years)
 
+    @property
+    def whole_years(self) -> list[int]:
+        """The years that may be summed and compared: those that the review tells of in whole."""
+        return self.review.whole_years
+
     def at(
         self, indicator: Indicator, year: int, area: PriorityArea | None = None
     ) -> CurrentFigure:
         return self.scope.figures.at(indicator, year, area)
 
     def total(self, indicator: Indicator, area: PriorityArea | None = None) -> int | str:
-        """The sum of the span's years that have a number; words where it has a reason."""
-        return self.scope.figures.so_far(indicator, area, self.years).in_a_table
+        """The sum of the span's years that have a number; words where something is to be said."""
+        return self.sum(indicator, area).in_a_table
+
+    def sum(self, indicator: Indicator, area: PriorityArea | None = None) -> Sum:
+        """The span's whole years added, with which years it adds and which were corrected."""
+        return sum_of(self.scope.figures, indicator, area, self.whole_years)
 
     def cells(self) -> dict[str, str]:
         """Each figure of the span in words, by its cell: "kpi-1/2017/2", or "/total"."""

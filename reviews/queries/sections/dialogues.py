@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.urls import reverse
 
+from kpis.queries.dialogues import sessions_with_partners, slug_of_dialogues
 from reviews.queries.scope import Scope
 from smewg.models import Dialogue, Partner
 from smewg.toolkit.charts.drawing import Chart
@@ -25,12 +26,11 @@ class DialoguesSection:
 
 
 def dialogues_section(scope: Scope) -> DialoguesSection:
-    counted = [i.pk for i in scope.plan.indicators.all() if "partners" in i.must_name]
-    items = scope.evidence().filter(indicator__in=counted)
+    items = sessions_with_partners(scope.plan, scope.evidence())
     found = items.by_partner_and_year()
     ids = {pk for pk, _ in found}
     partners = list(Partner.objects.filter(Q(plans=scope.plan) | Q(pk__in=ids)).distinct())
-    slug = next((i.slug for i in scope.plan.indicators.all() if i.pk in counted), "")
+    slug = slug_of_dialogues(scope.plan)
     register = reverse("kpis:register", args=[scope.plan.key])
     return DialoguesSection(
         items.filter(partners__isnull=False).distinct().count(),
@@ -63,6 +63,8 @@ def _chart(
                     column=str(year),
                     value=count or None,
                     said=count_of(count, "session") if count else "none listed",
+                    part="listed sessions",
+                    listed=count or None,
                     url=f"{register}?{query}" if count else "",
                 )
             )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
 from kpis.domain.status import Status
 from kpis.models import Judgement
 from kpis.queries.charts import by_year
+from kpis.queries.sums import Sum, sum_of
 from kpis.queries.totals import CurrentFigure
 from plans.models import Indicator, PriorityArea
 from reviews.queries.scope import Scope
 from smewg.toolkit.charts.drawing import Chart
 from smewg.toolkit.charts.heat import Cell, heat
+from smewg.toolkit.text import count_of
 from smewg.toolkit.values import SIGNS, Value, ValueKind
 
 
@@ -26,6 +28,11 @@ class YearFigure:
     words: str
     listed: int
     url: str
+
+    @property
+    def listed_seen(self) -> int | None:
+        """How many items are listed, as far as the reader may know it."""
+        return None if self.value.kind is ValueKind.NOT_PUBLISHED else self.listed
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,8 @@ class KpiLine:
     chart: Chart
     list_url: str
     practices: int | None = None
+    sum: Sum | None = None
+    """Of the typed figures; None where an economy is asked for, for nobody types by economy."""
 
     @property
     def listed(self) -> int:
@@ -66,6 +75,28 @@ class KpiLine:
         years = "; ".join(f"{each.year}: {each.words}" for each in self.years)
         adopted = "" if self.practices is None else f"; different practices: {self.practices}"
         return f"{years}. {_list_words(self.listed_value)}{adopted}"
+
+    @property
+    def adds(self) -> str:
+        """Which years stand in the figure, and which were corrected; nothing for a list."""
+        return self.sum.adds if self.sum else ""
+
+    @property
+    def list_label(self) -> str:
+        """What the link opens: "The list behind it: 12 items"."""
+        if self.listed_value.number is None:
+            return f"The list behind it: {_list_words(self.listed_value)}"
+        return f"The list behind it: {count_of(self.listed_value.number, 'item')}"
+
+    @property
+    def differs(self) -> str:
+        """Why figure and list are not the same, year by year."""
+        found = self.sum.differences if self.sum else []
+        return (
+            f"Figure and list differ. {'. '.join(each.rstrip('.') for each in found)}."
+            if found
+            else ""
+        )
 
     @property
     def said(self) -> str:
@@ -115,10 +146,12 @@ def _line(scope: Scope, indicator: Indicator, practices: int | None) -> KpiLine:
     figures = scope.figures
     is_typed = scope.economy is None
     listed = figures.listed_value_so_far(indicator, scope.span.years, scope.area)
+    added = sum_of(figures, indicator, scope.area, scope.span.years) if is_typed else None
     return KpiLine(
         indicator=indicator,
         years=years,
-        total=figures.so_far(indicator, scope.area, scope.span.years) if is_typed else listed,
+        total=added.value if added else listed,
+        sum=added,
         listed_value=listed,
         status=figures.status(indicator, last, scope.area) if last and is_typed else None,
         status_year=last,
@@ -153,7 +186,8 @@ def _year(scope: Scope, indicator: Indicator, year: int, area: PriorityArea | No
 
 
 def _words(current: CurrentFigure) -> str:
-    return current.words if current.value.kind is not ValueKind.BLANK else "no figure"
+    is_told = current.is_corrected or current.value.kind is not ValueKind.BLANK
+    return current.words if is_told else "no figure"
 
 
 def _list_words(value: Value) -> str:
@@ -188,7 +222,7 @@ def by_area_and_year(scope: Scope) -> Chart:
     ]
     names = "; ".join(f"{area.number}: {area.name}" for area in areas)
     counted = f"Items that name {scope.economy}. " if scope.economy else ""
-    return heat(
+    chart = heat(
         "kpis-by-area",
         "Indicators by priority area and year",
         f"{counted}Darker is more, within one indicator. One item can serve two areas, so the "
@@ -199,6 +233,7 @@ def by_area_and_year(scope: Scope) -> Chart:
         sizes=(640, 340),
         is_slim=True,
     )
+    return replace(chart, of="indicator")
 
 
 def _cell(indicator: Indicator, figure: YearFigure, area: PriorityArea | None) -> Cell:
@@ -212,4 +247,8 @@ def _cell(indicator: Indicator, figure: YearFigure, area: PriorityArea | None) -
         is_so_far=figure.value.kind is ValueKind.SO_FAR,
         group=indicator.slug,
         url=figure.url,
+        of=indicator.code,
+        year=str(figure.year),
+        kind=figure.value.kind,
+        listed=figure.listed_seen,
     )

@@ -16,7 +16,13 @@ from smewg.models import Economy
 from smewg.toolkit.charts.drawing import Chart
 from smewg.toolkit.charts.heat import Cell, heat
 from smewg.toolkit.text import count_of
+from smewg.toolkit.values import ValueKind
 
+KINDS = {
+    Answer.NOTHING: ValueKind.NUMBER,
+    Answer.NOT_YET_DUE: ValueKind.NOT_YET_DUE,
+}
+"""Which reason a file gives where no report is accepted; "nothing to report" is a zero."""
 MARKS = {
     Answer.CONTRIBUTED: "sent",
     Answer.NOTHING: "0",
@@ -114,7 +120,8 @@ def _chart(scope: Scope, economies: list[Economy], found: Participation) -> Char
 
 def _cell(scope: Scope, found: Participation, economy: Economy, year: int) -> Cell:
     if year not in found.years:
-        return Cell(economy.short_name, str(year), None, "not published yet", mark="")
+        hidden = ValueKind.NOT_PUBLISHED
+        return Cell(economy.short_name, str(year), None, hidden.words, mark="", kind=hidden)
     said = found.of(economy, year)
     return Cell(
         row=economy.short_name,
@@ -122,6 +129,8 @@ def _cell(scope: Scope, found: Participation, economy: Economy, year: int) -> Ce
         value=said.accepted or None,
         said=words_of(said),
         mark=MARKS[said.answer],
+        part="accepted reports",
+        kind=KINDS.get(said.answer, ValueKind.NOT_RECORDED),
         url=_list_of(scope, said),
     )
 
@@ -163,5 +172,7 @@ def _items_cell(scope: Scope, economy: Economy, year: int, count: int) -> Cell:
         column=str(year),
         value=count or None,
         said=f"{count_of(count, 'item')} listed" if count else "none listed",
+        part="listed items that name it",
+        listed=count or None,
         url=f"{reverse('kpis:register', args=[scope.plan.key])}?{query}" if count else "",
     )

@@ -12,6 +12,8 @@ from smewg.doctor import State
 
 RUNNING = {"site_answers", "worker", "duties", "reminders"}
 """Looked at only where server and worker run already; the summary is for the moment before."""
+SAID_AT_THE_START = {"scripts"}
+"""What somebody who only tries it should know before the first paper is made."""
 MARKS = {State.GOOD: "well", State.ATTENTION: "LOOK", State.PROBLEM: "MEND"}
 
 
@@ -27,7 +29,10 @@ class Command(BaseCommand):
         findings = doctor.examination()
         if options["summary"]:
             known = [each for each in findings if each.key not in RUNNING]
-            self.stdout.write(doctor.summary(known))
+            for each in known:
+                if each.key in SAID_AT_THE_START and not each.is_good:
+                    self.stdout.write(f"{each.found} {each.to_do}")
+            self.stdout.write(f"{doctor.summary(known)} More: manage.py doctor")
             return
         if options["json"]:
             self.stdout.write(json.dumps([each.to_dict() for each in findings], indent=1))

@@ -6,12 +6,22 @@ only sign: each bar carries its figure, and a key where several categories share
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from smewg.toolkit.charts.drawing import INK, PAPER, SERIES, SOFT, Chart, Spec, cleaned
-from smewg.toolkit.values import SIGNS, ValueKind
+from smewg.toolkit.charts.drawing import (
+    INK,
+    PAPER,
+    SERIES,
+    SOFT,
+    Chart,
+    Spec,
+    cleaned,
+    tidy_row,
+)
+from smewg.toolkit.values import SIGNS, Value, ValueKind, counted, counted_so_far
 
 WIDE, NARROW = 800, 340
 _SPACE_FOR_AXIS, _SPACE_BETWEEN = 46, 16
@@ -23,7 +33,9 @@ _OPEN = {"test": "datum.part", "value": PAPER}
 class Bar:
     """One figure: None shows the words of `blank`.
 
-    `is_so_far`: of an open year, an open bar. `note`: a star, and what it says (corrected).
+    `is_so_far`: of an open year, an open bar. `note`: a star, and what it says (corrected). For the
+    figures one by one: `of`, what is counted, `column`, of what part of it, `kind`, why no number
+    stands there, and `listed`, how many items are behind it.
     """
 
     category: str
@@ -32,6 +44,16 @@ class Bar:
     blank: str = "no figure"
     note: str = ""
     is_so_far: bool = False
+    of: str = ""
+    column: str = ""
+    kind: ValueKind = ValueKind.BLANK
+    listed: int | None = None
+
+    @property
+    def stands(self) -> Value:
+        if self.value is None:
+            return Value(self.kind)
+        return counted_so_far(self.value) if self.is_so_far else counted(self.value)
 
     @property
     def written(self) -> str:
@@ -77,7 +99,8 @@ def panels(  # noqa: PLR0913 -- each argument is a word on the picture
 def tile_bars(name: str, title: str, summary: str, bars: Sequence[Bar], *, unit: str = "") -> Chart:
     """One category's years as small bars without an axis, for a tile; the last stands out."""
     spec = _panel(bars, unit, width=176, height=52, ticks=_ticks(bars), axis=False)
-    return _chart(name, title, summary, bars, "", spec=spec, narrow_spec=None)
+    chart = _chart(name, title, summary, bars, "", spec=spec, narrow_spec=None)
+    return replace(chart, file_spec=_panel(bars, unit, width=420, height=150, ticks=_ticks(bars)))
 
 
 def _chart(  # noqa: PLR0913 -- what both kinds share
@@ -104,7 +127,18 @@ def _chart(  # noqa: PLR0913 -- what both kinds share
         columns=[category_heading, *years],
         rows=[[each, *(cells.get((each, year), "") for year in years)] for each in categories],
         note=" ".join(notes),
+        tidy=[_tidy(bar, title) for bar in bars],
     )
+
+
+def _tidy(bar: Bar, title: str) -> list[str | int | None]:
+    year = re.match(r"\d{4}", bar.year)
+    column = bar.column or bar.category
+    said = [bar.note] if bar.note else []
+    if year and year[0] != bar.year:
+        said.append("the definition changed in this year")
+    of, note = bar.of or title, "; ".join(said)
+    return tidy_row(of, year[0] if year else bar.year, column, bar.stands, bar.listed, note)
 
 
 def _cell(bar: Bar) -> object:

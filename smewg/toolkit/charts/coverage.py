@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from smewg.toolkit.charts.drawing import INK, SERIES, SOFT, Chart, Spec, cleaned
+from smewg.toolkit.charts.drawing import INK, SERIES, SOFT, Chart, Spec, cleaned, tidy_row
+from smewg.toolkit.values import listed
 
 NONE = "none"
 
@@ -51,6 +52,12 @@ def coverage(  # noqa: PLR0913 -- each argument is a word on the picture
         narrow_spec=_spec(things, columns, 340, labels=34),
         columns=[heading, *columns],
         rows=[[each.name, *(_said(count) for count in each.counts)] for each in things],
+        of=heading.lower(),
+        tidy=[
+            tidy_row(each.name, "", column, listed(count or 0))
+            for each in things
+            for column, count in zip(columns, each.counts, strict=True)
+        ],
         links=[["", *(each.urls or [""] * len(columns))] for each in things],
     )
 

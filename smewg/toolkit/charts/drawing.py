@@ -22,7 +22,9 @@ import vl_convert
 from defusedxml import ElementTree
 from django.core.cache import caches
 
+from smewg.toolkit.charts import scripts
 from smewg.toolkit.charts.slim_svg import slim
+from smewg.toolkit.values import Value
 
 Spec = dict[str, Any]
 Picture = TypeVar("Picture", str, bytes)
@@ -36,8 +38,9 @@ HEAT = ("#e2eef3", "#afd3e1", "#63a3bd", "#0b4f6d")
 ON_HEAT = ("#182227", "#182228", "#182229", "#fffff8")
 FONT = "Arial, Liberation Sans, sans-serif"
 
-_DRAWN_BY = f"4/{version('vl-convert-python')}"  # raise the first number when a picture changes
+_DRAWN_BY = f"5/{version('vl-convert-python')}"  # raise the first number when a picture changes
 _SIZES_OF_LETTERS = {"fontSize", "labelFontSize", "titleFontSize", "labelLimit", "lineHeight"}
+_LEAST_WIDTH = 420
 _KEPT_SECONDS = 30 * 24 * 3600
 _NO_LOOKING_ELSEWHERE = {"url", "href", "usermeta", "lookup"}
 _FILL_CLASSES = {
@@ -88,6 +91,8 @@ class Chart:
     in a sentence or two, read out in its place. note: a caution under it. narrow_spec: the same
     for a narrow page; without it, `spec` is drawn there too. links: an address for each cell of
     `rows`, or "" where it opens to nothing. is_slim: a page of any width shows the narrow picture.
+    tidy: the figures one by one, as tidy_row() makes them; `of` names their first column.
+    file_spec: the picture as a file, where the page's is too small to stand alone.
     """
 
     name: str
@@ -100,6 +105,9 @@ class Chart:
     note: str = ""
     links: Sequence[Sequence[str]] = ()
     is_slim: bool = False
+    tidy: Sequence[Sequence[str | int | None]] = ()
+    of: str = "indicator"
+    file_spec: Spec | None = None
 
     def cell_links(self) -> list[Sequence[str]]:
         """For each row the addresses of its cells, "" where there is none."""
@@ -108,41 +116,97 @@ class Chart:
         return [[""] * len(row) for row in self.rows]
 
 
-def svg(chart: Chart, *, narrow: bool = False, titled: bool = False) -> str:
-    """The picture as a file of its own or in a document, on white; `titled` writes the title in."""
-    return _kept("svg", chart, narrow, titled, lambda spec: _finished_file(chart, _drawn(spec)))
+def svg(
+    chart: Chart, *, narrow: bool = False, titled: bool = False, about: Sequence[str] = ()
+) -> str:
+    """The picture as a file of its own or in a document, on white.
+
+    `titled` writes the title in, and under it the lines of `about`.
+    """
+
+    def drawn(spec: Spec) -> str:
+        return _finished_file(chart, _drawn(spec))
+
+    return _kept("svg", _complete_spec(chart, narrow, titled, about), chart, drawn)
 
 
 def inline_svg(chart: Chart, *, narrow: bool = False) -> str:
     """The picture for a page: colours by class, so that they follow light, dark and print."""
-    return _kept("inline", chart, narrow, False, lambda spec: _inline(chart, _drawn(spec), narrow))
+    spec = _complete_spec(chart, narrow)
+    kind = f"inline {narrow}"
+    return _kept(kind, spec, chart, lambda spec: _inline(chart, _drawn(spec), narrow))
 
 
-def png(chart: Chart, *, narrow: bool = False, titled: bool = False, letters: float = 1) -> bytes:
+def png(
+    chart: Chart,
+    *,
+    narrow: bool = False,
+    titled: bool = False,
+    letters: float = 1,
+    about: Sequence[str] = (),
+) -> bytes:
     """The picture in dots, twice the size for sharp print, on white.
 
-    letters: how much larger its letters are than on a page, for who sits far away.
+    letters: how much larger its letters are than on a page, for who sits far away. about: lines
+    under the title that `titled` writes in.
     """
 
     def drawn(spec: Spec) -> bytes:
-        return vl_convert.vegalite_to_png(_with_letters(spec, letters), scale=2)
+        return _dots(_with_letters(spec, letters))
 
     if letters != 1:
-        return drawn(_complete_spec(chart, narrow, titled))
+        return drawn(_complete_spec(chart, narrow, titled, about))
 
-    return _kept("png", chart, narrow, titled, drawn)
+    return _kept("png", _complete_spec(chart, narrow, titled, about), chart, drawn)
 
 
-def csv_text(chart: Chart) -> str:
-    """The table under the picture, for a spreadsheet: with the mark by which Excel knows UTF-8.
+TIDY = ("year", "column", "kind", "number", "listed", "note")
+"""The columns of a chart's CSV behind the first, which names what is counted."""
 
-    A text that a spreadsheet would take for a formula gets an apostrophe before it.
+
+def tidy_row(  # noqa: PLR0913, PLR0917 -- the columns
+    of: str,
+    year: str | int,
+    column: str,
+    value: Value,
+    listed: int | None = None,
+    note: str = "",
+) -> list[str | int | None]:
+    """One figure: a number stands alone in its column, and why there is none in `kind`."""
+    plain = value.to_dict()
+    return [of, str(year), column, plain["kind"], plain["number"], listed, note]
+
+
+def csv_text(chart: Chart, caution: str = "") -> str:
+    """The figures for a spreadsheet, one in a row: with the mark by which Excel knows UTF-8.
+
+    A chart without figures gives its table. `caution` stands in the note of each row. A text that
+    a spreadsheet would take for a formula gets an apostrophe before it.
     """
+    columns: Sequence[str] = (chart.of, *TIDY) if chart.tidy else (*chart.columns, "note")
+    rows: Sequence[Sequence[object]] = chart.tidy or [[*row, ""] for row in chart.rows]
     written = io.StringIO()
     writer = csv.writer(written)
-    for row in (chart.columns, *chart.rows):
-        writer.writerow([_plain_cell(cell) for cell in row])
+    writer.writerow([_plain_cell(cell) for cell in columns])
+    for *row, note in rows:
+        said = "; ".join(str(each) for each in (note, caution) if each)
+        writer.writerow([_plain_cell(cell) for cell in (*row, said)])
     return "\ufeff" + written.getvalue()
+
+
+def _dots(spec: Spec) -> bytes:
+    if scripts.is_plain(json.dumps(spec, ensure_ascii=False)):
+        plain: bytes = vl_convert.vegalite_to_png(spec, scale=2)
+        return plain
+    root = _drawn(spec)
+    scripts.name_fonts(root)
+    dots: bytes = vl_convert.svg_to_png(_text(root), scale=2)
+    return dots
+
+
+def is_shaped(chart: Chart) -> bool:
+    """Whether a word of the picture is in a script whose letters shape each other."""
+    return scripts.needs_shaping(json.dumps(chart.spec, ensure_ascii=False))
 
 
 def cleaned(text: str) -> str:
@@ -172,11 +236,10 @@ def _plain_cell(cell: object) -> object:
     return "" if cell is None else cell
 
 
-def _kept(
-    kind: str, chart: Chart, narrow: bool, titled: bool, make: Callable[[Spec], Picture]
-) -> Picture:
-    spec = _complete_spec(chart, narrow, titled)
-    words = [_DRAWN_BY, kind, narrow, chart.name, chart.title, chart.summary, spec]
+def _kept(kind: str, spec: Spec, chart: Chart, make: Callable[[Spec], Picture]) -> Picture:
+    words = [_DRAWN_BY, kind, chart.name, chart.title, chart.summary, spec]
+    if not scripts.is_plain(json.dumps(spec, ensure_ascii=False)):
+        words.append([each.name for each in scripts.missing()])  # drawn anew once they are there
     digest = hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()
     key = f"chart:{digest}"
     cache = caches["charts"]
@@ -187,20 +250,68 @@ def _kept(
     return picture
 
 
-def _complete_spec(chart: Chart, narrow: bool, titled: bool) -> Spec:
+def _complete_spec(
+    chart: Chart, narrow: bool, titled: bool = False, about: Sequence[str] = ()
+) -> Spec:
     spec = chart.narrow_spec if narrow and chart.narrow_spec else chart.spec
+    if titled and chart.file_spec:
+        spec = chart.file_spec
     spec = {**spec, "config": {**_CONFIG, **spec.get("config", {})}}
     spec.setdefault("padding", 5)
-    if titled:
-        spec["title"] = {
-            "text": chart.title,
-            "subtitle": [line for line in (chart.note,) if line],
-            "anchor": "start",
-            "fontSize": 16,
-            "offset": 16,
-        }
     checked: Spec = _checked(spec)
-    return checked
+    if not titled:
+        return checked
+    return checked | {"title": _checked(_title(chart, _width(checked), about))}
+
+
+def _title(chart: Chart, width: int, about: Sequence[str]) -> Spec:
+    """Title and what stands under it, broken so that no line is wider than the picture."""
+    small = [line for text in (*about, chart.note) for line in broken(text, width, 13)]
+    return {
+        "text": broken(chart.title, width, 16),
+        "subtitle": small,
+        "anchor": "start",
+        "frame": "bounds",
+        "fontSize": 16,
+        "lineHeight": 21,
+        "subtitleLineHeight": 18,
+        "subtitlePadding": 6,
+        "offset": 16,
+    }
+
+
+def _width(spec: Spec) -> int:
+    """How wide the picture is without a title, in pixels; never too narrow for a line of words."""
+    text: str = vl_convert.vegalite_to_svg(spec)
+    found = re.search(r'<svg[^>]* width="(\d+)', text)
+    return max(_LEAST_WIDTH, int(found[1]) if found else 0)
+
+
+def broken(text: str, width: int, size: int) -> list[str]:
+    """The text in lines of at most `width` pixels, in bold letters of `size` pixels."""
+    lines: list[str] = []
+    for word in text.split():
+        joined = f"{lines[-1]} {word}" if lines else word
+        if lines and _length(joined, size) <= width:
+            lines[-1] = joined
+        else:
+            lines += _pieces(word, width, size)
+    return lines
+
+
+def _pieces(word: str, width: int, size: int) -> list[str]:
+    """A word by itself, cut where it is longer than a line: not every script has blanks."""
+    pieces = [""]
+    for letter in word:
+        if pieces[-1] and _length(pieces[-1] + letter, size) > width:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
+
+
+def _length(text: str, size: int) -> float:
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    return size * (wide + 0.56 * (len(text) - wide))
 
 
 def _with_letters(part: Any, times: float) -> Any:

@@ -9,8 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from smewg.toolkit.charts.drawing import HEAT, INK, LINE, ON_HEAT, PAPER, SOFT, Chart, Spec, cleaned
-from smewg.toolkit.values import SIGNS, ValueKind
+from smewg.toolkit.charts.drawing import (
+    HEAT,
+    INK,
+    LINE,
+    ON_HEAT,
+    PAPER,
+    SOFT,
+    Chart,
+    Spec,
+    cleaned,
+    tidy_row,
+)
+from smewg.toolkit.values import SIGNS, Value, ValueKind, counted, counted_so_far
 
 STEPS = len(HEAT)
 _LETTER = 6.8
@@ -22,6 +33,8 @@ class Cell:
 
     starred: a figure with something to say about it, which `said` does. group: cells of one group
     share a scale of shades; without one, all of them do. is_so_far: a figure of an open year.
+    For the figures one by one: `of`, what is counted, `year` and `part`, and `listed`; `kind` is
+    why no number stands there.
     """
 
     row: str
@@ -33,6 +46,24 @@ class Cell:
     group: str = ""
     url: str = ""
     is_so_far: bool = False
+    of: str = ""
+    year: str = ""
+    part: str = ""
+    kind: ValueKind = ValueKind.NOT_RECORDED
+    listed: int | None = None
+
+    @property
+    def stands(self) -> Value:
+        if self.value is None:
+            return counted(0) if self.kind is ValueKind.NUMBER else Value(self.kind)
+        return counted_so_far(self.value) if self.is_so_far else counted(self.value)
+
+    @property
+    def tidy(self) -> list[str | int | None]:
+        year = self.year or (self.column if self.column.isdecimal() else "")
+        part = self.part or ("" if year == self.column else self.column)
+        note = "" if self.said == self.stands.words else self.said
+        return tidy_row(self.of or self.row, year, part, self.stands, self.listed, note)
 
     @property
     def table_cell(self) -> object:
@@ -97,6 +128,8 @@ def heat(  # noqa: PLR0913 -- each argument is a word on the picture
             [(row_urls or {}).get(row, ""), *(cell.url if cell else "" for cell in line)]
             for row, line in zip(rows, found, strict=True)
         ],
+        of=row_heading.lower(),
+        tidy=[cell.tidy for cell in cells],
     )
 
 

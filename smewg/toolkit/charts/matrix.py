@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from smewg.toolkit.charts.drawing import Chart
+from smewg.toolkit.charts.drawing import Chart, tidy_row
 from smewg.toolkit.charts.heat import Cell, heat
+from smewg.toolkit.values import counted
 
 MOST_COLUMNS = 6
 """Above so many columns a narrow page shows the pairs in lines, not the matrix."""
@@ -64,6 +65,11 @@ def matrix(  # noqa: PLR0913 -- each argument is a word on the picture
         sizes=(560, 340),
         order=(list(givers), [code for _, code in receivers]),
         row_urls=giver_urls,
+    )
+    wide = replace(
+        wide,
+        of=heading.lower(),
+        tidy=[tidy_row(each.giver, "", each.receiver, counted(each.count)) for each in ordered],
     )
     narrow = wide.narrow_spec if len(receivers) <= MOST_COLUMNS else _lines(wide, ordered).spec
     if len(ordered) > MOST_LINES:

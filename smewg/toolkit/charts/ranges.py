@@ -6,7 +6,8 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from smewg.toolkit.charts.drawing import SERIES, Chart, Spec, cleaned
+from smewg.toolkit.charts.drawing import SERIES, Chart, Spec, cleaned, tidy_row
+from smewg.toolkit.values import counted
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,16 @@ def positions(name: str, title: str, summary: str, ranges: Sequence[Range]) -> C
         narrow_spec=_spec(ranges, width=170, letters=20),
         columns=["Note", "Position", "Best", "Worst"],
         rows=[[each.name, each.text, each.best, each.worst] for each in ranges],
+        of="concept note",
+        tidy=[
+            tidy_row(each.name, "", column, counted(number), note=note)
+            for each in ranges
+            for column, number, note in (
+                ("position", each.position, "" if each.text.isdecimal() else each.text),
+                ("best", each.best, ""),
+                ("worst", each.worst, ""),
+            )
+        ],
     )
 
 

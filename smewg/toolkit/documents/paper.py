@@ -27,6 +27,8 @@ class Cover:
     meeting: str = ""
     place: str = ""
     day: str = ""
+    edition: str = ""
+    checksum: str = ""
 
     @property
     def lines(self) -> list[tuple[str, str]]:
@@ -40,6 +42,8 @@ class Cover:
             ("Meeting", self.meeting),
             ("Place", self.place),
             ("Date", self.day),
+            ("Edition", self.edition),
+            ("Checksum", self.checksum),
         )
         return [(name, said) for name, said in named if said]
 
@@ -131,7 +135,8 @@ class Paper:
     """A paper: its title block, its content, and the moment it stands for.
 
     `moment` is what the files are dated with, so that they are the same whenever they are written.
-    `running` stands at the head of each page, `foot` beside the page number.
+    `running` stands at the head of each page, `foot` beside the page number. `stamp` is what every
+    page must say of the whole, the first one too: a draft, invented figures.
     """
 
     cover: Cover
@@ -139,6 +144,7 @@ class Paper:
     moment: datetime = field(default=datetime(2000, 1, 1, tzinfo=UTC))
     running: str = ""
     foot: str = ""
+    stamp: str = ""
 
     def numbered(self) -> Iterator[tuple[Block, int]]:
         """Each block with its number: figures and tables are counted apart, others have 0."""
@@ -167,6 +173,7 @@ class Paper:
             "moment": self.moment.isoformat(),
             "running": self.running,
             "foot": self.foot,
+            "stamp": self.stamp,
         }
 
     @classmethod
@@ -177,6 +184,7 @@ class Paper:
             moment=datetime.fromisoformat(plain["moment"]),
             running=plain["running"],
             foot=plain["foot"],
+            stamp=plain.get("stamp", ""),
         )
 
 
@@ -195,12 +203,16 @@ class Deck:
     cover: Cover
     slides: tuple[Slide, ...]
     moment: datetime = field(default=datetime(2000, 1, 1, tzinfo=UTC))
+    stamp: str = ""
+    foot: str = ""
 
     def to_dict(self) -> Plain:
         return {
             "cover": asdict(self.cover),
             "slides": [asdict(each) for each in self.slides],
             "moment": self.moment.isoformat(),
+            "stamp": self.stamp,
+            "foot": self.foot,
         }
 
     @classmethod
@@ -218,6 +230,8 @@ class Deck:
                 for each in plain["slides"]
             ),
             moment=datetime.fromisoformat(plain["moment"]),
+            stamp=plain.get("stamp", ""),
+            foot=plain.get("foot", ""),
         )
 
 

@@ -29,7 +29,10 @@ def as_slides(deck: Deck) -> bytes:
     shown.slide_width, shown.slide_height = Mm(WIDTH), Mm(HEIGHT)
     _first(shown, deck)
     for number, slide in enumerate(deck.slides, 2):
-        _add(shown, slide, number, deck.cover.number)
+        _add(shown, slide, number, deck.foot or deck.cover.number)
+    for made in shown.slides:
+        if deck.stamp:
+            _text(made, [deck.stamp], top=2, height=7, size=10, bold=True)
     properties = shown.core_properties
     properties.title = cleaned(deck.cover.title)[:250]
     properties.author = cleaned(deck.cover.submitted_by)[:250] or "SMEWG plan tracker"
@@ -54,6 +57,8 @@ def _first(shown: Any, deck: Deck) -> None:
             for each in (cover.number, f"Submitted by: {cover.submitted_by}")
             if each and not each.endswith(": ")
         ),
+        f"Edition {cover.edition}" if cover.edition else "",
+        f"Checksum {cover.checksum}" if cover.checksum else "",
     ]
     _text(slide, [line for line in below if line], top=116, height=40, size=16)
 
@@ -93,7 +98,9 @@ def _title(slide: Any, text: str, *, top: float, height: float, size: float) -> 
     _look(frame, size, bold=True)
 
 
-def _text(slide: Any, lines: Any, *, top: float, height: float, size: float) -> None:
+def _text(  # noqa: PLR0913 -- places and looks
+    slide: Any, lines: Any, *, top: float, height: float, size: float, bold: bool = False
+) -> None:
     box = slide.shapes.add_textbox(Mm(MARGIN), Mm(top), Mm(WIDTH - 2 * MARGIN), Mm(height))
     frame = box.text_frame
     frame.word_wrap = True
@@ -101,7 +108,7 @@ def _text(slide: Any, lines: Any, *, top: float, height: float, size: float) -> 
         paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
         paragraph.text = cleaned(line)
         paragraph.space_after = Pt(size / 2)
-    _look(frame, size, colour=SOFT if size < 16 else INK)
+    _look(frame, size, bold=bold, colour=SOFT if size < 16 and not bold else INK)
 
 
 def _look(frame: Any, size: float, *, bold: bool = False, colour: RGBColor = INK) -> None:

@@ -50,6 +50,7 @@ def as_word(paper: Paper, template: bytes | None = None) -> bytes:
     poured.init_docx()
     said = _said(paper)
     _leave_out_what_is_empty(poured.docx, said)
+    stamp_pages(poured.docx, paper.stamp)  # rendered heads cannot be written in any more
     poured.render(said, jinja_env=word_template.environment(), autoescape=True)
     document: Document = poured.docx
     writer = _Writer(document, _line_of(document, _CONTENT))
@@ -75,6 +76,8 @@ def _said(paper: Paper) -> dict[str, str]:
         "meeting": cover.meeting,
         "place": cover.place,
         "day": cover.day,
+        "edition": cover.edition,
+        "checksum": cover.checksum,
         "running": paper.running or cover.title,
         "foot": paper.foot,
     }
@@ -97,6 +100,27 @@ def _leave_out_what_is_empty(document: Document, said: dict[str, str]) -> None:
 
 def _line_of(document: Document, mark: str) -> Any:
     return next((line for line in document.paragraphs if line.text.strip() == mark), None)
+
+
+def stamp_pages(document: Document, stamp: str) -> None:
+    """What every page must say, over whatever the template has in the heads of its pages."""
+    if not stamp:
+        return
+    for place, section in enumerate(document.sections):
+        heads = [section.header]
+        if section.different_first_page_header_footer:
+            heads.append(section.first_page_header)
+        if document.settings.odd_and_even_pages_header_footer:
+            heads.append(section.even_page_header)
+        for head in heads:
+            if place and head.is_linked_to_previous:
+                continue  # it shows the head of the section before it
+            head.is_linked_to_previous = False
+            first = head.paragraphs[0] if head.paragraphs else head.add_paragraph()
+            line = first.insert_paragraph_before() if first.text.strip() else first
+            line.add_run(cleaned(stamp)).bold = True
+            for run in line.runs:
+                run.font.size = Pt(8)
 
 
 def _describe(document: Document, paper: Paper) -> None:

@@ -38,6 +38,8 @@ NAMES = {
     "meeting": "the meeting",
     "place": "where the meeting is",
     "day": "the meeting's date",
+    "edition": "which edition of a published paper it is",
+    "checksum": "the checksum of what was published",
     "running": "the short title for the head of each page",
     "foot": "what stands beside the page number",
 }
@@ -263,6 +265,8 @@ def _title_block(document: Document) -> None:
         ("Meeting", "meeting"),
         ("Place", "place"),
         ("Date", "day"),
+        ("Edition", "edition"),
+        ("Checksum", "checksum"),
     )
     table = document.add_table(rows=0, cols=2, style="Table Grid")
     table.autofit = False

@@ -19,11 +19,14 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.utils.exceptions import InvalidFileException
 
+from smewg.toolkit.cautions import caution
+
 LARGEST = 1_500_000
 LARGEST_UNPACKED = 60_000_000
 MOST_ROWS = 2_000
 MARK = PatternFill("solid", fgColor="FFF3CD")
 LISTS = "Lists"
+_INVENTED = " (invented)"
 
 
 class WorkbookRefused(ValueError):
@@ -167,13 +170,14 @@ def write(
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
-        sheet = book.add_worksheet(title[:31])
+        sheet = book.add_worksheet(sheet_name(title))
         _write_titles(book, sheet, columns, note)
         last = 0
         for last, row in enumerate(rows, start=1):
             _write_row(book, sheet, last, columns, row)
         _write_instructions(book, instructions)
         _write_choices(book, sheet, columns, max(last, MOST_ROWS))
+        write_caution(book, note)
     return out.getvalue()
 
 
@@ -186,8 +190,21 @@ def _write_titles(book: Any, sheet: Any, columns: Sequence[Column], note: str) -
         if column.help:
             sheet.write_comment(0, place, column.help, {"x_scale": 2})
     sheet.freeze_panes(1, 0)
-    if note:
-        sheet.set_header(f"&L{note}")
+
+
+def sheet_name(title: str) -> str:
+    """A sheet's name, in which Excel takes 31 characters; it says where figures are invented."""
+    if not caution():
+        return title[:31]
+    return f"{title[: 31 - len(_INVENTED)]}{_INVENTED}"
+
+
+def write_caution(book: Any, note: str = "") -> None:
+    """What this installation must say of its figures, in the head of each sheet that is printed."""
+    said = " ".join(f"{each}." for each in (caution(), note.rstrip(".")) if each)
+    for sheet in book.worksheets():
+        if said:
+            sheet.set_header(f"&L{said}")
 
 
 def _write_row(

@@ -1,0 +1,93 @@
+"""What becomes of a published review: another edition that follows it, or its withdrawal.
+
+Neither changes a word, a figure or a checksum of what was published.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction as database
+
+from reviews import workflow
+from reviews.models import Review, ReviewSection
+from smewg.models import User
+from smewg.toolkit.days import today
+from smewg.toolkit.transitions import Attempt, transition
+
+TITLE_BLOCK = (
+    "plan",
+    "kind",
+    "title",
+    "first_year",
+    "last_year",
+    "happened_until",
+    "agenda_item",
+    "purpose",
+    "submitted_by",
+    "is_forum_document",
+    "meeting",
+)
+OF_A_SECTION = (
+    "order",
+    "key",
+    "heading",
+    "guidance",
+    "figures",
+    "with_findings",
+    "is_numbered",
+    "is_annex",
+    *ReviewSection.WORDS,
+)
+
+
+@database.atomic
+def begin_edition(pk: int, *, by: User, reason: str, seen: str | None = None) -> Review:
+    """A draft of the next edition, with the same title block and words, as of the end of today.
+
+    It gets a document number of its own, for two papers never carry one. The published edition
+    stays as it is. Raises TransitionRefused, also where a next edition is there already.
+    """
+    published = transition(
+        workflow.BEGIN_EDITION,
+        Review,
+        pk,
+        by=by,
+        reason=reason,
+        guards=[_nothing_follows_it],
+        note=f"another edition begun: {reason.strip()}",
+        seen=seen,
+    )
+    draft = Review(
+        **{name: getattr(published, name) for name in TITLE_BLOCK},
+        cut_off=today(),
+        edition=published.edition + 1,
+        follows=published,
+        edition_reason=reason.strip(),
+        begun_by=by,
+    )
+    draft._change_reason = f"begun as edition {draft.edition}"
+    draft.save()
+    for section in published.sections.all():
+        same = {name: getattr(section, name) for name in OF_A_SECTION}
+        ReviewSection.objects.create(review=draft, **same)
+    return draft
+
+
+def _nothing_follows_it(review: Review, attempt: Attempt) -> str | None:
+    later = Review.objects.filter(follows=review).first()
+    if later is None:
+        return None
+    return f"Edition {later.edition} is {later.get_state_display()} already. Go on with that one."
+
+
+def withdraw_review(pk: int, *, by: User, reason: str, seen: str | None = None) -> Review:
+    """It is not to be used any more; it stays readable, and says so. Raises TransitionRefused."""
+    return transition(
+        workflow.WITHDRAW,
+        Review,
+        pk,
+        by=by,
+        reason=reason,
+        changes={"withdrawn_reason": reason.strip()},
+        note=f"withdrawn: {reason.strip()}",
+        seen=seen,
+    )

@@ -1,0 +1,265 @@
+"""A published review is followed by another edition or withdrawn; what was published stays."""
+
+import hashlib
+import io
+import shutil
+import subprocess
+
+import docx
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pptx import Presentation
+
+from kpis.domain import figures
+from kpis.models import FigureChange, ReportingYear
+from kpis.operations.figures import correct
+from reviews.models import Review, ReviewDocument, Snapshot
+from reviews.models.snapshot import checksum_of
+from reviews.operations import snapshots
+from reviews.operations.editions import begin_edition, withdraw_review
+from reviews.operations.reviews import publish_review
+from reviews.operations.slips import current_documents, slip_of
+from reviews.operations.snapshots import make_waiting
+from smewg.toolkit.transitions import TransitionRefused
+from tests.reviews.publishing import published
+from tests.reviews.test_reviews import begun, figures_in, written  # noqa: F401 (a fixture)
+
+pytestmark = pytest.mark.django_db
+
+TITLE = "What was corrected since this was published"
+
+
+@pytest.fixture(autouse=True)
+def _is_made_later(monkeypatch):
+    for place in ("snapshots", "slips"):
+        monkeypatch.setattr(f"reviews.operations.{place}.start_making", lambda: None)
+
+
+@pytest.fixture
+def review(figures_in, chair):  # noqa: F811
+    found = begun(figures_in, chair)
+    written(found, chair)
+    published(found, chair)
+    return Review.objects.get(pk=found.pk)
+
+
+def _snapshot(review):
+    return Snapshot.objects.select_related("review").get(review=review, is_final=True)
+
+
+def _correct(review, by, reason="A workshop was found."):
+    indicator = review.plan.indicators.get(slug="kpi-2")
+    year = ReportingYear.objects.get(year=2017)
+    total = indicator.counts.get(reporting_year=year).figures.get(area=None)
+    change = FigureChange(indicator, None, total.version, figures.counted(total.number + 1))
+    correct(year, [change], by=by, reason=reason)
+    return total.number
+
+
+def _second(review, by, number="2018/SMEWG47/017"):
+    draft = begin_edition(review.pk, by=by, reason="A figure was corrected.")
+    Review.objects.filter(pk=draft.pk).update(number=number)
+    return draft, publish_review(draft.pk, by=by)
+
+
+def _texts(content, form):
+    if form == "docx":
+        document = docx.Document(io.BytesIO(content))
+        cells = (c.text for t in document.tables for row in t.rows for c in row.cells)
+        return "\n".join([*(p.text for p in document.paragraphs), *cells])
+    if form == "pptx":
+        slides = Presentation(io.BytesIO(content)).slides
+        return "\n".join(
+            s.text_frame.text for each in slides for s in each.shapes if s.has_text_frame
+        )
+    if not shutil.which("pdftotext"):
+        pytest.skip("pdftotext is not there")
+    run = ["pdftotext", "-layout", "-", "-"]
+    return subprocess.run(run, input=content, capture_output=True, check=True).stdout.decode()
+
+
+def _downloads(review, client):
+    """Each file of the review as the first addresses of its files give it, by its form."""
+    first = list(_snapshot(review).documents.filter(slip_checksum="").order_by("pk"))
+    client.get(reverse("reviews:review", args=[review.pk]))
+    make_waiting()
+    found = {}
+    for document in first:
+        answer = client.get(reverse("reviews:document", args=[document.pk]))
+        assert answer.status_code == 200, document.form
+        found[document.form] = b"".join(answer.streaming_content)
+    return found
+
+
+def _in_words(snapshot, form="docx"):
+    """A file of the snapshot as text, with the slip of now."""
+    return " ".join(_texts(snapshots.written(snapshot, form, slip_of(snapshot)), form).split())
+
+
+def test_files_carry_a_slip_of_what_was_corrected_since_also_when_downloaded_later(
+    review, chair, client_as
+):
+    kept = _snapshot(review)
+    for form in ("docx", "pptx"):
+        assert TITLE not in _in_words(kept, form)
+    was = _correct(review, chair)
+    for form, content in _downloads(review, client_as("observer")).items():
+        text = " ".join(_texts(content, form).split())
+        assert TITLE in text, form
+        assert f"KPI 2, 2017, total: {was} in this review, {was}, corrected to {was + 1}" in text
+        assert "A workshop was found." in text, form
+        assert "today" not in text.split("What stands below")[0].split(TITLE)[1]
+    assert kept.checksum == checksum_of(kept.content)
+    for first in kept.documents.filter(slip_checksum=""):
+        with first.file.open("rb") as file:
+            content = file.read()
+        assert hashlib.sha256(content).hexdigest() == first.sha256, "the first file stays"
+        if first.form == "docx":
+            assert TITLE not in _texts(content, "docx")
+
+
+def test_a_file_whose_slip_is_still_being_made_is_not_handed_out_without_it(
+    review, chair, client_as
+):
+    first = _snapshot(review).documents.get(form="docx")
+    _correct(review, chair)
+    answer = client_as("delegate").get(reverse("reviews:document", args=[first.pk]), follow=True)
+    assert "Its files are being made with a slip" in answer.content.decode()
+    assert [each.state for each in current_documents(_snapshot(review))] == ["waiting"] * 3
+
+
+def test_the_slip_tells_everybody_the_same_and_nothing_unpublished(review, chair):
+    year = ReportingYear.objects.get(year=2017)
+    ReportingYear.objects.filter(pk=year.pk).update(state="published")
+    _correct(review, chair)
+    ReportingYear.objects.filter(pk=year.pk).update(state="closed", verified_at=None)
+    assert slip_of(_snapshot(review)) == {}, "an observer does not read that year's corrections"
+
+
+def test_another_edition_follows_and_both_stay_readable(review, chair, client_as):
+    first = _snapshot(review)
+    files = [each.pk for each in first.documents.order_by("pk")]
+    _correct(review, chair)
+    draft, second = _second(review, chair)
+    assert second.number == f"{first.number}.2"
+    observer = client_as("observer")
+    old = observer.get(reverse("reviews:review", args=[review.pk])).content.decode()
+    new = observer.get(reverse("reviews:review", args=[draft.pk])).content.decode()
+    assert "Edition 2</a> was published on" in old
+    assert "A figure was corrected." in old
+    assert "This is edition 2. It follows" in new
+    assert f"Edition 2. It follows {first.number}, published on" in new
+    assert "Much was shared." in new
+    again = Snapshot.objects.get(pk=first.pk)
+    assert (again.checksum, again.content) == (first.checksum, first.content)
+    kept = again.documents.filter(slip_checksum="").order_by("pk")
+    assert [each.pk for each in kept] == files
+    said = " ".join(slip_of(_snapshot(review))["lines"])
+    assert f"Edition 2 ({second.number}) was published on" in said
+    assert slip_of(_snapshot(draft)) == {}
+
+
+def test_while_the_next_edition_is_written_observers_read_the_first_and_hear_nothing(
+    review, chair, client_as
+):
+    draft = begin_edition(review.pk, by=chair, reason="A figure was corrected.")
+    address = reverse("reviews:review", args=[review.pk])
+    assert "Edition 2" not in client_as("observer").get(address).content.decode()
+    assert client_as("observer").get(reverse("reviews:review", args=[draft.pk])).status_code == 404
+    assert "Edition 2</a> is being written" in client_as("chair").get(address).content.decode()
+    assert draft.cut_off > review.cut_off or draft.cut_off == review.cut_off
+    assert draft.number == "", "two papers never carry one document number"
+    assert slip_of(_snapshot(review)) == {}
+
+
+def test_one_edition_follows_one_and_a_third_follows_the_second(review, chair):
+    draft, second = _second(review, chair)
+    with pytest.raises(TransitionRefused, match="Edition 2 is published already"):
+        begin_edition(review.pk, by=chair, reason="Again.")
+    _, third = _second(draft, chair, number="2018/SMEWG47/018")
+    assert third.number == second.number.replace(".2", ".3")
+    with pytest.raises(TransitionRefused, match="Say what the next edition puts right"):
+        begin_edition(third.review_id, by=chair, reason=" ")
+
+
+def test_a_draft_is_neither_withdrawn_nor_followed(figures_in, chair):  # noqa: F811
+    draft = begun(figures_in, chair)
+    for step in (withdraw_review, begin_edition):
+        with pytest.raises(TransitionRefused, match="It is draft now"):
+            step(draft.pk, by=chair, reason="Why not.")
+
+
+def test_numbers_of_editions_do_not_use_up_numbers_of_reviews(review, chair, figures_in):  # noqa: F811
+    _second(review, chair)
+    other = begun(figures_in, chair, number="2018/SMEWG47/099")
+    snapshot = publish_review(other.pk, by=chair)
+    assert snapshot.number == f"{_snapshot(review).number.split('-')[0]}-2"
+
+
+@pytest.mark.parametrize("name", ["withdraw", "new_edition"])
+def test_each_is_asked_first_with_a_reason(name, review, client_as):
+    address = reverse(f"reviews:{name}", args=[review.pk])
+    page = client_as("chair").get(address)
+    assert page.status_code == 200
+    assert "keeps its address, its files and its checksum" in page.content.decode()
+    refused = client_as("chair").post(address, {"typed": "Mid-term review 2017-2018"})
+    assert refused.status_code == 422
+    assert "Say why, in a sentence." in refused.content.decode()
+    assert Review.objects.get(pk=review.pk).state == "published"
+    assert Review.objects.count() == 1
+
+
+def test_a_withdrawn_review_keeps_its_address_and_says_so(review, chair, client_as):
+    address = reverse("reviews:withdraw", args=[review.pk])
+    without = client_as("chair").post(address, {"reason": "The wrong years."})
+    assert without.status_code == 422, "the short title is typed"
+    typed = {"reason": "The wrong years.", "typed": "Mid-term review 2017-2018"}
+    done = client_as("chair").post(address, typed, follow=True).content.decode()
+    assert "Withdrawn. It stays readable" in done
+    page = client_as("observer").get(reverse("reviews:review", args=[review.pk])).content.decode()
+    assert "This review is withdrawn" in page
+    assert "The wrong years." in page
+    listed = client_as("observer").get(reverse("reviews:reviews")).content.decode()
+    assert "withdrawn" in listed
+    for form in ("docx", "pptx"):
+        text = _in_words(_snapshot(review), form)
+        assert "This review was withdrawn on" in text, form
+        assert "The wrong years." in text, form
+    with pytest.raises(TransitionRefused, match="It is withdrawn now"):
+        withdraw_review(review.pk, by=chair, reason="Twice.")
+    draft, _ = _second(review, chair)
+    assert Review.objects.get(pk=draft.pk).edition == 2, "another edition may follow it"
+
+
+def test_a_stranger_reads_that_it_is_withdrawn_and_what_followed(review, chair):
+    number = _snapshot(review).number
+    _, second = _second(review, chair)
+    withdraw_review(review.pk, by=chair, reason="The wrong years.")
+    page = Client().get(reverse("public:review", args=[number])).content.decode()
+    assert "This review is withdrawn" in page
+    assert "The wrong years." in page
+    assert second.number in page
+    later = Client().get(reverse("public:review", args=[second.number])).content.decode()
+    assert number in later
+    assert "withdrawn" not in later
+    found = Client().get(reverse("public:api_review", args=[number])).json()
+    assert found["withdrawn_reason"] == "The wrong years."
+    assert found["followed_by"] == second.number
+    assert "withdrawn" in Client().get(reverse("public:reviews")).content.decode()
+
+
+def test_what_changed_tells_of_a_withdrawal_with_its_reason(review, chair, client_as):
+    withdraw_review(review.pk, by=chair, reason="The wrong years.")
+    address = reverse("reviews:changes", args=[review.plan.key]) + "?since=2016-01-01"
+    page = client_as("observer").get(address).content.decode()
+    assert f"{review.title}: published, and withdrawn since" in page
+    assert "The wrong years." in page
+
+
+def test_nothing_of_a_withdrawn_review_is_changed(review, chair, client_as):
+    withdraw_review(review.pk, by=chair, reason="The wrong years.")
+    assert client_as("chair").get(reverse("reviews:change", args=[review.pk])).status_code == 403
+    with pytest.raises(TransitionRefused):
+        written(review, chair)
+    assert ReviewDocument.objects.filter(slip_checksum="").count() == 3
