@@ -3,6 +3,7 @@
 import runpy
 
 import pytest
+from django.template import engines
 
 from smewg.environment import BASE_DIR
 
@@ -23,6 +24,7 @@ def test_every_template_reads_the_same_and_is_formatted_once():
         text = path.read_text("utf-8")
         now = formatted(text)
         assert as_read(now) == as_read(text), path
+        engines["django"].from_string(now)
         again = formatted(now)
         assert as_read(again) == as_read(text), path
         assert formatted(again) == again, path
