@@ -10,11 +10,14 @@ class ContributionsConfig(AppConfig):
     def ready(self) -> None:
         """Add what the reports say and ask to the pages of the floors below, and to reminders."""
         from contributions import calendar, panels, reminders, todo
+        from contributions.imports.report_list import ReportList
         from kpis import hooks as evidence_pages
         from plans import hooks as plan_pages
         from smewg import hooks as group_pages
+        from smewg.imports import kinds
         from smewg.operations.reminders import add_reminder_source
 
+        kinds.add_kind(ReportList)
         evidence_pages.add_to_evidence(panels.of_evidence)
         plan_pages.add_to_activities(panels.of_activity)
         plan_pages.add_to_objectives(panels.of_objectives)

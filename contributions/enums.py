@@ -46,3 +46,12 @@ class MessageKind(models.TextChoices):
     RETURNED = "returned", "returned the report"
     SAID = "said", "wrote"
     WITHDRAWN = "withdrawn", "withdrew the report"
+
+
+class Quoting(models.TextChoices):
+    """Where the words of an accepted report may be quoted, as its economy says."""
+
+    NOT_ASKED = "", "not asked yet, so they are not quoted"
+    NO = "no", "not quoted"
+    PAPERS = "papers", "in the group's papers"
+    PUBLIC = "public", "in the group's papers, and publicly"

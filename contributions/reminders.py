@@ -16,10 +16,11 @@ from contributions.models import (
 )
 from contributions.queries.reporting_window import windows_of_unpublished_years
 from smewg.domain.occasions import Occasion
-from smewg.models import Economy
+from smewg.models import Economy, ReminderRule
 from smewg.operations.reminders import FOOT, Default, ReminderSource
 from smewg.queries import recipients
 from smewg.queries.recipients import Recipient
+from smewg.toolkit.days import day_of, today
 
 KEY = "contributions"
 
@@ -49,7 +50,23 @@ def people(of: Occasion, audience: str) -> list[Recipient]:
     if audience == "waiting":
         is_waiting = Contribution.objects.waiting().filter(reporting_year__year=year).exists()
         return recipients.secretariat(path(year)) if is_waiting else []
+    if audience == "everybody" and _was_told_just_now(year):
+        return []
     return recipients.delegates(ECONOMIES[audience](year), path(year))
+
+
+def _was_told_just_now(year: int) -> bool:
+    """Whether the window was set when it was open already, in these days, or is set today.
+
+    Then every delegate had a mail that says so (contributions/notices.py).
+    """
+    rows = ContributionWindow.history.filter(reporting_year__year=year).order_by("history_id")
+    first = rows.first()
+    if first is None:
+        return False
+    told = day_of(first.history_date)
+    days = (today() - told).days
+    return days == 0 or (told >= first.opens and days <= ReminderRule.DAYS_TO_CATCH_UP)
 
 
 def _everybody(year: int) -> QuerySet[Economy]:

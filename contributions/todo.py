@@ -7,6 +7,7 @@ from datetime import date
 
 from django.urls import reverse
 
+from contributions.forms.state_line import state_line, with_versions
 from contributions.models import (
     Contribution,
     ContributionState,
@@ -14,7 +15,7 @@ from contributions.models import (
     NothingToReport,
 )
 from contributions.models.visibility import economy_of
-from contributions.queries.reporting_window import windows
+from contributions.queries.reporting_window import windows_of_unpublished_years
 from contributions.reminders import path
 from kpis.enums import ReportingYearState
 from kpis.models import ReportingYear
@@ -32,25 +33,38 @@ def of_an_economy(user: User) -> Iterator[Waiting]:
     if own is None:
         return
     today = days.today()
-    by_year = {each.reporting_year.year: each for each in windows()}
+    by_year = {each.reporting_year.year: each for each in windows_of_unpublished_years()}
     reports = Contribution.objects.visible_to(user).filter(economy=own)
     unsettled = reports.filter(state__in=(ContributionState.DRAFT, ContributionState.RETURNED))
-    for report in unsettled.exclude(
-        reporting_year__state=ReportingYearState.PUBLISHED
-    ).with_names():
+    unsettled = unsettled.exclude(reporting_year__state=ReportingYearState.PUBLISHED)
+    for report in with_versions(unsettled.with_names()):
         window = by_year.get(report.reporting_year.year)
-        yield _unsettled(report, window)
+        yield _unsettled(report, window, user)
     yield from _unanswered(own, by_year, today)
+    yield from _to_be_quoted(own)
 
 
-def _unsettled(report: Contribution, window: ContributionWindow | None) -> Waiting:
+def _to_be_quoted(own: Economy) -> Iterator[Waiting]:
+    """Reports that were sent before it was asked whether their words may be quoted."""
+    older = Contribution.objects.to_ask_about_quoting(own).with_names()
+    if count := older.count():
+        first = older[0]
+        yield Waiting(
+            text=f"Say whether the words of {count_of(count, 'report')} may be quoted",
+            url=f"{path_of(first)}#quoting",
+            note=f"The first is {first.reference}. Until you answer, nobody quotes them.",
+            weight=60,
+        )
+
+
+def _unsettled(report: Contribution, window: ContributionWindow | None, user: User) -> Waiting:
     is_asked = report.state == ContributionState.RETURNED
     what = "Answer a question about" if is_asked else "Finish your draft"
     return Waiting(
         text=f"{what} {report}"[:200],
         url=path_of(report),
         until=window.last_moment if window else None,
-        note="" if is_asked else "Only your economy sees it until you send it.",
+        note=f"{state_line(report, user)}.",
         weight=10 if is_asked else 30,
     )
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from contributions import round_urls
-from contributions.views import decide, read, write
+from contributions.views import decide, quoting, read, write
 
 app_name = "contributions"
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{REPORT}history/", write.history, name="history"),
     path(f"{REPORT}withdraw/", write.withdraw, name="withdraw"),
     path(f"{REPORT}take-back/", write.take_back, name="take_back"),
+    path(f"{REPORT}quoting/", quoting.quoting, name="quoting"),
     path(f"{REPORT}versions/", read.versions, name="versions"),
     path(f"{REPORT}say/", decide.write_message, name="say"),
     path(f"{REPORT}return/", decide.send_back, name="return"),

@@ -10,9 +10,13 @@ class KpisConfig(AppConfig):
     def ready(self) -> None:
         """Add what the evidence says to the pages of the floors below."""
         from kpis import panels, todo
+        from kpis.imports.evidence_list import EvidenceList
         from plans import hooks as plan_pages
         from projects import hooks as note_pages
         from smewg import hooks as group_pages
+        from smewg.imports import kinds
+
+        kinds.add_kind(EvidenceList)
 
         group_pages.add_to_meetings(panels.shared_at)
         group_pages.add_to_handover(panels.years_to_settle)

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from kpis.views import carried_out, evidence, evidence_import, year_steps, years
+from kpis.views import carried_out, evidence, releases, year_steps, years
+from smewg.views import lists
 
 app_name = "kpis"
 
@@ -23,9 +24,19 @@ urlpatterns = [
     path("evidence/file/<int:pk>/", evidence.download, name="evidence_file"),
     path("evidence/<slug:key>/", evidence.register, name="register"),
     path("evidence/<slug:key>/register.<slug:kind>", evidence.register_file, name="register_file"),
-    path("evidence/<slug:key>/import/", evidence_import.take_in, name="evidence_import"),
-    path("evidence/<slug:key>/import/template/", evidence_import.template, name="import_template"),
-    path("evidence/<slug:key>/import/marked/", evidence_import.marked, name="import_marked"),
+    path(
+        "evidence/<slug:key>/import/",
+        lists.receive,
+        {"kind": "evidence"},
+        name="evidence_import",
+    ),
+    path(
+        "evidence/<slug:key>/import/template/",
+        lists.template,
+        {"kind": "evidence"},
+        name="import_template",
+    ),
+    path("evidence/<slug:key>/likely-same/", evidence.likely_same, name="likely_same"),
     path("evidence/<slug:key>/objectives/", evidence.bulk_objectives, name="bulk_objectives"),
     path("<int:year>/", years.year, name="year"),
     path("<int:year>/enter/", years.enter, name="grid"),
@@ -35,6 +46,7 @@ urlpatterns = [
     path("<int:year>/close/", year_steps.close, name="close"),
     path("<int:year>/reopen/", year_steps.reopen, name="reopen"),
     path("<int:year>/verify/", year_steps.verify, name="verify"),
+    path("<int:year>/release-day/", releases.release_day, name="release_day"),
     path("<int:year>/publish/", year_steps.publish, name="publish"),
     path("<int:year>/list/", evidence.start, name="evidence_start"),
     path("<int:year>/list/<slug:indicator>/new/", evidence.new, name="evidence_new"),

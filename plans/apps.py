@@ -10,7 +10,11 @@ class PlansConfig(AppConfig):
     def ready(self) -> None:
         """Add the plan's dates and open promises to the group's pages."""
         from plans import calendar, panels, todo
+        from plans.imports.other_fora import OtherForaList
         from smewg import hooks
+        from smewg.imports import kinds
+
+        kinds.add_kind(OtherForaList)
 
         hooks.add_to_calendar(calendar.work_plan_days)
         hooks.add_to_handover(panels.open_promises)

@@ -3,12 +3,14 @@
 from django.urls import path, re_path
 
 from plans.views import answers, plan_pages, schedule, work_plan
+from smewg.views import lists
 
 app_name = "plans"
 
 urlpatterns = [
     path("", plan_pages.plans, name="list"),
     path("other-fora/list/", answers.other_fora, name="other_fora"),
+    path("other-fora/import/", lists.receive, {"kind": "other-fora"}, name="other_fora_import"),
     path("other-fora/template/", answers.other_fora_template, name="other_fora_template"),
     path("<slug:key>/", plan_pages.plan, name="plan"),
     path("<slug:key>/plan.yaml", plan_pages.plan_file, name="plan_file"),
@@ -56,6 +58,11 @@ urlpatterns = [
         "<slug:key>/recommendations/<int:pk>/",
         answers.recommendation_change,
         name="recommendation",
+    ),
+    path(
+        "<slug:key>/recommendations/<int:pk>/history/",
+        answers.recommendation_history,
+        name="recommendation_history",
     ),
     path("<slug:key>/recommendations/<int:pk>/carry-over/", answers.carry_over, name="carry_over"),
     path("<slug:key>/aligned/", answers.aligned, name="aligned"),

@@ -11,12 +11,18 @@ class ProjectsConfig(AppConfig):
         """Add sessions' deadlines, what waits, who serves what, and reminders."""
         from plans import hooks as plan_pages
         from projects import calendar, panels, reminders, todo
+        from projects.imports.ballot_list import BallotList
+        from projects.imports.note_list import NoteList
         from smewg import hooks as group_pages
+        from smewg.imports import kinds
         from smewg.operations.reminders import add_reminder_source
 
+        kinds.add_kind(NoteList)
+        kinds.add_kind(BallotList)
         group_pages.add_to_calendar(calendar.session_days)
         group_pages.add_to_calendar(calendar.scoring_days)
         group_pages.add_to_calendar(calendar.report_days)
+        group_pages.add_to_home(todo.names_that_wait)
         group_pages.add_to_home(todo.notes_that_wait)
         group_pages.add_to_home(todo.scoring_that_waits)
         plan_pages.add_to_activities(panels.of_activity)

@@ -85,6 +85,55 @@ OF_THE_PAST = DECIDED | {NoteState.WITHDRAWN}
 """What a record of an earlier year may say became of a note that was not written here."""
 
 
+OPEN_TO_NAMES = frozenset(
+    {NoteState.DRAFT, NoteState.SUBMITTED, NoteState.RETURNED, NoteState.ENDORSED, NoteState.FINAL}
+)
+"""Where an economy that is named may still agree or decline: not once the note is scored."""
+OPEN_TO_OFFERS = OPEN_TO_NAMES - {NoteState.DRAFT}
+
+
+class NamedAs(TextChoices):
+    """What an economy is named for on a note."""
+
+    PROPOSER = "proposer", "proposes it"
+    COSPONSOR = "cosponsor", "co-sponsors it"
+
+    @property
+    def verb(self) -> str:
+        return "propose" if self is NamedAs.PROPOSER else "co-sponsor"
+
+
+class ConsentState(TextChoices):
+    """Whether an economy that is named on a note, or offers to be, agreed."""
+
+    ASKED = "asked", "asked"
+    OFFERED = "offered", "offers it"
+    AGREED = "agreed", "agreed"
+    DECLINED = "declined", "declined"
+    NOT_NAMED = "not named", "not named any more"
+
+    @property
+    def kind(self) -> str:
+        """How it is drawn, as in components/status.html."""
+        if self is ConsentState.AGREED:
+            return "good"
+        return "attention" if self in {ConsentState.ASKED, ConsentState.OFFERED} else "quiet"
+
+
+NAMED_WITHOUT_CONSENT = frozenset({ConsentState.ASKED, ConsentState.DECLINED})
+"""The states of an economy that stands on the note's form and does not count."""
+
+
+class ConsentBasis(TextChoices):
+    """On what an economy's agreement rests."""
+
+    ANSWER = "answer", "agreed here"
+    OWN = "own", "named by its own delegate"
+    LETTER = "letter", "by letter"
+    BEFORE = "before", "named before consent was asked"
+    RECORD = "record", "as the record of an earlier year says"
+
+
 class Actor(TextChoices):
     """In what capacity somebody acts on a note."""
 

@@ -5,8 +5,15 @@ from __future__ import annotations
 import rules
 
 from projects import workflow
-from projects.enums import AFTER_APPROVAL, OWN_WORDS, Actor
-from projects.models import ConceptNote
+from projects.enums import (
+    AFTER_APPROVAL,
+    OPEN_TO_NAMES,
+    OPEN_TO_OFFERS,
+    OWN_WORDS,
+    Actor,
+    ConsentState,
+)
+from projects.models import ConceptNote, Consent
 from projects.workflow import NoteTransition
 from smewg.access import because
 from smewg.models import User
@@ -54,6 +61,39 @@ def is_approved(user: User, note: ConceptNote | None) -> bool:
     return note is None or note.at in AFTER_APPROVAL
 
 
+@rules.predicate
+def is_the_economy(user: User, consent: Consent | None) -> bool:
+    """Whether the person is a delegate of the economy that is named, or offers."""
+    return consent is not None and is_delegate(user) and user.economy_id == consent.economy_id
+
+
+@rules.predicate
+def asked_it(user: User, consent: Consent | None) -> bool:
+    """Whether the person speaks for those who propose the note."""
+    return consent is not None and (is_secretariat(user) or proposes(user, consent.note))
+
+
+@rules.predicate
+def takes_names(user: User, note: ConceptNote | None) -> bool:
+    return note is not None and note.at in OPEN_TO_NAMES
+
+
+@rules.predicate
+def takes_offers(user: User, note: ConceptNote | None) -> bool:
+    return note is not None and note.at in OPEN_TO_OFFERS
+
+
+@rules.predicate
+def is_not_named(user: User, note: ConceptNote | None) -> bool:
+    """Whether nothing stands between the person's economy and the note: no name, no offer."""
+    if note is None or user.economy is None:
+        return False
+    if user.economy in (*note.proposers.all(), *note.cosponsors.all()):
+        return False
+    rows = note.consents.filter(economy=user.economy)
+    return not rows.exclude(state=ConsentState.NOT_NAMED).exists()
+
+
 def _acts_in(step: NoteTransition) -> rules.Predicate:
     @rules.predicate(name=f"may_{step.key}")
     def acts(user: User, note: ConceptNote | None) -> bool:
@@ -72,13 +112,18 @@ rules.add_perm("projects.add_file", proposes | is_secretariat)
 rules.add_perm("projects.record_on_note", is_secretariat)
 rules.add_perm("projects.carry_note", proposes | is_secretariat)
 rules.add_perm("projects.answer_duplicate", proposes | is_secretariat)
+rules.add_perm("projects.view_names", is_signed_in & ~is_observer)
+rules.add_perm("projects.answer_for_economy", is_the_economy)
+rules.add_perm("projects.answer_economy", asked_it)
+rules.add_perm("projects.offer_cosponsorship", is_delegate & takes_offers & is_not_named)
+rules.add_perm("projects.record_letter", is_secretariat & takes_names)
 rules.add_perm("projects.view_history", is_signed_in & ~is_observer)
 rules.add_perm("projects.change_session", is_secretariat)
 rules.add_perm("projects.change_fund", is_secretariat)
 rules.add_perm("projects.import_notes", is_secretariat)
 rules.add_perm("projects.pass_gate", is_secretariat)
 rules.add_perm("projects.make_activity", is_secretariat & is_approved)
-for _step in workflow.STEPS:
+for _step in workflow.BY_KEY.values():
     rules.add_perm(f"projects.take_{_step.key}", is_signed_in & _acts_in(_step))
 
 rules.add_perm("projects.view_scoring", is_signed_in & ~is_observer)

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from projects.views import ballots, ballots_import, decision, ranking, scoring_rules, what_if
+from projects.views import ballots, decision, ranking, scoring_rules, what_if
+from smewg.views import lists
 
 app_name = "scoring"
 
@@ -14,9 +15,8 @@ urlpatterns = [
     path("<slug:slug>/ballots/history/", ballots.history, name="ballots_history"),
     path("<slug:slug>/ballots/<int:pk>/take-back/", ballots.take_back, name="take_back"),
     path("<slug:slug>/ballots/<int:pk>/confirm/", ballots.confirm, name="confirm"),
-    path("<slug:slug>/ballots/workbook.xlsx", ballots_import.workbook, name="workbook"),
-    path("<slug:slug>/ballots/import/", ballots_import.take_in, name="ballots_import"),
-    path("<slug:slug>/ballots/import/marked/", ballots_import.marked, name="ballots_marked"),
+    path("<slug:slug>/ballots/workbook.xlsx", ballots.workbook, name="workbook"),
+    path("<slug:slug>/ballots/import/", lists.receive, {"kind": "ballots"}, name="ballots_import"),
     path("<slug:slug>/ranking/", ranking.ranking, name="ranking"),
     path("<slug:slug>/ranking/<int:pk>/", ranking.result, name="result"),
     path("<slug:slug>/ranking/chart.<slug:kind>", ranking.chart_as_file, name="ranking_chart"),

@@ -8,7 +8,7 @@ from itertools import groupby
 from django.urls import reverse
 
 from projects.enums import NoteState
-from projects.models import Ballot, Closing, ConceptNote, ScoringRules, Session
+from projects.models import Ballot, Closing, ConceptNote, Consent, ScoringRules, Session
 from projects.queries.session_ranking import Voters
 from projects.queries.turnout import turnout
 from smewg.access import allowed
@@ -31,6 +31,31 @@ def notes_that_wait(user: User) -> Iterator[Waiting]:
         yield from _to_endorse(notes.filter(state=NoteState.SUBMITTED))
     if user.role == Role.SECRETARIAT:
         yield from _at_the_gate(notes.filter(state=NoteState.FINAL))
+
+
+def names_that_wait(user: User) -> Iterator[Waiting]:
+    """For delegates: does their economy propose or co-sponsor a note; offers of others."""
+    if user.role != Role.DELEGATE or not user.economy_id:
+        return
+    seen = Consent.objects.filter(note__in=ConceptNote.objects.visible_to(user))
+    rows = seen.select_related("note__session", "economy")
+    for each in rows.asked_of(user.economy_id):
+        yield _about_a_name(
+            each,
+            f"Say whether {each.economy.running_text} would {each.verb} “{each.note.title}”",
+            "It counts only if you agree.",
+            "asked",
+        )
+    for each in rows.offered_to(user.economy_id):
+        asks = f"Answer the offer of {each.economy.running_text} to co-sponsor “{each.note.title}”"
+        yield _about_a_name(each, asks, each.note.name, "names")
+
+
+def _about_a_name(consent: Consent, text: str, note: str, place: str) -> Waiting:
+    session = consent.note.session
+    address = f"{reverse('projects:note', args=[consent.note_id])}#{place}"
+    day = session.final_due if session else None
+    return Waiting(text, address, until=end_of(day) if day else None, note=note, weight=10)
 
 
 FEW = 3

@@ -2,7 +2,16 @@
 
 from django.urls import path, register_converter
 
-from projects.views import activity_from_note, gate, importing, note_list, notes, sessions, writing
+from projects.views import (
+    activity_from_note,
+    consents,
+    gate,
+    note_list,
+    notes,
+    sessions,
+    writing,
+)
+from smewg.views import lists
 
 app_name = "projects"
 
@@ -29,9 +38,8 @@ urlpatterns = [
     path("funds/<int:pk>/", sessions.fund_edit, name="fund_change"),
     path("notes/", note_list.register, name="register"),
     path("register.xlsx", note_list.register_file, name="register_file"),
-    path("import/", importing.take_in, name="import"),
-    path("import/template.xlsx", importing.template, name="import_template"),
-    path("import/marked/", importing.marked, name="import_marked"),
+    path("import/", lists.receive, {"kind": "concept-notes"}, name="import"),
+    path("import/template.xlsx", lists.template, {"kind": "concept-notes"}, name="import_template"),
     path("notes/<int:pk>/", notes.note, name="note"),
     path("notes/<int:pk>/change/", writing.change, name="note_change"),
     path("notes/<int:pk>/draft/", writing.draft, name="note_draft"),
@@ -39,6 +47,9 @@ urlpatterns = [
     path("notes/<int:pk>/record/", writing.record, name="note_record"),
     path("notes/<int:pk>/versions/<int:number>/", notes.version, name="note_version"),
     path("notes/<int:pk>/take/<slug:key>/", notes.take_step, name="note_take"),
+    path("notes/<int:pk>/offer/", consents.offer, name="note_offer"),
+    path("notes/<int:pk>/letter/", consents.letter, name="note_letter"),
+    path("notes/<int:pk>/names/<int:consent_pk>/<slug:key>/", consents.take, name="note_consent"),
     path("notes/<int:pk>/gate/", gate.gate, name="gate"),
     path("notes/<int:pk>/carry/", notes.carry, name="note_carry"),
     path("notes/<int:pk>/told-apart/<slug:key>/", notes.not_duplicates, name="note_tell_apart"),

@@ -14,10 +14,12 @@ from projects.enums import (
     CARRIED_ON,
     ENDED_WITHOUT,
     IN_SCORING,
+    OPEN_TO_NAMES,
     OWN_WORDS,
     Actor,
     BallotState,
     CloseState,
+    ConsentState,
     Funding,
     NoteState,
     Scoring,
@@ -27,7 +29,7 @@ from smewg.toolkit.days import day_in_words
 from smewg.toolkit.transitions import Attempt, Columns, Guard, Refusal, Transition
 
 if TYPE_CHECKING:
-    from projects.models import ConceptNote
+    from projects.models import ConceptNote, Consent
 
 _STATE = Columns(state="state", by="changed_by", at="changed_at", reason="state_reason")
 """A transition leaves `version` alone: it counts the words, which no transition changes."""
@@ -67,6 +69,9 @@ def _of_funding(funding: Funding) -> Guard:
     return fits
 
 
+STILL_NEEDS = "It still needs"
+
+
 def _has_its_words(note: ConceptNote, attempt: Attempt) -> str | None:
     missing = [
         what
@@ -77,7 +82,7 @@ def _has_its_words(note: ConceptNote, attempt: Attempt) -> str | None:
         )
         if not there
     ]
-    return f"It still needs {', '.join(missing)}." if missing else None
+    return f"{STILL_NEEDS} {', '.join(missing)}." if missing else None
 
 
 def _in_time(key: str) -> Guard:
@@ -343,7 +348,35 @@ STEPS: tuple[NoteTransition, ...] = (
     RETURN,
     WITHDRAW,
 )
-BY_KEY = {step.key: step for step in STEPS}
+TAKE_BACK = _note(
+    "take-back",
+    "Take the submission back",
+    (_S.SUBMITTED,),
+    _S.DRAFT,
+    frozenset({_A.PROPOSER}),
+    "You can write on it and submit it again. The secretariat is told.",
+)
+TAKE_FINAL_BACK = _note(
+    "take-final-back",
+    "Take the final version back",
+    (_S.FINAL,),
+    _S.ENDORSED,
+    frozenset({_A.PROPOSER}),
+    "You can write on it and submit it again. The secretariat is told.",
+    funding=Funding.APEC,
+)
+TAKE_WITHDRAWAL_BACK = _note(
+    "take-withdrawal-back",
+    "Take the withdrawal back",
+    (_S.WITHDRAWN,),
+    _S.DRAFT,
+    _BOTH,
+    "It is again what it was before it was withdrawn.",
+)
+GOING_BACK = (TAKE_BACK, TAKE_FINAL_BACK, TAKE_WITHDRAWAL_BACK)
+"""What undoes a step while nothing rests on it: the note is again what its history says it was."""
+
+BY_KEY = {step.key: step for step in (*STEPS, *GOING_BACK)}
 HANDING_IN = (SUBMIT, SUBMIT_FINAL)
 """The transitions that freeze a note's words as a version."""
 
@@ -370,8 +403,13 @@ def steps_from(state: NoteState, *, self_funded: bool) -> list[NoteTransition]:
 
 
 def next_steps(note: ConceptNote) -> list[NoteTransition]:
-    """The steps that the note can take now, whoever takes them."""
-    return steps_from(note.at, self_funded=note.is_self_funded)
+    """The steps that the note can take now, whoever takes them; those that go back last."""
+    back = [
+        step
+        for step in GOING_BACK
+        if note.at in step.sources and applies_to(step, note.is_self_funded)
+    ]
+    return [*steps_from(note.at, self_funded=note.is_self_funded), *back]
 
 
 def applies_to(step: NoteTransition, self_funded: bool) -> bool:
@@ -408,6 +446,110 @@ def why_words_are_closed(note: ConceptNote) -> str:
             "Singapore time, so its words stay as they are."
         )
     return ""
+
+
+# An economy that a note names: asked, and agreed or not (domain, "A named economy is asked")
+
+_CONSENT = Columns(state="state", by="answered_by", at="answered_at", reason="words")
+
+
+def _names_are_open(consent: Consent, attempt: Attempt) -> str | None:
+    note = consent.note
+    if note.at in OPEN_TO_NAMES:
+        return None
+    return (
+        f"The note is {note.at.label}, so who proposes and co-sponsors it stays as it is. "
+        "Write to the secretariat if that is wrong."
+    )
+
+
+def _consent(  # noqa: PLR0913, PLR0917 (a row of the table)
+    key: str,
+    verb: str,
+    sources: tuple[ConsentState, ...],
+    target: ConsentState,
+    refusal: str,
+    ask_reason: str = "",
+) -> Transition:
+    return Transition(
+        key,
+        frozenset(sources),
+        target,
+        verb,
+        needs_reason=bool(ask_reason),
+        ask_reason=ask_reason,
+        guards=(_names_are_open,),
+        columns=_CONSENT,
+        refusal=refusal,
+    )
+
+
+_C = ConsentState
+
+AGREE = _consent(
+    "agree", "Agree", (_C.ASKED, _C.DECLINED), _C.AGREED, "There is no question to agree to."
+)
+DECLINE = _consent(
+    "decline",
+    "Decline",
+    (_C.ASKED,),
+    _C.DECLINED,
+    "There is no question to decline.",
+    "Say in a word or two why; those who asked read it.",
+)
+TAKE_CONSENT_BACK = _consent(
+    "take-consent-back",
+    "Take the agreement back",
+    (_C.AGREED,),
+    _C.DECLINED,
+    "There is no agreement to take back.",
+    "Say why it is taken back; those who propose the note read it.",
+)
+OFFER = _consent(
+    "offer",
+    "Offer to co-sponsor it",
+    (_C.NOT_NAMED,),
+    _C.OFFERED,
+    "Your economy is named on this note already.",
+)
+ACCEPT_OFFER = _consent(
+    "accept-offer", "Accept the offer", (_C.OFFERED,), _C.AGREED, "There is no offer to accept."
+)
+DECLINE_OFFER = _consent(
+    "decline-offer",
+    "Decline the offer",
+    (_C.OFFERED,),
+    _C.NOT_NAMED,
+    "There is no offer to decline.",
+    "Say in a word or two why; the economy that offered reads it.",
+)
+TAKE_OFFER_BACK = _consent(
+    "take-offer-back",
+    "Take the offer back",
+    (_C.OFFERED,),
+    _C.NOT_NAMED,
+    "There is no offer to take back.",
+)
+RECORD_LETTER = _consent(
+    "record-letter",
+    "Record the letter",
+    (_C.ASKED, _C.DECLINED, _C.OFFERED),
+    _C.AGREED,
+    "There is no question that a letter could answer.",
+)
+ASK_AGAIN = _consent(
+    "ask-again",
+    "Ask again",
+    (_C.DECLINED,),
+    _C.ASKED,
+    "Only an economy that declined is asked again.",
+)
+ANSWERS = (AGREE, DECLINE, TAKE_CONSENT_BACK, TAKE_OFFER_BACK)
+"""The steps of the economy that is named, or offers."""
+ON_OFFERS = (ACCEPT_OFFER, DECLINE_OFFER, ASK_AGAIN)
+"""The steps of those who propose the note."""
+CONSENT_STEPS = {step.key: step for step in (*ANSWERS, *ON_OFFERS)}
+"""What the note's page takes step by step; an offer and a letter have forms of their own."""
 
 
 # A session's scoring: its rules, its close, and its ballots

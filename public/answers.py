@@ -19,10 +19,10 @@ from django.views.decorators.csrf import csrf_exempt
 
 from smewg.models import Installation
 
-PLACES = ("/public/", "/f/", "/data/", "/api/v1/")
+PLACES = ("/public/", "/f/", "/data/", "/api/v1/", "/robots.txt", "/sitemap.xml")
 PINNED = "public, max-age=31536000, immutable"
 LATEST = "public, max-age=300"
-LICENCE = {"id": None, "words": "Terms of reuse are not yet decided."}
+UNDECIDED = "Terms of reuse are not yet decided."
 
 View = Callable[..., HttpResponse]
 
@@ -44,6 +44,22 @@ class Strangers:
         return answer
 
 
+class AsFolder(HttpRequest):
+    """An address asked for by publish_site: also where nobody may ask over the network."""
+
+
+def licence() -> dict[str, str | None]:
+    """The terms of reuse, as the installation sets them (LICENCE, LICENCE_URL)."""
+    name, address = settings.LICENCE or None, settings.LICENCE_URL or None
+    return {"id": name, "address": address, "words": _terms(name, address)}
+
+
+def _terms(name: str | None, address: str | None) -> str:
+    if name is None:
+        return UNDECIDED
+    return f"Terms of reuse: {name}, {address}" if address else f"Terms of reuse: {name}"
+
+
 class NotThere(Http404):
     """Nothing stands at this address; `more` says what does."""
 
@@ -63,7 +79,7 @@ def in_public(view: View) -> View:
             refused["Allow"] = "GET, HEAD"
             return refused
         try:
-            if settings.PUBLIC_SITE != "yes":
+            if settings.PUBLIC_SITE != "yes" and not isinstance(request, AsFolder):
                 raise NotThere("This installation has no public side.")
             return view(request, *args, **kwargs)
         except Http404 as missing:
@@ -75,9 +91,11 @@ def in_public(view: View) -> View:
 def _fault(as_data: bool, status: int, detail: str, **more: Any) -> HttpResponse:
     if as_data:
         return problem(status, detail, **more)
-    return HttpResponse(
-        render_to_string("public/fault.html", {"detail": detail, **more}), status=status
-    )
+    return HttpResponse(fault_page(detail, **more), status=status)
+
+
+def fault_page(detail: str, **more: Any) -> str:
+    return render_to_string("public/fault.html", {"detail": detail, **more})
 
 
 def problem(status: int, detail: str, **more: Any) -> HttpResponse:
@@ -97,7 +115,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any]) -> Any:
     It is never kept for good: around a pinned figure it names the editions that came since.
     """
     invented = Installation.shows_invented_figures()
-    told = {"invented": invented, "licence": LICENCE, "site": settings.SITE_URL, **context}
+    told = {"invented": invented, "licence": licence(), "site": settings.SITE_URL, **context}
     return kept(request, render_to_string(template, told).encode(), "text/html", pinned=False)
 
 
@@ -112,7 +130,7 @@ def kept(request: HttpRequest, body: bytes, kind: str, *, pinned: bool) -> HttpR
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     known = {each.strip() for each in request.headers.get("If-None-Match", "").split(",")}
     same = etag in known or "*" in known
-    text = kind.startswith("text/")
+    text = kind.startswith("text/") or kind.endswith("+xml")
     answer = HttpResponse(
         b"" if same else body,
         status=304 if same else 200,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from public.views import api, downloads, pages
+from public.views import api, downloads, feeds, pages
 
 app_name = "public"
 
@@ -26,6 +26,12 @@ API = [
 ]
 urlpatterns = [
     path("public/", pages.home, name="home"),
+    path("robots.txt", feeds.robots, name="robots"),
+    path("sitemap.xml", feeds.sitemap, name="sitemap"),
+    path("public/catalog.jsonld", feeds.catalog, name="catalog"),
+    path("public/releases.atom", feeds.releases_atom, name="releases_atom"),
+    path("public/releases.ics", feeds.releases_ics, name="releases_ics"),
+    path("public/corrections.atom", feeds.corrections_atom, name="corrections_atom"),
     path("public/reviews/", pages.reviews, name="reviews"),
     path("public/reviews/<str:number>/", pages.review, name="review"),
     path("public/releases/", pages.release_list, name="releases"),
@@ -33,6 +39,7 @@ urlpatterns = [
     path("public/method/", pages.method, name="method"),
     path("public/<slug:key>/", pages.plan, name="plan"),
     path("public/<slug:key>/areas/<int:number>/", pages.area, name="area"),
+    path("public/<slug:key>/<slug:slug>.svg", pages.chart, name="chart"),
     path("public/<slug:key>/<slug:slug>/", pages.indicator, name="indicator"),
     path("f/<slug:key>/<slug:slug>/<int:year>/<slug:column>", pages.figure, name="figure"),
     path("data/<slug:key>/<str:edition>.zip", downloads.archive, name="archive"),

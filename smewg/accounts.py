@@ -13,6 +13,8 @@ from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils.connection import ConnectionProxy
 
+from smewg.enums import AuditKind
+from smewg.toolkit import audit
 from smewg.toolkit.links import absolute
 
 
@@ -57,6 +59,8 @@ class ClosedSignUpAdapter(DefaultAccountAdapter):
         return absolute(super().get_reset_password_from_key_url(key))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        if template_prefix == "account/email/password_reset_key":
+            audit.record_quietly(AuditKind.RESET_ASKED, about=context["user"].pk)
         site = SimpleNamespace(name="SMEWG plan tracker", domain=settings.SITE_URL)
         super().send_mail(template_prefix, email, {**context, "current_site": site})
 

@@ -1,8 +1,10 @@
 """The application that everything stands on."""
 
 from importlib import import_module
+from typing import Any
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -12,7 +14,7 @@ class SmewgConfig(AppConfig):
 
     def ready(self) -> None:
         """Load each app's permissions.py, where its rules are stated; put dates on the calendar."""
-        from smewg import accounts, calendar, duties, hooks, todo
+        from smewg import accounts, audited, calendar, duties, hooks, todo
         from smewg.models import people
         from smewg.toolkit import cautions
 
@@ -20,6 +22,9 @@ class SmewgConfig(AppConfig):
         accounts.keep_limits_apart()
         duties.add_all()
         cautions.say(people.caution_of_this_installation)
+        audited.listen()
+        user_logged_in.connect(_note_session, dispatch_uid="session-began")
+        user_logged_out.connect(_note_session_ended, dispatch_uid="session-ended")
         for name in ("configuration", "machine", "records"):
             import_module(f"smewg.doctor.{name}")
         hooks.add_to_calendar(calendar.meetings)
@@ -30,3 +35,15 @@ class SmewgConfig(AppConfig):
         hooks.add_to_home(todo.decisions_due)
         hooks.add_to_home(todo.notices)
         hooks.add_to_home(todo.invitations_to_renew)
+
+
+def _note_session(request: Any, user: Any, **told: Any) -> None:
+    from smewg.toolkit import sessions
+
+    sessions.note_began(request, user)
+
+
+def _note_session_ended(request: Any, user: Any, **told: Any) -> None:
+    from smewg.toolkit import sessions
+
+    sessions.note_ended(request, user)

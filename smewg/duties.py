@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
 
-from smewg.operations import reminders
-from smewg.toolkit import days, outbox, worker
+from smewg.enums import AuditKind
+from smewg.operations import lists, notices, reminders
+from smewg.toolkit import audit, days, outbox, sessions, worker
+from smewg.toolkit.text import count_of
 
-MAIL, REMINDERS, TIDYING = "mail", "reminders", "tidying"
+MAIL, REMINDERS, DAILY_MAIL, TIDYING = "mail", "reminders", "daily-mail", "tidying"
 
 
 def send_mail() -> int:
@@ -23,12 +29,25 @@ def write_reminders() -> int:
 
 
 def tidy() -> int:
-    """Forget what was to be kept for a while only: who was signed in, which mails went."""
+    """Forget what was to be kept for a while only: who was signed in, mails that went, lists."""
     call_command("clearsessions", verbosity=0)
-    return outbox.forget_old(settings.MAIL_KEPT_DAYS)
+    sessions.forget_ended()
+    kept = settings.MAIL_KEPT_DAYS
+    mails = outbox.forget_old(kept) + notices.forget_old(kept)
+    return mails + lists.forget_old() + cut_audit()
+
+
+def cut_audit() -> int:
+    """Forget the oldest rows of the audit trail, and write down that it was done."""
+    with transaction.atomic():
+        gone = audit.cut(timezone.now() - timedelta(days=settings.AUDIT_KEPT_DAYS))
+        if gone:
+            audit.record(AuditKind.LOG_CUT, detail=count_of(gone, "row"))
+    return gone
 
 
 def add_all() -> None:
     worker.add_duty(MAIL, "Sending mail", send_mail, every=1)
     worker.add_duty(REMINDERS, "Writing reminders", write_reminders, every=600)
+    worker.add_duty(DAILY_MAIL, "Writing the mail of the day", notices.write_daily_mails, every=600)
     worker.add_duty(TIDYING, "Forgetting what is over", tidy, every=6 * 3600)

@@ -43,3 +43,45 @@ class PartnerKind(models.TextChoices):
     PRIVATE = "private sector", "private sector"
     INTERNATIONAL = "international organization", "international organization"
     OTHER = "other", "other"
+
+
+class MailChoice(models.TextChoices):
+    """When a person is written to about what happened; of their account they always are."""
+
+    AT_ONCE = "at once", "At once, a mail for each"
+    DAILY = "daily", "Once a day, all in one mail"
+    NONE = "none", "No mail"
+
+
+class AuditKind(models.TextChoices):
+    """What the audit trail tells of."""
+
+    SIGNED_IN = "signed_in", "signed in"
+    SIGN_IN_FAILED = "sign_in_failed", "signing in failed"
+    SIGNED_OUT = "signed_out", "signed out"
+    SIGNED_OUT_EVERYWHERE = "signed_out_everywhere", "signed out on every device"
+    RESET_ASKED = "reset_asked", "a new password was asked for"
+    PASSWORD_RESET = "password_reset", "password set anew by a mailed link"
+    PASSWORD_CHANGED = "password_changed", "password changed"
+    SECOND_STEP_ADDED = "second_step_added", "second step added"
+    SECOND_STEP_REMOVED = "second_step_removed", "second step removed"
+    SECOND_STEP_RESET = "second_step_reset", "recovery codes made anew"
+    SECOND_STEP_FAILED = "second_step_failed", "second step failed"
+    SECOND_STEP_TAKEN = "second_step_taken", "lost second step taken away"
+    INVITED = "invited", "invited"
+    LINK_SHOWN = "link_shown", "link of an invitation shown"
+    JOINED = "joined", "joined by the link of the invitation"
+    ROLE_CHANGED = "role_changed", "role changed"
+    ADDRESS_CHANGED = "address_changed", "e-mail address changed"
+    ACCOUNT_CLOSED = "account_closed", "account closed"
+    ACCOUNT_OPENED = "account_opened", "account opened again"
+    ANONYMISED = "anonymised", "name and address taken off a closed account"
+    DOWNLOADED = "downloaded", "file downloaded"
+    DATA_EXPORTED = "data_exported", "own data exported"
+    GRAVE_STEP = "grave_step", "grave step confirmed"
+    ADMIN_CHANGE = "admin_change", "changed on the administration pages"
+    LOG_CUT = "log_cut", "the oldest rows of this log forgotten"
+
+
+JOINED = "joined"
+"""The reason in a person's history when they join by the link of their invitation."""

@@ -46,6 +46,7 @@ rules.add_perm("smewg.invite_people", is_secretariat)
 rules.add_perm("smewg.view_people", is_secretariat)
 rules.add_perm("smewg.change_person", is_secretariat)
 rules.add_perm("smewg.close_account", is_secretariat & ~is_oneself)
+rules.add_perm("smewg.anonymise_person", is_secretariat & ~is_oneself)
 rules.add_perm("smewg.take_second_step", is_secretariat & ~is_oneself)
 
 rules.add_perm("smewg.view_meeting", is_signed_in)
@@ -57,8 +58,10 @@ rules.add_perm("smewg.change_term", is_secretariat)
 rules.add_perm("smewg.view_handover", is_secretariat | is_chair | (is_signed_in & is_vice_chair))
 rules.add_perm("smewg.change_partner", is_secretariat)
 rules.add_perm("smewg.view_contacts", is_secretariat | is_chair)
+rules.add_perm("smewg.forget_names", is_secretariat)
 rules.add_perm("smewg.change_reminders", is_secretariat)
 rules.add_perm("smewg.view_installation", is_secretariat)
+rules.add_perm("smewg.view_audit", is_secretariat)
 
 
 @because("smewg.close_account", "smewg.take_second_step")

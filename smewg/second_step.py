@@ -15,8 +15,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 
+from smewg.enums import AuditKind
 from smewg.models import User
 from smewg.signing_in import wants_json
+from smewg.toolkit import audit
 
 SETTING_UP = "mfa_activate_totp"
 OPEN = frozenset(
@@ -82,3 +84,4 @@ def take_away(user: User, *, by: User, reason: str) -> None:
     body = render_to_string("group/mail/second_step_taken_away.txt", context)
     for each in (user, by):
         send_mail(f"The second step of {user} was taken away", body, None, [each.email])
+    audit.record(AuditKind.SECOND_STEP_TAKEN, person=by.pk, about=user.pk)

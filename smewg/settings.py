@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from smewg import environment
 from smewg.secret_key import kept_secret_key
 from smewg.toolkit.caches import part_of
+from smewg.toolkit.file_places import folder_of, storage_of
 
 BASE_DIR = environment.BASE_DIR
 ENV_FILE = environment.read(os.environ)
@@ -77,6 +78,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "smewg.second_step.SecondStepFirst",
+    "smewg.toolkit.sessions.SeenSessions",
+    "smewg.audited.Audited",
     "simple_history.middleware.HistoryRequestMiddleware",
     "smewg.views.refusals.RefusalsInWords",
 ]
@@ -160,7 +163,13 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/5m/ip,5/h/key",
     "reset_password_from_key": "60/5m/ip",
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ADAPTER = "smewg.passkeys.SecondSteps"
+MFA_FORMS = {"add_webauthn": "smewg.passkeys.AddPasskeyForm"}
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A browser gives passkeys to https and to this machine's own localhost, and to nobody else.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SERVED_OVER_HTTPS
+MFA_RATE_LIMITS = {"webauthn_login": "120/5m/ip"}
 # The secretariat keeps addresses, and people do not sign up: none is unverified. Without this, a
 # stranger's request for a new password would forbid somebody to set up a second step.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
@@ -172,8 +181,12 @@ INVITATION_DAYS = env.int("INVITATION_DAYS", default=14)
 
 SECOND_PERSON_VERIFIES = env.bool("SECOND_PERSON_VERIFIES", default=True)
 
-# Whether anybody may read what was published, at /public/: yes or no (public/).
-PUBLIC_SITE = env.str("PUBLIC_SITE", default="no")
+# Whether anybody may read what was published (public/): yes, at /public/; folder, as files that the
+# worker writes into PUBLIC_FOLDER; or no. The terms of reuse are shown on pages, files and API.
+PUBLIC_SITE = env.str("PUBLIC_SITE", default="") or "no"
+PUBLIC_FOLDER = env.str("PUBLIC_FOLDER", default="") or str(VAR_DIR / "public")
+LICENCE = env.str("LICENCE", default="")
+LICENCE_URL = env.str("LICENCE_URL", default="")
 
 # Documents are made by a process of their own; in place where an installation cannot start one.
 DOCUMENTS_MADE_IN_PLACE = env.bool("DOCUMENTS_MADE_IN_PLACE", default=False)
@@ -190,6 +203,7 @@ else:
 EMAIL_BACKEND = "smewg.toolkit.outbox.OutboxBackend"
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 MAIL_KEPT_DAYS = env.int("MAIL_KEPT_DAYS", default=90)
+AUDIT_KEPT_DAYS = env.int("AUDIT_KEPT_DAYS", default=3 * 365)
 MAIL_IN_PLACE = False  # tests only: a mail goes as soon as it is written
 DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", default=f"SMEWG plan tracker <noreply@{SITE_HOST}>"
@@ -209,9 +223,12 @@ USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR_DIR / "files"))
+# MEDIA_ROOT is the older name of a folder for them.
+FILES_URL = env.str("FILES_URL", default="") or env.str("MEDIA_ROOT", default="")
+FILES_URL = FILES_URL or str(VAR_DIR / "files")
+MEDIA_ROOT = folder_of(FILES_URL)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storage_of(FILES_URL),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -249,7 +266,8 @@ SESSION_COOKIE_NAME = "__Host-sessionid" if SERVED_OVER_HTTPS else "sessionid"
 # In the session: what pages say holds people's addresses, and a cookie would carry them along.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_COOKIE_SECURE = SERVED_OVER_HTTPS
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+CSRF_COOKIE_NAME = "__Host-csrftoken" if SERVED_OVER_HTTPS else "csrftoken"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * env.int("SESSION_DAYS", default=14)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 

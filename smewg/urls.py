@@ -1,9 +1,13 @@
 """Where each address leads. Every one of them stands in tests/test_urls.py, with who may see it."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from smewg.views import health
+from smewg.views import health, privacy
+
+# One door: Django's own page of /admin/ would ask for the password alone, and for no second step.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", include("reviews.home_urls")),
@@ -15,11 +19,13 @@ urlpatterns = [
     path("projects/", include("projects.scoring_urls")),
     path("contributions/", include("contributions.urls")),
     path("group/", include("smewg.group_urls")),
+    path("lists/", include("smewg.list_urls")),
     path("accounts/", include("smewg.account_urls")),
     path("", include("public.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
     path(".well-known/security.txt", health.security_txt, name="security_txt"),
+    path("privacy/", privacy.privacy, name="privacy"),
     path("readyz", health.readyz, name="readyz"),
 ]
 

@@ -36,3 +36,12 @@ OPEN_ACCOUNT = Transition(
     refusal="Only a closed account is opened again.",
     columns=ACCOUNT,
 )
+ANONYMISE_ACCOUNT = Transition(
+    "anonymise",
+    frozenset({CLOSED}),
+    verb="Take the name off",
+    needs_reason=True,
+    ask_reason="Say why, for the record of the account.",
+    refusal="Only a closed account loses its name.",
+    columns=ACCOUNT,
+)

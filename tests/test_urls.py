@@ -4,6 +4,7 @@ An answer is the status of a GET, or of a POST without fields where the address 
 302 for somebody not signed in is the way to the sign-in page.
 """
 
+import re
 from datetime import date
 
 import pytest
@@ -33,12 +34,14 @@ from reviews.operations.reviews import circulate_review
 from smewg.models import (
     Dialogue,
     Economy,
+    LearnedAnswer,
     Meeting,
     MeetingDecision,
     OfficeTerm,
     OutgoingMail,
     Paper,
     Partner,
+    ReceivedList,
     RecordedTurn,
     ReminderRule,
     TurnSwap,
@@ -58,6 +61,9 @@ NOT_THERE_YET = (404, 404, 404, 404, 404)
 """Nothing is published among the things here, so that no edition and no review is there."""
 SECRETARIAT = (302, 403, 403, 403, 200)
 SECRETARIAT_POSTS = (302, 403, 403, 403, 302)
+FINDS = (302, 404, 404, 404, 200)
+"""A list that waits is its owner's and the secretariat's; nobody else learns that it is there."""
+FINDS_AND_POSTS = (302, 404, 404, 404, 302)
 SECRETARIAT_REFUSED = (302, 403, 403, 403, 422)
 NOT_OBSERVERS = (302, 404, 200, 200, 200)
 CIRCULATED_WRITES = (302, 404, 403, 200, 200)
@@ -73,6 +79,7 @@ TABLE = {
     # name: (how it is asked, arguments, answers in the order of ROLES)
     "healthz": ("get", (), PUBLIC),
     "readyz": ("get", (), PUBLIC),
+    "privacy": ("get", (), PUBLIC),
     "security_txt": ("get", (), (404, 404, 404, 404, 404)),
     "home": ("get", (), EVERYBODY),
     "public:home": ("get", (), PUBLIC),
@@ -87,6 +94,13 @@ TABLE = {
     "public:figure": ("get", ("2017-2020", "kpi-1", 2017, "total"), PUBLIC),
     "public:archive": ("get", ("2017-2020", "1.0"), NOT_THERE_YET),
     "public:file": ("get", ("2017-2020", "1.0", "figures.csv"), NOT_THERE_YET),
+    "public:chart": ("get", ("2017-2020", "kpi-1"), PUBLIC),
+    "public:robots": ("get", (), PUBLIC),
+    "public:sitemap": ("get", (), PUBLIC),
+    "public:catalog": ("get", (), PUBLIC),
+    "public:releases_atom": ("get", (), PUBLIC),
+    "public:releases_ics": ("get", (), PUBLIC),
+    "public:corrections_atom": ("get", (), PUBLIC),
     "public:api_schema": ("get", (), PUBLIC),
     "public:api_plan": ("get", ("2017-2020",), PUBLIC),
     "public:api_indicator": ("get", ("2017-2020", "kpi-1"), PUBLIC),
@@ -108,7 +122,6 @@ TABLE = {
     "scoring:confirm": ("post", ("2018-2", "eligible note"), (302, 403, 302, 403, 403)),
     "scoring:workbook": ("get", ("2018-2",), DELEGATES),
     "scoring:ballots_import": ("get", ("2018-2",), DELEGATES),
-    "scoring:ballots_marked": ("post", ("2018-2",), (302, 403, 302, 403, 403)),
     "scoring:ranking": ("get", ("2018-1",), NO_OBSERVERS),
     "scoring:result": ("get", ("2018-1", "scored note"), NO_OBSERVERS),
     "scoring:ranking_file": ("get", ("2018-1",), NO_OBSERVERS),
@@ -170,6 +183,7 @@ TABLE = {
     "kpis:reopen": ("post", (2017,), SECRETARIAT_POSTS),
     "kpis:verify": ("post", (2017,), CHAIR_TOO_POSTS),
     "kpis:publish": ("post", (2017,), CHAIR_TOO_POSTS),
+    "kpis:release_day": ("get", (2017,), (302, 403, 403, 200, 200)),
     "kpis:explain": ("post", (2017, "kpi-1"), SECRETARIAT_POSTS),
     "kpis:take_listed": ("post", (2017, "kpi-1"), SECRETARIAT_POSTS),
     "kpis:correct": ("get", (2017, "kpi-1"), (302, 403, 403, 403, 403)),
@@ -179,9 +193,9 @@ TABLE = {
     "kpis:register": ("get", ("2017-2020",), EVERYBODY),
     "kpis:register_file": ("get", ("2017-2020", "xlsx"), EVERYBODY),
     "kpis:bulk_objectives": ("post", ("2017-2020",), SECRETARIAT_POSTS),
+    "kpis:likely_same": ("get", ("2017-2020",), SECRETARIAT),
     "kpis:evidence_import": ("get", ("2017-2020",), SECRETARIAT),
     "kpis:import_template": ("get", ("2017-2020",), SECRETARIAT),
-    "kpis:import_marked": ("post", ("2017-2020",), SECRETARIAT_POSTS),
     "kpis:evidence_start": ("get", (2017,), SECRETARIAT),
     "kpis:evidence_new": ("get", (2017, "kpi-3"), SECRETARIAT),
     "kpis:evidence": ("get", ("item",), NOT_OBSERVERS),
@@ -217,6 +231,7 @@ TABLE = {
     "plans:assessment_new": ("get", ("2017-2020",), SECRETARIAT),
     "plans:recommendation_new": ("get", ("2017-2020",), SECRETARIAT),
     "plans:recommendation": ("get", ("2017-2020", "recommendation"), SECRETARIAT),
+    "plans:recommendation_history": ("get", ("2017-2020", "recommendation"), SECRETARIAT),
     "plans:carry_over": ("post", ("2017-2020", "recommendation"), SECRETARIAT_POSTS),
     "plans:aligned": ("get", ("2017-2020",), EVERYBODY),
     "plans:aligned_new": ("get", ("2017-2020",), SECRETARIAT),
@@ -228,7 +243,6 @@ TABLE = {
     "contributions:window": ("get", (2018,), SECRETARIAT),
     "contributions:workbook": ("get", (2018, "PE"), (302, 403, 200, 403, 403)),
     "contributions:workbook_file": ("get", (2018, "PE"), (302, 403, 200, 403, 403)),
-    "contributions:workbook_marked": ("post", (2018, "PE"), (302, 403, 302, 403, 403)),
     "contributions:remind": ("get", (2018, "PE"), SECRETARIAT),
     "contributions:current": ("get", (), (302, 302, 302, 302, 302)),
     "contributions:year": ("get", (2018,), EVERYBODY),
@@ -243,6 +257,7 @@ TABLE = {
     "contributions:history": ("get", (2018, "PE", 1), (302, 404, 200, 404, 403)),
     "contributions:withdraw": ("post", (2018, "PE", 1), (302, 404, 302, 404, 403)),
     "contributions:take_back": ("post", (2018, "PE", 1), (302, 404, 302, 404, 403)),
+    "contributions:quoting": ("post", (2018, "PE", 1), (302, 404, 302, 404, 403)),
     "contributions:say": ("post", (2018, "PE", 1), (302, 404, 422, 404, 422)),
     "contributions:return": ("post", (2018, "PE", 1), (302, 404, 403, 404, 422)),
     "contributions:beside": ("get", (2018, "PE", 1), (302, 404, 403, 404, 200)),
@@ -281,16 +296,22 @@ TABLE = {
     "group:calendar_file": ("get", (), (403, 200, 200, 200, 200)),
     "group:economies": ("get", (), EVERYBODY),
     "group:me": ("get", (), EVERYBODY),
+    "group:sessions": ("get", (), EVERYBODY),
+    "group:my_data": ("post", (), (302, 200, 200, 200, 200)),
+    "group:end_session": ("post", (1_000_000,), (302, 302, 302, 302, 302)),
     "group:people": ("get", (), SECRETARIAT),
     "group:invite": ("get", (), SECRETARIAT),
     "group:person": ("get", ("person",), SECRETARIAT),
     "group:invite_again": ("post", ("person",), SECRETARIAT_POSTS),
     "group:close_account": ("post", ("person",), SECRETARIAT_POSTS),
+    "group:anonymise": ("get", ("person",), (302, 403, 403, 403, 302)),
     "group:second_step": ("post", ("person",), SECRETARIAT_POSTS),
     "group:invitation_link": ("post", ("person",), SECRETARIAT_POSTS),
     "group:doctor": ("get", (), SECRETARIAT),
     "group:installation": ("get", (), SECRETARIAT),
     "group:outbox": ("get", (), SECRETARIAT),
+    "group:audit": ("get", (), SECRETARIAT),
+    "group:audit_file": ("get", (), SECRETARIAT),
     "group:mail_again": ("post", ("mail",), SECRETARIAT_POSTS),
     "group:mail_all_again": ("post", (), SECRETARIAT_POSTS),
     "projects:sessions": ("get", (), EVERYBODY),
@@ -303,9 +324,16 @@ TABLE = {
     "projects:fund_change": ("get", ("fund",), SECRETARIAT),
     "projects:register": ("get", (), EVERYBODY),
     "projects:register_file": ("get", (), EVERYBODY),
+    "lists:waiting": ("get", (), EVERYBODY),
+    "lists:learned": ("get", (), EVERYBODY),
+    "lists:list": ("get", ("list",), FINDS),
+    "lists:marked": ("get", ("list",), FINDS),
+    "lists:take": ("post", ("list",), FINDS_AND_POSTS),
+    "lists:remove": ("post", ("list",), FINDS_AND_POSTS),
+    "lists:forget": ("post", ("learned",), FINDS_AND_POSTS),
+    "plans:other_fora_import": ("get", (), SECRETARIAT),
     "projects:import": ("get", (), SECRETARIAT),
     "projects:import_template": ("get", (), SECRETARIAT),
-    "projects:import_marked": ("post", (), SECRETARIAT_POSTS),
     "projects:note_new": ("get", ("2018-1",), (302, 403, 200, 403, 200)),
     "projects:note": ("get", ("note",), NOT_OBSERVERS),
     "projects:note_change": ("get", ("note",), (302, 404, 200, 403, 200)),
@@ -314,6 +342,9 @@ TABLE = {
     "projects:note_record": ("get", ("note",), (302, 404, 403, 403, 200)),
     "projects:note_version": ("get", ("note", 1), NOT_OBSERVERS),
     "projects:note_take": ("post", ("note", "withdraw"), (302, 404, 422, 403, 422)),
+    "projects:note_offer": ("post", ("note",), (302, 404, 302, 403, 403)),
+    "projects:note_letter": ("post", ("note",), (302, 404, 403, 403, 302)),
+    "projects:note_consent": ("post", ("note", "consent", "agree"), (302, 404, 302, 403, 403)),
     "projects:gate": ("get", ("note",), (302, 404, 403, 403, 302)),
     "projects:note_carry": ("post", ("note",), (302, 404, 302, 403, 302)),
     "projects:note_tell_apart": ("post", ("note", "note-0"), (302, 404, 302, 403, 302)),
@@ -328,6 +359,8 @@ TABLE = {
     "account_change_password": ("get", (), EVERYBODY),
     "account_reset_password": ("get", (), PUBLIC),
     "mfa_index": ("get", (), EVERYBODY),
+    # The last: whoever asked is signed out.
+    "group:sign_out_everywhere": ("post", (), (302, 302, 302, 302, 302)),
 }
 
 ELSEWHERE = ("admin:", "account_", "mfa_", "socialaccount_", "usersessions_")
@@ -406,6 +439,7 @@ def things(plan, secretariat, chair):
     rows = {
         "report_file": report_file(plan, secretariat),
         "note": note,
+        "consent": note.consents.get(economy__code="PE"),
         "fund": projects.fund(),
         "note_file": note_files.keep(note, SimpleUploadedFile("a.png", png), by=secretariat),
         "scored note": scored,
@@ -444,9 +478,28 @@ def things(plan, secretariat, chair):
         "partner": Partner.objects.first(),
         "mail": OutgoingMail.objects.create(to=["a@example.org"], sender="b", subject="Hello"),
         "rule": ReminderRule.objects.create(key="own", source="x", audience="y", subject="Hello"),
+        "list": ReceivedList.objects.create(
+            kind="other-fora", owner=secretariat, name="a.csv", content=b"Forum,Title\nOECD,Loans"
+        ),
+        "learned": LearnedAnswer.objects.create(
+            kind="economy",
+            key="name:economy:srv",
+            spelling="SRV",
+            value="Viet Nam",
+            words="Viet Nam",
+            learned_by=secretariat,
+        ),
         "dialogue": Dialogue.objects.create(date=date(2018, 3, 1), title="With ABAC"),
     }
     return {name: row.pk for name, row in rows.items()}
+
+
+def ids_twice(answer):
+    """The ids that stand more than once on a page: a label would lead to the wrong one."""
+    if answer.streaming or "text/html" not in answer.headers.get("Content-Type", ""):
+        return []
+    ids = re.findall(r'<[^>]*?\sid="([^"]+)"', answer.content.decode())
+    return sorted({each for each in ids if ids.count(each) > 1})
 
 
 def asked(role, things, client_as, method):
@@ -460,6 +513,7 @@ def asked(role, things, client_as, method):
             with transaction.atomic():
                 answer = getattr(client, method)(address)
                 found[role, name] = answer.status_code, getattr(answer, "url", "")
+                assert not ids_twice(answer), f"{role} {name}: {ids_twice(answer)}"
                 transaction.set_rollback(True)
     return found
 
@@ -505,3 +559,25 @@ def test_each_role_gets_the_answer_of_the_table(things, client_as, observer, del
         if place[0] == "anonymous" and status == 302 and not onward.startswith("/accounts/")
     }
     assert not strayed, "the sign-in page"
+
+
+STILL_OPEN = {"account_logout", "account_change_password", "mfa_index"}
+"""What the secretariat without a second step may still do, beside the setting up."""
+
+
+def test_the_secretariat_without_a_second_step_sees_only_where_to_set_it_up(
+    things, client_as, settings
+):
+    """Whatever anybody may read without signing in stays as it is."""
+    settings.SECOND_STEP_FOR = ["secretariat"]
+    answers = asked("secretariat", things, client_as, "get")
+    answers |= asked("secretariat", things, client_as, "post")
+    strangers = {name for name, (_, _, statuses) in TABLE.items() if statuses[0] != 302}
+    shown = {
+        name: (status, onward)
+        for (_, name), (status, onward) in answers.items()
+        if (status, onward) != (302, reverse("mfa_activate_totp"))
+        and name not in strangers | STILL_OPEN
+    }
+    assert not shown
+    assert client_as("secretariat").get("/admin/").url == reverse("mfa_activate_totp")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,9 +17,11 @@ from contributions.domain.report_fields import FIELDS, LABELS, MULTIPLE, PARTS, 
 from contributions.models import Contribution, ContributionKind, ReportContent
 from kpis.forms.evidence import LinksField
 from kpis.models import ReportingYear
-from plans.models import Activity, Indicator, Objective, PriorityArea
+from plans.models import Activity, Indicator, Objective, Plan, PriorityArea
 from smewg.models import Partner
 from smewg.toolkit.text import storable
+from smewg.toolkit.typed_fields import read_as_written
+from smewg.toolkit.widgets import DayBox, OpenSelect
 
 LONGEST = 20_000
 """Characters of a long text, some eight pages; a draft keeps more, and says so."""
@@ -59,6 +62,30 @@ def plain_characters(text: str) -> None:
             )
 
 
+DAY_FORMATS = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y")
+"""Days as people write them; none in which the month and the day could be exchanged."""
+IN_THREES = re.compile(r"\d{1,3}(?:[ ,.\u00a0\u2009\u202f]\d{3})+")
+
+
+class FigureField(forms.IntegerField):
+    """A whole number as people write it: 1200, 1,200 and 1 200 are one."""
+
+    default_error_messages: ClassVar = {
+        "invalid": "Write a whole number, such as 120, without words."
+    }
+
+    def to_python(self, value: Any) -> int | None:
+        text = str(value if value is not None else "").strip()
+        if IN_THREES.fullmatch(text):
+            text = re.sub(r"\D", "", text)
+        words, digits = re.search(r"[^\W\d_]", text), re.sub(r"[^0-9]", "", text)[:9]
+        if words and digits:
+            raise ValidationError(
+                f"“{text[:40]}” has words in it. Write a number, such as {digits}.", code="invalid"
+            )
+        return super().to_python(text)
+
+
 def _line(label: str, length: int, help_text: str = "", *, required: bool = False) -> Any:
     return forms.CharField(
         label=label,
@@ -90,19 +117,19 @@ def _day(label: str, help_text: str = "", *, required: bool = False) -> Any:
         label=label,
         required=required,
         help_text=help_text,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Write the day as 2018-05-13."},
+        widget=DayBox(),
+        input_formats=DAY_FORMATS,
+        error_messages={"invalid": "Write the day as 13 May 2018, or as 2018-05-13."},
     )
 
 
 def _figure(label: str, help_text: str = "") -> Any:
-    return forms.IntegerField(
+    return FigureField(
         label=label,
         required=False,
         min_value=0,
         max_value=LARGEST_FIGURE,
         help_text=help_text,
-        error_messages={"invalid": "Write a whole number, such as 120, without words."},
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
 
@@ -115,7 +142,7 @@ def _boxes(label: str, not_there: str, *, required: bool = False, help_text: str
         help_text=help_text,
         widget=forms.CheckboxSelectMultiple,
         error_messages={
-            "required": "Choose at least one.",
+            "required": f"Choose at least one for “{label}”.",
             "invalid_choice": not_there,
             "invalid_pk_value": not_there,
         },
@@ -131,8 +158,13 @@ class ReportForm(forms.Form):
         "What you would call it in one line: “Workshop on online invoices for small shops, Lima”.",
         required=True,
     )
+    title.error_messages["required"] = (
+        "Type a title, such as “Export clinics for small food firms”."
+    )
     kind = forms.ChoiceField(
-        label=LABELS["kind"], choices=[("", "Choose one"), *ContributionKind.choices]
+        label=LABELS["kind"],
+        choices=[("", "Choose one"), *ContributionKind.choices],
+        widget=OpenSelect,
     )
     held_from = _day(
         LABELS["held_from"], "For a law or a programme, the day it took effect.", required=True
@@ -144,6 +176,7 @@ class ReportForm(forms.Form):
         queryset=Activity.objects.none(),
         required=False,
         help_text="If it was one that the plan's implementation schedule lists.",
+        widget=OpenSelect,
         error_messages={"invalid_choice": "This activity is not in this plan's schedule."},
     )
     objectives = _boxes(
@@ -195,6 +228,7 @@ class ReportForm(forms.Form):
         lists = {name: value for name, value in draft.items() if isinstance(value, list)}
         texts = {name: [value] for name, value in draft.items() if name not in lists}
         super().__init__(MultiValueDict({**texts, **lists}))
+        read_as_written(self.fields.values())
         for field in self.fields.values():
             # A browser would cut off what is pasted, without a word.
             field.widget.attrs.pop("maxlength", None)
@@ -270,3 +304,41 @@ class ReportForm(forms.Form):
         for each in found:
             areas.setdefault(each.area, []).append(boxes[str(each.pk)])
         return list(areas.items())
+
+
+def draft_from(words: ReportContent, plan: Plan) -> dict[str, Any]:
+    """What a form holds that begins with these words; objectives of another plan stay away."""
+    draft: dict[str, Any] = {}
+    for name in FIELDS:
+        value = getattr(words, name)
+        if name in MULTIPLE:
+            draft[name] = [str(each.pk) for each in value if _is_of(each, plan)]
+        elif name == "activity":
+            draft[name] = str(value.pk) if value and value.plan_id == plan.pk else ""
+        elif name == "links":
+            draft[name] = "\n".join(value)
+        else:
+            draft[name] = "" if value is None else str(value)
+    return draft
+
+
+def _is_of(row: Any, plan: Plan) -> bool:
+    if isinstance(row, Objective):
+        return row.area.plan_id == plan.pk
+    return not isinstance(row, Indicator) or row.plan_id == plan.pk
+
+
+def plain(name: str, value: Any) -> Any:
+    """What stands in a field, however it is written: the same for "1,200" and "1200"."""
+    if isinstance(value, (list, tuple)):
+        return sorted(map(str, value))
+    text = str(value if value is not None else "").replace("\r\n", "\n").strip()
+    if not text and name in {*MULTIPLE, "files"}:
+        return []
+    field: Any = ReportForm.base_fields.get(name)
+    if text and isinstance(field, (forms.DateField, forms.IntegerField)):
+        try:
+            return str(field.to_python(text))
+        except ValidationError:
+            return text
+    return text

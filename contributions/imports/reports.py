@@ -7,27 +7,34 @@ that were sent are in it to be read, and are changed on their pages.
 
 from __future__ import annotations
 
-import hashlib
+import json
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from contributions.domain.report_fields import FIELDS, LABELS, MULTIPLE
+from contributions.forms.prefill import draft_from
 from contributions.forms.report import ReportForm
 from contributions.models import Contribution, ContributionKind, ContributionState
 from contributions.operations.reports import begin_report, save_draft
-from contributions.queries.prefill import draft_from
 from kpis.models import ReportingYear
-from plans.models import Objective
+from plans.imports import names as of_plan
+from plans.models import Activity, Indicator, Objective
+from smewg.imports import names as group_names
+from smewg.imports.names import Learned
 from smewg.models import Economy, Partner, User
 from smewg.toolkit.drafts import ChangedMeanwhile, Sent
 from smewg.toolkit.imports import workbooks
-from smewg.toolkit.imports.workbooks import Column, Row
+from smewg.toolkit.imports.names import Name, Vocabulary
+from smewg.toolkit.imports.planned_rows import PlannedRow
+from smewg.toolkit.imports.reading import plain_rows
+from smewg.toolkit.imports.sheets import unescaped
+from smewg.toolkit.imports.sources import open_file
+from smewg.toolkit.imports.workbooks import Column, Reads, Row, WorkbookRefused
 from smewg.toolkit.transitions import TransitionRefused
 
 SEPARATOR = "; "
@@ -35,7 +42,19 @@ LONGEST_CELL = 32_000
 """Characters; Excel keeps 32,767 in a cell, and drops a longer text without a word."""
 MOST_REPORTS = 200
 SHEET = "Reports"
-UNTOUCHED = ("number", "stands", "version")
+READ_AS = {
+    "kind": Reads.NAMES,
+    "held_from": Reads.DAY,
+    "held_until": Reads.LAST_DAY,
+    "activity": Reads.NAMES,
+    "objectives": Reads.NAMES,
+    "partners": Reads.NAMES,
+    "indicators": Reads.NAMES,
+    "msmes_reached": Reads.WHOLE,
+    "led_by_women": Reads.WHOLE,
+    "led_by_youth": Reads.WHOLE,
+}
+"""What the cells of a column are read as; the others are texts."""
 TAKEN = uuid.UUID("6f0f3b0e-5d57-4b8e-9d0f-5a2f3f3f8f11")
 """Names the rows of workbooks, so that a row that is taken in twice makes one report."""
 
@@ -44,7 +63,7 @@ INSTRUCTIONS = (
     "which you finish and send in the tracker.",
     "For a new report leave No., Stands and Version blank. Leave them as they are in other rows.",
     "Several objectives, partners or indicators in one cell are separated by semicolons.",
-    "Dates are written as 2018-05-13. Figures are whole numbers; leave them blank rather than "
+    "Dates are written as 13 May 2018. Figures are whole numbers; leave them blank rather than "
     "guess.",
     "The contact and the note to the secretariat are seen by your economy and the secretariat "
     "only. Files are added in the tracker.",
@@ -71,9 +90,9 @@ class Names:
         objectives = Objective.objects.filter(area__plan=plan).select_related("area")
         return cls(
             {each.code: str(each.pk) for each in objectives},
-            {each.code: str(each.pk) for each in plan.indicators.all()},
+            {each.code: str(each.pk) for each in Indicator.objects.filter(plan=plan)},
             {each.name: str(each.pk) for each in Partner.objects.all()},
-            {str(each.number): str(each.pk) for each in plan.activities.all()},
+            {str(each.number): str(each.pk) for each in Activity.objects.filter(plan=plan)},
         )
 
     def by_field(self) -> dict[str, dict[str, str]]:
@@ -89,7 +108,7 @@ class Names:
 def columns(names: Names) -> list[Column]:
     """The workbook's columns, with the plan's own words as drop-downs."""
     helps = {
-        "held_from": "Year-month-day, as 2018-05-13.",
+        "held_from": "As 13 May 2018.",
         "held_until": "Leave it blank for one day.",
         "activity": "Its number in the implementation schedule, if it is one of them.",
         "objectives": "Codes such as 1.2; 4.1, separated by semicolons.",
@@ -102,9 +121,11 @@ def columns(names: Names) -> list[Column]:
     wide = {"title": 40, "done": 60, "outcome": 40, "private_note": 30, "partners": 30}
     choices = {name: tuple(words) for name, words in names.by_field().items()}
     return [
-        Column("number", "No.", "Leave it as it is; blank for a new report.", 14),
+        Column("number", "No.", "Leave it as it is; blank for a new report.", 14, reads=Reads.CODE),
         Column("stands", "Stands", "What has become of it; it is not read.", 12),
-        Column("version", "Version", "Leave it as it is; blank for a new report.", 9),
+        Column(
+            "version", "Version", "Leave it as it is; blank for a new report.", 9, reads=Reads.CODE
+        ),
         *(
             Column(
                 name,
@@ -113,10 +134,25 @@ def columns(names: Names) -> list[Column]:
                 wide.get(name, 18),
                 choices.get(name, ()),
                 several=name in MULTIPLE,
+                reads=READ_AS.get(name, Reads.TEXT),
+                needed=name == "title",
+                if_a_day="{d}.{m}" if name == "objectives" else "",
             )
             for name in FIELDS
         ),
     ]
+
+
+def vocabularies(year: ReportingYear, learned: Learned) -> dict[str, Vocabulary]:
+    """What the columns of names may name, by the column's key."""
+    kinds = [Name(str(label), (value,)) for value, label in ContributionKind.choices]
+    return {
+        "kind": Vocabulary("kind of activity", kinds, asks=False, splits=False),
+        "objectives": of_plan.objectives(year.plan),
+        "activity": of_plan.activities(year.plan),
+        "indicators": of_plan.indicators(year.plan, learned),
+        "partners": group_names.partners(learned, may_make=False),
+    }
 
 
 def own_reports(economy: Economy, year: ReportingYear) -> list[Contribution]:
@@ -179,87 +215,48 @@ def _written(names: Names, rows: list[dict[str, Any]], note: str = "") -> bytes:
     return workbooks.write(columns(names), rows, title=SHEET, note=note, instructions=INSTRUCTIONS)
 
 
-class Verdict(StrEnum):
-    NEW = "new"
-    CHANGED = "changed"
-    SAME = "the same"
-    NOT_VALID = "not valid"
-
-
 @dataclass
-class PlannedReport:
+class PlannedReport(PlannedRow):
     """One row, the draft it would make or change, and the words of it."""
 
-    row: Row
-    verdict: Verdict
     report: Contribution | None = None
     words: dict[str, Any] = field(default_factory=dict)
-    changed: list[str] = field(default_factory=list)
     token: uuid.UUID | None = None
 
-    @property
-    def title(self) -> str:
-        return self.row.values["title"] or "Without a title yet"
 
-    @property
-    def problems(self) -> list[tuple[str, str]]:
-        """What is wrong, under the columns' own titles."""
-        titles = {"number": "No.", "version": "Version", **LABELS}
-        return [(titles[key], text) for key, text in self.row.problems.items()]
+@transaction.atomic
+def take(
+    economy: Economy, year: ReportingYear, planned: Iterable[PlannedReport], by: User
+) -> dict[int, str]:
+    """Make and change the drafts, all or none; ValidationError names the row."""
+    became = {}
+    for each in planned:
+        try:
+            became[each.row.number] = _take(economy, year, each, by)
+        except ChangedMeanwhile as changed:
+            raise ValidationError(f"Row {each.row.number}: {changed}") from changed
+        except TransitionRefused as refused:
+            said = " ".join(refused.reasons)
+            raise ValidationError(f"Row {each.row.number}: {said}") from refused
+    return became
 
 
-@dataclass
-class PlannedImport:
-    economy: Economy
-    year: ReportingYear
-    planned: list[PlannedReport]
-
-    def count(self, verdict: Verdict) -> int:
-        return sum(each.verdict is verdict for each in self.planned)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        return {verdict.value: self.count(verdict) for verdict in Verdict}
-
-    @property
-    def is_valid(self) -> bool:
-        return not self.count(Verdict.NOT_VALID)
-
-    @property
-    def changes_something(self) -> bool:
-        return bool(self.count(Verdict.NEW) + self.count(Verdict.CHANGED))
-
-    @property
-    def rows(self) -> list[Row]:
-        return [each.row for each in self.planned]
-
-    @transaction.atomic
-    def take_in(self, by: User) -> None:
-        """Make and change the drafts, all or none; ValidationError names the row."""
-        for each in self.planned:
-            try:
-                self._take(each, by)
-            except ChangedMeanwhile as changed:
-                raise ValidationError(f"Row {each.row.number}: {changed}") from changed
-            except TransitionRefused as refused:
-                said = " ".join(refused.reasons)
-                raise ValidationError(f"Row {each.row.number}: {said}") from refused
-
-    def _take(self, each: PlannedReport, by: User) -> None:
-        if each.verdict is Verdict.NEW:
-            begun = begin_report(self.economy, self.year, by=by, token=each.token)
-            if not begun.draft_version:
-                save_draft(begun.pk, each.words, by=by, sent=Sent(0))
-        elif each.verdict is Verdict.CHANGED and each.report:
-            sent = Sent(int(each.row.values["version"]))
-            save_draft(each.report.pk, each.words, by=by, sent=sent)
+def _take(economy: Economy, year: ReportingYear, each: PlannedReport, by: User) -> str:
+    if each.report is None:
+        begun = begin_report(economy, year, by=by, token=each.token)
+        if not begun.draft_version:
+            save_draft(begun.pk, each.words, by=by, sent=Sent(0))
+        return begun.reference
+    sent = Sent(each.report.draft_version)
+    save_draft(each.report.pk, each.words, by=by, sent=sent)
+    return each.report.reference
 
 
 class Reader:
     """Reads an economy's workbook against what stands in the tracker."""
 
-    def __init__(self, economy: Economy, year: ReportingYear) -> None:
-        self.economy, self.year, self.names = economy, year, Names.of(year)
+    def __init__(self, economy: Economy, year: ReportingYear, names: Names | None = None) -> None:
+        self.economy, self.year, self.names = economy, year, names or Names.of(year)
         self.columns = columns(self.names)
         reports = [each for each in own_reports(economy, year) if fits_into_cells(each)]
         self.reports = {each.reference.casefold(): each for each in reports}
@@ -271,16 +268,18 @@ class Reader:
         if not reports:
             return {}
         content = _written(self.names, [as_row(each, self.names) for each in reports])
-        rows = workbooks.read_rows(content, self.columns)
+        rows = plain_rows(open_file(content), self.columns, vocabularies(self.year, {}))
         return {row.values["number"].casefold(): row.values for row in rows}
 
-    def plan_import(self, content: bytes) -> PlannedImport:
-        """What taking the workbook in would do; each row's problems stand on the row.
+    def plan(self, rows: Sequence[Row]) -> list[PlannedReport]:
+        """What taking the rows in would do; each row's problems stand on the row.
 
-        WorkbookRefused where it is not such a workbook.
+        WorkbookRefused for far too many.
         """
-        rows = workbooks.read_rows(content, self.columns, MOST_REPORTS)
-        digest = hashlib.sha256(content).hexdigest()
+        if len(rows) > MOST_REPORTS:
+            raise WorkbookRefused(
+                f"This has more than {MOST_REPORTS:,} rows. Send it in several workbooks."
+            )
         seen: dict[str, int] = {}
         planned = []
         for row in rows:
@@ -288,42 +287,52 @@ class Reader:
             if number and number in seen:
                 row.problems["number"] = f"Row {seen[number]} has it too. Keep one of them."
             seen.setdefault(number, row.number)
-            planned.append(self._planned(row, digest))
-        return PlannedImport(self.economy, self.year, planned)
+            planned.append(self._planned(row))
+        _refuse_repeated(planned)
+        return planned
 
-    def _planned(self, row: Row, digest: str) -> PlannedReport:
+    def _planned(self, row: Row) -> PlannedReport:
         number = row.values["number"].casefold()
         if not number:
-            return self._new(row, digest)
+            return self._new(row)
         report = self.reports.get(number)
         if report is None:
             row.problems["number"] = (
                 f"{self.economy} has no report of {self.year} with this number. "
                 "Leave it blank for a new one."
             )
-            return PlannedReport(row, Verdict.NOT_VALID)
+            return PlannedReport(row, is_new=True)
         return self._known(row, report)
 
-    def _new(self, row: Row, digest: str) -> PlannedReport:
-        text = f"{self.economy.pk}/{self.year.pk}/{digest}/{row.number}"
-        token = uuid.uuid5(TAKEN, text)
+    def _new(self, row: Row) -> PlannedReport:
+        said = json.dumps({name: row.values[name] for name in FIELDS}, sort_keys=True)
+        token = uuid.uuid5(TAKEN, f"{self.economy.pk}/{self.year.pk}/{said}")
         if token in self.by_token:
-            return PlannedReport(row, Verdict.SAME, self.by_token[token])
+            current = self.by_token[token]
+            return PlannedReport(row, is_new=False, report=current, stands_as=current.reference)
         words = {name: self._read(row, name) for name in FIELDS}
         blank = Contribution(economy=self.economy, reporting_year=self.year)
         if self.year.is_published:
             row.problems["title"] = f"The figures of {self.year} are published: no report is added."
         self._look_for_slips(row, blank, words, FIELDS)
-        verdict = Verdict.NOT_VALID if row.problems else Verdict.NEW
-        return PlannedReport(row, verdict, None, words, token=token)
+        return PlannedReport(row, is_new=True, words=words, token=token)
 
     def _known(self, row: Row, report: Contribution) -> PlannedReport:
         now = self.now[report.reference.casefold()]
-        changed = [name for name in FIELDS if row.values[name] != now[name]]
+        for name in {*FIELDS, "version"} - row.there:
+            row.values[name] = now[name]
+        changed = [name for name in FIELDS if unescaped(row.values[name]) != unescaped(now[name])]
+        planned = PlannedReport(
+            row,
+            is_new=False,
+            differs=bool(changed),
+            before=now,
+            stands_as=report.reference,
+            report=report,
+        )
         if not changed:
             row.problems = {key: text for key, text in row.problems.items() if key == "number"}
-            verdict = Verdict.NOT_VALID if row.problems else Verdict.SAME
-            return PlannedReport(row, verdict, report)
+            return planned
         if report.state != ContributionState.DRAFT:
             row.problems["number"] = (
                 f"It is {report.get_state_display()}, so it is changed on its page. "
@@ -334,10 +343,9 @@ class Reader:
                 f"{report.draft_by or 'Somebody'} changed this draft in the tracker since it was "
                 "downloaded. Download the workbook again, and bring your words over."
             )
-        words = report.draft | {name: self._read(row, name) for name in changed}
-        self._look_for_slips(row, report, words, changed)
-        verdict = Verdict.NOT_VALID if row.problems else Verdict.CHANGED
-        return PlannedReport(row, verdict, report, words, changed)
+        planned.words = report.draft | {name: self._read(row, name) for name in changed}
+        self._look_for_slips(row, report, planned.words, changed)
+        return planned
 
     def _look_for_slips(
         self, row: Row, report: Contribution, words: dict[str, Any], names: Iterable[str]
@@ -353,25 +361,17 @@ class Reader:
         if known is None:
             return row.values[name]
         if name in MULTIPLE:
-            return self._several(row, name, known)
-        wanted = row.values[name]
-        found = _find(known)(wanted)
-        if wanted and found is None:
-            row.problems[name] = f"Not known: {wanted[:80]}. Choose one of the list."
-        return found or ""
-
-    def _several(self, row: Row, name: str, known: dict[str, str]) -> list[str]:
-        find = _find(known)
-        whole = find(row.values[name])
-        if whole:
-            return [whole]
-        found = {part: find(part) for part in row.parts(name)}
-        unknown = [part[:80] for part, value in found.items() if value is None]
-        if unknown:
-            row.problems[name] = f"Not known: {'; '.join(unknown)}. Separate several by semicolons."
-        return [value for value in found.values() if value is not None]
+            return [known[part] for part in row.parts(name) if part in known]
+        return known.get(row.values[name], "")
 
 
-def _find(known: dict[str, str]) -> Callable[[str], str | None]:
-    folded = {words.casefold(): value for words, value in known.items()}
-    return lambda wanted: folded.get(" ".join(wanted.split()).casefold())
+def _refuse_repeated(planned: Iterable[PlannedReport]) -> None:
+    """Two rows that say the same are one report."""
+    seen: dict[uuid.UUID, int] = {}
+    for each in planned:
+        if each.token is None:
+            continue
+        if each.token in seen:
+            text = f"Row {seen[each.token]} says the same. Keep one of them."
+            each.row.problems.setdefault("title", text)
+        seen.setdefault(each.token, each.row.number)

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from contributions.enums import EDITABLE, ContributionState, Side
+from contributions.enums import EDITABLE, ContributionState, Quoting, Side
 from contributions.models.versions import ContributionVersion
 from contributions.models.visibility import may_see
 from kpis.models import ReportingYear
@@ -33,6 +33,15 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
     def waiting(self) -> ContributionQuerySet:
         """Reports that were sent and wait for the secretariat."""
         return self.filter(state=ContributionState.SUBMITTED)
+
+    def may_quote(self, *, publicly: bool = False) -> ContributionQuerySet:
+        """The accepted reports whose words may stand in the group's papers, or be public."""
+        said = (Quoting.PUBLIC,) if publicly else (Quoting.PAPERS, Quoting.PUBLIC)
+        return self.accepted().filter(quoting__in=said)
+
+    def to_ask_about_quoting(self, economy: Economy) -> ContributionQuerySet:
+        """An economy's reports that were sent before it was asked whether they may be quoted."""
+        return self.current().filter(economy=economy, quoting=Quoting.NOT_ASKED)
 
     def of_plan(self, plan: Plan) -> ContributionQuerySet:
         return self.filter(reporting_year__plan=plan)
@@ -129,6 +138,18 @@ class Contribution(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     withdrawn_at = models.DateTimeField(null=True)
+    quoting = models.CharField(
+        "may its words be quoted",
+        max_length=6,
+        choices=Quoting,
+        default=Quoting.NO,
+        blank=True,
+        help_text="Empty: begun before this was asked, so its economy is asked again.",
+    )
+    quoting_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    quoting_at = models.DateTimeField(null=True)
 
     history = HistoricalRecords(
         excluded_fields=["draft", "draft_version", "draft_by", "draft_at", "draft_writer"]

@@ -104,7 +104,8 @@ def _proposal(  # noqa: PLR0913, PLR0917 (what an item is proposed from)
         likeness.title = form.cleaned_data["title"]
         likeness.project_number = form.cleaned_data.get("project_number", "")
     doubles = duplicates.likely_duplicates(likeness, [report.economy], user)
-    default = "" if doubles else NEW
+    takes_new = report.reporting_year.is_open
+    default = "" if doubles else NEW if takes_new else NONE
     choice = posted.get(f"{key}-choice", default) if posted is not None and was_shown else default
     return Proposal(key, indicator, form, doubles, choice)
 

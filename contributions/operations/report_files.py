@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from contributions.models import Contribution, ContributionFile
 from smewg.models import User
-from smewg.toolkit.uploads import ACCEPTS, FileRefused, as_kept
+from smewg.toolkit.uploads import ACCEPTS, FileRefused, as_kept, refuse_twice
 
 __all__ = ["ACCEPTS", "FileRefused", "in_draft", "keep", "take_out"]
 
@@ -15,10 +15,15 @@ __all__ = ["ACCEPTS", "FileRefused", "in_draft", "keep", "take_out"]
 def keep(
     report: Contribution, upload: UploadedFile, *, by: User, is_public: bool, is_source: bool
 ) -> ContributionFile:
-    """Keep `upload` with the report's draft. FileRefused for a wrong kind, content or size."""
+    """Keep `upload` with the report's draft.
+
+    FileRefused for a wrong kind, content or size, and where it is there already.
+    """
+    sent = as_kept(upload)
+    refuse_twice(sent, report.files.filter(removed_at=None))
     return ContributionFile.objects.create(
         contribution=report,
-        **as_kept(upload),
+        **sent,
         is_public=is_public and not is_source,
         is_source=is_source,
         added_by=by,

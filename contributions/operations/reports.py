@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
+from contributions import notices as table
 from contributions import workflow
 from contributions.domain.report_fields import MULTIPLE
 from contributions.enums import ContributionState, Side
@@ -28,7 +29,9 @@ from contributions.models import (
 )
 from contributions.queries import reporting_window
 from kpis.models import Evidence, ReportingYear
-from smewg.models import Economy, User
+from smewg.models import Economy, Role, User
+from smewg.operations import notices
+from smewg.operations.notices import Notice
 from smewg.toolkit import draft_history, drafts
 from smewg.toolkit.drafts import Sent
 from smewg.toolkit.transitions import (
@@ -152,6 +155,7 @@ def send_report(
         is_late = reporting_window.is_late(report.reporting_year, attempt.at)
         return {"latest": version, "submitted_at": attempt.at, "is_late": is_late}
 
+    was_asked = report.state == ContributionState.RETURNED
     report = _take(
         workflow.SEND,
         report_id,
@@ -161,6 +165,8 @@ def send_report(
         note=lambda _, attempt: f"sent, version {attempt.changes['latest'].number}",
     )
     _end_nothing_to_report(report)
+    if was_asked:
+        notices.tell(table.ANSWERED, report, by=by, message="It was sent again.")
     return report
 
 
@@ -182,6 +188,7 @@ def return_report(
         note="returned with a message",
     )
     _say(report, message, by=by, kind=ContributionMessage.Kind.RETURNED)
+    notices.tell(table.ASKED, report, by=by, message=message.strip())
     return report
 
 
@@ -192,7 +199,17 @@ def write_to_thread(report_id: int, message: str, *, by: User) -> Contribution:
     if not message.strip():
         raise TransitionRefused(Refusal("Write a message first.", "message", report))
     _say(report, message, by=by, kind=ContributionMessage.Kind.SAID)
+    notices.tell(_notice_of_message(report, by), report, by=by, message=message.strip())
     return report
+
+
+def _notice_of_message(report: Contribution, by: User) -> Notice:
+    """An answer to an open question, or a message that goes to the other side."""
+    if by.role == Role.SECRETARIAT:
+        return table.WROTE_TO_ECONOMY
+    return (
+        table.ANSWERED if report.state == ContributionState.RETURNED else table.WROTE_TO_SECRETARIAT
+    )
 
 
 def add_secretariat_version(
@@ -244,6 +261,7 @@ def accept_report(
         guards=[_nothing_newer_than(seen_version)],
         note=lambda *_: "accepted",
     )
+    notices.tell(table.ACCEPTED, report, by=by)
     made = [_list_item(place, each, report, by) for place, each in enumerate(evidence)]
     named = list(dict.fromkeys(listed))
     counted = Evidence.objects.counted().filter(pk__in=[each.pk for each in named])

@@ -11,7 +11,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from contributions.domain.report_fields import PARTS
+from contributions.forms.prefill import draft_from
 from contributions.forms.report import ReportForm, typed_in
+from contributions.forms.state_line import unsent_fields
 from contributions.models import Contribution, ContributionState, EvidenceDraft
 from contributions.operations.acceptance import Proposal, proposals
 from contributions.operations.reports import (
@@ -21,7 +23,6 @@ from contributions.operations.reports import (
     return_report,
     write_to_thread,
 )
-from contributions.queries.prefill import draft_from
 from contributions.views.read import page_of
 from contributions.views.write import find, in_words
 from kpis.models import Evidence
@@ -160,6 +161,7 @@ def accept(request: SignedInRequest, year: int, code: str, number: int) -> HttpR
         "proposals": proposed,
         "indicators": report.reporting_year.plan.indicators.all(),
         "problem": problem,
+        "has_unsent": bool(unsent_fields(report)),
     }
     return render(request, "contributions/accept.html", context, status=422 if problem else 200)
 
@@ -210,5 +212,7 @@ def _accept(
     items = accepted.accepted_evidence.select_related("evidence")
     numbers = "; ".join(each.evidence.number for each in items)
     stands = f"It stands behind {numbers}." if numbers else "It makes no item of evidence."
+    if unsent_fields(accepted):
+        stands += f" {report.economy.short_name} has changes that were not sent; its page says so."
     messages.success(request, f"Accepted: {report.reference}. {stands}")
     return ""

@@ -12,6 +12,7 @@ from django_filters import FilterSet
 
 from contributions.domain.report_fields import LABELS
 from contributions.filters import PlanReportFilter, ReportFilter
+from contributions.forms.state_line import state_line, typed_texts, unsent_fields, with_versions
 from contributions.models import (
     Contribution,
     ContributionFile,
@@ -21,7 +22,8 @@ from contributions.models import (
 )
 from contributions.models.visibility import economy_of
 from contributions.queries import report_diff
-from contributions.views.write import find, typed_texts
+from contributions.queries.reporting_window import window_line
+from contributions.views.write import find
 from kpis.enums import ReportingYearState
 from kpis.models import ReportingYear
 from plans.models import Plan
@@ -60,10 +62,16 @@ def year(request: SignedInRequest, year: int) -> HttpResponse:
         "heading": f"What economies contributed in {reporting_year}",
         "years": ReportingYear.objects.visible_to(request.user).filter(plan=reporting_year.plan),
         "own": own,
-        "mine": mine.with_names() if own or is_secretariat else [],
+        "mine": [
+            (each, state_line(each, request.user)) for each in with_versions(mine.with_names())
+        ]
+        if own or is_secretariat
+        else [],
         **_accepted(request, found),
         "nothing": NothingToReport.objects.of(own, reporting_year).first() if own else None,
         "may_begin": (own or is_secretariat) and not reporting_year.is_published,
+        "may_say_nothing": own and not visible.filter(economy=own).current().exists(),
+        "window": window_line(reporting_year),
         "is_secretariat": is_secretariat,
     }
     return render(request, "contributions/year.html", context)
@@ -108,8 +116,13 @@ def page_of(
     shown = found.latest_id if private else found.accepted_version_id
     version = next((each for each in kept if each.pk == shown), None)
     may_write_it = allowed(request.user, "contributions.write_report", found)
+    is_shut = found.reporting_year.is_published
     context = {
         "report": found,
+        "state_line": state_line(found, request.user),
+        "has_unsent": private
+        and found.state == ContributionState.SUBMITTED
+        and bool(unsent_fields(found)),
         "version": version,
         "rows": report_diff.rows(version, private=private) if version else [],
         "files": _files(request, version),
@@ -120,7 +133,9 @@ def page_of(
             "evidence__indicator", "evidence__reporting_year"
         ),
         "thread": list(found.messages.select_related("by", "about")) if private else [],
-        "may_write": may_write_it and found.is_editable,
+        "may_write": may_write_it and found.is_editable and not is_shut,
+        "window": window_line(found.reporting_year) if may_write_it and found.is_editable else None,
+        "may_answer_quoting": may_write_it,
         "may_take_back": may_write_it
         and found.state == ContributionState.WITHDRAWN
         and found.reporting_year.is_open,
@@ -128,14 +143,17 @@ def page_of(
         "may_talk": allowed(request.user, "contributions.join_thread", found),
         "may_decide": allowed(request.user, "contributions.decide", found)
         and found.state == ContributionState.SUBMITTED,
+        "may_return": not is_shut,
+        "is_shut": is_shut,
         "draft_name": f"contribution-{found.pk}-{request.user.pk}",
     }
     return render(request, "contributions/report.html", {**context, **more}, status=status)
 
 
 def _not_sent(report: Contribution) -> list[tuple[str, str, str]]:
-    """What a settled report's draft says and nobody was sent, as (field, label, text)."""
-    if report.is_editable or not report.draft:
+    """What a report's draft says that cannot be sent (any more), as (field, label, text)."""
+    is_open = report.is_editable and not report.reporting_year.is_published
+    if is_open or not report.draft:
         return []
     last = report.latest_by_economy
     sent = report_diff.texts_of(last) if last else {}

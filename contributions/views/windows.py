@@ -41,7 +41,7 @@ def window(request: SignedInRequest, year: int) -> HttpResponse:
     reporting_year = ReportingYear.objects.with_plan(year)
     current = window_of(reporting_year)
     found = current or ContributionWindow(reporting_year=reporting_year)
-    form = WindowForm(posted(request), instance=found)
+    form = WindowForm(posted(request), instance=found, by=request.user)
     if kept := form.keep():
         messages.success(
             request,

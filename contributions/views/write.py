@@ -9,12 +9,15 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from contributions.domain import report_fields
 from contributions.domain.report_fields import LABELS
+from contributions.forms import prefill
 from contributions.forms.report import ReportForm, typed_in
+from contributions.forms.state_line import state_line, to_send, typed_texts
 from contributions.models import Contribution, ContributionFile, ContributionState, NothingToReport
 from contributions.models.visibility import economy_of
 from contributions.operations import nothing_to_report, report_files
@@ -25,11 +28,12 @@ from contributions.operations.reports import (
     take_back_withdrawal,
     withdraw_report,
 )
-from contributions.queries import prefill, report_diff
+from contributions.queries import report_diff
+from contributions.queries.reporting_window import window_line
 from kpis.models import ReportingYear
 from smewg.access import SignedInRequest, require
 from smewg.models import Economy
-from smewg.toolkit import drafts
+from smewg.toolkit import draft_history, drafts
 from smewg.toolkit.conflicts import Conflict
 from smewg.toolkit.draft_history_views import Draft, history_page
 from smewg.toolkit.drafts import ChangedMeanwhile, Saved, Sent, both_sides
@@ -70,6 +74,8 @@ def choose(request: SignedInRequest, year: int) -> HttpResponse:
     if own:
         return redirect("contributions:new", year, own.code)
     reporting_year = ReportingYear.objects.visible_to(request.user).with_plan(year)
+    if reporting_year.is_published:
+        return shut(request, reporting_year)
     context = {"reporting_year": reporting_year, "economies": Economy.objects.all()}
     return render(request, "contributions/choose.html", context)
 
@@ -79,6 +85,8 @@ def new(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     economy, reporting_year = own_year(request, year, code)
     on_behalf = economy_of(request.user) is None
     problem = ""
+    if request.method != "POST" and reporting_year.is_published:
+        return shut(request, reporting_year)
     if request.method == "POST":
         try:
             return redirect("contributions:edit", *_begin(request, economy, reporting_year).place)
@@ -91,11 +99,19 @@ def new(request: SignedInRequest, year: int, code: str) -> HttpResponse:
         "token": uuid.uuid4(),
         "before": prefill.reports_before(economy, reporting_year),
         "activities": prefill.activities_of(economy, reporting_year),
+        "not_sent": prefill.with_words_not_sent(economy, reporting_year),
         "problem": problem,
+        "window": window_line(reporting_year),
         "nothing": NothingToReport.objects.of(economy, reporting_year).first(),
         "goes": request.POST.get("nothing_goes", ""),
     }
     return render(request, "contributions/new.html", context, status=422 if problem else 200)
+
+
+def shut(request: SignedInRequest, reporting_year: ReportingYear) -> HttpResponse:
+    """The year's page, where its figures are published: nothing is begun there any more."""
+    messages.info(request, window_line(reporting_year).text)
+    return redirect("contributions:year", reporting_year.year)
 
 
 def in_words(refused: ValidationError | TransitionRefused) -> str:
@@ -136,6 +152,9 @@ def edit(request: SignedInRequest, year: int, code: str, number: int) -> HttpRes
         return _posted(request, report)
     if not report.is_editable:
         messages.info(request, f"{report.reference} is {report.get_state_display()}.")
+        return redirect("contributions:report", *report.place)
+    if report.reporting_year.is_published:
+        messages.info(request, window_line(report.reporting_year).text)
         return redirect("contributions:report", *report.place)
     return _page(request, report, report.draft)
 
@@ -218,14 +237,18 @@ def _page(  # noqa: PLR0913 (what a page of the form shows)
     context = {
         "report": report,
         "form": checked,
+        "error_lead": "Nothing was sent. What you typed is saved." if form else "",
         "parts": [(part, fields, marks[part.key]) for part, fields in checked.parts()],
         "problem": problem,
         "conflict": _both(report, typed, changed) if changed else None,
+        "goes": to_send(report, typed),
         "since": report_diff.differences(report_diff.texts_of(last), typed_texts(typed, report))
         if last
         else [],
         "last": last,
+        "state_line": state_line(report, request.user),
         "returned": report.messages.filter(kind="returned").last(),
+        "window": window_line(report.reporting_year),
         "files": report_files.in_draft(report),
         "accepts": report_files.ACCEPTS,
         "also_here": drafts.also_here(report.draft_name, request.user),
@@ -234,13 +257,6 @@ def _page(  # noqa: PLR0913 (what a page of the form shows)
         "saved": whole_number(request.GET.get("saved")),
     }
     return render(request, "contributions/edit.html", context, status=status)
-
-
-def typed_texts(typed: dict[str, Any], report: Contribution) -> dict[str, str]:
-    """What is typed as texts; where it is not valid, as it stands there."""
-    form = ReportForm(typed, report)
-    form.is_valid()
-    return report_diff.texts({**typed, **form.cleaned_data, "files": report_files.in_draft(report)})
 
 
 def _both(report: Contribution, typed: dict[str, Any], changed: ChangedMeanwhile) -> Conflict:
@@ -258,11 +274,21 @@ def autosave(request: SignedInRequest, year: int, code: str, number: int) -> Jso
     def save(sent: Sent) -> Saved:
         typed = typed_in(request.POST)
         kept = save_draft(report.pk, typed, by=request.user, sent=sent)
-        marks = {key: mark.as_json for key, mark in report_fields.marks(kept.draft).items()}
+        marks: dict[str, Any] = {
+            key: mark.as_json for key, mark in report_fields.marks(kept.draft).items()
+        }
+        goes = {"report": kept, "goes": to_send(kept, kept.draft)}
+        marks["goes"] = {"html": render_to_string("contributions/_goes.html", goes)}
+        line = state_line(kept, request.user)
+        shown = {"kind": line.kind, "text": line.text}
+        marks["state-line"] = {"html": render_to_string("components/status.html", shown)}
         slips = ReportForm(kept.draft, kept).slips()
         return Saved(kept.draft_version, sections=marks, errors=slips)
 
-    return drafts.answer(request, request.user, name, save)
+    def both(changed: ChangedMeanwhile) -> Conflict:
+        return _both(report, typed_in(request.POST), changed)
+
+    return draft_history.answer(request, request.user, name, save, both)
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from smewg.toolkit.imports.numbers import TYPED, NumberStyle, plain_number, whole
 from smewg.toolkit.values import (
     BLANK,
     NOT_APPLICABLE,
@@ -43,22 +44,37 @@ SPELLINGS = {
 }
 
 
-def read(text: str) -> Value:
-    """The value that a person means by `text`; FigureError with what to type instead."""
+def read(text: str, style: NumberStyle = TYPED) -> Value:
+    """The value that a person means by `text`; FigureError with what to type instead.
+
+    Numbers as people write them: "1,200", "1 200", "12.0". `style` is how a pasted block writes
+    them; one number alone says nothing about what a point means.
+    """
     wanted = " ".join(text.split()).casefold()
     if wanted in SPELLINGS:
         return SPELLINGS[wanted]
-    if not (wanted.isascii() and wanted.isdigit()):
+    found = whole(text, style)
+    if found.is_nothing:
+        raise FigureError(f"Is “{wanted}” 0 or blank? Type 0, or leave it blank.")
+    if found.number is None or not plain_number(text).isascii() or _has_other_digits(text):
         raise FigureError(_what_to_type(wanted))
-    if len(wanted.lstrip("0")) > len(str(LARGEST)):
+    if found.number > LARGEST:
         raise FigureError(f"This is too large for a count. The largest is {LARGEST}.")
-    return counted(int(wanted))
+    return counted(found.number)
+
+
+def _has_other_digits(text: str) -> bool:
+    """Whether digits of another script stand in it; a count is typed in 0 to 9."""
+    return any(each.isdigit() and not each.isascii() for each in text)
 
 
 def _what_to_type(wanted: str) -> str:
     if wanted.startswith(("-", "\N{MINUS SIGN}")):
         return "A count cannot be below 0. Type a whole number from 0."
-    if wanted.isascii() and wanted.replace(".", "").replace(",", "").isdigit():
+    digits = wanted.replace(".", "").replace(",", "").replace(" ", "")
+    if digits.isascii() and digits.isdigit():
+        if len(digits) > len(str(LARGEST)):
+            return f"This is too large for a count. The largest is {LARGEST}."
         return "A count is a whole number. Type it without a point or a comma."
     return "Type a whole number from 0, or n/a, or not yet due, or leave it blank."
 

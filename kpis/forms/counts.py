@@ -53,7 +53,7 @@ class CellForm(forms.Form):
 class PasteForm(forms.Form):
     """A block copied from a spreadsheet, and the cell its first value falls on."""
 
-    field_order = ("anchor", "text")
+    field_order = ("anchor", "text", "wipes", "nothing")
     text = forms.CharField(
         label="The block",
         strip=False,
@@ -61,6 +61,12 @@ class PasteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
         help_text="Copy the cells in your spreadsheet and paste them here.",
         error_messages={"required": "Paste at least one cell here."},
+    )
+    wipes = forms.BooleanField(label="Blank cells of the block empty what stands", required=False)
+    nothing = forms.ChoiceField(
+        label="“nil”, “none” or “-” in the block mean",
+        required=False,
+        choices=[("", "Ask me"), ("0", "0: there was none"), ("blank", "blank: nobody knows")],
     )
 
     def __init__(self, *args: object, cells: list[tuple[str, str]], **kwargs: object) -> None:

@@ -13,6 +13,8 @@ from django.http import QueryDict
 from kpis.models import Evidence
 from plans.models import Activity, Indicator, Objective, Plan
 from smewg.models import Economy, Meeting, Partner, User
+from smewg.toolkit.typed_fields import read_as_written
+from smewg.toolkit.widgets import DayBox
 
 FIELDS_OF = {
     "economies": ("economies",),
@@ -107,8 +109,8 @@ class EvidenceForm(forms.ModelForm):
             "title": forms.Textarea(attrs={"rows": 2}),
             "description": forms.Textarea(attrs={"rows": 4}),
             "adaptation": forms.Textarea(attrs={"rows": 3}),
-            "held_from": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "held_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "held_from": DayBox(),
+            "held_until": DayBox(),
         }
         labels: ClassVar = {
             "held_from": "First day",
@@ -126,6 +128,7 @@ class EvidenceForm(forms.ModelForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        read_as_written(self.fields.values())
         self.user = user
         indicator = self.instance.indicator
         self._leave_out_what_it_never_names(indicator)

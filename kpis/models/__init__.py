@@ -15,6 +15,7 @@ from kpis.models.editions import Edition
 from kpis.models.evidence import Evidence
 from kpis.models.evidence_files import EvidenceFile
 from kpis.models.judgement import Judgement, Target
+from kpis.models.releases import PlannedRelease
 from kpis.models.years import ReportingYear, ReportingYearState
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "FiguresRefused",
     "Judgement",
     "NotTheSame",
+    "PlannedRelease",
     "PublishedFigure",
     "ReportingYear",
     "ReportingYearState",

@@ -8,11 +8,19 @@ from django.conf import settings
 from django.urls import reverse
 
 from kpis.domain import figures
-from kpis.models import Count, Evidence, Figure, PublishedFigure, ReportingYear
+from kpis.models import (
+    Count,
+    Evidence,
+    Figure,
+    PlannedRelease,
+    PublishedFigure,
+    ReportingYear,
+)
 from kpis.queries.totals import PlanFigures, plan_figures
 from plans.models import Indicator, PriorityArea
 from smewg.models import User
 from smewg.toolkit.confirm import Matter
+from smewg.toolkit.days import day_in_words, today
 from smewg.toolkit.text import count_of
 
 
@@ -104,6 +112,23 @@ def _name(indicator: Indicator, area: PriorityArea | None) -> str:
 def _page_of(year: ReportingYear, indicator: Indicator, area: PriorityArea | None) -> str:
     column = str(area.number) if area else "total"
     return reverse("kpis:cell", args=[year.year, indicator.slug, column])
+
+
+def ask_why_another_day(year: ReportingYear) -> str:
+    """What the person who publishes is asked; nothing on the planned day, or where none is set."""
+    planned = PlannedRelease.objects.filter(reporting_year=year).first()
+    if planned is None or planned.day == today():
+        return ""
+    return f"Why today, and not on {day_in_words(planned.day)} as announced"
+
+
+def note_another_day(year: ReportingYear, reason: str) -> None:
+    """The release calendar moves the day to today, with the reason; nothing on the planned day."""
+    planned = PlannedRelease.objects.filter(reporting_year=year).exclude(day=today()).first()
+    if planned:
+        planned.day = today()
+        planned._change_reason = reason[:100]
+        planned.save()
 
 
 def as_of_now(reporting_year: ReportingYear, user: User) -> list[PublishedFigure]:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 
 from django.db import transaction as database
 
+from kpis import notices as table
 from kpis import workflow
 from kpis.models import Count, Figure, PublishedFigure, ReportingYear
 from kpis.operations import publication
@@ -17,6 +18,7 @@ from kpis.queries import closing
 from kpis.queries.grid import Cell, Grid, grid
 from kpis.queries.totals import plan_figures
 from smewg.models import User
+from smewg.operations import notices
 from smewg.toolkit.confirm import what_stops
 from smewg.toolkit.transitions import (
     Attempt,
@@ -64,12 +66,16 @@ def _confirm_as_blank(page: Grid, cells: Iterable[Cell]) -> None:
         figure.save()
 
 
+@database.atomic
 def reopen_year(pk: int, *, by: User, reason: str) -> ReportingYear:
     """Open a closed year again as a whole; a published one stays published.
 
     Raises TransitionRefused, also without a reason.
     """
-    return transition(workflow.REOPEN, ReportingYear, pk, by=by, reason=reason, note=reason.strip())
+    why = reason.strip()
+    year = transition(workflow.REOPEN, ReportingYear, pk, by=by, reason=reason, note=why)
+    notices.tell(table.YEAR_OPENED_AGAIN, year, by=by, reason=why)
+    return year
 
 
 @database.atomic
@@ -84,18 +90,22 @@ def verify_year(pk: int, *, by: User, seen: str | None = None) -> ReportingYear:
 
 
 @database.atomic
-def publish_year(pk: int, *, by: User, seen: str | None = None) -> ReportingYear:
+def publish_year(pk: int, *, by: User, seen: str | None = None, reason: str = "") -> ReportingYear:
     """Keep the year's figures, and the list behind each, for good; then only corrections.
 
+    `reason`: why on another day than the release calendar says; everybody reads it.
     Raises TransitionRefused with all that stops it.
     """
     held = _locked(pk)
 
     def nothing_stops_it(year: ReportingYear, attempt: Attempt) -> list[Refusal]:
-        return what_stops(publication.reopened_cells(held))
+        asked = publication.ask_why_another_day(held)
+        unsaid = [Refusal(f"{asked}: say it.")] if asked and not reason.strip() else []
+        return [*what_stops(publication.reopened_cells(held)), *unsaid]
 
     guards = [nothing_stops_it, _is_what_the_page_showed(seen)]
     year = transition(workflow.PUBLISH, ReportingYear, pk, by=by, guards=guards, note="published")
+    publication.note_another_day(held, reason.strip())
     PublishedFigure.objects.bulk_create(publication.as_of_now(held, by))
     return year
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from kpis.models import Evidence, NotTheSame
+from plans.models import Plan
 from smewg.models import Economy, User
 from smewg.toolkit.similarity import likely_same
 
@@ -76,3 +77,49 @@ def _told_apart(item: Evidence) -> set[int]:
         return set()
     pairs = NotTheSame.objects.filter(Q(one=item) | Q(other=item)).values_list("one", "other")
     return {pk for pair in pairs for pk in pair} - {item.pk}
+
+
+@dataclass(frozen=True)
+class LikelyPair:
+    """Two items of one year that may be one thing, and why it looks so."""
+
+    one: Evidence
+    other: Evidence
+    because: str
+
+
+def likely_pairs(plan: Plan, user: User, year: int | None = None) -> list[LikelyPair]:
+    """The pairs of a plan's items, or of one year's, that are likely the same, each once.
+
+    Within one year and one indicator; pairs that somebody has told apart are left out.
+    """
+    items = Evidence.objects.visible_to(user).counted().of_plan(plan).with_names()
+    if year is not None:
+        items = items.filter(reporting_year__year=year)
+    lists: dict[tuple[int, int], list[Evidence]] = {}
+    for item in items:
+        lists.setdefault((item.reporting_year_id, item.indicator_id), []).append(item)
+    apart = set(NotTheSame.objects.values_list("one", "other"))
+    return [pair for each in lists.values() for pair in _pairs(each, apart)]
+
+
+def _pairs(items: list[Evidence], apart: set[tuple[int, int]]) -> list[LikelyPair]:
+    """The likely pairs of one list, by project number or by title and a shared economy."""
+    items = sorted(items, key=lambda each: each.pk)
+    found = []
+    for at, item in enumerate(items):
+        economies = list(item.economies.all())
+        later = {
+            each.pk: each
+            for each in items[at + 1 :]
+            if (item.pk, each.pk) not in apart and _is_comparable(item, each, economies)
+        }
+        numbered = _same_project(item, later.values())
+        known = {each.item.pk for each in numbered}
+        titles = [(pk, each.title) for pk, each in later.items() if pk not in known]
+        found += [LikelyPair(item, each.item, each.because) for each in numbered]
+        found += [
+            LikelyPair(item, later[match.candidate], f"shared: {', '.join(match.shared_words)}")
+            for match in likely_same(item.title, titles)
+        ]
+    return found

@@ -76,6 +76,15 @@ def register(request: SignedInRequest, key: str) -> HttpResponse:
     return render(request, "kpis/register.html", context)
 
 
+@require_GET
+def likely_same(request: SignedInRequest, key: str) -> HttpResponse:
+    """The plan's items that are likely the same, pair by pair."""
+    require(request, "kpis.change_evidence")
+    plan = plan_of(request, key)
+    pairs = duplicates.likely_pairs(plan, request.user)
+    return render(request, "kpis/likely_same.html", {"plan": plan, "pairs": pairs})
+
+
 def _filtered(request: SignedInRequest, plan: Plan) -> EvidenceFilter:
     items = Evidence.objects.visible_to(request.user).counted().of_plan(plan)
     return EvidenceFilter(request.GET, queryset=items, plan=plan, user=request.user)

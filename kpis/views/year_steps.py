@@ -19,7 +19,7 @@ from kpis.operations.figures import correct as correct_figures
 from kpis.operations.figures import reopen_cell as open_cell
 from kpis.operations.figures import shut_cell as shut
 from kpis.operations.years import close_year, publish_year, reopen_year, verify_year
-from kpis.queries import closing, totals
+from kpis.queries import closing, duplicates, totals
 from kpis.queries.grid import Cell, Grid, Row
 from kpis.views.years import grid_of
 from kpis.workflow import PUBLISH
@@ -55,6 +55,7 @@ def close(request: SignedInRequest, year: int) -> HttpResponse:
         "without_files": closing.without_files(page),
         "unexplained": [row for row in page.rows if row.needs_explanation],
         "missing": closing.missing(page, current, confirmed),
+        "pairs": duplicates.likely_pairs(page.reporting_year.plan, request.user, year),
     }
     return render(request, "kpis/close.html", context, status=status)
 
@@ -104,7 +105,9 @@ def publish(request: SignedInRequest, year: int) -> HttpResponse:
     return confirm(
         request,
         _publishing(found, request),
-        lambda answer: publish_year(found.pk, by=request.user, seen=answer.seen),
+        lambda answer: publish_year(
+            found.pk, by=request.user, seen=answer.seen, reason=answer.reason
+        ),
         f"{year} is published. From now on a figure is corrected, with a reason.",
         ("kpis:year", year),
     )
@@ -132,6 +135,7 @@ def _publishing(year: ReportingYear, request: SignedInRequest) -> GraveStep:
             "A figure that is wrong is corrected with a reason. The published one stays beside it.",
         ],
         seen=closing.mark_of(year),
+        ask_reason=publication.ask_why_another_day(year),
     )
 
 

@@ -116,7 +116,10 @@ def paste_block(request: SignedInRequest, year: int) -> HttpResponse:
     context: dict[str, object] = {"grid": page, "form": form}
     if not form.is_valid():
         return render(request, "kpis/paste.html", context, status=422 if form.is_bound else 200)
-    block = preview(page, form.cleaned_data["anchor"], form.cleaned_data["text"])
+    typed = form.cleaned_data
+    block = preview(
+        page, typed["anchor"], typed["text"], nothing=typed["nothing"], wipes=typed["wipes"]
+    )
     if "confirm" in request.POST and not block.not_valid:
         if _seen(block) == request.POST.get("seen"):
             return _save_block(request, page, block)

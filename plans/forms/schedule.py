@@ -101,7 +101,7 @@ class MoveForm(VersionedModelForm):
     reason = forms.CharField(label="Why it is moved", max_length=70, help_text=REASON)
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id="move_%s", **kwargs)
         self.by = by
         self.initial.update(self.more_values(self.instance))
 
@@ -127,6 +127,7 @@ class ActivityStateForm(ReadsFormerNames, forms.Form):
     )
 
     def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "stage_%s")
         super().__init__(*args, **kwargs)
         self.fields["state"].choices = [  # type: ignore[attr-defined]
             (value, label)
@@ -150,7 +151,7 @@ class AreasForm(VersionedModelForm):
     )
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, auto_id="areas_%s", **kwargs)
         self.by = by
         areas = self.instance.plan.areas.all()
         self.fields["areas"].queryset = areas  # type: ignore[attr-defined]

@@ -16,6 +16,7 @@ from plans.models import (
     WorkPlanEdition,
     WorkPlanItem,
 )
+from plans.operations import recommendation_drafts
 from plans.operations.work_plans import record_progress
 from smewg.forms.group import DayInput, ReasonedForm
 from smewg.models import Meeting, User
@@ -140,18 +141,7 @@ class RecommendationForm(ReadsFormerNames, ReasonedForm):
 
     class Meta:
         model = Recommendation
-        fields = (
-            "assessment",
-            "number",
-            "text",
-            "response",
-            "owner",
-            "owner_name",
-            "objectives",
-            "state",
-            "done",
-            "links",
-        )
+        fields = recommendation_drafts.FIELDS
         labels: ClassVar = {"done": "What was done", "state": "Where it stands"}
         widgets: ClassVar = {
             "text": forms.Textarea(attrs={"rows": 3}),
@@ -161,10 +151,17 @@ class RecommendationForm(ReadsFormerNames, ReasonedForm):
             "objectives": forms.CheckboxSelectMultiple,
         }
 
-    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, plan: Plan, by: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.plan = plan
+        self.plan, self.by = plan, by
         self.fields["objectives"].queryset = _objectives(plan)  # type: ignore[attr-defined]
+
+    def write(self) -> Recommendation:
+        """Save it, with a line of its history beside what stood."""
+        before = recommendation_drafts.standing_of(self.instance)
+        kept: Recommendation = super().write()
+        recommendation_drafts.record(Recommendation.objects.get(pk=kept.pk), before, by=self.by)
+        return kept
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
@@ -197,11 +194,3 @@ class InitiativeItemForm(VersionedModelForm):
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["initiative"].queryset = plan.aligned_with.all()  # type: ignore[attr-defined]
-
-
-class ListForm(forms.Form):
-    """A workbook with other fora's activities."""
-
-    file = forms.FileField(
-        label="Workbook (xlsx)", widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"})
-    )

@@ -15,8 +15,8 @@ from smewg.toolkit.similarity import likely_same
 MOST = 8
 
 COLUMNS = [
-    Column("forum", "Forum", "Whose activity it is, as TELWG or OECD.", 20),
-    Column("title", "Title", width=60),
+    Column("forum", "Forum", "Whose activity it is, as TELWG or OECD.", 20, needed=True),
+    Column("title", "Title", width=60, needed=True),
     Column("years", "Years", "As 2018 or 2018-2019.", 12),
     Column("source", "Source", "A document or an address.", 40),
 ]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from plans import hooks
-from plans.forms.work_plan import AssessmentForm, InitiativeItemForm, ListForm, RecommendationForm
+from plans.forms.work_plan import AssessmentForm, InitiativeItemForm, RecommendationForm
 from plans.models import (
     Activity,
     Assessment,
@@ -18,6 +22,7 @@ from plans.models import (
     Plan,
     Recommendation,
 )
+from plans.operations import recommendation_drafts
 from plans.operations.recommendations import carry_recommendation
 from plans.queries import overlaps
 from plans.queries.history import row_history
@@ -25,12 +30,15 @@ from plans.views._lookups import crumbs, plan_of
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit.days import today
 from smewg.toolkit.downloads import XLSX, attached
+from smewg.toolkit.draft_history_views import Draft, history_page
+from smewg.toolkit.drafts import Sent, with_words
 from smewg.toolkit.forms import posted
 from smewg.toolkit.imports import workbooks
-from smewg.toolkit.imports.workbooks import WorkbookRefused
 from smewg.toolkit.transition_views import take_step
+from smewg.toolkit.transitions import TransitionRefused
 from smewg.toolkit.versioned_forms import VersionedModelForm
 from smewg.toolkit.versions import get_or_removed
+from smewg.views import lists
 
 
 @require_GET
@@ -64,7 +72,8 @@ def recommendation_new(request: SignedInRequest, key: str) -> HttpResponse:
     if not Assessment.objects.exists():
         messages.info(request, "Enter the assessment first, then its recommendations.")
         return redirect("plans:assessment_new", key)
-    form = RecommendationForm(posted(request), instance=Recommendation(plan=plan), plan=plan)
+    new = Recommendation(plan=plan)
+    form = RecommendationForm(posted(request), instance=new, plan=plan, by=request.user)
     return _page(request, plan, form, "Enter a recommendation", "recommendations")
 
 
@@ -73,9 +82,72 @@ def recommendation_change(request: SignedInRequest, key: str, pk: int) -> HttpRe
     require(request, "plans.change_recommendation")
     plan = plan_of(request, key)
     found = get_or_removed(request, plan.recommendations.with_names(), pk)
-    form = RecommendationForm(posted(request), instance=found, plan=plan)
+    form = RecommendationForm(posted(request), instance=found, plan=plan, by=request.user)
     title = f"Recommendation {found.number}"
-    return _page(request, plan, form, title, "recommendations", changes=row_history(found))
+    earlier = reverse("plans:recommendation_history", args=[key, pk])
+    return _page(
+        request,
+        plan,
+        form,
+        title,
+        "recommendations",
+        changes=row_history(found),
+        earlier_words=earlier,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def recommendation_history(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
+    """What was saved of a recommendation's words, by whom and when; they can be put back."""
+    require(request, "plans.change_recommendation")
+    plan = plan_of(request, key)
+    found = get_object_or_404(plan.recommendations.with_names(), pk=pk)
+    fields = RecommendationForm(instance=found, plan=plan).fields
+    title = f"Recommendation {found.number}"
+    page = reverse("plans:recommendation", args=[key, pk])
+    draft = Draft(
+        name=recommendation_drafts.name_of(found),
+        title=title,
+        current=recommendation_drafts.standing_of(found),
+        labels={
+            name: str(fields[name].label or name).capitalize()
+            for name in recommendation_drafts.FIELDS
+        },
+        texts=lambda words: _in_words(fields, words),
+        form=page,
+        put_back=lambda words, sent: _put_back(request, found, words, sent),
+    )
+    answers = reverse("plans:recommendations", args=[key])
+    above = crumbs(plan, ("Recommendations", answers), (title, page), "History")
+    return history_page(request, draft, crumbs=above)
+
+
+def _in_words(fields: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, str]:
+    """What was written and chosen, by the names that the form shows."""
+    found = {}
+    for name, value in words.items():
+        choices = getattr(fields.get(name), "choices", None)
+        names = {str(pk): str(label) for pk, label in choices} if choices else {}
+        values = value if isinstance(value, list) else [value]
+        found[name] = "; ".join(names.get(str(each), str(each)) for each in values if each)
+    return found
+
+
+def _put_back(
+    request: SignedInRequest, found: Recommendation, words: Mapping[str, Any], sent: Sent
+) -> Recommendation:
+    """Save earlier words as the form saves typed ones; ValidationError where they cannot stand."""
+    said = {"version": str(sent.version), "reason": "earlier words put back"}
+    typed = with_words(QueryDict(mutable=True), {**words, **said})
+    form = RecommendationForm(typed, instance=found, plan=found.plan, by=request.user)
+    kept: Recommendation | None = form.keep()
+    if kept is None:
+        if form.conflict:
+            raise TransitionRefused(
+                "Somebody changed it meanwhile. Look at the newest words first."
+            )
+        raise ValidationError(form.errors.as_data())
+    return kept
 
 
 def _page(
@@ -153,35 +225,15 @@ def aligned_item(request: SignedInRequest, key: str, pk: int | None = None) -> H
 
 
 def other_fora(request: SignedInRequest) -> HttpResponse:
-    """What other fora do, taken in from a workbook, and the overlaps that were answered."""
-    form = ListForm(posted(request), request.FILES or None)
+    """What other fora do, and the overlaps that were answered; POST takes a list in."""
     if request.method == "POST":
-        require(request, "plans.import_other_fora")
-    problems: list[tuple[int, str, str]] = []
-    if form.is_valid():
-        try:
-            rows = workbooks.read_rows(form.cleaned_data["file"].read(), overlaps.COLUMNS)
-            overlaps.check_rows(rows)
-            problems = [
-                (row.number, column, problem)
-                for row in rows
-                for column, problem in row.problems.items()
-            ]
-            if not problems:
-                added, known = overlaps.take_in(rows, by=request.user)
-                messages.success(request, f"Taken in: {added} added, {known} known already.")
-                return redirect("plans:other_fora")
-        except WorkbookRefused as refused:
-            form.add_error("file", str(refused))
+        return lists.receive(request, "other-fora")
     context = {
-        "form": form,
-        "problems": problems,
         "activities": OtherForumActivity.objects.all(),
         "open": _with_unanswered_overlaps(request),
         "may_import": allowed(request.user, "plans.import_other_fora"),
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "plans/other_fora.html", context, status=status)
+    return render(request, "plans/other_fora.html", context)
 
 
 def _with_unanswered_overlaps(

@@ -36,9 +36,13 @@ def off_the_scale(rules: Rules, given: BallotEntries) -> dict[str, str]:
 
 
 def missing(rules: Rules, given: BallotEntries) -> dict[str, str]:
-    """What keeps the ballot from being submitted, by criterion's key, OBJECTIVES or ABSTAIN."""
+    """What keeps the ballot from being submitted, by criterion's key or OBJECTIVES.
+
+    Who abstains needs nothing: scores that were given are put aside, and count again once the
+    abstention is taken back.
+    """
     if given.abstained:
-        return {ABSTAIN: "Abstain or score, not both."} if given.scores else {}
+        return {}
     found = off_the_scale(rules, given)
     for criterion in rules.criteria:
         score = given.scores.get(criterion.key)

@@ -22,6 +22,7 @@ class NoteFacts:
     proposers: frozenset[str] = frozenset()
     cosponsors: frozenset[str] = frozenset()
     min_cosponsors: int = 2
+    not_agreed: tuple[str, ...] = ()
     is_endorsed: bool = False
     fund: str = ""
     fund_years: str = ""
@@ -76,11 +77,12 @@ def _complete(facts: NoteFacts) -> Check:
 def _cosponsors(facts: NoteFacts) -> Check:
     backing = len(facts.cosponsors - facts.proposers)
     economies = count_of(backing, "economy", "economies")
+    asked = f" Named, but not agreed: {'; '.join(facts.not_agreed)}." if facts.not_agreed else ""
     return Check(
         "cosponsors",
         "Has it enough co-sponsors?",
         backing >= facts.min_cosponsors,
-        f"{economies} besides the proposers; {facts.min_cosponsors} are needed.",
+        f"{economies} besides the proposers; {facts.min_cosponsors} are needed.{asked}",
     )
 
 

@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from plans.models import Objective, Plan
 from projects.domain import project_numbers
+from projects.enums import NamedAs
 from projects.models import ConceptNote, Fund, Session
 from projects.operations.notes import record_beside_words, write_note
 from projects.workflow import NoteTransition
@@ -19,9 +20,11 @@ from smewg.models import Economy, User
 from smewg.toolkit import days
 from smewg.toolkit.forms import BecauseForm
 from smewg.toolkit.text import storable
+from smewg.toolkit.typed_fields import read_as_written
 from smewg.toolkit.versioned_forms import VersionedModelForm
 
-TICKED = ("proposers", "cosponsors")
+TICKED = {"proposers": NamedAs.PROPOSER, "cosponsors": NamedAs.COSPONSOR}
+"""The boxes that name economies: also those that did not agree (yet)."""
 WORDS = (
     "session",
     "fund",
@@ -90,11 +93,15 @@ class NoteForm(forms.ModelForm):
             "cosponsors": forms.CheckboxSelectMultiple,
             "starts": DayInput(),
             "ends": DayInput(),
+            "apec_usd": forms.TextInput(attrs={"inputmode": "numeric"}),
+            "cofunding_usd": forms.TextInput(attrs={"inputmode": "numeric"}),
         }
         labels: ClassVar = {"starts": "First day", "ends": "Last day"}
         help_texts: ClassVar = {
             "summary": "What is done, for whom, and what comes of it.",
-            "cosponsors": "Economies besides the proposers.",
+            "proposers": "Each other economy is asked, and proposes it once it agrees.",
+            "cosponsors": "Economies besides the proposers. Each is asked, and counts once it "
+            "agrees.",
             "apec_usd": "Whole dollars, 0 where none is asked.",
             "cofunding_usd": "Whole dollars; blank where it is not known.",
             "other_fora": "Separated by semicolons.",
@@ -102,7 +109,9 @@ class NoteForm(forms.ModelForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        read_as_written(self.fields.values())
         self.user = user
+        self.initial.update({name: self.instance.named(role) for name, role in TICKED.items()})
         self.fields["session"].queryset = self._sessions()  # type: ignore[attr-defined]
         funds = funds_for(self.instance.session, self.instance.fund)
         self.fields["fund"].queryset = funds  # type: ignore[attr-defined]
@@ -197,7 +206,7 @@ def words_of(note: ConceptNote) -> dict[str, Any]:
         if name not in (*TICKED, "session", "fund")
     }
     words |= {"session": _text(note.session_id), "fund": _text(note.fund_id)}
-    words |= {name: [str(each.pk) for each in getattr(note, name).all()] for name in TICKED}
+    words |= {name: [str(each.pk) for each in note.named(role)] for name, role in TICKED.items()}
     words |= {f"{HOW}{link.objective_id}": link.how for link in note.links.all()}
     return words
 

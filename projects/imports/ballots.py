@@ -7,14 +7,16 @@ a row of the economy's own note says why there is no ballot.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from plans.models import Objective
 from projects.domain.ballot_rules import BallotEntries, missing, off_the_scale
 from projects.queries.ballot_sheets import BallotLine, Sheet, TypedBallots
 from smewg.toolkit.imports import workbooks
-from smewg.toolkit.imports.workbooks import Column, Row, WorkbookRefused
+from smewg.toolkit.imports.names import Name, Vocabulary
+from smewg.toolkit.imports.planned_rows import PlannedRow
+from smewg.toolkit.imports.workbooks import Column, Reads, Row, WorkbookRefused
 from smewg.toolkit.text import whole_number
 
 YES = ("yes", "x", "1")
@@ -22,17 +24,40 @@ YES = ("yes", "x", "1")
 
 def columns(sheet: Sheet) -> list[Column]:
     found = [
-        Column("session", "Session", "Leave as it is.", 10),
-        Column("number", "No.", "Leave as it is.", 6),
+        Column(
+            "session",
+            "Session",
+            "Leave as it is.",
+            10,
+            reads=Reads.CODE,
+            needed=True,
+            if_a_day="{y}-{m}",
+        ),
+        Column("number", "No.", "Leave as it is.", 6, reads=Reads.WHOLE, needed=True),
         Column("title", "Title", "To read; changes here are not taken in.", 50),
-        Column("abstain", "Abstain", "yes, or nothing", 10, choices=("yes",)),
+        Column("abstain", "Abstain", "yes, or nothing", 10, choices=("yes",), reads=Reads.CODE),
     ]
     for each in sheet.criteria:
         steps = tuple(str(step) for step in each.steps)
         wording = f"{each.wording}: {each.lowest} to {each.highest}"
-        found.append(Column(each.key, each.key, wording, 8, choices=steps))
+        found.append(Column(each.key, each.key, wording, 8, steps, reads=Reads.WHOLE))
         found.append(Column(f"{each.key}-why", f"{each.key}: why", "At an end of the scale.", 40))
-    return [*found, Column("objectives", "Objectives", "As 1.2; 3.1, by semicolons.", 20)]
+    objectives = Column(
+        "objectives",
+        "Objectives",
+        "As 1.2; 3.1, by semicolons.",
+        20,
+        several=True,
+        reads=Reads.NAMES,
+        if_a_day="{d}.{m}",
+    )
+    return [*found, objectives]
+
+
+def vocabularies(sheet: Sheet) -> dict[str, Vocabulary]:
+    """What the columns of names may name, by the column's key."""
+    found = [Name(each.code, label=str(each)) for each in sheet.objectives]
+    return {"objectives": Vocabulary("objective", found, asks=False)}
 
 
 def written(sheet: Sheet) -> bytes:
@@ -58,51 +83,25 @@ def _row(sheet: Sheet, line: BallotLine) -> dict[str, Any]:
 
 
 @dataclass
-class PlannedBallot:
+class PlannedBallot(PlannedRow):
     """One row: the note it is for, the ballot it makes, and what would happen."""
 
-    row: Row
-    line: BallotLine | None
-    given: BallotEntries
-    verdict: str
-    still_needs: str = ""
+    line: BallotLine | None = None
+    given: BallotEntries = field(default_factory=lambda: BallotEntries(False, {}, {}, ()))
 
 
-@dataclass
-class PlannedBallots:
-    planned: list[PlannedBallot]
-
-    @property
-    def rows(self) -> list[Row]:
-        return [each.row for each in self.planned]
-
-    @property
-    def is_valid(self) -> bool:
-        return not any(each.row.problems for each in self.planned)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        found: dict[str, int] = {}
-        for each in self.planned:
-            found[each.verdict] = found.get(each.verdict, 0) + 1
-        return found
-
-    def typed(self) -> TypedBallots:
-        """What the sheet's own save takes: the ballots that would change."""
-        made = TypedBallots()
-        made.given = {
-            each.line.note.pk: each.given
-            for each in self.planned
-            if each.line and each.verdict == "changed"
-        }
-        return made
+def typed(planned: Iterable[PlannedBallot]) -> TypedBallots:
+    """What the sheet's own save takes: the ballots that would change."""
+    made = TypedBallots()
+    made.given = {each.line.note.pk: each.given for each in planned if each.line}
+    return made
 
 
-def plan(sheet: Sheet, content: bytes) -> PlannedBallots:
-    """What a workbook would do. WorkbookRefused for another session's, or one without a column."""
-    rows = workbooks.read_rows(content, columns(sheet))
+def plan(sheet: Sheet, rows: Sequence[Row]) -> list[PlannedBallot]:
+    """What a workbook would do. WorkbookRefused for another session's."""
     session = sheet.rules.session.slug
-    others = {row.values["session"] for row in rows} - {session, ""}
+    others = {row.values["session"] for row in rows if "session" not in row.problems}
+    others -= {session, ""}
     if others:
         raise WorkbookRefused(
             f"This is a workbook of session {'; '.join(sorted(others))[:60]}, not of {session}. "
@@ -110,7 +109,7 @@ def plan(sheet: Sheet, content: bytes) -> PlannedBallots:
         )
     by_number = {str(line.note.number): line for line in sheet.lines}
     seen: set[str] = set()
-    return PlannedBallots([_planned(sheet, row, by_number, seen) for row in rows])
+    return [_planned(sheet, row, by_number, seen) for row in rows]
 
 
 def _planned(
@@ -118,6 +117,9 @@ def _planned(
 ) -> PlannedBallot:
     number = row.values["number"]
     line = by_number.get(number)
+    before = {key: str(value) for key, value in _row(sheet, line).items()} if line else {}
+    for key in set(before) - row.there:
+        row.values[key] = before[key]
     given = _given(sheet, row)
     if line is None:
         row.problems.setdefault(
@@ -130,12 +132,11 @@ def _planned(
     elif line.is_submitted and _is_other(line, given):
         row.problems.setdefault("number", "Its ballot was submitted. Take it back first.")
     seen.add(number)
-    if row.problems:
-        return PlannedBallot(row, line, given, "to mend")
-    if line is None or not _is_other(line, given):
-        return PlannedBallot(row, line, given, "the same")
-    needs = " ".join(missing(sheet.rules.as_rules(), given).values())
-    return PlannedBallot(row, line, given, "changed", needs)
+    planned = PlannedBallot(row, is_new=False, before=before, line=line, given=given)
+    planned.differs = line is not None and _is_other(line, given)
+    if planned.differs and not row.problems:
+        planned.still_needs = " ".join(missing(sheet.rules.as_rules(), given).values())
+    return planned
 
 
 def _given(sheet: Sheet, row: Row) -> BallotEntries:
@@ -156,17 +157,13 @@ def _given(sheet: Sheet, row: Row) -> BallotEntries:
         {each.key: row.values[f"{each.key}-why"] for each in sheet.criteria},
         tuple(sorted(_objectives(sheet.objectives, row))),
     )
-    row.problems.update(off_the_scale(sheet.rules.as_rules(), given))
+    for key, problem in off_the_scale(sheet.rules.as_rules(), given).items():
+        row.problems.setdefault(key, problem)
     return given
 
 
 def _objectives(known: Sequence[Objective], row: Row) -> Iterable[int]:
     by_code = {each.code: each.pk for each in known}
-    unknown = [part for part in row.parts("objectives") if part not in by_code]
-    if unknown:
-        row.problems.setdefault(
-            "objectives", f"Not known: {'; '.join(unknown)[:80]}. Type codes as 1.2; 3.1."
-        )
     return {by_code[part] for part in row.parts("objectives") if part in by_code}
 
 

@@ -1,15 +1,13 @@
 """Concept notes as a sheet: written, filled in offline, looked at, and taken in as a whole.
 
-A workbook or a text file with columns separated by | ; or tabs; only title, proposers and fund
-must be there. A column that is not there leaves what stands.
+Only title, proposers and fund must be there. A column that is not there leaves what stands.
 """
 
 from __future__ import annotations
 
-import csv
-import io
+import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -19,21 +17,53 @@ from django.utils import timezone
 
 from plans.models import Objective, Plan
 from projects.domain import project_numbers
-from projects.enums import IN_SCORING, OF_THE_PAST, NoteState
+from projects.enums import IN_SCORING, NAMED_WITHOUT_CONSENT, OF_THE_PAST, NamedAs, NoteState
 from projects.models import ConceptNote, Fund, ScoringRules, Session, SessionFund
 from projects.operations.notes import add_past_note, is_past_record, write_note
 from projects.operations.transitions import transition_notes
 from projects.workflow import ENDORSE, SUBMIT, SUBMIT_FINAL, NoteTransition, why_words_are_closed
+from smewg.imports import names
+from smewg.imports.names import Learned
 from smewg.models import Economy, User
 from smewg.toolkit import similarity
-from smewg.toolkit.imports import workbooks
-from smewg.toolkit.imports.planned_rows import PlannedRow, PlannedRows, Verdict
-from smewg.toolkit.imports.workbooks import Column, Row, WorkbookRefused
+from smewg.toolkit.imports.names import Name, Vocabulary
+from smewg.toolkit.imports.planned_rows import PlannedRow
+from smewg.toolkit.imports.workbooks import Column, Reads, Row
 from smewg.toolkit.text import whole_number
 from smewg.toolkit.transitions import Attempt, TransitionRefused
 
 SEPARATOR = "; "
-NEEDED = ("title", "proposers", "fund")
+OWN_FORUM = "SME"
+ELSEWHERE: dict[str, tuple[str, ...]] = {
+    "number": ("Project No.",),
+    "title": ("Project Title",),
+    "proposers": ("Proposing Economy(ies)", "Proposing economy"),
+    "cosponsors": ("Co-Sponsoring Economies", "Cosponsors"),
+    "fund": ("Fund Account",),
+    "session": ("Project Session",),
+    "start": ("Expected Start Date", "Start date"),
+    "end": ("Expected Completion Date", "End date"),
+    "apec_usd": ("APEC Funding",),
+    "cofunding_usd": ("Co-funding Amount", "Co-funding"),
+    "other_fora": ("Other Fora Involved",),
+    "state": ("Project Status", "Status"),
+    "sub_fund": ("Subfund",),
+}
+"""The columns' titles in APEC's public Project Database, and as people type them."""
+FUNDS_ELSEWHERE: dict[str, tuple[str, ...]] = {
+    "TILF Special Account": (
+        "Trade and Investment Liberalization and Facilitation Account",
+        "Trade and Investment Liberalization and Facilitation Special Account",
+        "TILF",
+    ),
+    "General Project Account": ("GPA",),
+    "Self-funded": ("Self funded", "Self-funding"),
+}
+STAGES_ELSEWHERE: dict[NoteState, tuple[str, ...]] = {
+    NoteState.RUNNING: ("Project in Implementation",),
+    NoteState.COMPLETED: ("Completed Project", "Project Completed"),
+    NoteState.DRAFT: ("Draft concept note",),
+}
 LONGEST = {"title": 300, "summary": 20_000, "other_fora": 200, "number": 30}
 STATES = {state.label: state for state in NoteState}
 WAYS: dict[NoteState, tuple[NoteTransition, ...]] = {
@@ -63,30 +93,92 @@ FIELD_OF = {"number": "project_number", "start": "starts", "end": "ends"}
 
 
 def columns() -> list[Column]:
-    """The sheet's columns, with what is known here as drop-downs."""
+    """The sheet's columns, with what is known here as drop-downs.
+
+    A column is known by its title, by its short name, and by its title in APEC's Project Database.
+    """
     economies = tuple(Economy.objects.values_list("short_name", flat=True))
     funds = tuple(Fund.objects.values_list("name", flat=True))
     sessions = tuple(session.name for session in Session.objects.all())
-    several = "Separated by semicolons."
-    return [
-        Column("note", "No.", "Leave blank for a new note.", 9),
-        Column("number", "Project number", "As SME 02 2016A; blank where none is given yet.", 16),
-        Column("title", "Title", width=50),
-        Column("proposers", "Proposing economies", several, 32, economies, several=True),
-        Column("cosponsors", "Co-sponsors", several, 32, economies, several=True),
-        Column("fund", "Fund", choices=funds, width=28),
-        Column("session", "Session", "As 1/2018; blank where it is not known.", choices=sessions),
-        Column("start", "Starts", "Year-month-day, as 2018-09-12."),
-        Column("end", "Ends", "Year-month-day."),
-        Column("apec_usd", "APEC funding (US$)", "Whole dollars; blank where not stated."),
-        Column("cofunding_usd", "Co-funding (US$)", "Whole dollars; blank where not stated."),
+    several: Any = {"help": "Separated by semicolons.", "several": True, "reads": Reads.NAMES}
+    dollars: Any = {"help": "Whole dollars; blank where not stated.", "reads": Reads.MONEY}
+    found = [
+        Column("note", "No.", "Leave blank for a new note.", 9, reads=Reads.CODE),
+        Column(
+            "number",
+            "Project number",
+            "As SME 02 2016A; blank where none is given yet.",
+            reads=Reads.CODE,
+        ),
+        Column("title", "Title", width=50, needed=True),
+        Column(
+            "proposers", "Proposing economies", width=32, choices=economies, needed=True, **several
+        ),
+        Column("cosponsors", "Co-sponsors", width=32, choices=economies, **several),
+        Column(
+            "fund",
+            "Fund",
+            choices=funds,
+            width=28,
+            reads=Reads.NAMES,
+            needed=True,
+            joins="sub_fund",
+        ),
+        Column(
+            "session",
+            "Session",
+            "As 1/2018; blank where it is not known.",
+            choices=sessions,
+            reads=Reads.CODE,
+            if_a_day="{m}/{y}",
+        ),
+        Column("start", "Starts", "As 13 September 2018.", reads=Reads.DAY),
+        Column("end", "Ends", "As 13 September 2018.", reads=Reads.LAST_DAY),
+        Column("apec_usd", "APEC funding (US$)", **dollars),
+        Column("cofunding_usd", "Co-funding (US$)", **dollars),
         Column("summary", "Summary", width=50),
-        Column("objectives", "Objectives", "One a line: its code, then how it is served.", 40),
+        Column(
+            "objectives",
+            "Objectives",
+            "One a line: its code, then how it is served.",
+            40,
+            if_a_day="{d}.{m}",
+        ),
         Column("other_fora", "Other fora", width=24),
-        Column("pages", "Pages", width=8),
-        Column("tier", "Tier", "A yearly tier of themes.", choices=("Rank 1", "Rank 2"), width=9),
-        Column("state", "Stage", "Of a new note: blank means draft.", choices=STATE_CHOICES),
+        Column("pages", "Pages", width=8, reads=Reads.WHOLE),
+        Column(
+            "tier",
+            "Tier",
+            "A yearly tier of themes.",
+            choices=("Rank 1", "Rank 2"),
+            width=9,
+            reads=Reads.CODE,
+        ),
+        Column(
+            "state",
+            "Stage",
+            "Of a new note: blank means draft.",
+            choices=STATE_CHOICES,
+            reads=Reads.NAMES,
+        ),
+        Column("sub_fund", "Sub-fund", reads=Reads.CODE, in_template=False),
     ]
+    return [replace(each, aliases=(each.key, *ELSEWHERE.get(each.key, ()))) for each in found]
+
+
+def vocabularies(learned: Learned) -> dict[str, Vocabulary]:
+    """What the columns of names may name, by the column's key."""
+    economies = names.economies(learned)
+    funds = [Name(each.name, FUNDS_ELSEWHERE.get(each.name, ())) for each in Fund.objects.all()]
+    states = [
+        Name(state.label, (state.value, *STAGES_ELSEWHERE.get(state, ()))) for state in NoteState
+    ]
+    return {
+        "proposers": economies,
+        "cosponsors": economies,
+        "fund": Vocabulary("fund", funds, learned=learned.get("fund"), splits=False),
+        "state": Vocabulary("state", states, asks=False, splits=False),
+    }
 
 
 def as_row(note: ConceptNote) -> dict[str, Any]:
@@ -122,96 +214,45 @@ def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def as_workbook(content: bytes) -> bytes:
-    """The file as a workbook: what is text with separated columns becomes one, cell by cell.
-
-    WorkbookRefused for what is neither.
-    """
-    if content[:2] == b"PK" or not content:
-        return content
-    text = _text_of(content)
-    first = text.partition("\n")[0]
-    separator = max("|;\t,", key=first.count)
-    if separator not in first:
-        raise WorkbookRefused(
-            "This is neither an Excel workbook (xlsx) nor a text file with columns. "
-            "Download the template and fill that."
-        )
-    titles, *rows = csv.reader(io.StringIO(text), delimiter=separator)
-    held = [Column(str(place), title.strip()) for place, title in enumerate(titles)]
-    filled = [{str(place): text for place, text in enumerate(row)} for row in rows]
-    return workbooks.write(held, filled, title="Concept notes")
-
-
-def _text_of(content: bytes) -> str:
-    if len(content) > workbooks.LARGEST:
-        raise WorkbookRefused("The file is larger than 1.5 MB. Send it in several.")
-    if b"\x00" in content:
-        raise WorkbookRefused("This is neither an Excel workbook (xlsx) nor a text file.")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
-
-
-def read(content: bytes) -> tuple[list[Column], list[Row]]:
-    """The columns that the workbook has, and its filled rows.
-
-    A column is known by its title or by its short name. WorkbookRefused where one is missing that
-    must be there.
-    """
-    titles = {title.casefold(): title for title in workbooks.titles(content)}
-    found = []
-    for column in columns():
-        for name in (column.title.casefold(), column.key):
-            if name in titles:
-                found.append(Column(column.key, titles[name]))
-                break
-    there = {column.key for column in found}
-    missing = [
-        column.title for column in columns() if column.key in NEEDED and column.key not in there
-    ]
-    if missing:
-        raise WorkbookRefused(
-            f"These columns are missing in the first row: {'; '.join(missing)}. "
-            "Download the template and fill that."
-        )
-    return found, workbooks.read_rows(content, found)
-
-
 @dataclass
 class PlannedNote(PlannedRow):
     """One row, the note that it would make or change, and what that note would name."""
 
-    row: Row
-    note: ConceptNote
-    proposers: list[Economy]
-    cosponsors: list[Economy]
-    links: list[tuple[Objective, str]]
-    state: NoteState
-    is_new: bool
-    differs: bool = False
+    note: ConceptNote = field(default_factory=ConceptNote)
+    proposers: list[Economy] = field(default_factory=list)
+    cosponsors: list[Economy] = field(default_factory=list)
+    links: list[tuple[Objective, str]] = field(default_factory=list)
+    state: NoteState = NoteState.DRAFT
+    changed_keys: frozenset[str] = frozenset()
+
+    def changed(self, key: str) -> bool:
+        return key in self.changed_keys
 
 
-@dataclass
-class PlannedImport(PlannedRows):
-    planned: list[PlannedNote]
-    unknown: list[str] = field(default_factory=list)
-    new_sessions: list[str] = field(default_factory=list)
+def new_sessions(planned: Iterable[PlannedNote]) -> list[str]:
+    """The sessions that are opened with these rows."""
+    sessions = [each.note.session for each in planned if each.note.session]
+    return list(dict.fromkeys(each.name for each in sessions if each.pk is None))
 
-    @transaction.atomic
-    def take_in(self, by: User | None, source: str = "imported") -> None:
-        """Add and change what the rows say, all or nothing; ValidationError names the row."""
-        made: dict[int, PlannedNote] = {}
-        for each in self.planned:
-            if each.verdict in (Verdict.ADDED, Verdict.CHANGED):
-                try:
-                    made[_write(each, by, source).pk] = each
-                except ValidationError as error:
-                    found = " ".join(error.messages)
-                    raise ValidationError(f"Row {each.row.number}: {found}") from error
-        _offer_their_funds([each.note for each in made.values() if each.is_new])
-        _take_steps(made, by)
+
+@transaction.atomic
+def take(
+    planned: Iterable[PlannedNote], by: User | None, source: str = "imported"
+) -> dict[int, str]:
+    """Add and change what the rows say, all or none; what each became, by its number.
+
+    ValidationError names the row.
+    """
+    made: dict[int, PlannedNote] = {}
+    for each in planned:
+        try:
+            made[_write(each, by, source).pk] = each
+        except ValidationError as error:
+            found = " ".join(error.messages)
+            raise ValidationError(f"Row {each.row.number}: {found}") from error
+    _offer_their_funds([each.note for each in made.values() if each.is_new])
+    _take_steps(made, by)
+    return {each.row.number: _number(each.note) for each in made.values()}
 
 
 def _write(planned: PlannedNote, by: User | None, source: str) -> ConceptNote:
@@ -251,7 +292,7 @@ def _take_steps(made: Mapping[int, PlannedNote], by: User | None) -> None:
             if planned.is_new and step in WAYS.get(planned.state, ())
         ]
         try:
-            transition_notes(step, asked, by=by)
+            transition_notes(step, asked, by=by, was_elsewhere=True)
         except TransitionRefused as refused:
             raise ValidationError(
                 [f"Row {made[each.row.pk].row.number}: {each}" for each in refused.refusals]
@@ -265,64 +306,73 @@ def _session(wanted: Session) -> Session:
 class Reader:
     """Reads rows against what is known here, with few queries for many rows.
 
-    `names` are the answers to names that nobody recorded: the economy that each means; `begins_as`
-    is the state of a new note whose row names none.
+    `begins_as` is the state of a new note whose row names none.
     """
 
-    def __init__(
-        self,
-        user: User | None = None,
-        names: Mapping[str, Economy] | None = None,
-        begins_as: NoteState = NoteState.DRAFT,
-    ) -> None:
+    def __init__(self, user: User | None = None, begins_as: NoteState = NoteState.DRAFT) -> None:
         self.user, self.begins_as = user, begins_as
-        self.economies = list(Economy.objects.all())
-        self.names = {name.casefold(): economy for name, economy in (names or {}).items()}
-        self.funds = {fund.name.casefold(): fund for fund in Fund.objects.all()}
+        self.economies = {each.short_name: each for each in Economy.objects.all()}
+        self.funds = {fund.name: fund for fund in Fund.objects.all()}
         self.sessions = {session.name: session for session in Session.objects.all()}
         self.objectives = _objectives()
         notes = ConceptNote.objects.visible_to(user) if user else ConceptNote.objects.all()
         self.notes = list(notes.with_names())
         self.by_number = {_number(note): note for note in self.notes}
         self.by_project = {note.project_key: note for note in self.notes if note.project_key}
-        self.unknown: dict[str, None] = {}
         self.new_sessions: dict[str, Session] = {}
         self.scored_here = set(ScoringRules.objects.values_list("session_id", flat=True))
 
-    def plan_import(self, columns: Iterable[Column], rows: Iterable[Row]) -> PlannedImport:
+    def plan(self, rows: Iterable[Row], told: Mapping[str, str]) -> list[PlannedNote]:
         """What taking the rows in would do; each row's problems stand on the row."""
-        there = {column.key for column in columns}
-        planned = [self._planned(row, there) for row in rows]
+        planned = [self._planned(row, told) for row in rows]
         _refuse_repeated(planned)
-        return PlannedImport(planned, list(self.unknown), list(self.new_sessions))
+        return planned
 
-    def _planned(self, row: Row, there: set[str]) -> PlannedNote:
+    def _planned(self, row: Row, told: Mapping[str, str]) -> PlannedNote:
+        there = set(row.there) - {"sub_fund"}
+        _name_session(row)
         note, is_new = self._note(row)
         closed = "" if is_new else why_words_are_closed(note)
         before = {} if is_new else _values(note)
+        shown = {} if is_new else {key: str(value) for key, value in as_row(note).items()}
         for key in there - {"note", "proposers", "cosponsors", "objectives", "state"}:
             setattr(note, FIELD_OF.get(key, key), self._value(key, row, note))
         planned = PlannedNote(
-            row=row,
+            row,
+            is_new,
+            before=shown,
+            stands_as=_number(note),
             note=note,
-            proposers=self._economies(row, "proposers"),
-            cosponsors=self._economies(row, "cosponsors")
+            proposers=self._named(row, "proposers"),
+            cosponsors=self._named(row, "cosponsors")
             if "cosponsors" in there
-            else list(note.cosponsors.all() if note.pk else ()),
+            else note.named(NamedAs.COSPONSOR)
+            if note.pk
+            else [],
             links=self._links(row, note)
             if "objectives" in there
             else [(link.objective, link.how) for link in (note.links.all() if note.pk else ())],
             state=self._state(row, note, is_new),
-            is_new=is_new,
         )
+        _keep_asked(planned)
         after = {} if is_new else _values(note) | _named(planned)
         changed = [key for key in there if key in before and before[key] != after[key]]
+        planned.changed_keys = frozenset(changed)
         planned.differs = bool(changed)
+        if is_new:
+            self._fill_in(planned)
         if closed and changed and not is_past_record(note):
             row.problems |= {key: closed for key in changed if key not in row.problems}
-        if not row.problems:
+        if not row.problems and (is_new or changed):
             self._apply_the_rules(planned, row)
+            _doubt_the_number(planned, told)
         return planned
+
+    def _fill_in(self, planned: PlannedNote) -> None:
+        """What a new note stands at, shown though its row does not say it."""
+        if not planned.row.values["state"]:
+            planned.row.values["state"] = planned.state.label
+            planned.row.there |= {"state"}
 
     def _note(self, row: Row) -> tuple[ConceptNote, bool]:
         """The note that the row is about, by its number here, its project number or its title."""
@@ -356,13 +406,13 @@ class Reader:
         if key == "number" and text and not project_numbers.is_number(text):
             row.problems[key] = "A project number reads SME 02 2016A: forum, number, year, letter."
         if key == "title" and not text:
-            row.problems[key] = "Give it a title."
+            row.problems.setdefault(key, "Give it a title.")
         if key == "fund":
             return self._fund(row)
         if key == "session":
             return self._session(row)
         if key in DAYS:
-            return self._day(row, key)
+            return date.fromisoformat(text) if text else None
         if key in (*DOLLARS, "pages"):
             return self._whole(row, key)
         if key == "tier" and text and text not in ConceptNote.Tier.values:
@@ -370,10 +420,10 @@ class Reader:
         return text
 
     def _fund(self, row: Row) -> Fund | None:
-        found = self.funds.get(row.values["fund"].casefold())
+        found = self.funds.get(row.values["fund"])
         if found is None:
-            row.problems["fund"] = (
-                f"Not known. Name one of: {'; '.join(map(str, self.funds.values()))}."
+            row.problems.setdefault(
+                "fund", f"Not known. Name one of: {'; '.join(map(str, self.funds.values()))}."
             )
         return found
 
@@ -388,17 +438,9 @@ class Reader:
         new = self.new_sessions.setdefault(text, Session(year=int(year), number=int(number)))
         return new
 
-    def _day(self, row: Row, key: str) -> date | None:
-        text = row.values[key]
-        try:
-            return date.fromisoformat(text) if text else None
-        except ValueError:
-            row.problems[key] = "Type the date as year-month-day, for example 2018-09-12."
-            return None
-
     def _whole(self, row: Row, key: str) -> int | None:
-        text = row.values[key].replace(",", "").replace(" ", "")
-        if not text:
+        text = row.values[key]
+        if not text or key in row.problems:
             return None
         number = whole_number(text, digits=12)
         if number is None:
@@ -407,9 +449,9 @@ class Reader:
 
     def _state(self, row: Row, note: ConceptNote, is_new: bool) -> NoteState:
         text = row.values.get("state", "")
-        found = STATES.get(text.casefold())
+        found = STATES.get(text)
         if text and found is None:
-            row.problems["state"] = "Not known. Choose one of the list."
+            row.problems.setdefault("state", "Not known. Choose one of the list.")
         elif found and not is_new and found is not note.at:
             row.problems["state"] = (
                 f"It is {note.get_state_display()}. A stage is changed on the note's page."
@@ -434,24 +476,8 @@ class Reader:
                 f"pages. {begins}"
             )
 
-    def _economies(self, row: Row, key: str) -> list[Economy]:
-        found: dict[int, Economy] = {}
-        unknown = []
-        for name in row.parts(key):
-            economy = self._economy(name)
-            if economy is None:
-                unknown.append(name)
-            else:
-                found[economy.pk] = economy
-        if unknown:
-            self.unknown |= dict.fromkeys(unknown)
-            row.problems[key] = f"Not known: {'; '.join(unknown)}. Say below which economy it is."
-        return list(found.values())
-
-    def _economy(self, name: str) -> Economy | None:
-        wanted = " ".join(name.split()).casefold()
-        told = self.names.get(wanted)
-        return told or next((each for each in self.economies if wanted in each.spellings()), None)
+    def _named(self, row: Row, key: str) -> list[Economy]:
+        return [self.economies[name] for name in row.parts(key) if name in self.economies]
 
     def _links(self, row: Row, note: ConceptNote) -> list[tuple[Objective, str]]:
         found = []
@@ -485,12 +511,24 @@ class Reader:
             row.problems["state"] = " ".join(dict.fromkeys(found))
 
 
+def _keep_asked(planned: PlannedNote) -> None:
+    """A file tells who agreed; those who were asked and did not agree (yet) stay on the note."""
+    if planned.is_new:
+        return
+    named = {each.pk for each in (*planned.proposers, *planned.cosponsors)}
+    for each in planned.note.consents.all():
+        if each.state in NAMED_WITHOUT_CONSENT and each.economy_id not in named:
+            role = NamedAs(each.named_as)
+            into = planned.proposers if role is NamedAs.PROPOSER else planned.cosponsors
+            into.append(each.economy)
+
+
 def _values(note: ConceptNote) -> dict[str, Any]:
     """What a note says, by the sheet's columns; two spellings of one thing are the same."""
     plain = {key: getattr(note, FIELD_OF.get(key, key)) for key in PLAIN}
     return {key: each.strip() if isinstance(each, str) else each for key, each in plain.items()} | {
-        "proposers": {each.pk for each in note.proposers.all()},
-        "cosponsors": {each.pk for each in note.cosponsors.all()},
+        "proposers": {each.pk for each in note.named(NamedAs.PROPOSER)},
+        "cosponsors": {each.pk for each in note.named(NamedAs.COSPONSOR)},
         "objectives": {(link.objective_id, link.how.strip()) for link in note.links.all()},
     }
 
@@ -523,11 +561,44 @@ def _objectives() -> Callable[[str, int, ConceptNote], Objective | None]:
     return find
 
 
+def _name_session(row: Row) -> None:
+    """A session as "1/2018"; the Project Database says "Session 2", and its year in the number."""
+    found = re.fullmatch(r"(?:session )?([12])", row.values["session"], re.IGNORECASE)
+    if not found:
+        return
+    year = re.search(r"(\d{4})\s*[A-Za-z]?$", row.values["number"])
+    if year:
+        row.values["session"] = f"{found[1]}/{year[1]}"
+
+
+def _doubt_the_number(planned: PlannedNote, told: Mapping[str, str]) -> None:
+    """Ask where a project's number and the rest of its row contradict each other."""
+    row, note = planned.row, planned.note
+    if not project_numbers.is_number(note.project_number):
+        return
+    forum, _, rest = project_numbers.key(note.project_number).partition(" ")
+    letter = rest[-1] if rest[-1].isalpha() else ""
+    funds = Fund.objects.filter(letter=letter) if letter else ()
+    of_letter = next((each.name for each in funds), "")
+    if note.fund and note.fund.letter != letter and of_letter:
+        row.doubt(
+            "fund",
+            f"The {letter} of the number says {of_letter}, the row says {note.fund}. "
+            "Which one is right?",
+            told,
+        )
+    if forum != OWN_FORUM:
+        text = f"{forum} is not this group's forum. Does the project belong in this register?"
+        row.doubt("number", text, told)
+
+
 def _refuse_repeated(planned: list[PlannedNote]) -> None:
     """One note stands in one row: by its project number, or by its title and session."""
     seen: dict[tuple[str, ...], int] = {}
     for each in planned:
         values = each.row.values
+        if not each.is_new and not each.differs:
+            continue
         number = project_numbers.key(values.get("number", ""))
         titled = " ".join(similarity.in_any_order(values["title"]))
         what = (number,) if number else (titled, values.get("session", ""), values["fund"])

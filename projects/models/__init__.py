@@ -2,6 +2,7 @@
 
 from projects.models.ballots import Ballot, BallotSheet, Score
 from projects.models.closings import Closing, ConsensusDecision, RankedNote
+from projects.models.consents import Consent
 from projects.models.duplicates import NotADuplicate
 from projects.models.files import NoteFile
 from projects.models.gate import GateDecision
@@ -17,6 +18,7 @@ __all__ = [
     "Closing",
     "ConceptNote",
     "ConsensusDecision",
+    "Consent",
     "Fund",
     "GateDecision",
     "NotADuplicate",

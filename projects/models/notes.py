@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -12,7 +13,15 @@ from simple_history.models import HistoricalRecords
 
 from plans.models import Activity, Objective
 from projects.domain import project_numbers
-from projects.enums import IN_SCORING, ON_BALLOTS, PUBLIC, NoteState
+from projects.enums import (
+    IN_SCORING,
+    NAMED_WITHOUT_CONSENT,
+    ON_BALLOTS,
+    PUBLIC,
+    ConsentState,
+    NamedAs,
+    NoteState,
+)
 from projects.models.sessions import Fund, Session
 from smewg.models import Economy, Role
 
@@ -26,21 +35,29 @@ class ConceptNoteQuerySet(models.QuerySet["ConceptNote"]):
     def visible_to(self, user: User) -> ConceptNoteQuerySet:
         """The notes `user` may see.
 
-        A note that was never submitted is its proposers' and its writer's alone; from then on all
-        but observers see it. Observers see it once it is approved.
+        A note that was never submitted is its writer's, its proposers' and theirs whom it asks or
+        who agreed to back it; from then on all but observers see it. Observers see it once it is
+        approved.
         """
         if not user.is_authenticated:
             return self.none()
         if user.role == Role.OBSERVER:
             return self.filter(state__in=PUBLIC)
         return self.filter(
-            Q(was_submitted=True) | Q(started_by=user) | Q(pk__in=_proposed(user.economy_id))
+            Q(was_submitted=True)
+            | Q(started_by=user)
+            | Q(pk__in=_proposed(user.economy_id))
+            | Q(pk__in=_asked(user.economy_id))
         )
 
     def with_names(self) -> ConceptNoteQuerySet:
         """Notes with all that a list of them shows, in a fixed number of queries."""
         return self.select_related("session", "fund", "activity").prefetch_related(
-            "proposers", "cosponsors", "links__objective__area"
+            "proposers",
+            "cosponsors",
+            "consents__economy",
+            "consents__letter",
+            "links__objective__area",
         )
 
     def of_session(self, session: Session) -> ConceptNoteQuerySet:
@@ -71,6 +88,13 @@ class ConceptNoteQuerySet(models.QuerySet["ConceptNote"]):
         return self.filter(state__in=ON_BALLOTS)
 
 
+def _asked(economy_id: int | None) -> models.QuerySet[Any, Any]:
+    """The notes on which an economy is asked, or that it agreed to back."""
+    consents = apps.get_model("projects", "Consent").objects
+    states = (ConsentState.ASKED, ConsentState.OFFERED, ConsentState.AGREED)
+    return consents.filter(economy_id=economy_id or 0, state__in=states).values("note_id")
+
+
 def _proposed(economy_id: int | None) -> models.QuerySet[Any, Any]:
     rows = ConceptNote.proposers.through.objects
     return rows.filter(economy_id=economy_id or 0).values("conceptnote_id")
@@ -80,7 +104,8 @@ class ConceptNote(models.Model):
     """One project as it is proposed, and what becomes of it.
 
     Its words change until it is final; each submission freezes them as a NoteVersion, and a ballot
-    belongs to the version that it judged. `version` counts what was written, for open pages; only
+    belongs to the version that it judged. `proposers` and `cosponsors` are those that agreed
+    (consents.py). `version` counts what was written, for open pages; only
     projects.operations writes here, the state by workflow.py, words and records beside it.
     """
 
@@ -225,6 +250,16 @@ class ConceptNote(models.Model):
     @property
     def is_past_final(self) -> bool:
         return self.session is not None and self.session.is_past_final
+
+    def named(self, role: NamedAs) -> list[Economy]:
+        """Every economy that the note names so, in APEC's order: also those that did not agree."""
+        counted = self.proposers if role is NamedAs.PROPOSER else self.cosponsors
+        waiting = [
+            each.economy
+            for each in self.consents.all()
+            if each.named_as == role and each.state in NAMED_WITHOUT_CONSENT
+        ]
+        return sorted({*counted.all(), *waiting}, key=lambda economy: economy.order)
 
     def problems(self, proposers: list[Economy], cosponsors: list[Economy]) -> dict[str, list[str]]:
         """What cannot stand, by field, whatever state it is at."""

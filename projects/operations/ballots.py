@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db import transaction
 
+from projects.domain.ballot_rules import ABSTAIN
 from projects.models import Ballot, ScoringRules
 from projects.operations.ballot_sheets import locked_sheet, next_version
-from projects.queries.ballot_sheets import BallotLine
+from projects.queries.ballot_sheets import BallotLine, field_name
 from projects.workflow import CONFIRM_BALLOT, SUBMIT_BALLOT, TAKE_BACK_BALLOT
 from smewg.models import Economy, User
 from smewg.toolkit.transitions import (
@@ -19,6 +20,8 @@ from smewg.toolkit.transitions import (
     transition,
     transition_all,
 )
+
+NOT_BEGUN = {ABSTAIN: "Nothing is typed yet. Score it, or abstain."}
 
 
 @transaction.atomic
@@ -53,8 +56,9 @@ def _require_complete(wanted: Sequence[BallotLine]) -> None:
     if short:
         raise TransitionRefused(
             *(
-                Refusal(f"{line.note.name}: {' '.join(line.missing.values())}", row=line.note)
+                Refusal(f"{line.note.name}: {said}", field_name(line.note.pk, key), line.note)
                 for line in short
+                for key, said in (line.missing or NOT_BEGUN).items()
             )
         )
 

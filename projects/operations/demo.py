@@ -19,10 +19,10 @@ from projects import workflow
 from projects.domain.ballot_rules import BallotEntries, is_at_an_end
 from projects.domain.ranking.ranking import PROVISIONAL
 from projects.domain.ranking.rules import Criterion
-from projects.enums import NoteState
+from projects.enums import ConsentState, NoteState
 from projects.models import Closing, ConceptNote, Fund, ScoringRules, Session
 from projects.models.scoring import default_rules
-from projects.operations import ballot_sheets
+from projects.operations import ballot_sheets, consents
 from projects.operations.ballots import submit_ballots
 from projects.operations.decisions import Choice, decide
 from projects.operations.duplicates import tell_apart
@@ -31,7 +31,7 @@ from projects.operations.funds import load_funds
 from projects.operations.notes import write_note
 from projects.operations.scoring import set_rules
 from projects.operations.sessions import close_session, record_consensus
-from projects.operations.transitions import transition_note
+from projects.operations.transitions import transition_note, transition_notes
 from projects.queries import closing, duplicates
 from projects.queries.ballot_sheets import TypedBallots
 from smewg.models import Economy, User
@@ -138,7 +138,15 @@ def _note(plan: Plan, people: People, session: Session, words: dict[str, Any]) -
         links=[(objectives[code], f"Invented: {how}") for code, how in words["serves"].items()],
     )
     state = words.get("state", NoteState.ELIGIBLE.value)
+    if state != NoteState.DRAFT:
+        _agree(note, people)
     return _bring(note, state, people, _speaker(people, proposers[0]))
+
+
+def _agree(note: ConceptNote, people: People) -> None:
+    """Each economy that the note asks agrees, by its own delegate."""
+    for asked in note.consents.filter(state=ConsentState.ASKED).select_related("economy"):
+        consents.take(workflow.AGREE, asked.pk, by=_speaker(people, asked.economy))
 
 
 def _economies(codes: Iterable[str]) -> list[Economy]:
@@ -153,7 +161,7 @@ def _bring(note: ConceptNote, state: str, people: People, proposer: User) -> Con
     """Take the note's steps up to `state`, each by whom it is for; gives it as it stands then."""
     office = people["secretariat"]
     if state == NoteState.RETURNED:
-        transition_note(workflow.SUBMIT, note.pk, by=proposer)
+        transition_notes(workflow.SUBMIT, [note.pk], by=proposer, was_elsewhere=True)
         why = "Invented: one more economy must co-sponsor it."
         return transition_note(workflow.RETURN, note.pk, by=office, reason=why)
     last = NoteState.FINAL if state == NoteState.INELIGIBLE else NoteState(state)
@@ -162,7 +170,8 @@ def _bring(note: ConceptNote, state: str, people: People, proposer: User) -> Con
             note = _pass_the_gate(note, office)
         else:
             by = people["chair"] if reached is NoteState.ENDORSED else proposer
-            note = transition_note(STEP_TO[reached], note.pk, by=by)
+            # as a file does it: one of them is invented to fail at the gate
+            (note,) = transition_notes(STEP_TO[reached], [note.pk], by=by, was_elsewhere=True)
     if state == NoteState.INELIGIBLE:
         why = "Invented: it is longer than the session allows."
         return record_ineligible(note.pk, by=office, reason=why)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from projects.domain import eligibility
 from projects.domain.eligibility import Check, NoteFacts
-from projects.enums import NOT_ENDORSED, NoteState
+from projects.enums import NAMED_WITHOUT_CONSENT, NOT_ENDORSED, NamedAs, NoteState
 from projects.models import ConceptNote, GateDecision, NoteVersion, SessionFund
 from projects.operations.transitions import transition_note, transition_notes
 from projects.queries import duplicates
@@ -49,6 +49,11 @@ def facts(note: ConceptNote, compared: duplicates.Compared, offered: set[int]) -
         proposers=frozenset(economy.code for economy in note.proposers.all()),
         cosponsors=frozenset(economy.code for economy in note.cosponsors.all()),
         min_cosponsors=session.min_cosponsors,
+        not_agreed=tuple(
+            each.economy.short_name
+            for each in note.consents.all()
+            if each.named_as == NamedAs.COSPONSOR and each.state in NAMED_WITHOUT_CONSENT
+        ),
         is_endorsed=note.at not in NOT_ENDORSED,
         fund=fund.name if fund else "",
         fund_years=fund.years if fund else "",

@@ -14,8 +14,9 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from plans.models import Objective
-from projects.enums import OF_THE_PAST, NoteState
+from projects.enums import OF_THE_PAST, ConsentBasis, NamedAs, NoteState
 from projects.models import ClaimedLink, ConceptNote, NoteVersion, Session
+from projects.operations.naming import name_economies
 from projects.workflow import CARRY_OVER, why_words_are_closed
 from smewg.models import Economy, User
 from smewg.toolkit.transitions import Attempt, TransitionRefused, locked, obstacles
@@ -50,12 +51,15 @@ def write_note(  # noqa: PLR0913 (all that a note says)
     also: Sequence[str] = (),
     writer: str = "",
     is_one_sitting: bool = False,
+    basis: ConsentBasis | None = None,
 ) -> ConceptNote:
     """Save the words of `note` with its economies and claimed links, as its next version.
 
     `note` holds the words as typed, on the version that was read; gives the note as it stands
     then. `by` is nobody where the server's command line does it; `also` names columns of RECORDED
     that were typed with the words; what is written in one sitting leaves one line of history.
+    Economies that are newly named are asked, and count once they agreed, unless the names rest on
+    a `basis` of their own.
 
     ValidationError, by field, where an economy both proposes and co-sponsors, where nobody
     proposes, where somebody wrote since, or where its words are closed.
@@ -65,13 +69,15 @@ def write_note(  # noqa: PLR0913 (all that a note says)
     if problems:
         raise ValidationError(problems)
     current = _written_on(note, (*WORDS, *also)) if note.pk else note
+    if current.pk and is_past_record(current):
+        basis = basis or ConsentBasis.RECORD
     current.writer = writer
     current.started_by = current.started_by or by
     if is_one_sitting:
         current.skip_history_when_saving = True
     _save(current, (*WORDS, *also, "number", "started_by"), by, reason)
-    current.proposers.set(proposing)
-    current.cosponsors.set(backing)
+    named = {NamedAs.PROPOSER: proposing, NamedAs.COSPONSOR: backing}
+    name_economies(current, named, by=by, basis=basis)
     claim(current, links)
     return current
 
@@ -115,6 +121,7 @@ def add_past_note(  # noqa: PLR0913 (all that a note says)
         cosponsors=cosponsors,
         links=links,
         reason="imported",
+        basis=ConsentBasis.RECORD,
     )
     freeze_words([kept], by=by)
     return kept
@@ -137,8 +144,8 @@ def carry_over(pk: int, session: Session, *, by: User) -> ConceptNote:
     return write_note(
         copy,
         by=by,
-        proposers=origin.proposers.all(),
-        cosponsors=origin.cosponsors.all(),
+        proposers=origin.named(NamedAs.PROPOSER),
+        cosponsors=origin.named(NamedAs.COSPONSOR),
         links=[(link.objective, link.how) for link in origin.links.all()],
         reason=f"carried over from {origin.name}",
     )

@@ -7,17 +7,21 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
+from projects import notices as table
 from projects import workflow
 from projects.enums import NoteState
 from projects.models import ConceptNote
 from projects.operations.notes import freeze_words
 from projects.queries import duplicates
 from projects.queries.duplicates import ProjectDescription
+from projects.queries.submission import what_is_missing
 from projects.workflow import NoteTransition
 from smewg.models import User
+from smewg.operations import notices
 from smewg.toolkit.days import today
-from smewg.toolkit.transitions import Attempt, Guard, transition_all
+from smewg.toolkit.transitions import Attempt, Guard, Refusal, transition_all
 
 
 def transition_note(  # noqa: PLR0913 (what a step may ask)
@@ -51,9 +55,11 @@ def transition_notes(  # noqa: PLR0913 (what a step may ask)
     on: date | None = None,
     seen: str | None = None,
     guards: Sequence[Guard] = (),
+    was_elsewhere: bool = False,
 ) -> list[ConceptNote]:
     """The same for many notes; `reasons` are single notes' own.
 
+    A step that was taken elsewhere and is only recorded does not ask what the gate will ask.
     TransitionRefused names every note for which it cannot be taken; then none is.
     """
     is_handed_in = step in workflow.HANDING_IN
@@ -66,14 +72,75 @@ def transition_notes(  # noqa: PLR0913 (what a step may ask)
         reason=reason,
         reasons=reasons,
         changes=_changes(step, on),
-        guards=[*guards, *([_is_there_once()] if is_handed_in else [])],
+        guards=[*guards, *_guards(step, was_elsewhere=was_elsewhere)],
         notes=lambda note, attempt: _in_history(step, attempt),
         seen=seen,
         name=lambda note: note.name,
     )
     if is_handed_in:
         freeze_words(taken, by=by)
+    _tell(step, taken, by)
     return taken
+
+
+def _tell(step: NoteTransition, taken: Sequence[ConceptNote], by: User | None) -> None:
+    notice = table.of_step(step)
+    if notice and taken:
+        prefetch_related_objects(taken, "proposers", "cosponsors")
+        notices.tell(notice, *taken, by=by)
+
+
+def _guards(step: NoteTransition, *, was_elsewhere: bool) -> list[Guard]:
+    """What asks other rows than the note alone."""
+    if step in workflow.HANDING_IN:
+        asked = [] if was_elsewhere else [_has_all_that_is_asked(step)]
+        return [*asked, _is_there_once()]
+    if step is workflow.TAKE_FINAL_BACK:
+        return [_was_not_looked_at]
+    return [_goes_on_from_there] if step is workflow.TAKE_WITHDRAWAL_BACK else []
+
+
+def _has_all_that_is_asked(step: NoteTransition) -> Guard:
+    """What only the secretariat could return; the table's own guard tells of the first words."""
+    told = {"session", "summary"}
+
+    def guard(note: ConceptNote, attempt: Attempt) -> list[Refusal]:
+        found = what_is_missing(note, step)
+        return [each for each in found if each.field not in told and (each.field, note.fund) != (
+            "fund", None
+        )]  # fmt: skip
+
+    return guard
+
+
+def _was_not_looked_at(note: ConceptNote, attempt: Attempt) -> str | None:
+    if note.gate_decisions.exists():
+        return "The secretariat has looked at its eligibility, so it is not taken back any more."
+    return None
+
+
+BEFORE_THE_GATE = frozenset(
+    {NoteState.DRAFT, NoteState.SUBMITTED, NoteState.RETURNED, NoteState.ENDORSED, NoteState.FINAL}
+)
+
+
+def _goes_on_from_there(note: ConceptNote, attempt: Attempt) -> str | None:
+    before = state_before(note)
+    if before not in BEFORE_THE_GATE:
+        return f"It was {before.label} when it was withdrawn. Carry a copy into a later session."
+    if note.carried_into.exists():
+        return "A copy of it was carried into a later session. Go on with the copy."
+    if before in {NoteState.DRAFT, NoteState.RETURNED} and workflow.deadline_passed("submit", note):
+        return "The deadline for notes of its session passed. Carry a copy into a later session."
+    if before is not NoteState.FINAL and workflow.deadline_passed("submit-final", note):
+        return "The final deadline of its session passed. Carry a copy into a later session."
+    return None
+
+
+def state_before(note: ConceptNote) -> NoteState:
+    """What the note was before it came to stand where it does, as its history says."""
+    earlier = note.history.exclude(state=note.state).order_by("-history_id").first()
+    return NoteState(earlier.state) if earlier else NoteState.DRAFT
 
 
 def _changes(step: NoteTransition, on: date | None) -> Callable[[ConceptNote, Attempt], Any]:
@@ -81,6 +148,10 @@ def _changes(step: NoteTransition, on: date | None) -> Callable[[ConceptNote, At
         found: dict[str, Any] = {"state_since": min(on, today()) if on else today()}
         if step is workflow.SUBMIT:
             found["was_submitted"] = True
+        if step in {workflow.TAKE_BACK, workflow.TAKE_WITHDRAWAL_BACK}:
+            found["state"] = state_before(note)
+        if step is workflow.TAKE_BACK:
+            found["was_submitted"] = found["state"] != NoteState.DRAFT
         if step is workflow.EXTEND and on:
             found["ends"] = on
         return found
@@ -90,8 +161,8 @@ def _changes(step: NoteTransition, on: date | None) -> Callable[[ConceptNote, At
 
 def _in_history(step: NoteTransition, attempt: Attempt) -> str:
     """As "eligible, now scored: A reason"."""
-    was = NoteState(attempt.source)
-    said = f"{step.key}ed" if was is step.to else f"{was.label}, now {step.to.label}"
+    was, becomes = NoteState(attempt.source), NoteState(attempt.changes.get("state", step.to))
+    said = f"{step.key}ed" if was is becomes else f"{was.label}, now {becomes.label}"
     return f"{said}: {attempt.reason}" if attempt.reason else said
 
 

@@ -114,6 +114,14 @@ def texts(sheet: Sheet, words: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
+def both(sheet: Sheet, typed: TypedBallots, changed: ChangedMeanwhile) -> Conflict:
+    """The same for the page's script, of the fields that it asked to save."""
+    mine: dict[str, Any] = {}
+    for note, given in typed.given.items():
+        mine |= words_of(note, given, sheet.criteria)
+    return both_sides(changed, labels(sheet), texts(sheet, mine), texts(sheet, changed.theirs))
+
+
 def _both(changed: ChangedMeanwhile, lines: list[LineFields]) -> Conflict:
     """Both sides of what two people changed on the page."""
     labels: dict[str, str] = {}

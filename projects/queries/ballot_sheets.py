@@ -197,6 +197,11 @@ def field_name(note_id: int, what: str) -> str:
     return f"n{note_id}-{what}"
 
 
+def note_of(field: str) -> int | None:
+    """The note that a field of the sheet is about; the other way round."""
+    return whole_number(field.removeprefix("n").partition("-")[0])
+
+
 def words_of(
     note_id: int, given: BallotEntries, criteria: Iterable[SessionCriterion]
 ) -> dict[str, Any]:

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from projects.imports import ballots as ballot_workbook
 from projects.models import ScoringRules
 from projects.operations import ballot_sheets
 from projects.operations.ballots import confirm_ballot, submit_ballots, take_back_ballot
@@ -20,7 +21,9 @@ from projects.queries.ballot_sheets import TypedBallots
 from projects.queries.turnout import turnout
 from projects.views._scoring_lookups import crumbs, economy_of, rules_of, session_of
 from smewg.access import SignedInRequest, allowed, require
-from smewg.toolkit import drafts
+from smewg.toolkit import draft_history, drafts
+from smewg.toolkit.conflicts import Conflict
+from smewg.toolkit.downloads import XLSX, attached
 from smewg.toolkit.draft_history_views import Draft, history_page
 from smewg.toolkit.drafts import ChangedMeanwhile, Sent
 from smewg.toolkit.text import count_of, whole_number
@@ -76,11 +79,15 @@ def _post(
         context |= {"changed": changed, "typed": typed}
         return _page(request, rules, context, status=409)
     except TransitionRefused as refused:
-        messages.error(request, f"Not submitted. {'; '.join(refused.reasons)}")
-        context |= {"short": {each.row.pk for each in refused.refusals if each.row}}
+        context |= {
+            "short": {each.row.pk for each in refused.refusals if each.row},
+            "in_the_way": [(each.field, each.sentence) for each in refused.refusals],
+        }
         return _page(request, rules, context, status=422)
     except ValidationError as error:
-        context |= {"errors": _errors(error), "typed": typed}
+        errors = _errors(error)
+        in_the_way = [(name, each) for name, said in errors.items() for each in said]
+        context |= {"errors": errors, "typed": typed, "in_the_way": in_the_way}
         return _page(request, rules, context, status=422)
     request.session["saved_draft"] = ballot_pages.draft_name(rules, economy, request.user)
     return redirect(request.get_full_path())
@@ -106,13 +113,28 @@ def draft(request: SignedInRequest, slug: str) -> JsonResponse:
     if request.method != "POST":
         return drafts.watch(request.user, name, sheets.version_of(rules, economy))
 
+    typed = TypedBallots.of(_touched(request.POST), list(rules.criteria.all()))
+
     def save(sent: Sent) -> drafts.Saved:
-        typed = TypedBallots.of(request.POST, list(rules.criteria.all()))
         saved = ballot_sheets.save(rules, economy, typed, by=request.user, sent=sent)
         sections = ballot_pages.marks(sheets.sheet(rules, economy), typed.given)
         return drafts.Saved(saved.version, saved.at, sections)
 
-    return drafts.answer(request, request.user, name, save)
+    def both(changed: ChangedMeanwhile) -> Conflict:
+        return ballot_pages.both(ballot_sheets.sheet(rules, economy), typed, changed)
+
+    return draft_history.answer(request, request.user, name, save, both)
+
+
+def _touched(posted: QueryDict) -> QueryDict:
+    """What was sent, with only the notes of which a field was touched, where it says which."""
+    if drafts.TOUCHED not in posted:
+        return posted
+    touched = {ballot_sheets.note_of(name) for name in posted.getlist(drafts.TOUCHED)}
+    notes = [note for note in posted.getlist("note") if whole_number(note) in touched]
+    copied = posted.copy()
+    copied.setlist("note", notes)
+    return copied
 
 
 @require_http_methods(["GET", "POST"])
@@ -161,3 +183,11 @@ def _step(
         said,
         ("scoring:ballots", slug),
     )
+
+
+@require_GET
+def workbook(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The economy's ballots as they stand, to fill offline."""
+    require(request, "projects.draft_ballot")
+    sheet = ballot_sheets.sheet(rules_of(request, slug), economy_of(request))
+    return attached(ballot_workbook.written(sheet), XLSX, f"ballots-{slug}.xlsx")

@@ -13,7 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 from plans.queries.history import row_history
 from projects import hooks, workflow
 from projects.enums import AFTER_APPROVAL, CARRIED_ON, ENDED_WITHOUT, NoteState
-from projects.forms.concept_notes import CarryForm, NotADuplicateForm, StepForm, later_sessions
+from projects.forms.concept_notes import (
+    TICKED,
+    CarryForm,
+    NotADuplicateForm,
+    StepForm,
+    later_sessions,
+)
 from projects.models import ConceptNote, NoteFile
 from projects.operations import note_files
 from projects.operations.duplicates import tell_apart as keep_apart
@@ -21,11 +27,14 @@ from projects.operations.eligibility import assess_eligibility
 from projects.operations.notes import carry_over
 from projects.operations.transitions import transition_note
 from projects.queries import duplicates
+from projects.queries.submission import SERVES, what_is_missing
 from projects.views._lookups import crumbs, note_of, of_note, of_session
+from projects.views._names import Bound, names_on
 from projects.workflow import NoteTransition
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit.downloads import kept_file
 from smewg.toolkit.transition_views import attempt, seen
+from smewg.toolkit.transitions import Refusal, TransitionRefused
 from smewg.toolkit.uploads import ACCEPTS, keep_sent
 
 AT_THE_GATE = (workflow.FIND_ELIGIBLE, workflow.FIND_INELIGIBLE)
@@ -36,15 +45,17 @@ BY_SCORING = (workflow.SCORE, workflow.SCORE_AGAIN)
 @require_GET
 def note(request: SignedInRequest, pk: int) -> HttpResponse:
     """A note: what it proposes, where it stands, what comes next, and how it came here."""
-    return _page(request, note_of(request, pk))
+    return page_of(request, note_of(request, pk))
 
 
-def _page(
+def page_of(
     request: SignedInRequest,
     found: ConceptNote,
     step_form: StepForm | None = None,
     because_form: tuple[str, NotADuplicateForm] | None = None,
+    names: Bound | None = None,
 ) -> HttpResponse:
+    """The note's page; with the form of it that was refused, 422."""
     user = request.user
     may_answer = allowed(user, "projects.answer_duplicate", found)
     may_carry = allowed(user, "projects.carry_note", found)
@@ -73,9 +84,29 @@ def _page(
         "may_make_activity": allowed(user, "projects.make_activity", found),
         "changes": row_history(found, "started it") if sees_history else None,
         "crumbs": crumbs(of_session(found.session), found.name),
+        **names_on(user, found, names),
+        "to_mend": _to_mend(request, found),
+        "was_refused": step_form is not None and step_form.step in workflow.HANDING_IN,
     }
-    refused = step_form or because_form
+    refused = step_form or because_form or names
     return render(request, "projects/note.html", context, status=422 if refused else 200)
+
+
+def _to_mend(request: SignedInRequest, found: ConceptNote) -> list[tuple[str, str]]:
+    """What is missing before it can be submitted, each with where it is mended."""
+    step = next((each for each in workflow.next_steps(found) if each in workflow.HANDING_IN), None)
+    if step is None or not allowed(request.user, f"projects.take_{step.key}", found):
+        return []
+    form = reverse("projects:note_change", args=[found.pk])
+    return [(f"{form}#{_place(each)}", each.sentence) for each in what_is_missing(found, step)]
+
+
+def _place(refusal: Refusal) -> str:
+    """The field's place on the form."""
+    is_group = refusal.field in TICKED
+    if refusal.field == SERVES:
+        return SERVES
+    return f"div_id_{refusal.field}" if is_group else f"id_{refusal.field}"
 
 
 def is_over(found: ConceptNote) -> bool:
@@ -171,8 +202,19 @@ def take_step(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
             messages.success(request, said.strip())
             return redirect("projects:note", pk)
         if refused:
-            refused.add_to(form)
-    return _page(request, note_of(request, pk), step_form=form)
+            _besides_what_is_missing(refused, found, step).add_to(form)
+    return page_of(request, note_of(request, pk), step_form=form)
+
+
+def _besides_what_is_missing(
+    refused: TransitionRefused, found: ConceptNote, step: NoteTransition
+) -> TransitionRefused:
+    """What the list of missing things does not say already, which leads to their fields."""
+    missing = {each.sentence for each in what_is_missing(found, step)}
+    others = [each for each in refused.refusals if each.sentence not in missing]
+    if missing:
+        others = [each for each in others if not each.sentence.startswith(workflow.STILL_NEEDS)]
+    return TransitionRefused(*others)
 
 
 @require_POST
@@ -204,7 +246,7 @@ def not_duplicates(request: SignedInRequest, pk: int, key: str) -> HttpResponse:
         return redirect("projects:note", pk)
     form = NotADuplicateForm(request.POST, prefix=key)
     if not form.is_valid():
-        return _page(request, found, because_form=(key, form))
+        return page_of(request, found, because_form=(key, form))
     because = form.cleaned_data["because"]
     keep_apart(found, asked[key], because=because, by=request.user)
     messages.success(request, "Kept: why it is not a duplicate.")

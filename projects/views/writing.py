@@ -17,7 +17,8 @@ from projects.forms.concept_notes import NoteForm, RecordForm, StartForm, words_
 from projects.models import ConceptNote
 from projects.views._lookups import crumbs, note_of, of_note, of_session, session_of
 from smewg.access import SignedInRequest, allowed, require
-from smewg.toolkit import drafts
+from smewg.toolkit import draft_history, drafts
+from smewg.toolkit.conflicts import Conflict
 from smewg.toolkit.draft_history_views import Draft, history_page
 from smewg.toolkit.drafts import ChangedMeanwhile, Sent, both_sides, with_words
 from smewg.toolkit.forms import posted
@@ -70,19 +71,23 @@ def _ask(request: SignedInRequest, note: ConceptNote, changed: ChangedMeanwhile)
     """Both sides of what two people wrote: the form holds this person's words."""
     form = NoteForm(request.POST, instance=note, user=request.user)
     form.is_valid()
+    conflict = _both(request, form, changed)
+    return _form_page(request, note, form, status=409, version=changed.version, conflict=conflict)
+
+
+def _both(request: SignedInRequest, form: NoteForm, changed: ChangedMeanwhile) -> Conflict:
     mine = words_sent(request.POST)
     labels = {
         name: str(field.label or name.replace("_", " ").capitalize())
         for name, field in form.fields.items()
         if name in changed.theirs
     }
-    conflict = both_sides(
+    return both_sides(
         changed,
         labels,
         _in_words(form, {name: mine.get(name, "") for name in changed.theirs}),
         _in_words(form, changed.theirs),
     )
-    return _form_page(request, note, form, status=409, version=changed.version, conflict=conflict)
 
 
 def _in_words(form: NoteForm, said: dict[str, Any]) -> dict[str, str]:
@@ -118,11 +123,12 @@ def draft(request: SignedInRequest, pk: int) -> HttpResponse:
     name = note_drafts.name_of(note)
     if request.method == "GET":
         return drafts.watch(request.user, name, note.version)
-    return drafts.answer(
+    return draft_history.answer(
         request,
         request.user,
         name,
         lambda sent: note_drafts.save(pk, request.POST, by=request.user, sent=sent),
+        lambda changed: _both(request, NoteForm(instance=note, user=request.user), changed),
     )
 
 

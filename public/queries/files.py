@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kpis.domain.editions import Row
-from public.answers import LICENCE, as_csv
+from public.answers import as_csv, licence
 from public.queries.states import Shown, evidence, figures
 
 RECOUNT = Path(__file__).parent.with_name("recount.py")
@@ -20,6 +20,10 @@ KEYS = {
     "indicators.csv": ["indicator"],
     "economies.csv": ["code"],
 }
+NAMES = (
+    "README.txt", "SHA256SUMS", "datapackage.json", "economies.csv", "evidence.csv", "figures.csv",
+    "figures.json", "indicators.csv", "recount.py",
+)  # fmt: skip
 MEANS = {
     "kind": "number, blank, not_applicable, not_yet_due or not_published; only a number is a count",
     "value": "the number, or the kind in words",
@@ -116,7 +120,7 @@ def _described(state: Shown, files: dict[str, bytes]) -> dict[str, Any]:
         "name": f"smewg-{state.plan.key}",
         "title": state.content["plan"][state.plan.key]["title"],
         "version": state.name,
-        "description": LICENCE["words"],
+        "description": licence()["words"],
         "resources": [_table(name, files[name]) for name in KEYS],
     }
 
@@ -162,5 +166,5 @@ What the columns mean
 {told}
 
 No file holds an empty cell: blank, none and not published are words. Economies stand in APEC's
-order, and are not ranked. {LICENCE["words"]}
+order, and are not ranked. {licence()["words"]}
 """

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +16,7 @@ from kpis.domain.editions import Content, Row
 from kpis.models.editions import Edition
 from kpis.operations.editions import current_edition
 from plans.models import Plan
-from public.answers import LICENCE, NotThere
+from public.answers import NotThere, licence
 from smewg.models import Installation
 
 TOTAL_RULE = (
@@ -49,9 +52,35 @@ def plan_named(key: str) -> Plan:
 
 def shown(request: HttpRequest, key: str, edition: str | None = None) -> Shown:
     """The plan's newest state, or the edition asked for; NotThere names those there are."""
-    plan = plan_named(key)
-    state = current_edition(plan)
     wanted = edition or request.GET.get("edition")
+    return shown_of(plan_named(key), wanted)
+
+
+_held: ContextVar[dict[tuple[str, str | None], Shown] | None] = ContextVar("held", default=None)
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Within it each state is read once, for who asks for many addresses of one moment."""
+    token = _held.set({})
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+def shown_of(plan: Plan, wanted: str | None = None) -> Shown:
+    """The plan's newest state, or its edition of that number."""
+    known = _held.get()
+    if known is None:
+        return _read(plan, wanted)
+    if (plan.key, wanted) not in known:
+        known[plan.key, wanted] = _read(plan, wanted)
+    return known[plan.key, wanted]
+
+
+def _read(plan: Plan, wanted: str | None) -> Shown:
+    state = current_edition(plan)
     if wanted in (None, "latest"):
         return Shown(plan, state.content, state.name, state.edition, False, state.kept)
     found = edition_named(state.kept, str(wanted))
@@ -120,7 +149,7 @@ def explained(state: Shown, row: Row) -> dict[str, Any]:
         "definition": {"changes": indicator["definition_changes"]},
         "target": None,
         "invented": Installation.shows_invented_figures(),
-        "licence": LICENCE,
+        "licence": licence(),
         "cite": _cite(state, indicator, row, address),
     }
 

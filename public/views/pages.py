@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 
 from kpis.domain.editions import Row, key_of
 from plans.models import Plan
-from public.answers import NotThere, in_public, page
-from public.queries import releases, states
+from public.answers import NotThere, in_public, kept, page
+from public.queries import charts, datasets, releases, states
 from public.queries.states import Shown
 from reviews.enums import FROZEN
 from reviews.models import Review, Snapshot
+from smewg.toolkit.charts.drawing import svg
 
 
 def _plan_of(request: HttpRequest) -> str:
@@ -49,6 +50,7 @@ def _plan_page(request: HttpRequest, key: str) -> HttpResponse:
         "years": _years(state),
         "areas": _areas(state),
         "next": releases.next_of(state.plan),
+        "dataset": datasets.in_page(state),
     }
     return _page(request, "plan", state, context)
 
@@ -114,6 +116,16 @@ def _names(state: Shown) -> dict[str, str]:
 
 
 @in_public
+def chart(request: HttpRequest, key: str, slug: str) -> HttpResponse:
+    """The indicator's figures as a picture, with its title, edition and source in it."""
+    state = states.shown(request, key)
+    if slug not in state.content["indicators"]:
+        raise NotThere("This plan has no such indicator.")
+    drawn = svg(charts.of_indicator(state, slug), titled=True).encode()
+    return kept(request, drawn, "image/svg+xml", pinned=state.pinned)
+
+
+@in_public
 def figure(request: HttpRequest, key: str, slug: str, year: int, column: str) -> HttpResponse:
     state = states.shown(request, key)
     found = states.figure(state, slug, year, column)
@@ -147,7 +159,7 @@ def corrections_of(state: Shown) -> list[dict[str, Any]]:
 @in_public
 def release_list(request: HttpRequest) -> HttpResponse:
     state = states.shown(request, _plan_of(request))
-    context = {"years": _years(state), "next": releases.next_of(state.plan)}
+    context = {"years": releases.of_plan(state.plan), "next": releases.next_of(state.plan)}
     return _page(request, "releases", state, context)
 
 

@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from reviews.models import Review, ReviewComment
 from smewg.domain.occasions import Occasion
+from smewg.enums import MailChoice
 from smewg.models import Reminder, Role, User
-from smewg.operations import reminders
+from smewg.operations import notices, reminders
 from smewg.operations.reminders import KeptBack, Outgoing
 from smewg.queries.recipients import Recipient
 from smewg.toolkit import days
@@ -53,6 +54,7 @@ def not_mailed(review: Review) -> list[User]:
     people = User.objects.filter(role=Role.DELEGATE, is_active=True, economy__isnull=False)
     found = people.exclude(pk__in=told.values("person")).select_related("economy")
     kept_back, occasion = KeptBack(days.today()), _occasion(review)
+    found = found.exclude(notices_by_mail=MailChoice.NONE)
     ordered = found.order_by("economy__order", "name", "email")
     return [each for each in ordered if not kept_back.reason(each, occasion)]
 
@@ -73,8 +75,10 @@ def mail_economies(review: Review, *, by: User) -> str:
                 title=review.title,
                 link=settings.SITE_URL + path,
                 until=said or "No last day is set.",
-            ),
+            )
+            + _choice(),
             by,
+            is_notice=True,
         )
         for each in not_mailed(review)
     ]
@@ -86,7 +90,8 @@ def mail_author(comment: ReviewComment, *, by: User) -> str:
     author, section = comment.by, comment.section
     occasion = Occasion(f"review-comment-{comment.pk}", "the answer to a comment")
     today = days.today()
-    if author.pk == by.pk or KeptBack(today).reason(author, occasion):
+    wants_none = author.notices_by_mail == MailChoice.NONE
+    if author.pk == by.pk or wants_none or KeptBack(today).reason(author, occasion):
         return ""
     path = reverse("reviews:section", args=[section.review_id, section.key])
     text = ANSWERED.format(
@@ -97,7 +102,12 @@ def mail_author(comment: ReviewComment, *, by: User) -> str:
         link=settings.SITE_URL + path,
     )
     subject = f"Your comment was answered: {section.review.title}"[:200]
-    return _sent([Outgoing(None, occasion, Recipient(author, path), subject, text, by)])
+    recipient, text = Recipient(author, path), text + _choice()
+    return _sent([Outgoing(None, occasion, recipient, subject, text, by, is_notice=True)])
+
+
+def _choice() -> str:
+    return f"\n{notices.CHOICE}{settings.SITE_URL}{reverse('group:me')}\n"
 
 
 def _occasion(review: Review) -> Occasion:

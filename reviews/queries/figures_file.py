@@ -9,9 +9,8 @@ import xlsxwriter
 
 from kpis.queries.figure_rows import COLUMNS, figure_rows
 from reviews.queries.scope import Scope
-from smewg.models import Installation
+from smewg.toolkit.cautions import caution
 
-INVENTED = "These are invented figures."
 HEADS = {
     "indicator": "Indicator",
     "year": "Year",
@@ -31,8 +30,8 @@ def rows_of(scope: Scope) -> list[list[str | int | None]]:
     found = figure_rows(
         scope.figures, scope.span.years, areas, of_the_list=scope.economy is not None
     )
-    caution = f" {INVENTED}" if Installation.shows_invented_figures() else ""
-    return [[row[name] for name in COLUMNS[:-1]] + [row["note"] + caution] for row in found]
+    more = f" {caution()}." if caution() else ""
+    return [[row[name] for name in COLUMNS[:-1]] + [row["note"] + more] for row in found]
 
 
 def as_csv(scope: Scope) -> bytes:

@@ -14,6 +14,7 @@ from reviews.queries.figures import blocks_for, figures_of
 from reviews.queries.paper import about, numbers
 from reviews.views._lookups import crumb_of, crumbs, shown
 from smewg.access import SignedInRequest, allowed
+from smewg.models import User
 from smewg.toolkit.drafts import ChangedMeanwhile, both_sides
 
 
@@ -49,6 +50,9 @@ def section_page(  # noqa: PLR0913 -- what may have gone wrong
         "version": changed.version if changed else found.version,
         "conflict": both_sides(changed, SAID, mine, changed.theirs) if changed else None,
         "problem": problem,
+        "is_typed": typed is not None,
+        "comment_draft": comment_draft(found, user),
+        "comment_saved": request.session.pop("saved_comment", ""),
         "comment_typed": comment_typed,
         "blocks": shown(
             ((block, 0) for block in blocks_for(figures_of(of_review, user), found.figures)), top=3
@@ -64,3 +68,8 @@ def section_page(  # noqa: PLR0913 -- what may have gone wrong
         "crumbs": crumbs(crumb_of(of_review), found.heading),
     }
     return render(request, "reviews/section.html", context, status=status)
+
+
+def comment_draft(section: ReviewSection, by: User) -> str:
+    """What names the person's comment in their browser until it is there."""
+    return f"review-comment-{section.pk}-{by.pk}"

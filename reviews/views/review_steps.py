@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db import transaction as database
 from django.http import HttpResponse
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods, require_POST
@@ -36,6 +37,7 @@ def circulate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask the economies for their comments."""
     _may(request, pk, "reviews.circulate_review")
 
+    @database.atomic
     def circulated() -> str:
         until = _day(request.POST.get("until", "").strip())
         review = circulate_review(pk, by=request.user, until=until, seen=seen(request))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction as database
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,12 +17,13 @@ from reviews.models.review import SAID
 from reviews.operations import mail
 from reviews.operations.comments import answer_comment, comment_on
 from reviews.views._lookups import crumb_of, crumbs, review_of, section_of
-from reviews.views._section_page import section_page
+from reviews.views._section_page import comment_draft, section_page
 from smewg.access import SignedInRequest, allowed, require
 from smewg.models import User
-from smewg.toolkit import drafts
+from smewg.toolkit import draft_history, drafts
+from smewg.toolkit.conflicts import Conflict
 from smewg.toolkit.draft_history_views import Draft, history_page
-from smewg.toolkit.drafts import ChangedMeanwhile, Saved, Sent
+from smewg.toolkit.drafts import ChangedMeanwhile, Saved, Sent, both_sides
 from smewg.toolkit.forms import posted, sentences
 from smewg.toolkit.text import storable
 from smewg.toolkit.transition_views import attempt, seen
@@ -93,7 +95,10 @@ def save(request: SignedInRequest, pk: int, name: str) -> JsonResponse:
         except TransitionRefused as refused:
             raise ValidationError(str(refused)) from refused
 
-    return drafts.answer(request, request.user, draft, keep)
+    def both(changed: ChangedMeanwhile) -> Conflict:
+        return both_sides(changed, SAID, _typed(request, section), changed.theirs)
+
+    return draft_history.answer(request, request.user, draft, keep, both)
 
 
 def _typed(request: SignedInRequest, section: ReviewSection) -> dict[str, str]:
@@ -143,6 +148,7 @@ def comment(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     if problem:
         typed = str(form["text"].value() or "")
         return section_page(request, section, comment_typed=typed, problem=problem, status=422)
+    request.session["saved_comment"] = comment_draft(section, request.user)
     messages.success(request, "Your comment is there for the Chair to answer.")
     return redirect("reviews:section", pk, name)
 
@@ -167,13 +173,17 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, sentences(form))
         return redirect("reviews:section", section.review_id, section.key)
     text = form.cleaned_data["answer"]
-    answered, refused = attempt(
-        lambda: answer_comment(pk, text, by=request.user, seen=seen(request))
-    )
+    answered, refused = attempt(lambda: _answered(request, pk, text))
     if answered is None:
         return section_page(
             request, section, answers_typed={pk: text}, problem=str(refused), status=409
         )
-    told = mail.mail_author(answered, by=request.user)
-    messages.success(request, f"Answered: {found.who}. {told}".strip())
+    messages.success(request, f"Answered: {found.who}. {answered}".strip())
     return redirect("reviews:section", section.review_id, section.key)
+
+
+@database.atomic
+def _answered(request: SignedInRequest, pk: int, text: str) -> str:
+    """Answer, and write to the comment's author with it; what became of the mail."""
+    answered = answer_comment(pk, text, by=request.user, seen=seen(request))
+    return mail.mail_author(answered, by=request.user)

@@ -118,7 +118,7 @@ def storage() -> Finding:
         default_storage.delete(kept)
     except OSError as error:
         return problem(
-            f"A file cannot be kept: {error}.", "Look at MEDIA_ROOT: room, and who may write."
+            f"A file cannot be kept: {error}.", "Look at FILES_URL: room, and who may write."
         )
     return good("A file was kept and taken away again.")
 
@@ -178,7 +178,7 @@ def pango() -> Finding:
 
 @check("fonts", "The letters for papers are there")
 def fonts() -> Finding:
-    found = list((settings.BASE_DIR / "smewg/toolkit/documents/fonts").glob("*.ttf"))
+    found = list((settings.BASE_DIR / "smewg" / "toolkit" / "documents" / "fonts").glob("*.ttf"))
     if not found:
         return problem("The fonts that come along are missing.", "Install the release again.")
     return good(count_of(len(found), "font"))

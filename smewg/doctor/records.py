@@ -20,13 +20,15 @@ from smewg.doctor import Finding, attention, check, good, problem
 from smewg.doctor.configuration import is_local
 from smewg.models import Installation, Role, User
 from smewg.operations.demo import DOMAIN
-from smewg.toolkit import worker
+from smewg.toolkit import audit, worker
 from smewg.toolkit.backups import archive, rows
 from smewg.toolkit.days import moment_in_words
 from smewg.toolkit.text import count_of
 
 BACKUP_DAYS, REHEARSAL_DAYS, IDLE_DAYS = 8, 100, 365
 REMINDERS_RUN = timedelta(days=1)
+AUDIT_LOOKED_AT = 20_000
+"""Rows of the audit trail that the doctor looks at, the newest; the command looks at all."""
 
 
 @check("migrations", "The database is of this release")
@@ -80,7 +82,7 @@ def rows_without_files() -> Finding:
         name, kind = gone[0]
         return problem(
             f"{count_of(len(gone), 'file is', 'files are')} missing; the first: {name} ({kind}).",
-            "Look whether MEDIA_ROOT is the right folder; get them back from a backup.",
+            "Look whether FILES_URL is the right folder; get them back from a backup.",
         )
     return good("None is missing.")
 
@@ -186,3 +188,15 @@ def demonstration() -> Finding:
             "Begin with an empty database: name a new one in DATABASE_URL.",
         )
     return good("For trying out." if demo else "None.")
+
+
+@check("audit", "The audit trail is whole")
+def audit_trail() -> Finding:
+    verdict = audit.verify(newest=AUDIT_LOOKED_AT)
+    if verdict.fault:
+        return problem(
+            verdict.fault,
+            "Somebody changed the database by hand. Compare with a backup: manage.py audit "
+            "--verify looks at all of it.",
+        )
+    return good(f"{count_of(verdict.rows, 'row')} looked at, each bound to the last.")

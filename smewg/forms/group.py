@@ -21,15 +21,11 @@ from smewg.models import (
 from smewg.queries.turns import Turn
 from smewg.toolkit.uploads import ACCEPTS, FileRefused, look_into, plain_name
 from smewg.toolkit.versioned_forms import VersionedModelForm
+from smewg.toolkit.widgets import DayBox
 
 
-class DayInput(forms.DateInput):
+class DayInput(DayBox):
     """A day by the browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class ReasonedForm(VersionedModelForm):

@@ -11,7 +11,9 @@ from django.contrib.auth.password_validation import (
 )
 from django.core.exceptions import ValidationError
 
+from smewg.enums import MailChoice
 from smewg.models import Role, User
+from smewg.operations.accounts import tell_of_change
 from smewg.toolkit.versioned_forms import VersionedModelForm
 
 ONLY_ONE = "This is the only secretariat account. Invite another first."
@@ -66,7 +68,21 @@ class ChangePersonForm(PersonForm):
 
     def save(self, commit: bool = True) -> Any:
         self.instance._change_reason = self.cleaned_data["reason"]
-        return super().save(commit)
+        before = User.objects.select_related("economy").get(pk=self.instance.pk)
+        kept = super().save(commit)
+        tell_of_change(before, kept)
+        return kept
+
+
+class MailChoiceForm(forms.Form):
+    """When somebody is written to about what happened."""
+
+    choice = forms.ChoiceField(
+        label="Mail about what happens with your reports, notes and reviews",
+        choices=MailChoice,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one.", "invalid_choice": "Choose one of these."},
+    )
 
 
 class JoinForm(forms.Form):

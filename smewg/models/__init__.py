@@ -1,36 +1,47 @@
 """Who we are: economies, people, partners, meetings, offices and turns."""
 
 from smewg.enums import Role
+from smewg.models.lists import LearnedAnswer, ReceivedList
 from smewg.models.meetings import Meeting, MeetingDecision, Paper
+from smewg.models.notices import DailyMail, WaitingNotice
 from smewg.models.offices import CalendarSubscription, OfficeTerm, RecordedTurn, TurnSwap
 from smewg.models.partners import Dialogue, Partner
 from smewg.models.people import Economy, EconomyQuerySet, Installation, User, UserManager
 from smewg.models.reminders import Reminder, ReminderRule, Snooze
+from smewg.toolkit.audit import AuditEntry, AuditHead
 from smewg.toolkit.draft_history import DraftLine
 from smewg.toolkit.outbox import OutgoingMail
+from smewg.toolkit.sessions import SignedInSession
 from smewg.toolkit.worker import DutyRun, WorkerProcess
 
 __all__ = [
+    "AuditEntry",
+    "AuditHead",
     "CalendarSubscription",
+    "DailyMail",
     "Dialogue",
     "DraftLine",
     "DutyRun",
     "Economy",
     "EconomyQuerySet",
     "Installation",
+    "LearnedAnswer",
     "Meeting",
     "MeetingDecision",
     "OfficeTerm",
     "OutgoingMail",
     "Paper",
     "Partner",
+    "ReceivedList",
     "RecordedTurn",
     "Reminder",
     "ReminderRule",
     "Role",
+    "SignedInSession",
     "Snooze",
     "TurnSwap",
     "User",
     "UserManager",
+    "WaitingNotice",
     "WorkerProcess",
 ]

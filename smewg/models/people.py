@@ -9,9 +9,10 @@ from django.core.cache import cache
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from simple_history.models import HistoricalRecords
 
-from smewg.enums import Role
+from smewg.enums import MailChoice, Role
 
 
 class EconomyQuerySet(models.QuerySet["Economy"]):
@@ -95,13 +96,29 @@ class User(AbstractBaseUser, PermissionsMixin):
         "may sign in", default=True, help_text="Untick to close the account; its history stays."
     )
     is_staff = models.BooleanField("may use the administration pages", default=False)
+    notices_by_mail = models.CharField(
+        "mail about what happened",
+        max_length=10,
+        choices=MailChoice,
+        default=MailChoice.AT_ONCE,
+        help_text="Mail about your account comes at once, whatever you choose.",
+    )
     invited_by = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     invited_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(null=True, blank=True)
+    signed_out_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When every session was last ended."
+    )
 
-    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+    anonymised_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When its name was taken off."
+    )
+
+    history = HistoricalRecords(
+        excluded_fields=["password", "last_login", "signed_out_at", "anonymised_at"]
+    )
     objects = UserManager()
     _change_reason: str | None
 
@@ -132,9 +149,19 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_full_name(self) -> str:
         return str(self)
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """As Django's, and another one after "sign out everywhere"."""
+        ours: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
+        if self.signed_out_at is None:
+            return ours
+        moment = self.signed_out_at.isoformat()
+        return salted_hmac("smewg.signed_out", ours + moment, secret=secret).hexdigest()
+
     @property
     def account_state(self) -> str:
         """Where the account stands, in a word or two."""
+        if self.anonymised_at is not None:
+            return "closed for good, without a name"
         if not self.is_active:
             return "closed"
         return "open" if self.has_usable_password() else "invited, not joined yet"

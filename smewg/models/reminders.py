@@ -80,7 +80,8 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
     def perhaps_not_gone(self) -> ReminderQuerySet:
         """Given up, or begun by a run of an earlier release that was killed in its middle."""
         state = Reminder.State
-        return self.filter(Q(state=state.FAILED) | Q(state=state.BEGUN, mail=None))
+        in_its_middle = Q(state=state.BEGUN, mail=None, waiting_notice=None)
+        return self.filter(Q(state=state.FAILED) | in_its_middle)
 
 
 class Reminder(models.Model):

@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.db import transaction as database
 
 from smewg import workflow
+from smewg.enums import AuditKind
 from smewg.models import Role, User
+from smewg.operations import notices
+from smewg.toolkit import audit
 from smewg.toolkit.confirm import Matter, what_stops
 from smewg.toolkit.transitions import Attempt, Refusal, transition
 
@@ -18,7 +21,7 @@ def close_account(pk: int, *, by: User, reason: str, seen: str | None = None) ->
     def nothing_stops_it(found: User, attempt: Attempt) -> list[Refusal]:
         return what_stops(in_the_way(found))
 
-    return transition(
+    closed = transition(
         workflow.CLOSE_ACCOUNT,
         User,
         pk,
@@ -29,11 +32,14 @@ def close_account(pk: int, *, by: User, reason: str, seen: str | None = None) ->
         note=reason.strip(),
         seen=seen,
     )
+    audit.record(AuditKind.ACCOUNT_CLOSED, person=by.pk, about=pk)
+    return closed
 
 
+@database.atomic
 def open_account(pk: int, *, by: User, reason: str) -> User:
     """They may sign in again, as they did before. Raises TransitionRefused."""
-    return transition(
+    opened = transition(
         workflow.OPEN_ACCOUNT,
         User,
         pk,
@@ -42,6 +48,25 @@ def open_account(pk: int, *, by: User, reason: str) -> User:
         changes={"is_active": True},
         note=reason.strip(),
     )
+    audit.record(AuditKind.ACCOUNT_OPENED, person=by.pk, about=pk)
+    return opened
+
+
+def tell_of_change(before: User, after: User) -> None:
+    """Tell somebody that role, economy or address changed: at the old address and at the new."""
+    changed = [
+        f"{what}: {was}. It is now: {now}."
+        for what, was, now in (
+            ("Your role was", before.get_role_display(), after.get_role_display()),
+            ("Your economy was", before.economy or "none", after.economy or "none"),
+            ("Your e-mail address was", before.email, after.email),
+        )
+        if str(was) != str(now)
+    ]
+    if changed:
+        text = "The secretariat changed your account.\n\n" + "\n".join(changed)
+        subject = "Your account in the SMEWG plan tracker was changed"
+        notices.tell_of_account(after, subject, text, addresses=[before.email, after.email])
 
 
 def in_the_way(found: User) -> list[Matter]:

@@ -14,7 +14,9 @@ from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
+from smewg.enums import JOINED, AuditKind
 from smewg.models import User
+from smewg.toolkit import audit
 from smewg.toolkit.days import day_in_words, day_of
 from smewg.toolkit.links import absolute
 
@@ -54,6 +56,7 @@ def invite(user: User, *, by: User | None) -> str:
         context = {"user": user, "by": by, "link": link, "until": until(user)}
         body = render_to_string("group/mail/invitation.txt", context)
         send_mail("Your invitation to the SMEWG plan tracker", body, None, [user.email])
+        audit.record(AuditKind.INVITED, person=by.pk if by else None, about=user.pk)
     return link
 
 
@@ -72,7 +75,9 @@ def link_to_copy(user: User) -> str:
     if not _is_open(user):
         raise InvitationRefused("The invitation is over. Send it again first.")
     user._change_reason = "the invitation's link was shown, to be passed on"
-    user.save()
+    with transaction.atomic():
+        user.save()
+        audit.record(AuditKind.LINK_SHOWN, about=user.pk)
     return link_of(user)
 
 
@@ -118,5 +123,7 @@ def accept(user: User, *, name: str, password: str) -> None:
         current.name = name
         current.set_password(password)
         current.joined_at = timezone.now()
-        current._change_reason = "joined"
+        current._change_reason = JOINED
+        current._history_user = current  # type: ignore[attr-defined]
         current.save()
+        audit.record(AuditKind.JOINED, person=current.pk, about=current.pk)

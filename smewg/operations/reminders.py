@@ -19,7 +19,17 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from smewg.domain.occasions import Occasion
-from smewg.models import Economy, OutgoingMail, Reminder, ReminderRule, Role, Snooze, User
+from smewg.enums import MailChoice
+from smewg.models import (
+    Economy,
+    OutgoingMail,
+    Reminder,
+    ReminderRule,
+    Role,
+    Snooze,
+    User,
+    WaitingNotice,
+)
 from smewg.queries.recipients import Recipient
 from smewg.toolkit.days import day_in_words
 from smewg.toolkit.deadlines import end_of
@@ -150,6 +160,8 @@ class Outgoing:
     subject: str
     text: str
     asked_by: User | None = None
+    is_notice: bool = False
+    """Whether it tells what happened: then it comes when the person chose that such mail comes."""
 
     @property
     def person(self) -> User:
@@ -241,6 +253,12 @@ def _write(each: Outgoing, today: date) -> Reminder | None:
                 subject=each.subject,
                 asked_by=each.asked_by,
             )
+            if each.is_notice and each.person.notices_by_mail == MailChoice.DAILY:
+                link = settings.SITE_URL + each.recipient.path
+                WaitingNotice.objects.create(
+                    person=each.person, subject=each.subject, link=link, reminder=row
+                )
+                return row
             message = EmailMessage(each.subject, each.text, to=[each.person.email])
             row.mail = OutgoingMail.written(message)
             row.save(update_fields=["mail"])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from smewg.enums import JOINED
 from smewg.models import User
 
 
@@ -43,6 +44,8 @@ def person_history(person: User) -> list[HistoryEntry]:
             did = f"changed {' and '.join(changed)}" if changed else "kept the account"
             reason = record.history_change_reason or ""
             did = "made the account" if before is None else did
+            if reason == JOINED:
+                who, did, reason = record.name, "joined by the link of the invitation", ""
             lines.append(HistoryEntry(f"{who} {did}.", record.history_date, who, reason))
         before = record
     return lines[::-1]

@@ -7,13 +7,14 @@ from datetime import UTC, date, datetime
 
 from crispy_forms.utils import render_crispy_form
 from django import template
-from django.forms import BaseForm
+from django.forms import BaseForm, BoundField
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from smewg.toolkit import error_summary
 from smewg.toolkit.charts import drawing
 from smewg.toolkit.charts.drawing import Chart
 from smewg.toolkit.crumbs import crumbs
@@ -80,6 +81,19 @@ def form_body(context: Context, form: BaseForm, **told: object) -> SafeString:
     helper = getattr(form, "helper", None) or page_helper(form)
     with context.push(**told):
         return SafeString(render_crispy_form(form, helper, context))
+
+
+@register.filter
+def error_sentences(field: BoundField) -> list[str]:
+    """What is wrong with a field, in sentences that say what to do."""
+    return error_summary.sentences_of(field)
+
+
+@register.simple_tag(takes_context=True)
+def page_errors(context: Context) -> list[error_summary.Line]:
+    """What is to correct in the forms of the page, for its title and its summary."""
+    told: dict[str, object] = {str(name): each for name, each in context.flatten().items()}
+    return error_summary.on_page(told)
 
 
 @register.filter

@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction as database
+from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
@@ -22,6 +24,8 @@ from smewg.toolkit.transition_views import Said, Way, address, attempt, in_words
 from smewg.toolkit.transitions import Refusal
 
 Taken = TypeVar("Taken")
+GRAVE_STEP_TAKEN = Signal()
+"""Sent with `request` and the `verb` of the step, in the transaction that took it."""
 
 
 UNSEEN = "Read this page first, and press its button: nothing was done yet."
@@ -164,12 +168,22 @@ def confirm(
         form.add_error(None, UNSEEN)
     if not form.is_valid():
         return _page(request, step, form, 422)
-    taken, refused = attempt(lambda: operation(form.answer()))
+    taken, refused = attempt(lambda: _taken(request, step, operation, form.answer()))
     if refused:
         refused.add_to(form)
         return _page(request, step, form, 422)
     messages.success(request, in_words(said, taken))  # type: ignore[arg-type]
     return redirect(address(then(taken) if callable(then) else then))  # type: ignore[arg-type]
+
+
+@database.atomic
+def _taken(
+    request: HttpRequest, step: GraveStep, operation: Callable[[Answer], Taken], answer: Answer
+) -> Taken:
+    """What the operation gives; the step and the note of it stand or fall together."""
+    taken = operation(answer)
+    GRAVE_STEP_TAKEN.send(sender=GraveStep, request=request, verb=step.verb)
+    return taken
 
 
 def ask(request: HttpRequest, step: GraveStep) -> HttpResponse:

@@ -34,6 +34,8 @@ class Conflict:
     by: str = ""
     at: datetime | None = None
     version: int | None = None
+    is_own: bool = False
+    """Whether the same person saved the other side, on another page or device."""
 
     @property
     def who(self) -> str:

@@ -6,22 +6,25 @@ they stood at a version. It is written in the transaction that saves them, and g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
-from smewg.toolkit import text_diff
+from smewg.toolkit import drafts, text_diff
+from smewg.toolkit.conflicts import Conflict
 from smewg.toolkit.drafts import (
     ANY,
     THEIRS,
     ChangedMeanwhile,
     Changes,
     CurrentDraft,
+    Saved,
     Sent,
     Words,
     differing,
@@ -91,11 +94,52 @@ def settle(draft: str, sent: Sent, current: CurrentDraft, mine: Words) -> dict[s
     `standing` may hold a part of the draft's words, the part that the form shows.
     """
     last = DraftLine.objects.of(draft).first()
+    mine = sent.over(current.words, mine)
     try:
         return require_latest(sent, current, mine, _changes(last, current))
     except ChangedMeanwhile as changed:
         changed.chosen = _foreseen(draft, sent, mine, changed.theirs)
         raise
+
+
+def answer(
+    request: HttpRequest,
+    user: Any,
+    draft: str,
+    save: Callable[[Sent], Saved],
+    both: Callable[[ChangedMeanwhile], Conflict],
+) -> JsonResponse:
+    """As drafts.answer, with what others wrote meanwhile in fields that the page did not send."""
+
+    def with_others(sent: Sent) -> Saved:
+        try:
+            saved = save(sent)
+        except ChangedMeanwhile as changed:
+            changed.others = _by_others(draft, sent, changed.current, set(changed.theirs))
+            raise
+        return replace(saved, others=_by_others(draft, sent))
+
+    return drafts.answer(request, user, draft, with_others, both)
+
+
+def _by_others(
+    draft: str, sent: Sent, current: CurrentDraft | None = None, asked: Set[str] = frozenset()
+) -> dict[str, Any]:
+    """The words of each field that another page changed since, and that was not sent.
+
+    `standing` where nothing was saved, so that the history may not know it yet.
+    """
+    last = DraftLine.objects.of(draft).first()
+    if sent.touched is None or (last is None and current is None):
+        return {}
+    words = {**(last.words if last else {}), **(current.words if current else {})}
+    changes = _changes(last, current) if current else Changes(last.changes if last else {})
+    return {
+        name: each
+        for name, each in words.items()
+        if name not in sent.touched | asked
+        and changes.is_by_another(name, since=sent.version, writer=sent.writer)
+    }
 
 
 def _foreseen(draft: str, sent: Sent, mine: Words, theirs: Words) -> dict[str, str]:

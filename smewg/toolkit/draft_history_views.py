@@ -36,6 +36,11 @@ class Draft:
     form: str
     put_back: Callable[[Mapping[str, Any], Sent], object] | None = None
 
+    @property
+    def may_put_back(self) -> bool:
+        """For the template, which would call `put_back` and find nothing."""
+        return self.put_back is not None
+
 
 def history_page(request: HttpRequest, draft: Draft, **more: Any) -> HttpResponse:
     """Show the history; with a POST put the words of its `line` back, and go to the form."""

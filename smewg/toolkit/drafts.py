@@ -9,16 +9,18 @@ theirs the person had read. draft_history.py keeps which page changed which fiel
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.core.cache import cache
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, JsonResponse, QueryDict
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from smewg.toolkit.conflicts import Conflict, Difference
+from smewg.toolkit.form_layout import CONFLICT
 from smewg.toolkit.text import storable, whole_number
 from smewg.toolkit.transitions import TransitionRefused
 
@@ -34,6 +36,8 @@ CHOICE = "choice-"
 """What the name of a field's choice begins with."""
 ASKED = "asked"
 """The hidden field that names each field for which the page asks to choose."""
+TOUCHED = "touched"
+"""Names each field that a person changed, where a script sends these and no others."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,8 @@ class Sent:
     writer: str = ""
     seen: int = -1
     chosen: Mapping[str, str] = field(default_factory=dict)
+    touched: frozenset[str] | None = None
+    """The fields that a person changed, where only these are sent; None where all are."""
 
     @classmethod
     def by(cls, request: HttpRequest) -> Sent:
@@ -61,7 +67,15 @@ class Sent:
                 for name in posted.getlist(ASKED)
                 if (side := posted.get(f"{CHOICE}{name}", "")) in {MINE, THEIRS}
             },
+            frozenset(posted.getlist(TOUCHED)) if TOUCHED in posted else None,
         )
+
+    def over(self, current: Words, words: Words) -> dict[str, Any]:
+        """What was sent, and what stands in the fields that nobody touched."""
+        if self.touched is None:
+            return dict(words)
+        touched = {name: value for name, value in words.items() if name in self.touched}
+        return {**current, **touched}
 
     def read(self, name: str) -> int:
         """The version up to which the person has read the others' words in a field."""
@@ -129,6 +143,8 @@ class ChangedMeanwhile(Exception):
         self.current = current
         self.theirs = theirs
         self.chosen: Mapping[str, str] = {}
+        self.others: Words = {}
+        """As in Saved."""
         self.version = sent.version if sent else -1
         """The version that the form goes on to follow: it has not taken over the newer one."""
 
@@ -222,6 +238,8 @@ class Saved:
     at: datetime = field(default_factory=timezone.now)
     sections: Mapping[str, Any] = field(default_factory=dict)
     errors: Mapping[str, list[str]] = field(default_factory=dict)
+    others: Words = field(default_factory=dict)
+    """What other pages wrote in fields that were not sent, since the version that was."""
 
 
 def also_here(draft: str, user: Any) -> list[str]:
@@ -237,18 +255,28 @@ def also_here(draft: str, user: Any) -> list[str]:
 
 
 def answer(
-    request: HttpRequest, user: Any, draft: str, save: Callable[[Sent], Saved]
+    request: HttpRequest,
+    user: Any,
+    draft: str,
+    save: Callable[[Sent], Saved],
+    both: Callable[[ChangedMeanwhile], Conflict] | None = None,
 ) -> JsonResponse:
     """What a script hears of a save: 200 saved, 409 changed meanwhile, 422 refused.
 
     `draft` names the draft for whoever else has it open ("contribution-17"); `save` raises
-    ChangedMeanwhile, ValidationError or TransitionRefused where nothing was saved.
+    ChangedMeanwhile, ValidationError or TransitionRefused where nothing was saved; `both` puts both
+    sides in words. draft_history.answer is the one that views call.
     """
     here = also_here(draft, user)
     try:
         saved = save(Sent.by(request))
     except ChangedMeanwhile as changed:
-        return JsonResponse(as_json(changed) | {"also_here": here}, status=409)
+        is_own = changed.current.person == user
+        shown = as_json(changed) | {"also_here": here, "is_own": is_own}
+        if both:
+            conflict = replace(both(changed), is_own=is_own)
+            shown["html"] = render_to_string(CONFLICT, {"conflict": conflict})
+        return JsonResponse(shown, status=409)
     except ValidationError as error:
         return JsonResponse({"errors": _by_field(error), "also_here": here}, status=422)
     except TransitionRefused as refused:
@@ -261,6 +289,7 @@ def answer(
             "also_here": here,
             "sections": saved.sections,
             "errors": saved.errors,
+            "others": saved.others,
         }
     )
 
@@ -273,6 +302,7 @@ def as_json(changed: ChangedMeanwhile) -> dict[str, Any]:
         "by": current.by,
         "at": current.at.isoformat(timespec="seconds") if current.at else "",
         "theirs": changed.theirs,
+        "others": changed.others,
     }
 
 

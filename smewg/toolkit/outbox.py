@@ -92,6 +92,13 @@ class OutgoingMail(Claimable):
     @classmethod
     def written(cls, message: EmailMessage) -> OutgoingMail:
         """Write a mail down. ValueError for one with files: those stay in the house, and linked."""
+        row = cls.of(message)
+        row.save()
+        return row
+
+    @classmethod
+    def of(cls, message: EmailMessage) -> OutgoingMail:
+        """The same, not saved yet, for many mails that are written down together."""
         if message.attachments:
             raise ValueError("A mail of this house has a link in place of a file.")
         message.message()  # a header with a line break is refused here, where it was made
@@ -102,7 +109,7 @@ class OutgoingMail(Claimable):
             headers["Message-ID"] = make_msgid(domain=domain)
         if "auto-submitted" not in named:
             headers["Auto-Submitted"] = "auto-generated"
-        return cls.objects.create(
+        return cls(
             to=list(message.to),
             cc=list(message.cc),
             bcc=list(message.bcc),

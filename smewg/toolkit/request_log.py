@@ -21,6 +21,7 @@ from django.utils import timezone
 
 log = logging.getLogger("smewg.requests")
 current: ContextVar[str] = ContextVar("request_id", default="")
+current_request: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
 SECRET_PARTS = ("token", "key")
 
 
@@ -38,11 +39,13 @@ class RequestLog:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.number = uuid4().hex[:12]  # type: ignore[attr-defined]
         mark = current.set(request.number)  # type: ignore[attr-defined]
+        place = current_request.set(request)
         begun = time.monotonic()
         try:
             answer = self.get_response(request)
         finally:
             current.reset(mark)
+            current_request.reset(place)
         answer["X-Request-ID"] = request.number  # type: ignore[attr-defined]
         log.info("request", extra={"fields": _told(request, answer, begun)})
         return answer

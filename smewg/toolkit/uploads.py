@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import puremagic
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.http import HttpRequest
+
+from smewg.toolkit import pictures
 
 if TYPE_CHECKING:
     from smewg.toolkit.kept_files import KeptFile
@@ -28,7 +31,7 @@ KINDS = {
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
 }
-ACCEPTS = ",".join(KINDS)
+ACCEPTS = ",".join((*KINDS, *pictures.TELEPHONE))
 OFFICE_FOLDER = {".docx": "word/", ".xlsx": "xl/", ".pptx": "ppt/"}
 LARGEST_UNPACKED = 200 * 1024 * 1024
 
@@ -46,7 +49,7 @@ def look_into(name: str, upload: UploadedFile) -> None:
     """FileRefused unless name, size and content are those of a kind that may be kept."""
     ending = PurePath(name).suffix.lower()
     if ending not in KINDS:
-        raise FileRefused(f"Files may be pdf, docx, xlsx, pptx, png or jpg; this is {name}.")
+        raise FileRefused(f"Files may be pdf, docx, xlsx, pptx, png, jpg or heic; this is {name}.")
     if (upload.size or 0) > LARGEST:
         raise FileRefused(f"{name} is larger than {LARGEST_IN_WORDS}. Send a smaller copy.")
     if not upload.size:
@@ -84,11 +87,34 @@ def _is_office(content: BinaryIO, folder: str) -> bool:
     )
 
 
+def _opened_everywhere(upload: UploadedFile) -> UploadedFile:
+    """The file, a telephone's picture made into JPEG; FileRefused where it cannot be."""
+    name = plain_name(upload)
+    if not pictures.is_telephones(name):
+        return upload
+    if (upload.size or 0) > LARGEST:
+        raise FileRefused(f"{name} is larger than {LARGEST_IN_WORDS}. Send a smaller copy.")
+    try:
+        return pictures.as_jpeg(name, upload)
+    except ValueError as error:
+        raise FileRefused(
+            f"{name} cannot be opened as a picture. Save it as jpg on your telephone and send that."
+        ) from error
+
+
+def refuse_twice(sent: Mapping[str, Any], there: QuerySet[Any]) -> None:
+    """FileRefused where `there` holds the same file already, under whatever name."""
+    same = there.filter(sha256=sent["sha256"]).first()
+    if same is not None:
+        raise FileRefused(f"{sent['name']} is here already, as {same.name}. Nothing was added.")
+
+
 def as_kept(upload: UploadedFile) -> dict[str, Any]:
     """What every row of a kept file says of `upload`: file, name, media_type, size, sha256.
 
     FileRefused for a wrong kind, a wrong content or the size.
     """
+    upload = _opened_everywhere(upload)
     name = plain_name(upload)
     look_into(name, upload)
     upload.seek(0)

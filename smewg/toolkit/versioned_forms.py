@@ -24,6 +24,7 @@ from smewg.toolkit.form_layout import page_helper
 from smewg.toolkit.form_words import as_sent, in_words, typed_in_words
 from smewg.toolkit.text import whole_number
 from smewg.toolkit.transitions import TransitionRefused
+from smewg.toolkit.typed_fields import read_as_written
 from smewg.toolkit.versions import (
     LONGEST,
     Change,
@@ -66,6 +67,7 @@ class VersionedModelForm(forms.ModelForm):
         is_sent = bool(args and args[0] is not None) or kwargs.get("data") is not None
         opened_on = _read_anew(row) if row is not None and row.pk and not is_sent else None
         super().__init__(*args, **kwargs)
+        read_as_written(self.fields.values())
         if self.instance.pk is None:
             del self.fields["version"]
         elif opened_on is not None:

@@ -33,7 +33,11 @@ def fault(request: HttpRequest) -> HttpResponse:
 
 def _is_a_lost_file(error: BaseException | None) -> bool:
     """Whether an attached file is not where its row says."""
-    if not isinstance(error, FileNotFoundError) or not error.filename:
+    if not isinstance(error, FileNotFoundError):
+        return False
+    if not settings.MEDIA_ROOT:  # a bucket, whose library names no path
+        return error.filename is None
+    if not error.filename:
         return False
     return Path(str(error.filename)).is_relative_to(settings.MEDIA_ROOT)
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from smewg.access import SignedInRequest, require
@@ -16,6 +17,7 @@ State = OutgoingMail.State
 KINDS = {State.WAITING: "active", State.SENT: "good", State.FAILED: "problem"}
 
 
+@never_cache
 @require_GET
 def outbox(request: SignedInRequest) -> HttpResponse:
     """Every mail of the last months, the newest first; never its words, which may hold a key."""

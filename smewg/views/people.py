@@ -17,7 +17,7 @@ from smewg.access import SignedInRequest, allowed, require
 from smewg.filters import PeopleFilter
 from smewg.forms.people import ChangePersonForm, JoinForm, PersonForm
 from smewg.models import Economy, Role, User
-from smewg.operations import accounts, invitations
+from smewg.operations import accounts, invitations, personal_data
 from smewg.operations.invitations import InvitationRefused
 from smewg.queries.history import person_history
 from smewg.second_step import has_second_step, take_away
@@ -27,6 +27,7 @@ from smewg.toolkit.forms import posted
 from smewg.toolkit.lists import list_context
 from smewg.toolkit.transition_views import take_step
 from smewg.toolkit.transitions import TransitionRefused
+from smewg.workflow import CLOSED
 
 
 @require_GET
@@ -35,6 +36,7 @@ def economies(request: SignedInRequest) -> HttpResponse:
     return render(request, "group/economies.html", {"economies": Economy.objects.all()})
 
 
+@never_cache
 @require_GET
 def people(request: SignedInRequest) -> HttpResponse:
     """Everybody with an account, and who has not joined yet."""
@@ -109,6 +111,8 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
     """One person: who they are to the group, changed here with a reason, and what was changed."""
     found = get_object_or_404(User.objects.select_related("economy", "invited_by"), pk=pk)
     require(request, "smewg.change_person", found)
+    if found.anonymised_at:
+        return render(request, "group/person_forgotten.html", {"person": found})
     form = ChangePersonForm(posted(request), instance=found)
     if pk == request.user.pk and _changes_its_role(form, request.user):
         return _own_role(request, form)
@@ -122,6 +126,8 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_take_second_step": has_second_step(found)
         and allowed(request.user, "smewg.take_second_step", found),
         "may_close": allowed(request.user, "smewg.close_account", current),
+        "may_anonymise": current.current == CLOSED
+        and allowed(request.user, "smewg.anonymise_person", current),
         "changes": person_history(current),
         "cancel_url": reverse("group:people"),
         "cancel_label": "Back to the list",
@@ -174,6 +180,9 @@ def close_account(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(User.objects.select_related("economy"), pk=pk)
     require(request, "smewg.close_account", found)
     page = ("group:person", pk)
+    if found.anonymised_at:
+        messages.error(request, "This account is closed for good.")
+        return redirect(*page)
     if not found.is_active:
         return _open_again(request, found) if request.method == "POST" else redirect(*page)
     if request.method == "POST" and "reason" not in request.POST:
@@ -186,6 +195,44 @@ def close_account(request: SignedInRequest, pk: int) -> HttpResponse:
         ),
         f"The account of {found} is closed now.",
         page,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def anonymise(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take name and address off a closed account, after the page that asks."""
+    found = get_object_or_404(User.objects.select_related("economy"), pk=pk)
+    require(request, "smewg.anonymise_person", found)
+    if found.current != CLOSED:
+        messages.error(request, "Only a closed account loses its name. Close it first.")
+        return redirect("group:person", pk)
+    return confirm(
+        request,
+        _taking_the_name_off(found),
+        lambda answer: personal_data.anonymise(
+            pk, by=request.user, reason=answer.reason, seen=answer.seen
+        ),
+        lambda done: f"The account is called {done} now.",
+        ("group:person", pk),
+    )
+
+
+def _taking_the_name_off(found: User) -> GraveStep:
+    return GraveStep(
+        title=f"Take the name off the account of {found}?",
+        verb="Take the name off",
+        back=("group:person", found.pk),
+        not_verb="Go back, keep the name",
+        eyebrow=f"{found.get_role_display()}, {found.email}",
+        follows=[
+            f"Every page says: {personal_data.nameless(found)}. This cannot be taken back.",
+            "What they wrote and decided stays: the group's record needs it.",
+            "Their keys, devices, calendar address and mails go.",
+            "Names in texts that somebody typed, and in documents already published, stay.",
+        ],
+        to_type=found.name or found.email,
+        ask_reason="Why, without their name",
+        seen=found.account_state,
     )
 
 
@@ -231,12 +278,6 @@ def second_step(request: SignedInRequest, pk: int) -> HttpResponse:
         take_away(found, by=request.user, reason=reason)
         messages.success(request, f"{found} signs in with the password now. Both of you are told.")
     return redirect("group:person", pk)
-
-
-@require_GET
-def myself(request: SignedInRequest) -> HttpResponse:
-    """One's own account."""
-    return render(request, "group/me.html")
 
 
 @sensitive_post_parameters("password", "again")

@@ -49,7 +49,7 @@ function following(ballot) {
 function toName(ballot) {
   const link = ballot.querySelector("[data-link]");
   const chosen = link?.querySelector("input[type=radio]:checked");
-  const isLinked = chosen && chosen.value !== link.dataset.ends.split(" ")[0];
+  const isLinked = chosen?.value && chosen.value !== link.dataset.ends.split(" ")[0];
   if (!isLinked || ballot.querySelector(".ballot-objectives input:checked")) return null;
   return ballot.querySelector(".ballot-objectives > label input") || ballot.querySelector(".ballot-objectives summary");
 }

@@ -1,7 +1,8 @@
 // A year's grid as a good spreadsheet: keys move, each box saves itself, nothing typed is lost.
 // Bound to [data-count-grid]; without it the grid is a plain form with a Save button.
 
-import { keep, forget, kept } from "./kept-words.js";
+import { bindNotes } from "./count-notes.js";
+import { keep, forget, kept, onSignOut } from "./kept-words.js";
 
 const RETRY_AFTER = 5000;
 // Tab goes from box to box, so the links beside a box have keys of their own.
@@ -16,6 +17,7 @@ function start(form) {
   const alertBox = form.querySelector("[data-grid-alert]");
   const spoken = form.querySelector("[data-grid-status]");
   let retry = null;
+  let hasLeft = false;
 
   form.querySelector("[data-without-script]").hidden = true;
   form.querySelector("[data-with-script]").hidden = false;
@@ -26,10 +28,11 @@ function start(form) {
   for (const cell of cells.values()) bind(cell);
   restore();
   window.addEventListener("online", saveAll);
+  onSignOut(() => { hasLeft = true; });
   window.addEventListener("beforeunload", (event) => {
     if ([...cells.values()].some((cell) => cell.isDirty && !cell.isKept)) event.preventDefault();
   });
-  bindNotes();
+  bindNotes(form, cells, send, spoken);
 
   function bind(cell) {
     cell.input.addEventListener("input", () => keepTyping(cell));
@@ -40,6 +43,7 @@ function start(form) {
   }
 
   function keepTyping(cell) {
+    if (hasLeft) return;
     if (cell.isDirty) {
       cell.isKept = keep(store, cell.key, { text: cell.input.value, was: cell.was, seen: cell.seen });
       cell.show("unsaved");
@@ -75,6 +79,7 @@ function start(form) {
   }
 
   async function saveRow(cell) {
+    if (hasLeft) return;
     const dirty = rowOf(cell).filter((other) => other.isDirty && !other.choosing);
     if (!dirty.length) return;
     if (dirty.some((other) => other.isSaving)) {
@@ -243,43 +248,6 @@ function start(form) {
     sender.append(block);
     document.body.append(sender);
     sender.submit();
-  }
-
-  function bindNotes() {
-    const dialog = document.querySelector("[data-note-dialog]");
-    const text = dialog.querySelector("[data-note-text]");
-    const problem = dialog.querySelector("[data-note-problem]");
-    let cell = null;
-    for (const each of cells.values()) {
-      each.noteLink.addEventListener("click", (event) => {
-        event.preventDefault();
-        cell = each;
-        dialog.querySelector("[data-note-title]").textContent = `Note on ${cell.name}`;
-        dialog.querySelector("[data-note-more]").href = cell.noteLink.href;
-        text.value = cell.noteLink.dataset.note;
-        problem.hidden = true;
-        dialog.showModal();
-      });
-    }
-    dialog.querySelector("[data-note-save]").addEventListener("click", async (event) => {
-      event.preventDefault();
-      const fields = new FormData();
-      fields.set(`note-${cell.key}`, text.value);
-      fields.set(`seen-${cell.key}`, cell.seen);
-      const answer = await send(fields);
-      const conflict = answer && answer.conflicts[cell.key];
-      if (answer && !conflict && !answer.messages[cell.key]) {
-        cell.holdNote(answer.cells[cell.key]);
-        spoken.textContent = `Note on ${cell.name}: saved`;
-        dialog.close();
-        return;
-      }
-      if (conflict) cell.seen = conflict.version;
-      problem.textContent = conflict
-        ? `${conflict.who} changed this cell (${conflict.when}). Their note: “${conflict.their_note || "none"}”. Save again to put yours in its place.`
-        : (answer && answer.messages[cell.key]) || "Not saved: there is no connection. Your note is still here; try again.";
-      problem.hidden = false;
-    });
   }
 }
 

@@ -32,3 +32,38 @@ export function forget(store, name) {
 export function kept(store) {
   return read(store);
 }
+
+// The way to the sign-in page leads back to the first page as long as the session is there.
+async function leave() {
+  const login = "/accounts/login/";
+  const answer = await fetch(login, { redirect: "manual" }).catch(() => null);
+  if (answer?.ok) location.replace(login);
+  else setTimeout(leave, 500);
+}
+
+// Another page of this browser signs out (sign-out.js): `stop` keeps nothing and sends nothing any more.
+export function onSignOut(stop) {
+  const heard = () => {
+    stop();
+    const said = document.createElement("p");
+    said.textContent = "You are signing out in another tab…";
+    document.body.replaceChildren(said);
+    leave();
+  };
+  if ("BroadcastChannel" in window) new BroadcastChannel("sign-out").addEventListener("message", heard);
+  window.addEventListener("signing-out", stop);
+}
+
+// What is kept of a person, as [store, name]; their number ends a draft's name, before the page's.
+export function keptOf(person) {
+  const found = [];
+  for (const store of Object.keys(localStorage)) {
+    const [kind, owner] = store.split("/");
+    const isTheirs = ["count-grid", "count-notes"].includes(kind) && owner === person;
+    if (!isTheirs && !["drafts", "kept-forms"].includes(store)) continue; // the last is of a version before
+    for (const name of Object.keys(read(store))) {
+      if (isTheirs || new RegExp(`[-/]${person}(/[^/]*)?$`).test(name)) found.push([store, name]);
+    }
+  }
+  return found;
+}

@@ -22,7 +22,7 @@ from projects.queries import duplicates
 from projects.queries.ballot_sheets import TypedBallots
 from smewg.models import Economy
 from tests.factories import UserFactory
-from tests.projects import eleven
+from tests.projects import eleven, factories
 
 LATE = "RUS"
 """The economy that sends no ballot."""
@@ -61,6 +61,7 @@ def test_eleven_projects_from_the_draft_to_the_recommendation(
     _draft(page, session, go, looked_at)
     as_person(chair)
     _endorse_all(page, session, go, looked_at)
+    _agree(page, session, go, looked_at, as_person, delegates)
     as_person(delegates["PE"])
     _hand_in(page, session, go, delegates)
     as_person(secretariat)
@@ -108,9 +109,9 @@ def _import(page, session, go, looked_at):
     file = {"name": "notes.csv", "mimeType": "text/csv", "buffer": eleven.as_file(session)}
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Show what would happen").click()
-    expect(page.get_by_text("10 added")).to_be_visible()
+    expect(page.get_by_text("10 rows can be taken now")).to_be_visible()
     looked_at(page, "session-import")
-    page.get_by_role("button", name="Take them in").click()
+    page.get_by_role("button", name="Take 10 rows in").click()
     page.wait_for_url(lambda url: "import" not in url)
     assert session.notes.filter(state="submitted").count() == 10
 
@@ -161,6 +162,23 @@ def _endorse_all(page, session, go, looked_at):
     looked_at(page, "session-endorsing")
     page.get_by_role("button", name="Record it for the chosen notes").click()
     expect(page.get_by_text("Recorded for 11 notes.")).to_be_visible()
+
+
+def _agree(page, session, go, looked_at, as_person, delegates):
+    """One economy finds the question on Home and agrees; the others' answers come beside it."""
+    own = session.notes.get(title=eleven.DRAFTED)
+    asked = own.consents.filter(state="asked").select_related("economy").first()
+    as_person(delegates[asked.economy.code])
+    go("home")
+    page.get_by_role("link", name=f"Say whether {asked.economy.running_text} would").first.click()
+    go("projects:note", own.pk)
+    looked_at(page, "session-asked")
+    page.get_by_label("A word with it").first.fill("With pleasure")
+    page.get_by_role("button", name="Agree", exact=True).click()
+    expect(page.get_by_text("counts for this note now")).to_be_visible()
+    looked_at(page, "session-agreed")
+    for note in session.notes.all():
+        factories.everybody_agrees(note)
 
 
 def _hand_in(page, session, go, delegates):
@@ -235,17 +253,17 @@ def _score_by_workbook(page, session, go, looked_at, code):
         "=1+2",
     )
     _send(page, session, go, book)
-    expect(page.get_by_text("This is a formula. Type its value instead.")).to_be_visible()
+    expect(page.get_by_text("This is a formula. Type its value instead")).to_be_visible()
     looked_at(page, "session-workbook-refused")
     with page.expect_download() as download:
-        page.get_by_role("button", name="My file, marked").click()
+        page.get_by_role("link", name="My file").click()
     book = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
     book.worksheets[0].cell(2, _column(book.worksheets[0], "C2")).value = right
     _send(page, session, go, book)
     count = sheet.max_row - 1
     expect(page.get_by_text(f"{count} changed")).to_be_visible()
     looked_at(page, "session-workbook")
-    page.get_by_role("button", name="Take them in as drafts").click()
+    page.get_by_role("button", name=f"Take {count} rows in").click()
     page.get_by_role("button", name="Submit all complete ballots").click()
     expect(page.get_by_text(f"{count} ballots were submitted. Thank you.")).to_be_visible()
 

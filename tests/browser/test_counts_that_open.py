@@ -58,7 +58,7 @@ def upload(page, content):
         "mimeType": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "buffer": content,
     }
-    page.get_by_label("Workbook (xlsx)").set_input_files(file)
+    page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Show what would happen").click()
 
 
@@ -88,19 +88,20 @@ def _import_with_five_bad_rows(page, looked_at):
     with page.expect_download() as template:
         page.get_by_role("link", name="Download the template").click()
     upload(page, filled(template.value.path().read_bytes(), bad={3, 8, 13, 21, 34}))
-    expect(page.get_by_role("status").filter(has_text="5 not valid")).to_be_visible()
+    expect(page.get_by_role("heading", name="Needs an answer: 5 rows")).to_be_visible()
     looked_at(page, "import-refused")
     with page.expect_download() as marked:
-        page.get_by_role("button", name="My file, marked").click()
+        page.get_by_role("link", name="My file").click()
     book = openpyxl.load_workbook(io.BytesIO(marked.value.path().read_bytes()))
     wrong = [cell for line in book.worksheets[0] for cell in line if cell.comment and cell.row > 1]
     assert len(wrong) == 5
     for cell in wrong:
         assert "Not known: Atlantis" in cell.comment.text
         cell.value = "Chile"
+    page.get_by_role("link", name="Send another file").click()
     upload(page, content_of(book))
-    page.get_by_role("button", name="Take them in").click()
-    expect(page.get_by_text("Taken in: 40 added, 0 changed.")).to_be_visible()
+    page.get_by_role("button", name="Take 40 rows in").click()
+    expect(page.get_by_text("Taken in: 40 new, 0 changed.")).to_be_visible()
     assert Evidence.objects.count() == 40
     looked_at(page, "register")
 

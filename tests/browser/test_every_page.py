@@ -87,6 +87,9 @@ FULL = [
     ("group:invite", ()),
     ("group:person", ("person",)),
     ("group:me", ()),
+    ("group:sessions", ()),
+    ("group:audit", ()),
+    ("privacy", ()),
     ("account_change_password", ()),
     ("account_logout", ()),
 ]

@@ -75,4 +75,4 @@ def _confirm_and_carry_out(page, plan, secretariat, go, looked_at):
     indicator = plan.indicators.get(slug="kpi-2")
     assert plan_figures(plan, secretariat).at(indicator, 2017).listed == 1
     go("kpis:grid", 2017)
-    expect(page.get_by_role("link", name="1 listed for KPI 2, total")).to_have_count(1)
+    expect(page.get_by_role("link", name="1 listed: KPI 2, total")).to_have_count(1)

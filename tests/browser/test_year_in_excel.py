@@ -34,25 +34,26 @@ def test_a_workbook_goes_and_comes_back(page, plan, delegate, sign_in, live_serv
     path = download.value.path()
     send = page.get_by_role("button", name="Show what would happen")
 
-    page.get_by_label("Workbook (xlsx)").set_input_files(
+    page.locator("input[type=file]").set_input_files(
         filled(path, 3, Title="A fair", Kind_of_activity="party")
     )
     send.click()
     expect(page.get_by_text("Not known: party")).to_be_visible()
     looked_at(page, "excel-to-mend")
     with page.expect_download() as download:
-        page.get_by_role("button", name="My file, marked").click()
+        page.get_by_role("link", name="My file").click()
     marked = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes())).worksheets[0]
     assert [cell.comment.text for cell in marked[3] if cell.comment] == [
         "Not known: party. Choose one of the list."
     ]
 
-    page.get_by_label("Workbook (xlsx)").set_input_files(filled(path, 3, Title="A fair"))
+    page.get_by_role("link", name="Send another file").click()
+    page.locator("input[type=file]").set_input_files(filled(path, 3, Title="A fair"))
     send.click()
-    expect(page.get_by_role("row", name="A fair")).to_contain_text("new")
-    expect(page.get_by_role("row", name="PE-2018-01")).to_contain_text("the same")
+    expect(page.get_by_role("heading", name="New: 1 row")).to_be_visible()
+    expect(page.get_by_role("heading", name="The same: 1 row")).to_be_visible()
     looked_at(page, "excel-preview")
     assert Contribution.objects.count() == 1
-    page.get_by_role("button", name="Keep them as drafts").click()
-    expect(page.get_by_text("Kept as drafts: 1 new report")).to_be_visible()
+    page.get_by_role("button", name="Take 1 row in").click()
+    expect(page.get_by_text("Kept as drafts: 1 new, 0 changed.")).to_be_visible()
     assert [each.state for each in Contribution.objects.all()] == ["draft", "draft"]

@@ -27,7 +27,11 @@ def test_blank_zero_not_applicable_and_not_yet_due_are_four_different_things():
         ("-1", "below 0"),
         ("\N{MINUS SIGN}1", "below 0"),
         ("3.5", "whole number"),
-        ("1,000", "whole number"),
+        ("1.000", "whole number"),
+        ("1,5", "whole number"),
+        ("10,00,0", "whole number"),
+        ("nil", "0 or blank"),
+        ("not known", "whole number from 0"),
         ("many", "whole number from 0"),
         ("1000000000000", "too large"),
         ("\N{ARABIC-INDIC DIGIT THREE}", "whole number from 0"),
@@ -38,6 +42,14 @@ def test_blank_zero_not_applicable_and_not_yet_due_are_four_different_things():
 def test_a_text_that_is_no_count_is_refused_with_what_to_type(typed, says):
     with pytest.raises(FigureError, match=says):
         figures.read(typed)
+
+
+@given(st.integers(0, LARGEST))
+def test_a_count_is_understood_as_people_write_it(number):
+    grouped = f"{number:,}"
+    for sign in (",", " ", "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}", "'"):
+        assert figures.read(grouped.replace(",", sign)) == counted(number)
+    assert figures.read(f"{number}.0") == counted(number)
 
 
 @given(st.lists(st.sets(st.integers(0, 4)), max_size=30), st.integers(1, 5))

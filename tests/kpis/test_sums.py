@@ -10,6 +10,7 @@ from kpis.models import Count, Figure, FigureChange, PublishedFigure, ReportingY
 from kpis.operations.figures import change_figures
 from kpis.queries.sums import Sum
 from kpis.queries.totals import CurrentFigure
+from smewg.models import Installation
 from smewg.toolkit.values import BLANK, NOT_APPLICABLE, NOT_YET_DUE, Value, ValueKind
 from tests.factories import listed
 from tests.public.published import corrected, publish
@@ -109,3 +110,14 @@ def test_a_correction_is_marked_in_the_sums_made_of_it(plan, client_as):
         page = client_as("observer").get(address).content.decode()
         assert "2017 corrected" in page, address
         assert "0 listed" not in page, address
+
+
+@pytest.mark.django_db
+def test_a_file_of_figures_says_that_they_are_invented_while_they_are(differs, client_as):
+    address = reverse("reviews:figures_file", args=[differs.key, "csv"])
+    plain = client_as("chair").get(address)
+    assert "nvented" not in plain.content.decode()
+    assert "figures-2017-2020-2017-to-2020.csv" in plain["Content-Disposition"]
+    Installation.mark_invented_figures()
+    rows = client_as("chair").get(address).content.decode().splitlines()[1:]
+    assert all("nvented" in row for row in rows)

@@ -10,6 +10,7 @@ from plans.queries import overlaps
 from smewg.toolkit.imports import workbooks
 from smewg.toolkit.imports.workbooks import Column
 from tests.forms import opened_now
+from tests.lists_pages import give, take
 from tests.plans.test_plan_file import next_plan, written
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,8 @@ def imported(client_as, plan):
     ]
     content = workbooks.write(COLUMNS, rows, title="Other fora")
     file = SimpleUploadedFile("fora.xlsx", content)
-    client_as("secretariat").post(reverse("plans:other_fora"), {"file": file})
+    client = client_as("secretariat")
+    take(client, give(client, reverse("plans:other_fora"), file))
     return OtherForumActivity.objects.all()
 
 

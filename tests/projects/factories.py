@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from plans.models import Objective
 from projects import workflow
-from projects.enums import NoteState
+from projects.enums import ConsentBasis, ConsentState, NoteState
 from projects.models import ConceptNote, Fund, Session, SessionFund
 from projects.operations.notes import freeze_words, write_note
 from smewg.models import Economy
@@ -61,14 +62,25 @@ def note(
             **more,
         }
     )
+    links = links or [(each, "By training") for each in Objective.objects.all()[:1]]
     made = write_note(
         made, by=by, proposers=economies(*proposers), cosponsors=economies(*cosponsors), links=links
     )
+    everybody_agrees(made)
     if state != NoteState.DRAFT:
         made.state, made.was_submitted = NoteState(state).value, True
         made.save()
         freeze_words([made], by=by)
     return made
+
+
+def everybody_agrees(note):
+    """Each economy that the note names counts, without a question and its mails."""
+    asked = note.consents.filter(state=ConsentState.ASKED)
+    for row in asked:
+        (note.proposers if row.named_as == "proposer" else note.cosponsors).add(row.economy)
+    asked.update(state=ConsentState.AGREED, basis=ConsentBasis.ANSWER)
+    note.refresh_from_db()
 
 
 def step(key):

@@ -116,7 +116,8 @@ def test_a_version_keeps_the_words_that_were_handed_in(client_as, draft, delegat
     )
     note.title = "Another title"
     named = {"proposers": note.proposers.all(), "cosponsors": note.cosponsors.all()}
-    write_note(note, by=delegate, **named)
+    links = [(each.objective, each.how) for each in note.links.all()]
+    write_note(note, by=delegate, links=links, **named)
     transition_note(factories.step("submit"), note.pk, by=delegate)
     first = client_as("chair").get(reverse("projects:note_version", args=[note.pk, 1]))
     assert before in first.content.decode()

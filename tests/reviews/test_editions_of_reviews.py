@@ -215,6 +215,7 @@ def test_a_withdrawn_review_keeps_its_address_and_says_so(review, chair, client_
     without = client_as("chair").post(address, {"reason": "The wrong years."})
     assert without.status_code == 422, "the short title is typed"
     typed = {"reason": "The wrong years.", "typed": "Mid-term review 2017-2018"}
+    typed["seen"] = "published"  # as the page sends it
     done = client_as("chair").post(address, typed, follow=True).content.decode()
     assert "Withdrawn. It stays readable" in done
     page = client_as("observer").get(reverse("reviews:review", args=[review.pk])).content.decode()

@@ -19,7 +19,16 @@ from django.utils import timezone
 
 from smewg import doctor
 from smewg.doctor import State, configuration, machine, records
-from smewg.models import DutyRun, Installation, Meeting, OutgoingMail, Paper, WorkerProcess
+from smewg.models import (
+    AuditEntry,
+    DutyRun,
+    Installation,
+    Meeting,
+    OutgoingMail,
+    Paper,
+    WorkerProcess,
+)
+from smewg.toolkit import audit
 from smewg.toolkit.charts import scripts
 from smewg.toolkit.client_address import STRANGER_SEEN
 from tests.factories import UserFactory
@@ -215,6 +224,12 @@ def _a_password_alone(real, patch):
     UserFactory(role="secretariat", email="one@example.org")
 
 
+@fault("audit", "Row 1 was changed")
+def _a_forged_row(real, patch):
+    audit.record("signed_in", person=1)
+    AuditEntry.objects.update(person=2)
+
+
 @fault("demonstration", "holds the demonstration")
 def _the_demonstration(real, patch):
     Installation.mark_invented_figures()
@@ -236,6 +251,12 @@ def test_a_planted_fault_is_named_with_what_to_do(key, real, monkeypatch):
     assert says in found.found
     assert found.state != State.GOOD or not says
     assert found.to_do or not says
+
+
+def test_what_comes_along_with_the_release_is_found(real):
+    """A check that looks in a wrong place would tell everybody of a fault."""
+    assert doctor.examined("fonts").state == State.GOOD
+    assert doctor.examined("pango").state == State.GOOD
 
 
 def test_a_check_that_fails_itself_is_told_and_the_others_are_made(monkeypatch):

@@ -109,7 +109,7 @@ def test_a_bad_password_is_explained_and_the_link_still_works(invite, typed, say
         ({"role": "delegate"}, "A delegate speaks for one economy"),
         ({"email": "secretariat@smewg.example"}, "account with this e-mail address already"),
         ({"email": "Secretariat@SMEWG.example"}, "account with this e-mail address already"),
-        ({"email": "nobody"}, "valid email"),
+        ({"email": "nobody"}, "Type the whole e-mail address"),
     ],
 )
 def test_a_bad_invitation_is_explained_beside_its_field(invite, typed, says):

@@ -82,3 +82,21 @@ def test_nobody_takes_away_their_own_and_nobody_else_may(client_as, secretariat)
     assert client_as("secretariat").post(own, {"second_step_reason": "x"}).status_code == 403
     other = reverse("group:second_step", args=[UserFactory(role="observer").pk])
     assert client_as("chair").post(other, {"second_step_reason": "x"}).status_code == 403
+
+
+def test_the_administration_pages_have_no_door_of_their_own(secretariat):
+    """A password alone signs nobody in there, whose account has a second step or not."""
+    secretariat.set_password(PASSWORD)
+    secretariat.is_staff = secretariat.is_superuser = True
+    secretariat.save()
+    with_second_step(secretariat)
+    client = Client()
+    typed = {"username": secretariat.email, "password": PASSWORD, "next": "/admin/"}
+    answer = client.post("/admin/login/?next=/admin/", typed)
+    assert (answer.status_code, answer.url) == (302, "/accounts/login/?next=%2Fadmin%2F")
+    assert "_auth_user_id" not in client.session
+    answer = client.post(
+        "/accounts/login/?next=/admin/", {"login": secretariat.email, "password": PASSWORD}
+    )
+    assert answer.url.startswith("/accounts/2fa/authenticate/")
+    assert client.get("/admin/").status_code == 302

@@ -18,7 +18,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         funds = load_funds()
-        projects = len(load_projects().planned)
+        projects = len(load_projects())
         if options["verbosity"]:
             self.stdout.write(f"Funds: {Fund.objects.count()}, {funds} added.")
             self.stdout.write(f"Projects: {ConceptNote.objects.count()}, {projects} added.")

@@ -14,6 +14,7 @@ from projects.operations import demo as projects
 from reviews.operations import demo as reviews
 from smewg.models import Installation, User
 from smewg.operations import demo as people
+from smewg.operations import notices
 
 
 class Command(BaseCommand):
@@ -27,7 +28,7 @@ class Command(BaseCommand):
                 "Serve it with make empty."
             )
         password, is_new = people.kept_password(settings.VAR_DIR / "demo_password")
-        with transaction.atomic():
+        with transaction.atomic(), notices.quiet():
             made = people.accounts(password, is_new=is_new)
             plan = Plan.objects.get(key="2017-2020")
             if counts.load(plan, made["secretariat"], made["verifier"]):

@@ -20,7 +20,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.models import JSONField, Value
 from django.utils.duration import duration_iso_string
 
-NOT_KEPT = frozenset({"sessions.session"})
+NOT_KEPT = frozenset({"sessions.session", "smewg.signedinsession"})
 """Who is signed in is not carried over: after a restore everybody signs in anew."""
 AT_ONCE = 500
 Row = list[Any]

@@ -60,7 +60,7 @@ def manage(*arguments: str, url: str, folder: Path) -> str:
         "SECRET_KEY": settings.SECRET_KEY,
         "SITE_URL": settings.SITE_URL,
         "VAR_DIR": str(folder),
-        "MEDIA_ROOT": str(folder / "files"),
+        "FILES_URL": str(folder / "files"),
         "DJANGO_SETTINGS_MODULE": "smewg.settings",
         "EMAIL_URL": "dummymail://",
         "CACHE_URL": f"filecache://{folder / 'cache'}",

@@ -12,7 +12,7 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, TypeVar
@@ -180,17 +180,23 @@ def tidy_row(  # noqa: PLR0913, PLR0917 -- the columns
 def csv_text(chart: Chart, caution: str = "") -> str:
     """The figures for a spreadsheet, one in a row: with the mark by which Excel knows UTF-8.
 
-    A chart without figures gives its table. `caution` stands in the note of each row. A text that
-    a spreadsheet would take for a formula gets an apostrophe before it.
+    A chart without figures gives its table. `caution` stands in the note of each row.
     """
     columns: Sequence[str] = (chart.of, *TIDY) if chart.tidy else (*chart.columns, "note")
     rows: Sequence[Sequence[object]] = chart.tidy or [[*row, ""] for row in chart.rows]
+    said = ((row[:-1], "; ".join(str(each) for each in (row[-1], caution) if each)) for row in rows)
+    return csv_of(columns, ((*row, note) for row, note in said))
+
+
+def csv_of(columns: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
+    """A table for a spreadsheet: with the mark by which Excel knows UTF-8.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe before it.
+    """
     written = io.StringIO()
     writer = csv.writer(written)
-    writer.writerow([_plain_cell(cell) for cell in columns])
-    for *row, note in rows:
-        said = "; ".join(str(each) for each in (note, caution) if each)
-        writer.writerow([_plain_cell(cell) for cell in (*row, said)])
+    for row in (columns, *rows):
+        writer.writerow([_plain_cell(cell) for cell in row])
     return "\ufeff" + written.getvalue()
 
 

@@ -7,30 +7,39 @@ the person's own file, cell by cell.
 from __future__ import annotations
 
 import io
-import zipfile
+import logging
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 import openpyxl
 import xlsxwriter
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
-from openpyxl.utils.exceptions import InvalidFileException
 
 from smewg.toolkit.cautions import caution
+from smewg.toolkit.imports.sheets import MOST_ROWS, WorkbookRefused
 
-LARGEST = 1_500_000
-LARGEST_UNPACKED = 60_000_000
-MOST_ROWS = 2_000
+__all__ = ["Column", "Mark", "Reads", "Row", "WorkbookRefused"]
+log = logging.getLogger(__name__)
 MARK = PatternFill("solid", fgColor="FFF3CD")
 LISTS = "Lists"
 _INVENTED = " (invented)"
 
 
-class WorkbookRefused(ValueError):
-    """A file that cannot be read as the workbook asked for; the message says what to do."""
+class Reads(StrEnum):
+    """What a column's cells are read as; what they mean is said by the list's own kind."""
+
+    TEXT = "text"
+    WHOLE = "whole number"
+    MONEY = "whole dollars"
+    YEAR = "year"
+    DAY = "day"
+    LAST_DAY = "last day"
+    NAMES = "names"
+    CODE = "code"
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,20 @@ class Column:
     width: int = 16
     choices: tuple[str, ...] = ()
     several: bool = False
+    reads: Reads = Reads.TEXT
+    needed: bool = False
+    aliases: tuple[str, ...] = ()
+    """Other titles that the column is known by."""
+    joins: str = ""
+    """The column that holds the second half of its name in other lists: fund and sub-fund."""
+    in_template: bool = True
+    if_a_day: str = ""
+    """What a cell that a spreadsheet made a day was, as "{m}/{y}"."""
+
+    @property
+    def is_text(self) -> bool:
+        """Whether its cells stay text in a template, so that no spreadsheet makes days of them."""
+        return self.reads not in (Reads.WHOLE, Reads.MONEY, Reads.YEAR)
 
 
 @dataclass
@@ -52,104 +75,69 @@ class Row:
     number: int
     values: dict[str, str]
     problems: dict[str, str] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
+    """What the person wrote, by column, where it was read as something else."""
+    is_hidden: bool = False
+    doubts: set[str] = field(default_factory=set)
+    """The columns whose problem is a doubt: a person may say that it is right all the same."""
+    there: frozenset[str] = frozenset()
+    """The columns that the list has; what is not there leaves what stands."""
+
+    def doubt(self, key: str, text: str, told: Mapping[str, str]) -> None:
+        """Ask whether a cell is right, unless somebody said so already."""
+        if key not in self.problems and not told.get(f"sure:{self.number}:{key}"):
+            self.problems[key] = text
+            self.doubts.add(key)
 
     def parts(self, key: str) -> list[str]:
         """The values of a cell that holds several, separated by semicolons as APEC does."""
-        return [part.strip() for part in self.values[key].split(";") if part.strip()]
+        return [part.strip() for part in re.split("[;\n]", self.values[key]) if part.strip()]
 
 
-def read_rows(content: bytes, columns: Sequence[Column], most_rows: int = MOST_ROWS) -> list[Row]:
-    """The filled rows below the titles. WorkbookRefused where it is not such a workbook."""
-    sheet = _open(content, read_only=True).worksheets[0]
-    rows = enumerate(sheet.iter_rows(), start=1)
-    _, titles = next(rows, (0, ()))
-    places = _places([_text(cell.value) for cell in titles], columns)
-    found = []
-    for number, cells in rows:
-        row = _row(number, cells, places)
-        if any(row.values.values()):
-            found.append(row)
-        if len(found) > most_rows:
-            raise WorkbookRefused(
-                f"This has more than {most_rows:,} rows. Send it in several workbooks."
-            )
-    if not found:
-        raise WorkbookRefused("The sheet has no filled row below its titles.")
-    return found
+@dataclass(frozen=True)
+class Mark:
+    """What is wrong with a cell: its row in the sheet, its place in the row, and why."""
+
+    row: int
+    place: int
+    text: str
 
 
-def titles(content: bytes) -> list[str]:
-    """What stands in the first row. WorkbookRefused where it is no workbook."""
-    sheet = _open(content, read_only=True).worksheets[0]
-    first = next(sheet.iter_rows(max_row=1), ())
-    return [text for cell in first if (text := _text(cell.value))]
+def marked(content: bytes, marks: Iterable[Mark], sheet_name: str) -> bytes | None:
+    """The person's own workbook, with each wrong cell coloured and the reason as its comment.
 
-
-def _open(content: bytes, *, read_only: bool) -> Any:
-    if len(content) > LARGEST:
-        raise WorkbookRefused("The file is larger than 1.5 MB. Send it in several workbooks.")
+    None where it cannot be written back as it is (no xlsx, or one that the library refuses).
+    """
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            unpacked = sum(each.file_size for each in packed.infolist())
-        if unpacked > LARGEST_UNPACKED:
-            raise WorkbookRefused("The file unpacks to far more than a workbook of figures holds.")
-        return openpyxl.load_workbook(io.BytesIO(content), read_only=read_only)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as error:
-        if isinstance(error, WorkbookRefused):
-            raise
-        raise WorkbookRefused(
-            "This is not an Excel workbook (xlsx). Download the template and fill that."
-        ) from error
-
-
-def _places(titles: list[str], columns: Sequence[Column]) -> dict[str, int]:
-    """Where each column stands, by its key; their order is free."""
-    at = {title.casefold(): place for place, title in enumerate(titles) if title}
-    missing = [column.title for column in columns if column.title.casefold() not in at]
-    if missing:
-        raise WorkbookRefused(
-            f"These columns are missing in the first row: {'; '.join(missing)}. "
-            "Download the template and fill that."
-        )
-    return {column.key: at[column.title.casefold()] for column in columns}
-
-
-def _row(number: int, cells: Sequence[Any], places: Mapping[str, int]) -> Row:
-    row = Row(number, {})
-    for key, place in places.items():
-        cell = cells[place] if place < len(cells) else None
-        row.values[key] = "" if cell is None else _text(cell.value)
-        if cell is not None and cell.data_type == "f":
-            row.problems[key] = "This is a formula. Type its value instead."
-        elif cell is not None and cell.data_type == "e":
-            row.problems[key] = "This cell holds an error of the spreadsheet. Type its value."
-    return row
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
-
-
-def marked(content: bytes, columns: Sequence[Column], rows: Iterable[Row]) -> bytes:
-    """The person's own file, with each wrong cell coloured and the reason as its comment."""
-    book = _open(content, read_only=False)
-    sheet = book.worksheets[0]
-    places = _places([_text(cell.value) for cell in sheet[1]], columns)
-    for row in rows:
-        for key, problem in row.problems.items():
-            cell = sheet.cell(row.number, places[key] + 1)
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        sheet = book[sheet_name]
+        for mark in marks:
+            cell = sheet.cell(mark.row, mark.place + 1)
             cell.fill = MARK
-            cell.comment = Comment(problem, "SMEWG plan tracker", height=90, width=280)
+            cell.comment = Comment(mark.text, "SMEWG plan tracker", height=90, width=280)
+        out = io.BytesIO()
+        book.save(out)
+    except Exception as fault:  # whatever the library throws at an odd file
+        log.info("A workbook cannot be marked in place: %s", type(fault).__name__)
+        return None
+    return out.getvalue()
+
+
+def rewritten(rows: Iterable[tuple[int, Sequence[str]]], marks: Iterable[Mark]) -> bytes:
+    """A list's cells as a new workbook, in their own rows, marked: for a file that is no xlsx."""
     out = io.BytesIO()
-    book.save(out)
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        sheet = book.add_worksheet("List")
+        texts = {(number, at): text for number, row in rows for at, text in enumerate(row)}
+        wrong = book.add_format({"bg_color": "#FFF3CD", "num_format": "@"})
+        plain = book.add_format({"num_format": "@"})
+        by_place = {(each.row, each.place): each.text for each in marks}
+        for (number, at), text in texts.items():
+            style = wrong if (number, at) in by_place else plain
+            sheet.write_string(number - 1, at, text[:32_000], style)
+        for (number, at), text in by_place.items():
+            sheet.write_comment(number - 1, at, text, {"x_scale": 2})
     return out.getvalue()
 
 
@@ -173,8 +161,9 @@ def write(
         sheet = book.add_worksheet(sheet_name(title))
         _write_titles(book, sheet, columns, note)
         last = 0
+        as_text = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
         for last, row in enumerate(rows, start=1):
-            _write_row(book, sheet, last, columns, row)
+            _write_row(sheet, last, columns, row, as_text)
         _write_instructions(book, instructions)
         _write_choices(book, sheet, columns, max(last, MOST_ROWS))
         write_caution(book, note)
@@ -184,8 +173,9 @@ def write(
 def _write_titles(book: Any, sheet: Any, columns: Sequence[Column], note: str) -> None:
     heading = book.add_format({"bold": True, "bg_color": "#E9EDF2", "text_wrap": True})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    as_text = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
     for place, column in enumerate(columns):
-        sheet.set_column(place, place, column.width, wrapped)
+        sheet.set_column(place, place, column.width, as_text if column.is_text else wrapped)
         sheet.write_string(0, place, column.title, heading)
         if column.help:
             sheet.write_comment(0, place, column.help, {"x_scale": 2})
@@ -208,14 +198,14 @@ def write_caution(book: Any, note: str = "") -> None:
 
 
 def _write_row(
-    book: Any, sheet: Any, number: int, columns: Sequence[Column], row: Mapping[str, Any]
+    sheet: Any, number: int, columns: Sequence[Column], row: Mapping[str, Any], as_text: Any
 ) -> None:
     for place, column in enumerate(columns):
         value = row.get(column.key, "")
         if isinstance(value, int):
             sheet.write_number(number, place, value)
         elif value not in ("", None):
-            sheet.write_string(number, place, str(value))
+            sheet.write_string(number, place, str(value), as_text if column.is_text else None)
 
 
 def _write_instructions(book: Any, instructions: Sequence[str]) -> None:

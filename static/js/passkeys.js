@@ -1,0 +1,11 @@
+// What went wrong with a passkey, in words beside the button; the library alone writes to the console.
+const place = document.querySelector("[data-passkey-fault]");
+
+document.addEventListener("allauth.error", (event) => {
+  if (!place) return;
+  event.preventDefault();
+  place.hidden = false;
+  place.textContent = window.PublicKeyCredential
+    ? "It was not finished. Try again, or go another way."
+    : "This browser knows no passkeys. Go another way.";
+});

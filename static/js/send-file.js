@@ -1,0 +1,122 @@
+// A file is looked at before it is sent, its progress is shown, it can be stopped, and a line that
+// breaks leaves the page, its words and the chosen file where they are. Bound to
+// input[data-send-file], whose form's nearest button sends it; without script the form does.
+//
+// data-largest  bytes that a file may have
+// accept        the endings that may be sent
+
+for (const input of document.querySelectorAll("input[data-send-file]")) new FileSender(input).start();
+
+function FileSender(input) {
+  const form = input.form;
+  const button = form.querySelector("button[name=add_file]") || form.querySelector("button[type=submit]");
+  const box = made("div", { className: "send-file" });
+  const said = made("p", { className: "send-file-said" });
+  const bar = made("progress", { max: 100, value: 0, hidden: true });
+  const stop = made("button", { type: "button", className: "button button-small", textContent: "Stop", hidden: true });
+  let request = null;
+
+  this.start = () => {
+    said.setAttribute("role", "status");
+    bar.setAttribute("aria-label", "How much of the file is sent");
+    box.append(said, bar, stop);
+    button.after(box);
+    input.addEventListener("change", check);
+    button.addEventListener("click", send);
+    stop.addEventListener("click", () => request?.abort());
+  };
+
+  function check() {
+    const [file] = input.files;
+    const problem = file ? wrongWith(file) : "Choose a file first.";
+    tell(problem);
+    input.toggleAttribute("aria-invalid", Boolean(problem));
+    return !problem;
+  }
+
+  function wrongWith(file) {
+    const endings = input.accept.split(",");
+    const isKnown = endings.some((ending) => file.name.toLowerCase().endsWith(ending));
+    const most = Number(input.dataset.largest);
+    if (!isKnown) return `${file.name} is not one of these kinds: ${endings.join(", ")}. Choose another file.`;
+    if (file.size > most) return `${file.name} has ${inMegabytes(file.size)}; a file may have ${inMegabytes(most)}. Choose a smaller copy.`;
+    if (!file.size) return `${file.name} is empty. Choose it again.`;
+    return "";
+  }
+
+  function send(event) {
+    event.preventDefault();
+    if (request || !check()) return;
+    request = new XMLHttpRequest();
+    request.upload.addEventListener("progress", (now) => {
+      const part = Math.round((100 * now.loaded) / now.total);
+      bar.value = part;
+      tell(part < 100 ? `Sending ${input.files[0].name}: ${part}%` : "Sent. The server looks at it…");
+    });
+    request.addEventListener("load", () => (request.status < 400 ? arrived(request) : failed("The server could not take it.")));
+    request.addEventListener("error", () => failed("The line broke."));
+    request.addEventListener("abort", () => failed("Stopped."));
+    request.open("POST", form.action || location.href);
+    bar.value = 0;
+    isBusy(true);
+    request.send(fields());
+  }
+
+  // Of a form that saves itself only the file goes: no field of it was touched by this.
+  function fields() {
+    if (!("draftUrl" in form.dataset)) return new FormData(form);
+    const sent = new FormData();
+    for (const each of form.elements) {
+      if (each.type === "hidden" && !each.closest("[data-no-words]")) sent.append(each.name, each.value);
+    }
+    sent.set("touched", "");
+    sent.set("add_file", "1");
+    for (const each of box.parentElement.querySelectorAll("select[name]")) sent.set(each.name, each.value);
+    sent.set(input.name, input.files[0]);
+    return sent;
+  }
+
+  function failed(why) {
+    isBusy(false);
+    button.textContent = "Send it again";
+    tell(`${why} The file is not kept yet. It is still chosen, and your words are still here.`);
+    button.focus();
+  }
+
+  // The page says what became of it: its part about files takes the place of ours.
+  function arrived(answer) {
+    isBusy(false);
+    const page = new DOMParser().parseFromString(answer.responseText, "text/html");
+    const part = form.querySelector("#files");
+    if (answer.responseURL.includes("/accounts/login/")) return failed("You were signed out. Sign in in another tab.");
+    if (!part || !page.querySelector("#files")) return location.assign(answer.responseURL);
+    document.querySelector("#messages").replaceWith(page.querySelector("#messages"));
+    part.replaceWith(page.querySelector("#files"));
+    const again = form.querySelector("input[data-send-file]");
+    new FileSender(again).start();
+    tellThere(again, document.querySelector("#messages").textContent.trim().replace(/\s+/g, " "));
+  }
+
+  function tellThere(again, words) {
+    const there = again.closest("#files").querySelector(".send-file-said");
+    there.textContent = words;
+  }
+
+  function isBusy(is) {
+    bar.hidden = stop.hidden = !is;
+    button.disabled = is;
+    if (!is) request = null;
+  }
+
+  function tell(words) {
+    if (said.textContent !== words) said.textContent = words;
+  }
+}
+
+function inMegabytes(bytes) {
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}
+
+function made(kind, properties) {
+  return Object.assign(document.createElement(kind), properties);
+}

@@ -1,0 +1,74 @@
+"""A note whose dialog is closed, and a file whose line breaks: what was typed stays."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from contributions.models import ContributionFile
+from contributions.operations.reports import begin_report
+from kpis.models import ReportingYear
+
+PDF = {"name": "programme.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n1 0 obj\n"}
+
+
+@pytest.mark.parametrize("close", ["Escape", "button"])
+def test_a_note_stays_however_its_dialog_is_closed(
+    page, plan, secretariat, sign_in, go, close, looked_at
+):
+    sign_in(page, secretariat)
+    go("kpis:grid", 2018)
+    link = page.locator("[data-note]").first
+    text = page.locator("[data-note-text]")
+    link.click()
+    text.fill("Two of them were online")
+    if close == "Escape":
+        page.keyboard.press("Escape")
+    else:
+        page.get_by_role("button", name="Close").click()
+    expect(link).to_have_class(re.compile("has-unsaved-note"))
+    page.reload()
+    expect(link).to_have_class(re.compile("has-unsaved-note"))
+    link.click()
+    expect(text).to_have_value("Two of them were online")
+    looked_at(page, "a-note-that-is-not-saved")
+    page.get_by_role("button", name="Save the note").click()
+    expect(page.locator("[data-note-dialog]")).to_be_hidden()
+    expect(link).not_to_have_class(re.compile("has-unsaved-note"))
+    page.reload()
+    expect(link).to_have_attribute("data-note", "Two of them were online")
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key != 'theme')") == []
+
+
+def test_a_line_that_breaks_leaves_words_and_file(
+    page, plan, delegate, sign_in, live_server, looked_at, faults
+):
+    report = begin_report(delegate.economy, ReportingYear.objects.get(year=2018), by=delegate)
+    sign_in(page, delegate)
+    address = live_server.url + reverse("contributions:edit", args=report.place)
+    page.goto(address)
+    box, said = page.locator("#file"), page.locator(".send-file-said")
+    box.set_input_files({"name": "a.exe", "mimeType": "application/x", "buffer": b"MZ"})
+    expect(said).to_contain_text("a.exe is not one of these kinds")
+    box.set_input_files({**PDF, "buffer": b"%PDF" + b"x" * 21 * 1024 * 1024})
+    expect(said).to_contain_text("programme.pdf has 21.0 MB; a file may have 20.0 MB")
+    box.set_input_files(PDF)
+    expect(said).to_have_text("")
+    page.locator("[name=outcome]").fill("Forty shops")
+    page.route(address, lambda route: route.abort())
+    page.get_by_role("button", name="Keep this file").click()
+    expect(said).to_contain_text("The line broke. The file is not kept yet.")
+    expect(page.locator("[name=outcome]")).to_have_value("Forty shops")
+    looked_at(page, "a-file-whose-line-broke")
+    assert not ContributionFile.objects.exists()
+    page.unroute(address)
+    page.get_by_role("button", name="Send it again").click()
+    expect(said).to_contain_text("Kept: programme.pdf")
+    expect(page.get_by_role("link", name="programme.pdf")).to_be_visible()
+    expect(page.locator("[name=outcome]")).to_have_value("Forty shops")
+    box.set_input_files({**PDF, "name": "again.pdf"})
+    page.get_by_role("button", name="Keep this file").click()
+    expect(said).to_contain_text("again.pdf is here already, as programme.pdf")
+    assert ContributionFile.objects.count() == 1
+    faults[:] = [each for each in faults if "ERR_FAILED" not in each]
