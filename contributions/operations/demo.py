@@ -21,7 +21,7 @@ from smewg.toolkit.drafts import Sent
 
 
 @dataclass(frozen=True)
-class Told:
+class InventedReport:
     """An invented report: whose, of which year, its words, and what becomes of it."""
 
     code: str
@@ -38,7 +38,7 @@ class Told:
 
 
 SENT = (
-    Told(
+    InventedReport(
         "PE", 2018, "accepted", "Invoices online for small shops", "training", "Arequipa",
         ((5, 14), (5, 15)),
         "Forty owners of small shops learned in two days to write and send invoices online, each "
@@ -47,7 +47,7 @@ SENT = (
         "paid about nine days sooner. Nine went back to paper because the signal is weak.",
         40, 22,
     ),
-    Told(
+    InventedReport(
         "CHL", 2018, "accepted", "One licence, one window", "policy", "Valparaiso",
         ((3, 1), (11, 30)),
         "Twelve towns put the licences that a small restaurant or workshop needs on one page, with "
@@ -56,7 +56,7 @@ SENT = (
         "that the list does not hold; they change it next year.",
         1260, 540,
     ),
-    Told(
+    InventedReport(
         "JPN", 2019, "accepted", "Advice for young founders", "programme", "Fukuoka",
         ((4, 8), (12, 13)),
         "Twenty-four founders under thirty met an experienced owner once a month. Each pair wrote "
@@ -65,7 +65,7 @@ SENT = (
         "said that they had learned early what would have cost them more later.",
         24, 9,
     ),
-    Told(
+    InventedReport(
         "MAS", 2019, "accepted", "Halal exports by micro firms", "training", "Kota Bharu",
         ((7, 2), (7, 4)),
         "Makers of food and soap learned which papers each of five markets asks for, and filled in "
@@ -74,14 +74,14 @@ SENT = (
         "is what most of those who sent none gave as their reason.",
         58, 41,
     ),
-    Told(
+    InventedReport(
         "CHL", 2019, "returned", "Clusters in the wine valleys", "dialogue", "Curico",
         ((9, 9), (9, 11)),
         "Small growers visited two valleys where growers buy bottles and share a laboratory.",
         "Four growers agreed to buy bottles together from the next harvest on.",
         17, 5,
     ),
-    Told(
+    InventedReport(
         "VN", 2019, "submitted", "Credit guarantees for firms led by women", "policy", "Da Nang",
         ((2, 20), (10, 31)),
         "A fund takes half of the risk of a first bank credit of firms that women lead. Banks of "
@@ -89,7 +89,7 @@ SENT = (
         "Eighty-six credits were given until October. Two could not be paid back so far.",
         86, 86,
     ),
-    Told(
+    InventedReport(
         "THA", 2019, "submitted", "A market place for village products", "training", "Chiang Mai",
         ((6, 17), (6, 21)),
         "Weavers and makers of paper from nine villages opened shops on one market place online "
@@ -119,7 +119,7 @@ def _year(number: int) -> ReportingYear:
     return ReportingYear.objects.select_related("plan").get(year=number)
 
 
-def _words(plan: Plan, told: Told) -> ReportContent:
+def _words(plan: Plan, told: InventedReport) -> ReportContent:
     objectives = list(Objective.objects.filter(area__plan=plan))
     (first, last) = (date(told.year, *day) for day in told.days)
     return ReportContent(
@@ -139,7 +139,7 @@ def _words(plan: Plan, told: Told) -> ReportContent:
     )
 
 
-def _report(plan: Plan, people: dict[str, User], told: Told) -> None:
+def _report(plan: Plan, people: dict[str, User], told: InventedReport) -> None:
     speaker, secretariat = people[f"delegate.{told.code.lower()}"], people["secretariat"]
     assert speaker.economy is not None  # noqa: S101 (a delegate has one)
     report = begin_report(speaker.economy, _year(told.year), by=speaker)

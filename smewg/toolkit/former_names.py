@@ -34,4 +34,4 @@ class ReadsFormerNames:
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         posted = None if data is None else in_present_names(data, self.former_names)
-        super().__init__(posted, *args, **kwargs)
+        super().__init__(posted, *args, **kwargs)  # type: ignore[call-arg]  # a form comes after it

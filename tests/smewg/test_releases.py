@@ -84,6 +84,23 @@ def test_an_upgraded_release_says_what_it_said(release, tmp_path, django_db_bloc
     assert kinds > 60
 
 
+NAMED_BY_A_PATH = """
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+gone = [each.natural_key() for each in ContentType.objects.all() if each.model_class() is None]
+dead = [str(each) for each in Permission.objects.all() if each.content_type.model_class() is None]
+print("gone:", gone, dead)
+"""
+
+
+@pytest.mark.parametrize("release", KEPT)
+def test_what_data_names_by_a_path_is_still_there(release, tmp_path):
+    """Models of histories and permissions keep their labels, wherever their modules stand."""
+    url = sqlite_of(release, tmp_path)
+    manage(url, tmp_path, "migrate", "--noinput")
+    assert "gone: [] []" in manage(url, tmp_path, "shell", "-v", "0", "-c", NAMED_BY_A_PATH)
+
+
 @pytest.fixture
 def postgresql(request):
     """Makes a database of a name on the server that the suite runs on; its address."""
