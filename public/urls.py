@@ -1,6 +1,6 @@
 """The public addresses; each is for ever."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from public.views import api, downloads, feeds, pages
 
@@ -45,4 +45,5 @@ urlpatterns = [
     path("data/<slug:key>/<str:edition>.zip", downloads.archive, name="archive"),
     path("data/<slug:key>/<str:edition>/<str:name>", downloads.file, name="file"),
     *API,
+    re_path(r"^api/v1/(?P<rest>(?s:.*))$", api.unknown, name="no_such_address"),
 ]

@@ -102,6 +102,7 @@ TABLE = {
     "public:releases_ics": ("get", (), PUBLIC),
     "public:corrections_atom": ("get", (), PUBLIC),
     "public:api_schema": ("get", (), PUBLIC),
+    "public:no_such_address": ("get", ("nothing/here",), NOT_THERE_YET),
     "public:api_plan": ("get", ("2017-2020",), PUBLIC),
     "public:api_indicator": ("get", ("2017-2020", "kpi-1"), PUBLIC),
     "public:api_figures": ("get", ("2017-2020",), PUBLIC),

@@ -154,3 +154,9 @@ def release_list(request: HttpRequest) -> HttpResponse:
     plans = states.Plan.objects.order_by("start_year")
     found = {each.key: releases.of_plan(each) for each in plans}
     return data(request, {"plans": found}, pinned=False)
+
+
+@in_public
+def unknown(request: HttpRequest, rest: str) -> HttpResponse:
+    """No address of the API: said as a program reads it, and where the addresses stand."""
+    raise states.NotThere("The API has no such address.", description="/api/v1/openapi.json")

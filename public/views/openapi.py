@@ -59,7 +59,7 @@ def _addresses() -> list[URLPattern]:
     return [
         each
         for each in found
-        if isinstance(each, URLPattern) and str(each.pattern).startswith("api/v1/")
+        if isinstance(each, URLPattern) and str(each.name).startswith("api_")
     ]
 
 

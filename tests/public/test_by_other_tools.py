@@ -1,0 +1,106 @@
+"""Tools that are not ours read what is public: they cannot share our mistakes."""
+
+import io
+import json
+import re
+import zipfile
+from urllib.parse import urlsplit
+
+import html5lib
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from django.test import override_settings
+from frictionless import Package
+from hypothesis import HealthCheck, given, settings
+from pyld import jsonld
+
+from public.views import openapi
+from tests.public.published import corrected, publish
+
+PAGES = (
+    "/public/", "/public/2017-2020/", "/public/2017-2020/areas/2/", "/public/2017-2020/kpi-1/",
+    "/public/reviews/", "/public/releases/", "/public/corrections/", "/public/method/",
+    "/f/2017-2020/kpi-1/2017/total", "/f/2017-2020/kpi-1/2018/area-2",
+)  # fmt: skip
+
+KNOWN = {"key": "2017-2020", "code": "kpi-1", "year": 2017, "column": "total", "number": "1.0"}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def door(plan):
+    publish(plan)
+    corrected(plan, 3, on=5, reason="One was found later & counted <again>.")
+    return plan
+
+
+def test_frictionless_finds_the_data_package_valid(door, client, tmp_path):
+    with zipfile.ZipFile(io.BytesIO(client.get("/data/2017-2020/1.1.zip").content)) as archive:
+        archive.extractall(tmp_path)
+    report = Package(str(tmp_path / "datapackage.json")).validate()
+    assert report.valid, report.to_summary()
+    figures = (tmp_path / "figures.csv").read_text()
+    (tmp_path / "figures.csv").write_text(figures.replace("kpi-1,", "kpi-77,", 1))
+    assert not Package(str(tmp_path / "datapackage.json")).validate().valid
+
+
+def test_each_page_is_html_that_a_strict_reader_takes(door, client):
+    for address in PAGES:
+        page = client.get(address).content.decode()
+        parser = html5lib.HTMLParser(strict=True)
+        parser.parse(page.lstrip())
+
+
+def test_the_json_ld_means_what_schema_org_says(door, client):
+    page = client.get("/public/").content.decode()
+    text = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)[1]
+    found = json.loads(text) | {"@context": {"@vocab": "https://schema.org/"}}
+    (node,) = jsonld.expand(found)
+    assert node["@type"] == ["https://schema.org/Dataset"]
+    assert len(node["https://schema.org/distribution"]) == 4
+    assert node["https://schema.org/version"] == [{"@value": "1.1"}]
+
+
+@pytest.fixture
+def _one_connection():
+    """The application asked from outside in this process, on the test's own connection."""
+    signals = (request_started, request_finished)
+    for each in signals:
+        each.disconnect(close_old_connections)
+    yield
+    for each in signals:
+        each.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("_one_connection")
+def test_the_api_keeps_its_description(door):
+    """schemathesis asks each address with what the description allows, and what it does not."""
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+    asked = []
+    for result in schema.get_all_operations():
+        operation = result.ok()
+
+        @given(case=operation.as_strategy())
+        @settings(max_examples=15, database=None, suppress_health_check=list(HealthCheck))
+        def ask(case):
+            asked.append(case.path)
+            case.call_and_validate()
+
+        ask()
+        names = [each["name"] for each in operation.definition.raw.get("parameters", ())]
+        known = {name: KNOWN[name] for name in names if f"{{{name}}}" in operation.path}
+        if operation.path.startswith("/api/v1/reviews/"):
+            continue  # no review is published here
+        operation.Case(path_parameters=known).call_and_validate()
+    itself = "/api/v1/openapi.json"  # schemathesis leaves out where it read from
+    assert {*asked, itself} == set(openapi.described()["paths"])
+
+
+@override_settings(SITE_URL="https://smewg.example")
+def test_addresses_in_the_files_are_absolute(door, client):
+    figure = client.get("/api/v1/plans/2017-2020/figures/kpi-1/2017/total").json()
+    assert urlsplit(figure["permalink"]).netloc == "smewg.example"
