@@ -49,7 +49,11 @@ urlpatterns = [
     path("notes/<int:pk>/take/<slug:key>/", notes.take_step, name="note_take"),
     path("notes/<int:pk>/offer/", consents.offer, name="note_offer"),
     path("notes/<int:pk>/letter/", consents.letter, name="note_letter"),
-    path("notes/<int:pk>/names/<int:consent_pk>/<slug:key>/", consents.take, name="note_consent"),
+    path(
+        "notes/<int:pk>/names/<int:consent_pk>/<slug:key>/",
+        consents.consent_step,
+        name="note_consent",
+    ),
     path("notes/<int:pk>/gate/", gate.gate, name="gate"),
     path("notes/<int:pk>/carry/", notes.carry, name="note_carry"),
     path("notes/<int:pk>/told-apart/<slug:key>/", notes.not_duplicates, name="note_tell_apart"),

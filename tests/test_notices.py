@@ -126,12 +126,14 @@ def names(people):
 
 def agrees(people):
     pk = _consent(_named(people), "CHL")
-    return lambda: consents.take(workflow.AGREE, pk, by=people["chile"])
+    return lambda: consents.transition_consent(workflow.AGREE, pk, by=people["chile"])
 
 
 def declines(people):
     pk = _consent(_named(people), "CHL")
-    return lambda: consents.take(workflow.DECLINE, pk, by=people["chile"], words="No time")
+    return lambda: consents.transition_consent(
+        workflow.DECLINE, pk, by=people["chile"], words="No time"
+    )
 
 
 def offers(people):
@@ -141,7 +143,7 @@ def offers(people):
 
 def accepts_an_offer(people):
     offered = offers(people)()
-    return lambda: consents.take(workflow.ACCEPT_OFFER, offered.pk, by=people["peru"])
+    return lambda: consents.transition_consent(workflow.ACCEPT_OFFER, offered.pk, by=people["peru"])
 
 
 def returns_a_note(people):

@@ -96,4 +96,4 @@ class ReportList(ListKind):
         return Reader(self.economy, self.year, self.names).plan(rows)
 
     def take(self, planned: Sequence[PlannedReport], by: User) -> dict[int, str]:
-        return reports.take(self.economy, self.year, planned, by)
+        return reports.write_drafts(self.economy, self.year, planned, by)

@@ -225,7 +225,7 @@ class PlannedReport(PlannedRow):
 
 
 @transaction.atomic
-def take(
+def write_drafts(
     economy: Economy, year: ReportingYear, planned: Iterable[PlannedReport], by: User
 ) -> dict[int, str]:
     """Make and change the drafts, all or none; ValidationError names the row."""

@@ -20,7 +20,7 @@ from smewg.imports import names
 from smewg.imports.names import Learned
 from smewg.models import Economy, Meeting, Partner, User
 from smewg.toolkit.imports.names import Vocabulary
-from smewg.toolkit.imports.planned_rows import PlannedRow, Standing
+from smewg.toolkit.imports.planned_rows import LikelySame, PlannedRow
 from smewg.toolkit.imports.workbooks import Column, Reads, Row
 from smewg.toolkit.similarity import likely_same
 
@@ -144,7 +144,7 @@ class PlannedItem(PlannedRow):
 
 
 @transaction.atomic
-def take(planned: Iterable[PlannedItem], by: User) -> dict[int, str]:
+def write_items(planned: Iterable[PlannedItem], by: User) -> dict[int, str]:
     """Add and change what the rows say, all or none; what each became, by its number.
 
     ValidationError names the row.
@@ -264,7 +264,7 @@ class Reader:
                 return item
         return None
 
-    def _likely(self, item: Evidence) -> list[Standing]:
+    def _likely(self, item: Evidence) -> list[LikelySame]:
         near = [
             (number, each.title)
             for number, each in self.items.items()
@@ -273,7 +273,7 @@ class Reader:
         ]
         found = likely_same(item.title, near)[:3]
         return [
-            Standing(
+            LikelySame(
                 each.candidate,
                 self.items[each.candidate].title,
                 reverse("kpis:evidence", args=[self.items[each.candidate].pk]),

@@ -72,4 +72,4 @@ class EvidenceList(ListKind):
         return Reader(self.of_plan, self.user).plan(rows, told)
 
     def take(self, planned: Sequence[PlannedItem], by: User) -> dict[int, str]:
-        return evidence.take(planned, by)
+        return evidence.write_items(planned, by)

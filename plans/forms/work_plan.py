@@ -158,7 +158,7 @@ class RecommendationForm(ReadsFormerNames, ReasonedForm):
 
     def write(self) -> Recommendation:
         """Save it, with a line of its history beside what stood."""
-        before = recommendation_drafts.standing_of(self.instance)
+        before = recommendation_drafts.current_draft_of(self.instance)
         kept: Recommendation = super().write()
         recommendation_drafts.record(Recommendation.objects.get(pk=kept.pk), before, by=self.by)
         return kept

@@ -43,7 +43,7 @@ def words_of(recommendation: Recommendation) -> dict[str, Any]:
     return words
 
 
-def standing_of(recommendation: Recommendation) -> CurrentDraft:
+def current_draft_of(recommendation: Recommendation) -> CurrentDraft:
     """Its words as they stand; those of nobody where it is not saved yet."""
     if recommendation.pk is None:
         return CurrentDraft(0, {})

@@ -108,7 +108,7 @@ def recommendation_history(request: SignedInRequest, key: str, pk: int) -> HttpR
     draft = Draft(
         name=recommendation_drafts.name_of(found),
         title=title,
-        current=recommendation_drafts.standing_of(found),
+        current=recommendation_drafts.current_draft_of(found),
         labels={
             name: str(fields[name].label or name).capitalize()
             for name in recommendation_drafts.FIELDS

@@ -236,7 +236,7 @@ def new_sessions(planned: Iterable[PlannedNote]) -> list[str]:
 
 
 @transaction.atomic
-def take(
+def write_notes(
     planned: Iterable[PlannedNote], by: User | None, source: str = "imported"
 ) -> dict[int, str]:
     """Add and change what the rows say, all or none; what each became, by its number.

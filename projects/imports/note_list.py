@@ -71,4 +71,4 @@ class NoteList(ListKind):
         return [f"Sessions that are opened with it: {said}. Their deadlines are not known."]
 
     def take(self, planned: Sequence[PlannedNote], by: User) -> dict[int, str]:
-        return concept_notes.take(planned, by)
+        return concept_notes.write_notes(planned, by)

@@ -26,5 +26,5 @@ def load_projects(by: User | None = None) -> list[PlannedNote]:
     if wrong := [each.row.problems for each in planned if each.row.problems]:
         raise ValueError(f"The shipped projects cannot be read: {wrong[0]}")
     new = [each for each in planned if each.is_new]
-    concept_notes.take(new, by, SOURCE)
+    concept_notes.write_notes(new, by, SOURCE)
     return new

@@ -44,7 +44,7 @@ TOLD: Mapping[str, Notice] = {
 
 
 @database.atomic
-def take(
+def transition_consent(
     step: Transition, pk: int, *, by: User, words: str = "", seen: str | None = None
 ) -> Consent:
     """Take the economy's row through `step` (workflow.CONSENT_STEPS); it counts, or no more.

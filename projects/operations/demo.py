@@ -146,7 +146,7 @@ def _note(plan: Plan, people: People, session: Session, words: dict[str, Any]) -
 def _agree(note: ConceptNote, people: People) -> None:
     """Each economy that the note asks agrees, by its own delegate."""
     for asked in note.consents.filter(state=ConsentState.ASKED).select_related("economy"):
-        consents.take(workflow.AGREE, asked.pk, by=_speaker(people, asked.economy))
+        consents.transition_consent(workflow.AGREE, asked.pk, by=_speaker(people, asked.economy))
 
 
 def _economies(codes: Iterable[str]) -> list[Economy]:

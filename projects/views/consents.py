@@ -30,7 +30,7 @@ SAID = {
 
 
 @require_POST
-def take(request: SignedInRequest, pk: int, consent_pk: int, key: str) -> HttpResponse:
+def consent_step(request: SignedInRequest, pk: int, consent_pk: int, key: str) -> HttpResponse:
     """Agree, decline, take back; accept an offer or decline it; ask again."""
     step = workflow.CONSENT_STEPS.get(key)
     if step is None:
@@ -46,7 +46,7 @@ def take(request: SignedInRequest, pk: int, consent_pk: int, key: str) -> HttpRe
     if form.is_valid():
         words = form.cleaned_data["words"]
         taken, refused = attempt(
-            lambda: consents.take(
+            lambda: consents.transition_consent(
                 step, consent.pk, by=request.user, words=words, seen=seen(request)
             )
         )

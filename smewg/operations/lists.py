@@ -74,12 +74,12 @@ def receive_list(kind: ListKind, name: str, content: bytes) -> ReceivedList:
         name=storable(name)[:200],
         content=content,
     )
-    look_at(received, kind.user)
+    read_anew(received, kind.user)
     received.save()
     return received
 
 
-def look_at(received: ReceivedList, user: User) -> LookedAt:
+def read_anew(received: ReceivedList, user: User) -> LookedAt:
     """The list read and planned anew. WorkbookRefused, PermissionDenied or Http404 as its kind."""
     kind = kind_of(received.kind)(user, received.where)
     if not kind.columns:
@@ -148,7 +148,7 @@ def answer_list(pk: int, answers: Mapping[str, str], by: User) -> ReceivedList:
     ValidationError for a new partner from somebody who may not add one.
     """
     received = ReceivedList.objects.select_for_update().get(pk=pk)
-    looked = look_at(received, by)
+    looked = read_anew(received, by)
     questions = {each.key: each for each in looked.read.questions}
     shown = {each.row.number: each.row.values for each in looked.planned}
     learned: list[LearnedAnswer] = []
@@ -260,7 +260,7 @@ def take_rows(pk: int, seen: str, by: User) -> tuple[LookedAt, dict[int, str]]:
     own page would refuse. Sent twice it writes once.
     """
     received = ReceivedList.objects.select_for_update().get(pk=pk)
-    looked = look_at(received, by)
+    looked = read_anew(received, by)
     if not looked.ready:
         return looked, {}
     if looked.seen != seen:

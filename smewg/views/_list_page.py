@@ -8,7 +8,7 @@ from datetime import date
 
 from smewg.operations.lists import LookedAt
 from smewg.toolkit.days import day_in_words
-from smewg.toolkit.imports.planned_rows import PlannedRow, Standing, Verdict
+from smewg.toolkit.imports.planned_rows import LikelySame, PlannedRow, Verdict
 from smewg.toolkit.imports.workbooks import Column, Reads
 
 
@@ -49,7 +49,7 @@ class ShownRow:
     is_hidden: bool
     cells: Sequence[ShownCell]
     asked: Sequence[Asked] = ()
-    likely: Sequence[Standing] = field(default_factory=list)
+    likely: Sequence[LikelySame] = field(default_factory=list)
     needs: str = ""
     other: Sequence[str] = ()
     """What is wrong with the row as a whole."""

@@ -87,7 +87,7 @@ def received_list(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.error(request, str(refused))
         return redirect(received)
     try:
-        looked = lists.look_at(received, request.user)
+        looked = lists.read_anew(received, request.user)
     except WorkbookRefused as refused:
         messages.error(request, f"{received.name}: {refused}")
         return redirect("lists:waiting")
@@ -178,7 +178,7 @@ def _linked(looked: LookedAt) -> list[dict[str, str]]:
 
 
 @require_POST
-def take(request: SignedInRequest, pk: int) -> HttpResponse:
+def write_rows(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write the rows that are ready; the others wait."""
     received = _found(request, pk)
     try:
@@ -211,7 +211,7 @@ def marked(request: SignedInRequest, pk: int) -> HttpResponse:
     """The person's own file, with a comment in each cell that is not valid."""
     received = _found(request, pk)
     try:
-        looked = lists.look_at(received, request.user)
+        looked = lists.read_anew(received, request.user)
     except WorkbookRefused as refused:
         messages.error(request, str(refused))
         return redirect("lists:waiting")

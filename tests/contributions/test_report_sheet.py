@@ -65,7 +65,7 @@ def told(planned):
 def take_in(planned, delegate, year):
     """Write what is ready, as the list's page does."""
     ready = [each for each in planned if each.verdict in TO_TAKE]
-    return reports.take(delegate.economy, year, ready, delegate)
+    return reports.write_drafts(delegate.economy, year, ready, delegate)
 
 
 TEXTS = st.text(

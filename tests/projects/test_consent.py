@@ -90,7 +90,9 @@ def test_a_named_economy_is_asked_and_counts_once_it_agreed(draft, chile, secret
     checks = {each.key: each for each in assess_eligibility(draft, secretariat)}
     assert not checks["cosponsors"].passed
     assert "Named, but not agreed: Chile; Mexico" in checks["cosponsors"].because
-    consents.take(workflow.AGREE, row(draft, "CHL").pk, by=chile, words="With pleasure")
+    consents.transition_consent(
+        workflow.AGREE, row(draft, "CHL").pk, by=chile, words="With pleasure"
+    )
     assert backing(draft) == {"CHL"}
     assert row(draft, "CHL").in_words.startswith("agreed on")
 
@@ -103,7 +105,7 @@ def test_who_is_asked_reads_the_draft_and_nobody_else_does(draft, chile, client_
     visible = ConceptNote.objects.visible_to
     assert draft in visible(chile)
     assert draft not in visible(speaker("VN"))
-    consents.take(workflow.DECLINE, row(draft, "CHL").pk, by=chile, words="No time")
+    consents.transition_consent(workflow.DECLINE, row(draft, "CHL").pk, by=chile, words="No time")
     assert draft not in visible(chile)
 
 
@@ -131,8 +133,8 @@ def test_an_economy_made_a_proposer_without_agreeing_still_scores(draft, chile, 
 def test_who_declined_leaves_the_gate_and_stays_off_when_the_form_is_saved_again(
     draft, chile, peru
 ):
-    consents.take(workflow.AGREE, row(draft, "CHL").pk, by=chile)
-    consents.take(
+    consents.transition_consent(workflow.AGREE, row(draft, "CHL").pk, by=chile)
+    consents.transition_consent(
         workflow.TAKE_CONSENT_BACK, row(draft, "CHL").pk, by=chile, words="A new minister"
     )
     assert backing(draft) == set()
@@ -140,12 +142,12 @@ def test_who_declined_leaves_the_gate_and_stays_off_when_the_form_is_saved_again
     named(draft, by=peru, cosponsors=("CHL", "MEX"))  # still ticked on the open page
     assert row(draft, "CHL").state == ConsentState.DECLINED
     assert not mail.outbox
-    consents.take(workflow.ASK_AGAIN, row(draft, "CHL").pk, by=peru)
+    consents.transition_consent(workflow.ASK_AGAIN, row(draft, "CHL").pk, by=peru)
     assert [each.to for each in mail.outbox] == [[chile.email]]
 
 
 def test_a_cosponsor_that_is_made_a_proposer_is_asked_anew(draft, chile, peru):
-    consents.take(workflow.AGREE, row(draft, "CHL").pk, by=chile)
+    consents.transition_consent(workflow.AGREE, row(draft, "CHL").pk, by=chile)
     named(draft, by=peru, proposers=("PE", "CHL"), cosponsors=("MEX",))
     assert row(draft, "CHL").state == ConsentState.ASKED
     assert {each.code for each in draft.proposers.all()} == {"PE"}
@@ -154,7 +156,9 @@ def test_a_cosponsor_that_is_made_a_proposer_is_asked_anew(draft, chile, peru):
 
 def test_the_last_proposer_does_not_leave_the_note_alone(draft, peru):
     with pytest.raises(TransitionRefused, match="No other economy proposes"):
-        consents.take(workflow.TAKE_CONSENT_BACK, row(draft, "PE").pk, by=peru, words="Gone")
+        consents.transition_consent(
+            workflow.TAKE_CONSENT_BACK, row(draft, "PE").pk, by=peru, words="Gone"
+        )
 
 
 def test_an_economy_offers_and_the_proposers_decide(draft, peru, secretariat):
@@ -167,7 +171,7 @@ def test_an_economy_offers_and_the_proposers_decide(draft, peru, secretariat):
     assert [each.to for each in mail.outbox] == [[peru.email]]
     assert any("offer of Viet Nam" in each.text for each in waiting_for(peru))
     version = ConceptNote.objects.get(pk=draft.pk).version
-    consents.take(workflow.ACCEPT_OFFER, offered.pk, by=peru)
+    consents.transition_consent(workflow.ACCEPT_OFFER, offered.pk, by=peru)
     now = ConceptNote.objects.get(pk=draft.pk)
     assert "VN" in backing(now)
     assert now.version == version + 1, "an open page asks before it takes the name off"
@@ -182,7 +186,7 @@ def test_an_open_page_does_not_take_an_accepted_offer_off(draft, peru):
         draft.pk, with_words(QueryDict(mutable=True), opened.words), by=peru, sent=shown
     )
     offered = consents.offer(draft.pk, viet_nam.economy, by=viet_nam)
-    consents.take(workflow.ACCEPT_OFFER, offered.pk, by=peru)
+    consents.transition_consent(workflow.ACCEPT_OFFER, offered.pk, by=peru)
     typed = with_words(QueryDict(mutable=True), {**opened.words, "summary": "New words"})
     with pytest.raises(ChangedMeanwhile) as asked:
         note_drafts.save(draft.pk, typed, by=peru, sent=shown)
@@ -217,7 +221,7 @@ def test_the_secretariat_records_a_letter_with_its_file(draft, client_as, chile,
 def test_names_stay_once_the_note_is_scored(draft, chile):
     ConceptNote.objects.filter(pk=draft.pk).update(state=NoteState.ELIGIBLE, was_submitted=True)
     with pytest.raises(TransitionRefused, match="stays as it is"):
-        consents.take(workflow.AGREE, row(draft, "CHL").pk, by=chile)
+        consents.transition_consent(workflow.AGREE, row(draft, "CHL").pk, by=chile)
     assert backing(draft) == set()
 
 
@@ -262,7 +266,9 @@ def test_a_close_and_its_recusals_are_what_they_were(secretariat, peru):
     ranked = before.ranked.get()
     assert is_intact(before)
     with pytest.raises(TransitionRefused):
-        consents.take(workflow.TAKE_CONSENT_BACK, row(note, "CHL").pk, by=chile, words="Late")
+        consents.transition_consent(
+            workflow.TAKE_CONSENT_BACK, row(note, "CHL").pk, by=chile, words="Late"
+        )
     assert before.ranked.get().figures == ranked.figures
 
 
@@ -275,8 +281,10 @@ def test_two_delegates_who_agree_at_one_instant_tell_once():
     mail.outbox.clear()
     pk = row(note, "CHL").pk
     outcomes = at_one_instant(
-        lambda: consents.take(workflow.AGREE, pk, by=chile, seen="asked"),
-        lambda: consents.take(workflow.DECLINE, pk, by=other, words="No", seen="asked"),
+        lambda: consents.transition_consent(workflow.AGREE, pk, by=chile, seen="asked"),
+        lambda: consents.transition_consent(
+            workflow.DECLINE, pk, by=other, words="No", seen="asked"
+        ),
     )
     assert sum(isinstance(each, TransitionRefused) for each in outcomes) == 1
     assert len(mail.outbox) == 1
@@ -292,7 +300,7 @@ def test_an_answer_and_a_save_at_one_instant_keep_both():
     named(note, by=peru, cosponsors=("CHL", "MEX"))
     pk = row(note, "CHL").pk
     at_one_instant(
-        lambda: consents.take(workflow.AGREE, pk, by=chile),
+        lambda: consents.transition_consent(workflow.AGREE, pk, by=chile),
         lambda: named(note, by=peru, cosponsors=("CHL", "MEX", "VN")),
     )
     assert backing(note) == {"CHL"}

@@ -142,7 +142,7 @@ def taken_in(by, *lines):
     """Take the lines in without a page: rows are written one by one, each with its history."""
     opened = open_file("\n".join([HEAD, *lines]).encode())
     rows = plain_rows(opened, concept_notes.columns(), concept_notes.vocabularies({}))
-    concept_notes.take(concept_notes.Reader(by).plan(rows, {}), by)
+    concept_notes.write_notes(concept_notes.Reader(by).plan(rows, {}), by)
 
 
 def test_the_same_note_for_two_funds_in_one_file_is_refused(scored, secretariat):

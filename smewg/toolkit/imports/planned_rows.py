@@ -21,7 +21,7 @@ TO_TAKE = (Verdict.CHANGED, Verdict.NEW)
 
 
 @dataclass(frozen=True)
-class Standing:
+class LikelySame:
     """Something that stands already and is likely the same as a new row."""
 
     name: str
@@ -48,7 +48,7 @@ class PlannedRow:
     may_be_another: bool = False
     """Whether it is taken for what stands by its words alone: a person may add it all the same."""
     still_needs: str = ""
-    likely: Sequence[Standing] = ()
+    likely: Sequence[LikelySame] = ()
 
     @property
     def verdict(self) -> Verdict:
