@@ -102,7 +102,8 @@ def _put(path: Path, body: bytes) -> bool:
 
 def _files() -> Iterable[tuple[str, bytes]]:
     """Each file's name and bytes, once."""
-    given, styles = set(), set()
+    given: set[str] = set()
+    styles: set[str] = set()
     for address in all_addresses():
         answer = asked(address)
         kind = answer.headers["Content-Type"].split(";")[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -124,7 +125,7 @@ def ask_why_another_day(year: ReportingYear) -> str:
 
 def note_another_day(year: ReportingYear, reason: str) -> None:
     """The release calendar moves the day to today, with the reason; nothing on the planned day."""
-    planned = PlannedRelease.objects.filter(reporting_year=year).exclude(day=today()).first()
+    planned: Any = PlannedRelease.objects.filter(reporting_year=year).exclude(day=today()).first()
     if planned:
         planned.day = today()
         planned._change_reason = reason[:100]

@@ -121,7 +121,7 @@ def draft(request: SignedInRequest, slug: str) -> JsonResponse:
         return drafts.Saved(saved.version, saved.at, sections)
 
     def both(changed: ChangedMeanwhile) -> Conflict:
-        return ballot_pages.both(ballot_sheets.sheet(rules, economy), typed, changed)
+        return ballot_pages.both(sheets.sheet(rules, economy), typed, changed)
 
     return draft_history.answer(request, request.user, name, save, both)
 
@@ -130,7 +130,7 @@ def _touched(posted: QueryDict) -> QueryDict:
     """What was sent, with only the notes of which a field was touched, where it says which."""
     if drafts.TOUCHED not in posted:
         return posted
-    touched = {ballot_sheets.note_of(name) for name in posted.getlist(drafts.TOUCHED)}
+    touched = {sheets.note_of(name) for name in posted.getlist(drafts.TOUCHED)}
     notes = [note for note in posted.getlist("note") if whole_number(note) in touched]
     copied = posted.copy()
     copied.setlist("note", notes)
@@ -189,5 +189,5 @@ def _step(
 def workbook(request: SignedInRequest, slug: str) -> HttpResponse:
     """The economy's ballots as they stand, to fill offline."""
     require(request, "projects.draft_ballot")
-    sheet = ballot_sheets.sheet(rules_of(request, slug), economy_of(request))
+    sheet = sheets.sheet(rules_of(request, slug), economy_of(request))
     return attached(ballot_workbook.written(sheet), XLSX, f"ballots-{slug}.xlsx")

@@ -126,7 +126,7 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_take_second_step": has_second_step(found)
         and allowed(request.user, "smewg.take_second_step", found),
         "may_close": allowed(request.user, "smewg.close_account", current),
-        "may_anonymise": current.current == CLOSED
+        "may_anonymise": current.account_state == CLOSED
         and allowed(request.user, "smewg.anonymise_person", current),
         "changes": person_history(current),
         "cancel_url": reverse("group:people"),
@@ -203,7 +203,7 @@ def anonymise(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take name and address off a closed account, after the page that asks."""
     found = get_object_or_404(User.objects.select_related("economy"), pk=pk)
     require(request, "smewg.anonymise_person", found)
-    if found.current != CLOSED:
+    if found.account_state != CLOSED:
         messages.error(request, "Only a closed account loses its name. Close it first.")
         return redirect("group:person", pk)
     return confirm(

@@ -43,7 +43,9 @@ async function leave() {
 
 // Another page of this browser signs out (sign-out.js): `stop` keeps nothing and sends nothing any more.
 export function onSignOut(stop) {
+  let isThisPage = false; // its own word comes back to it, and its form is on the way
   const heard = () => {
+    if (isThisPage) return;
     stop();
     const said = document.createElement("p");
     said.textContent = "You are signing out in another tab…";
@@ -51,7 +53,10 @@ export function onSignOut(stop) {
     leave();
   };
   if ("BroadcastChannel" in window) new BroadcastChannel("sign-out").addEventListener("message", heard);
-  window.addEventListener("signing-out", stop);
+  window.addEventListener("signing-out", () => {
+    isThisPage = true;
+    stop();
+  });
 }
 
 // What is kept of a person, as [store, name]; their number ends a draft's name, before the page's.

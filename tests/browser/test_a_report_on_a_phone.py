@@ -59,5 +59,6 @@ def test_a_whole_report_on_a_weak_line(phone, plan, delegate, live_server, fault
     assert sent.state == ContributionState.SUBMITTED
     assert sent.latest.done == "Forty owners learned to send invoices online"
     assert sent.latest.outcome == ("word " * 6).strip()
-    phone.wait_for_function("!localStorage.getItem('drafts')")
+    phone.wait_for_load_state("networkidle")
+    assert phone.evaluate("localStorage.getItem('drafts')") is None
     faults[:] = [each for each in faults if "ERR_INTERNET_DISCONNECTED" not in each]

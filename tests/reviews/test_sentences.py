@@ -154,7 +154,9 @@ def _zeros_stand(text, of, area, reader):
             for code, number in SO_FAR.findall(text)
             if number == "0"
         ]
-    together = re.search(r"; (0) together", text)
+    together = re.search(r"; 0(?: so far)? together", text)
+    if together and any(number != "0" for number, _, _ in OF_YEAR.findall(text)):
+        return False
     total = len(re.findall(ZERO, text)) - bool(together)
     return len(stand) >= total and all(stand)
 
