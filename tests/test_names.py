@@ -57,8 +57,11 @@ NOT_ALONE = {
 }
 """Names that say too little alone: a kind of what, refused by what?"""
 
-OTHERS_WORDS = {"UserManager", "data_state", "DataState", "data"}
-"""Django's name; the state of the data, a section of reviews; and open data, as files of it."""
+OTHERS_WORDS = {
+    *("UserManager", "data_state", "DataState", "data"),
+    *("audit_trail", "trail", "trail_file", "personal_data", "my_data"),
+}
+"""Words of the field's: the state of the data, open data, the audit trail, personal data."""
 
 
 def modules() -> Iterator[Path]:
