@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kpis.models import Evidence, NotTheSame
 from plans.models import Plan
 from smewg.models import Economy, User
-from smewg.toolkit.similarity import likely_same
+from smewg.toolkit.similarity import in_any_order, likely_keys, likely_same, shared
 
 
 @dataclass(frozen=True)
@@ -88,38 +89,80 @@ class LikelyPair:
     because: str
 
 
+MOST_PAIRS = 50
+"""How many pairs a page shows at once; when some are settled, the next ones come up."""
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """What of an item is compared: read as tuples, for a list may hold thousands."""
+
+    pk: int
+    words: str
+    number: str
+    note: int | None
+    economies: frozenset[int]
+
+    def shares_an_economy(self, other: _Listed) -> bool:
+        """Whether both name one, or one of them names none."""
+        if not self.economies or not other.economies:
+            return True
+        return not self.economies.isdisjoint(other.economies)
+
+
 def likely_pairs(plan: Plan, user: User, year: int | None = None) -> list[LikelyPair]:
-    """The pairs of a plan's items, or of one year's, that are likely the same, each once.
+    """Pairs of a plan's items, or of one year's, that are likely the same: the first MOST_PAIRS.
 
     Within one year and one indicator; pairs that somebody has told apart are left out.
     """
-    items = Evidence.objects.visible_to(user).counted().of_plan(plan).with_names()
+    items = Evidence.objects.visible_to(user).counted().of_plan(plan).filter(practice=None)
     if year is not None:
         items = items.filter(reporting_year__year=year)
-    lists: dict[tuple[int, int], list[Evidence]] = {}
-    for item in items:
-        lists.setdefault((item.reporting_year_id, item.indicator_id), []).append(item)
     apart = set(NotTheSame.objects.values_list("one", "other"))
-    return [pair for each in lists.values() for pair in _pairs(each, apart)]
+    found = (pair for each in _lists(items) for pair in _pairs(each, apart))
+    chosen = list(islice(found, MOST_PAIRS))
+    known = Evidence.objects.in_bulk({pk for one, other, _ in chosen for pk in (one, other)})
+    return [LikelyPair(known[one], known[other], because) for one, other, because in chosen]
 
 
-def _pairs(items: list[Evidence], apart: set[tuple[int, int]]) -> list[LikelyPair]:
-    """The likely pairs of one list, by project number or by title and a shared economy."""
-    items = sorted(items, key=lambda each: each.pk)
-    found = []
+def _lists(items: QuerySet[Evidence]) -> Iterable[list[_Listed]]:
+    """The items by year and indicator, each list by its items' numbers."""
+    through = Evidence.economies.through.objects.filter(evidence__in=items.values("pk"))
+    economies: dict[int, set[int]] = {}
+    for pk, economy in through.values_list("evidence_id", "economy_id"):
+        economies.setdefault(pk, set()).add(economy)
+    lists: dict[tuple[int, int], list[_Listed]] = {}
+    rows = items.order_by("pk").values_list(
+        "reporting_year_id", "indicator_id", "pk", "title", "project_number", "concept_note_id"
+    )
+    for of_year, indicator, pk, title, number, note in rows:
+        named = frozenset(economies.get(pk, ()))
+        listed = _Listed(pk, " ".join(in_any_order(title)), _bare(number), note, named)
+        lists.setdefault((of_year, indicator), []).append(listed)
+    return lists.values()
+
+
+def _pairs(items: list[_Listed], apart: set[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+    """The likely pairs of one list, by project or by title and a shared economy, and why."""
     for at, item in enumerate(items):
-        economies = list(item.economies.all())
         later = {
             each.pk: each
             for each in items[at + 1 :]
-            if (item.pk, each.pk) not in apart and _is_comparable(item, each, economies)
+            if (item.pk, each.pk) not in apart and item.shares_an_economy(each)
         }
-        numbered = _same_project(item, later.values())
-        known = {each.item.pk for each in numbered}
-        titles = [(pk, each.title) for pk, each in later.items() if pk not in known]
-        found += [LikelyPair(item, each.item, each.because) for each in numbered]
-        found += [
-            LikelyPair(item, later[match.candidate], f"shared: {', '.join(match.shared_words)}")
-            for match in likely_same(item.title, titles)
-        ]
-    return found
+        for other in list(later.values()):
+            if why := _one_project(item, other):
+                del later[other.pk]
+                yield item.pk, other.pk, why
+        words = {pk: each.words for pk, each in later.items()}
+        for other_words, pk in likely_keys(item.words, words):
+            same = ", ".join(shared(item.words.split(), other_words.split()))
+            yield item.pk, pk, f"shared: {same}"
+
+
+def _one_project(item: _Listed, other: _Listed) -> str:
+    if item.note and item.note == other.note:
+        return "of the same concept note"
+    if item.number and item.number == other.number:
+        return f"the same project number, {item.number}"
+    return ""

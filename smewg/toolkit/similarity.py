@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -58,6 +58,17 @@ def likely_same(title: str, candidates: Iterable[tuple[Key, str]]) -> list[Match
         if is_likely(found := score(telling, other := words(text)))
     ]
     return sorted(matches, key=lambda match: -match.score)
+
+
+def likely_keys(title: str, candidates: Mapping[Key, str]) -> list[tuple[str, Key]]:
+    """The candidates, as (words, key), that are likely the same, the likeliest first.
+
+    All are telling words in order (in_any_order), so that thousands are compared at once.
+    """
+    if not title:
+        return []
+    found = process.extract(title, candidates, scorer=fuzz.ratio, score_cutoff=LIKELY, limit=None)
+    return [(text, key) for text, _, key in found if text]
 
 
 def score(one: Sequence[str], other: Sequence[str]) -> float:
