@@ -87,12 +87,29 @@ MIDDLEWARE = [
 ROOT_URLCONF = "smewg.urls"
 WSGI_APPLICATION = "smewg.wsgi.application"
 
+# Whoever develops sees a template's own lines in a fault; else pages go out without their layout.
+_LOADERS: list[object] = (
+    [
+        "django.template.loaders.filesystem.Loader",
+        "django.template.loaders.app_directories.Loader",
+    ]
+    if DEBUG
+    else [
+        (
+            "django.template.loaders.cached.Loader",
+            [
+                "smewg.toolkit.template_loaders.FolderLoader",
+                "smewg.toolkit.template_loaders.AppsLoader",
+            ],
+        )
+    ]
+)
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": _LOADERS,
             "builtins": ["smewg.templatetags.components"],
             "context_processors": [
                 "django.template.context_processors.request",

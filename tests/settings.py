@@ -53,6 +53,7 @@ ZEAL_ALLOWLIST = [
     {"model": "projects.ConceptNote", "field": "proposers"},
     {"model": "projects.ConceptNote", "field": "cosponsors"},
     {"model": "projects.ConceptNote", "field": "links"},
+    {"model": "projects.ConceptNote", "field": "consents"},
     {"model": "kpis.Evidence", "field": "objectives"},
     {"model": "kpis.Evidence", "field": "economies"},
     {"model": "kpis.Evidence", "field": "partners"},

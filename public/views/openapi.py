@@ -57,9 +57,7 @@ def _addresses() -> list[URLPattern]:
     """Those of the API, as public/urls.py has them: it names the view that describes them."""
     found = get_resolver("public.urls").url_patterns
     return [
-        each
-        for each in found
-        if isinstance(each, URLPattern) and str(each.name).startswith("api_")
+        each for each in found if isinstance(each, URLPattern) and str(each.name).startswith("api_")
     ]
 
 
