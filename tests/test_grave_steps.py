@@ -31,7 +31,7 @@ from tests.kpis.test_life_of_a_year import closed as closed_year
 from tests.projects.test_scoring_pages import at, scored  # noqa: F401 -- fixtures
 from tests.reviews.test_reviews import begun, written
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @dataclass

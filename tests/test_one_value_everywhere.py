@@ -32,7 +32,7 @@ from smewg.models import Economy
 from smewg.toolkit.documents import Cover, Paper, Table, as_word
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 YEARS, SLUGS, COLUMNS = (2017, 2018, 2019, 2020), ("kpi-1", "kpi-2"), ("total", "area-1")
 TYPED = ("number", "blank", "not_applicable", "not_yet_due")

@@ -18,7 +18,7 @@ from smewg.views.refusals import NO_ADDRESS, NO_POST, NOT_YOURS
 from tests.kpis.test_life_of_a_year import published
 from tests.test_urls import ROLES, TABLE, things  # noqa: F401 -- a fixture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 NO_PAGES = {"group:calendar_file", "healthz", "readyz"}
 """Read by programs, which get a line of text."""

@@ -18,7 +18,7 @@ from smewg.models import Economy
 from smewg.toolkit.days import today
 from tests.factories import UserFactory, reported
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 WINDOWS = {"none": None, "ahead": (3, 9), "open": (-3, 9), "over": (-9, -3)}
 LIVES = ("open", "closed", "published")

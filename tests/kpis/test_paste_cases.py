@@ -8,7 +8,7 @@ from kpis.models import Figure, FigureChange, ReportingYear
 from kpis.operations.figures import change_figures
 from tests.lists_pages import CASES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ PAGES = (
 
 KNOWN = {"key": "2017-2020", "code": "kpi-1", "year": 2017, "column": "total", "number": "1.0"}
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from smewg.toolkit.transitions import TransitionRefused
 from tests.factories import UserFactory
 from tests.public.published import corrected, publish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture

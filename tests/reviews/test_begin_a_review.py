@@ -13,7 +13,7 @@ from reviews.domain.span import Span
 from reviews.models import Review, ReviewKind
 from smewg.toolkit.days import today
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from smewg.toolkit.transitions import TransitionRefused
 from tests.reviews.publishing import published
 from tests.reviews.test_reviews import begun, figures_in, written  # noqa: F401 (a fixture)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 TITLE = "What was corrected since this was published"
 

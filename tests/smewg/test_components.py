@@ -68,9 +68,20 @@ def test_what_people_typed_is_escaped_in_components():
         assert "<script" not in render_to_string(f"components/{name}.html", context)
 
 
-@pytest.mark.parametrize("page", ["400", "403", "403_csrf", "404", "429", "500"])
+@pytest.mark.parametrize("page", ["403_csrf", "429", "500"])
 def test_an_error_page_needs_no_context(page):
-    html = render_to_string(f"{page}.html")
+    _is_a_page(render_to_string(f"{page}.html"))
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 405])
+def test_a_refusal_needs_its_sentence_and_nothing_of_a_request(status):
+    told = {"status": status, "title": "It is not there", "why": "2018 is published."}
+    html = render_to_string("faults/refused.html", told)
+    _is_a_page(html)
+    assert "2018 is published." in html
+
+
+def _is_a_page(html):
     assert "SMEWG plan tracker" in html
     assert "<h1>" in html
 
