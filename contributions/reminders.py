@@ -66,7 +66,8 @@ def _was_told_just_now(year: int) -> bool:
         return False
     told = day_of(first.history_date)
     days = (today() - told).days
-    return days == 0 or (told >= first.opens and days <= ReminderRule.DAYS_TO_CATCH_UP)
+    just_now = 0 <= days <= ReminderRule.DAYS_TO_CATCH_UP
+    return days == 0 or (told >= first.opens and just_now)
 
 
 def _everybody(year: int) -> QuerySet[Economy]:

@@ -3,7 +3,6 @@
 from django.urls import path
 
 from contributions.views import participation, windows, workbook
-from smewg.views import lists
 
 urlpatterns = [
     path("windows/", windows.windows, name="windows"),
@@ -11,6 +10,6 @@ urlpatterns = [
     path("who.xlsx", participation.who_file, name="who_file"),
     path("<int:year>/window/", windows.window, name="window"),
     path("<int:year>/<str:code>/remind/", participation.remind, name="remind"),
-    path("<int:year>/<str:code>/workbook/", lists.receive, {"kind": "reports"}, name="workbook"),
+    path("<int:year>/<str:code>/workbook/", workbook.upload, name="workbook"),
     path("<int:year>/<str:code>/workbook.xlsx", workbook.download, name="workbook_file"),
 ]

@@ -9,10 +9,20 @@ from django.views.decorators.http import require_GET
 
 from contributions.imports import reports
 from contributions.models.visibility import economy_of
+from contributions.views.write import shut
 from kpis.models import ReportingYear
 from smewg.access import SignedInRequest
 from smewg.models import Economy
 from smewg.toolkit.downloads import XLSX, attached
+from smewg.views import lists
+
+
+def upload(request: SignedInRequest, year: int, code: str) -> HttpResponse:
+    """Take the filled-in workbook in; a published year says that it is over."""
+    reporting_year = ReportingYear.objects.with_plan(year)
+    if request.method != "POST" and reporting_year.is_published:
+        return shut(request, reporting_year)
+    return lists.receive(request, "reports", year=year, code=code)
 
 
 @require_GET

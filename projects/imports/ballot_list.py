@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from projects.imports import ballots
@@ -44,8 +43,8 @@ class BallotList(ListKind):
         if not allowed(user, "projects.draft_ballot"):
             raise PermissionDenied("projects.draft_ballot")
         self.slug = where["slug"]
-        session = get_object_or_404(Session.objects.visible_to(user).named(self.slug))
-        rules = ScoringRules.objects.of(session)
+        session = Session.objects.visible_to(user).named(self.slug).first()
+        rules = ScoringRules.objects.of(session) if session else None
         if rules is None or user.economy is None:
             raise Http404("There are no ballots here.")
         self.ballots = ballot_sheets.sheet(rules, user.economy)

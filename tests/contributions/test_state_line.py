@@ -1,5 +1,7 @@
 """Where a report stands: one sentence, the same everywhere, as far as each reader may know."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -138,7 +140,7 @@ def test_the_sending_panel_names_what_goes(sent, delegate, secretariat, write, c
     write(outcome="Forty")
     page = client.get(address).content.decode()
     assert '<li><a href="#div_id_outcome">What came of it</a></li>' in page
-    assert page.count('<ul class="goes"><li>') == 1
+    assert len(re.findall(r'<ul class="goes">\s*<li>', page)) == 1
 
 
 def test_another_economy_reads_no_line_of_what_is_not_sent(sent, secretariat, write):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from projects.models import Ballot, Score
 from projects.operations import ballot_sheets
 from projects.operations.ballots import submit_ballots, take_back_ballot
+from projects.queries import ballot_sheets as sheets
 from projects.queries.session_ranking import Voters, counting_ballots
 from smewg.models import Economy
 from tests.at_one_instant import at_one_instant, on_postgresql
@@ -28,7 +29,7 @@ def chile(plan):
 
 def drafted(rules, by, note, words):
     ballot_sheets.save(rules, by.economy, typed(**{f"n{note.pk}": words}), by=by)
-    return ballot_sheets.sheet(rules, by.economy).line(note.pk)
+    return sheets.sheet(rules, by.economy).line(note.pk)
 
 
 def test_scores_are_put_aside_by_abstaining_and_count_again_after(scored, chile):
@@ -62,10 +63,10 @@ def test_a_score_is_cleared(scored, chile, client):
     address = reverse("scoring:ballots", args=[note.session.slug])
     page = client.get(address).content.decode()
     assert "no score" in page
-    version = ballot_sheets.version_of(rules, chile.economy)
+    version = sheets.version_of(rules, chile.economy)
     sent = fields(rules, note, version, C1="", C2="3", C3="3", C4="3", C5="3")
     assert client.post(address, sent).status_code == 302
-    line = ballot_sheets.sheet(rules, chile.economy).line(note.pk)
+    line = sheets.sheet(rules, chile.economy).line(note.pk)
     assert "C1" not in line.given.scores
     assert line.given.scores["C2"] == 3
 
