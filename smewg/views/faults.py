@@ -23,12 +23,23 @@ def fault(request: HttpRequest) -> HttpResponse:
     """The answer to an error nobody caught: 503 where waiting helps, 404 for a lost file."""
     error = sys.exc_info()[1]
     if isinstance(error, OperationalError | InterfaceError):
-        return _answer(request, 503, "faults/database.html")
+        return without_database(request)
     if isinstance(error, OSError) and error.errno in NO_ROOM:
         return _answer(request, 503, "faults/disk.html")
     if _is_a_lost_file(error):
         return _answer(request, 404, "faults/file.html")
     return _answer(request, 500, "500.html")
+
+
+def was_without_database(error: BaseException | None) -> bool:
+    """Whether the database went away, also where a session could not be saved because of it."""
+    while error is not None and not isinstance(error, OperationalError | InterfaceError):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
+def without_database(request: HttpRequest) -> HttpResponse:
+    return _answer(request, 503, "faults/database.html")
 
 
 def _is_a_lost_file(error: BaseException | None) -> bool:

@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from smewg.signing_in import wants_json
+from smewg.views import faults
 
 LARGEST = 2**31 - 1
 """No row has a larger number."""
@@ -39,6 +40,8 @@ def not_there(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_readable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if faults.was_without_database(exception):
+        return faults.without_database(request)
     return _page(request, 400, "The request could not be read", NOTHING_SENT)
 
 

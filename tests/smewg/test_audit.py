@@ -194,7 +194,7 @@ def test_roles_addresses_and_closings_are_told(client_as, secretariat, observer)
     assert role.detail == "Observer to Secretariat"
     assert last(AuditKind.ADDRESS_CHANGED).detail == ""
     address = reverse("group:close_account", args=[observer.pk])
-    seen = User.objects.get(pk=observer.pk).current
+    seen = User.objects.get(pk=observer.pk).account_state
     client.post(address, {"reason": "left", "seen": seen})
     assert last(AuditKind.GRAVE_STEP).detail == f"Close the account: {address}"
     assert last(AuditKind.ACCOUNT_CLOSED).about == observer.pk

@@ -4,6 +4,7 @@ import json
 import logging
 
 import pytest
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core import mail
 from django.core.cache import cache
 from django.core.files.base import ContentFile
@@ -15,7 +16,7 @@ from django.urls import reverse
 
 from smewg.models import Meeting, Paper, WorkerProcess
 from smewg.toolkit import request_log
-from smewg.views import health
+from smewg.views import health, refusals
 
 pytestmark = pytest.mark.django_db
 
@@ -159,3 +160,18 @@ def test_who_finds_a_weakness_is_told_where_to_write(settings):
     answer = Client().get("/.well-known/security.txt")
     assert "Contact: mailto:security@example.org" in answer.content.decode()
     assert "Expires: " in answer.content.decode()
+
+
+def test_a_session_that_no_database_saved_is_a_fault_and_no_refusal(rf):
+    """Django calls it a request that cannot be read; the database was away, and waiting helps."""
+    try:
+        try:
+            raise OperationalError("terminating connection due to administrator command")
+        except OperationalError:
+            raise SessionInterrupted("It was deleted.")  # noqa: B904 (as Django does)
+    except SessionInterrupted as error:
+        answer = refusals.not_readable(rf.post("/group/partners/new/"), error)
+    assert answer.status_code == 503
+    assert answer["Retry-After"]
+    gone = refusals.not_readable(rf.post("/"), SessionInterrupted("It was deleted."))
+    assert gone.status_code == 400
