@@ -113,16 +113,30 @@ TYPED = NumberStyle(point_is_open=True)
 """One number typed into a page: there is no list beside it that says what a point means."""
 
 
+NOT_DIGITS = ("<super>", "<sub>", "<circle>", "<fraction>", "<square>")
+"""What Unicode says of signs that look like digits and are none: a footnote's mark, a half."""
+
+
+def _folded(text: str) -> str:
+    """Wide letters and odd blanks as ordinary ones; 5² does not become 52."""
+    return "".join(
+        each
+        if unicodedata.decomposition(each).startswith(NOT_DIGITS)
+        else unicodedata.normalize("NFKC", each)
+        for each in text
+    )
+
+
 def plain_number(text: str) -> str:
     """The text without currency and odd blanks: each blank one, each digit an ASCII digit."""
-    folded = unicodedata.normalize("NFKC", text).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
-    digits = "".join(str(unicodedata.digit(each, each)) for each in folded)
+    folded = _folded(text).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    digits = "".join(str(unicodedata.decimal(each, each)) for each in folded)
     return CURRENCY.sub("", " ".join(digits.split()))
 
 
 def whole(text: str, style: NumberStyle = ENGLISH, *, is_money: bool = False) -> NumberRead:
     """The whole number that `text` is. A currency is understood in a column of dollars only."""
-    plain = " ".join(unicodedata.normalize("NFKC", text).split())
+    plain = " ".join(_folded(text).split())
     word = re.sub("[\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}]", "-", plain).casefold()
     if not word or word in NOT_STATED:
         return NumberRead()
