@@ -44,9 +44,11 @@ async function leave() {
 // Another page of this browser signs out (sign-out.js): `stop` keeps nothing and sends nothing any more.
 export function onSignOut(stop) {
   let isThisPage = false; // its own word comes back to it, and its form is on the way
-  const heard = () => {
+  const heard = ({ data: person }) => {
     if (isThisPage) return;
     stop();
+    // What this page kept between the other's clearing and its word goes, too.
+    for (const [store, name] of keptOf(person)) forget(store, name);
     const said = document.createElement("p");
     said.textContent = "You are signing out in another tab…";
     document.body.replaceChildren(said);
