@@ -1,5 +1,6 @@
 """Templates are broken into short lines where a browser reads the same, and nowhere else."""
 
+import re
 import runpy
 
 import pytest
@@ -64,3 +65,28 @@ def test_no_blank_comes_between_a_word_and_what_follows_it():
 
 def test_a_value_of_an_attribute_is_never_broken():
     assert f'title="{WORDS}"' in formatted(f'<p class="soft" title="{WORDS}">')
+
+
+INCLUDED_ALONE = re.compile(r'{%\s*include\s+"([^"]+)"([^%]*?)\bonly\s*%}')
+
+
+def _asks_for_a_token(name, seen=()):
+    path = BASE_DIR / "templates" / name
+    if name in seen or not path.exists():
+        return False
+    source = path.read_text()
+    inner = INCLUDED_ALONE.findall(source)
+    return "{% csrf_token %}" in source or any(
+        _asks_for_a_token(each, (*seen, name)) for each, _ in inner
+    )
+
+
+def test_a_form_that_is_included_alone_is_given_its_token():
+    """With `only` the token stays outside, and what the form sends is refused."""
+    lacking = [
+        (path.name, name)
+        for path in TEMPLATES
+        for name, given in INCLUDED_ALONE.findall(path.read_text())
+        if _asks_for_a_token(name) and "csrf_token" not in given
+    ]
+    assert not lacking

@@ -254,9 +254,11 @@ class ConceptNote(models.Model):
     def named(self, role: NamedAs) -> list[Economy]:
         """Every economy that the note names so, in APEC's order: also those that did not agree."""
         counted = self.proposers if role is NamedAs.PROPOSER else self.cosponsors
+        is_at_hand = "consents" in getattr(self, "_prefetched_objects_cache", {})
+        consents = self.consents.all() if is_at_hand else self.consents.select_related("economy")
         waiting = [
             each.economy
-            for each in self.consents.all()
+            for each in consents
             if each.named_as == role and each.state in NAMED_WITHOUT_CONSENT
         ]
         return sorted({*counted.all(), *waiting}, key=lambda economy: economy.order)

@@ -39,7 +39,8 @@ def set_rules(
     problems = scoring_rules.problems(as_rules(rules, criteria))
     if problems:
         raise ValidationError(problems)
-    Session.objects.select_for_update(of=["self"]).get(pk=rules.session_id)
+    # A ballot that refers to the session meanwhile (under the lock of its rules) need not wait.
+    Session.objects.select_for_update(of=["self"], no_key=True).get(pk=rules.session_id)
     current = _held(rules)
     if current is None:
         rules.save(force_insert=True)

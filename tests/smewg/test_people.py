@@ -81,7 +81,9 @@ def test_a_closed_account_cannot_use_its_invitation_nor_its_open_session(
     assert session.get("/plans/").status_code == 200
     for each in (user, observer):
         address = reverse("group:close_account", args=[each.pk])
-        client_as("secretariat").post(address, {"reason": "left the group", "seen": each.account_state})
+        client_as("secretariat").post(
+            address, {"reason": "left the group", "seen": each.account_state}
+        )
     assert Client().get(link()).status_code == 410
     assert session.get("/plans/").status_code == 302
     assert observer.history.first().history_change_reason == "left the group"

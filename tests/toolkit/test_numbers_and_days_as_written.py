@@ -31,7 +31,9 @@ def test_a_page_s_field_understands_a_number_as_people_write_it(text, right):
     assert form.cleaned_data["number"] == right
 
 
-@pytest.mark.parametrize("text", ["1.234", "85.000", "1,5", "about 300", "-1", "8,5000", "5²", "½", "①"])
+@pytest.mark.parametrize(
+    "text", ["1.234", "85.000", "1,5", "about 300", "-1", "8,5000", "5²", "½", "①"]
+)
 def test_a_page_s_field_never_guesses_a_number(text):
     assert not Typed({"number": text}).is_valid()
 
