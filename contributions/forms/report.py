@@ -20,7 +20,7 @@ from kpis.models import ReportingYear
 from plans.models import Activity, Indicator, Objective, Plan, PriorityArea
 from smewg.models import Partner
 from smewg.toolkit.text import storable
-from smewg.toolkit.typed_fields import read_as_written
+from smewg.toolkit.typed_fields import as_number, read_as_written
 from smewg.toolkit.widgets import DayBox, OpenSelect
 
 LONGEST = 20_000
@@ -64,7 +64,6 @@ def plain_characters(text: str) -> None:
 
 DAY_FORMATS = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y")
 """Days as people write them; none in which the month and the day could be exchanged."""
-IN_THREES = re.compile(r"\d{1,3}(?:[ ,.\u00a0\u2009\u202f]\d{3})+")
 
 
 class FigureField(forms.IntegerField):
@@ -76,14 +75,12 @@ class FigureField(forms.IntegerField):
 
     def to_python(self, value: Any) -> int | None:
         text = str(value if value is not None else "").strip()
-        if IN_THREES.fullmatch(text):
-            text = re.sub(r"\D", "", text)
         words, digits = re.search(r"[^\W\d_]", text), re.sub(r"[^0-9]", "", text)[:9]
         if words and digits:
             raise ValidationError(
                 f"“{text[:40]}” has words in it. Write a number, such as {digits}.", code="invalid"
             )
-        return super().to_python(text)
+        return super().to_python(as_number(text))
 
 
 def _line(label: str, length: int, help_text: str = "", *, required: bool = False) -> Any:

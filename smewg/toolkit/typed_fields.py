@@ -20,7 +20,7 @@ def read_as_written(fields: Iterable[forms.Field]) -> None:
     """From now on these fields understand days and whole numbers as people write them."""
     for field in fields:
         if type(field) is forms.IntegerField:
-            _wrap(field, _as_number)
+            _wrap(field, as_number)
         elif type(field) is forms.DateField:
             _wrap(field, _as_day)
 
@@ -34,7 +34,7 @@ def _wrap(field: forms.Field, understood: Any) -> None:
     field.to_python = to_python  # type: ignore[method-assign]
 
 
-def _as_number(text: str) -> str:
+def as_number(text: str) -> str:
     """The text in digits; ValidationError where it can be read in two ways."""
     read = whole(text, TYPED, is_money=True)
     if read.is_ambiguous:

@@ -1,9 +1,11 @@
 """Reports on their pages: what is typed stays, each wrong thing has its answer, nothing doubles."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from contributions.forms.report import FigureField
 from contributions.models import Contribution, ContributionFile, NothingToReport
 from contributions.operations.reports import begin_report, return_report, send_report
 from kpis.models import Evidence, ReportingYear
@@ -328,3 +330,10 @@ def test_a_long_list_beside_an_objective_leads_to_all_of_it(plan, delegate, clie
     page = client_as("chair").get(reverse("plans:plan", args=[plan.key])).content.decode()
     assert f"All 12 accepted reports for {objective.code}" in page
     assert page.count("Report ") < 12
+
+
+@pytest.mark.parametrize("text", ["1.234", "8,5000", "5²"])
+def test_a_report_s_number_is_never_guessed(text):
+    """The same reader as in lists and in every other form."""
+    with pytest.raises(ValidationError):
+        FigureField(min_value=0).clean(text)
