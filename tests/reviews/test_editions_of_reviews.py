@@ -22,6 +22,7 @@ from reviews.operations.reviews import publish_review
 from reviews.operations.slips import current_documents, slip_of
 from reviews.operations.snapshots import make_waiting
 from smewg.toolkit.transitions import TransitionRefused
+from tests.readers import by_libreoffice
 from tests.reviews.publishing import published
 from tests.reviews.test_reviews import begun, figures_in, written  # noqa: F401 (a fixture)
 
@@ -264,3 +265,23 @@ def test_nothing_of_a_withdrawn_review_is_changed(review, chair, client_as):
     with pytest.raises(TransitionRefused):
         written(review, chair)
     assert ReviewDocument.objects.filter(slip_checksum="").count() == 3
+
+
+def test_libreoffice_and_poppler_read_a_corrected_and_a_re_issued_review(
+    review, chair, client_as, tmp_path
+):
+    if not (shutil.which("soffice") and shutil.which("pdftotext")):
+        pytest.skip("LibreOffice or pdftotext is not there")
+    _correct(review, chair)
+    corrected = _downloads(review, client_as("observer"))
+    _, kept = _second(review, chair)
+    forms = ("docx", "pptx")
+    office = {f"corrected-{form}.{form}": corrected[form] for form in forms} | {
+        f"again-{form}.{form}": snapshots.written(kept, form, slip_of(kept)) for form in forms
+    }
+    for path in by_libreoffice(tmp_path, office):
+        text = " ".join(_texts(path.read_bytes(), "pdf").split())
+        is_second = path.name.startswith("again")
+        assert f"edition {2 if is_second else 1}, checksum" in text, path.name
+        assert (TITLE in text) is not is_second, path.name
+        assert "DRAFT" not in text, path.name
