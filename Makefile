@@ -8,7 +8,7 @@ BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 STEP := bin/step
 
-.PHONY: run empty dev test check bench mutants sentences lock clean
+.PHONY: run empty dev test check bench mutants sentences junk lock clean
 
 run: .venv/base.stamp
 	@bin/serve "$(HOST)" "$(PORT)" "$(DEMO)"
@@ -35,9 +35,13 @@ bench: .venv/dev.stamp
 mutants: .venv/dev.stamp
 	@bin/mutants
 
-# Every generated sentence of two hundred random installations; make test tries twenty.
+# Every generated sentence of two hundred random installations; make test tries ten.
 sentences: .venv/dev.stamp
 	@SENTENCES=200 $(BIN)/python -m pytest tests/reviews/test_sentences.py -q --disable-warnings
+
+# All junk at every address as every role; make test tries some of it, by turns.
+junk: .venv/dev.stamp
+	@JUNK=all $(BIN)/python -m pytest tests/test_junk_at_every_address.py -q --disable-warnings
 
 # Writes requirements/*.txt from *.in; uv comes into an environment of its own.
 lock:

@@ -20,15 +20,28 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("house")
 
-LONGEST = ("test_migrations.py", "test_documents_opened.py", "test_urls.py", "test_reviews.py")
+LONGEST = (
+    "test_releases.py",
+    "test_backups.py",
+    "test_junk_at_every_address.py",
+    "test_documents_opened.py",
+    "test_refusals.py",
+    "test_urls.py",
+    "test_reviews.py",
+    "test_migrations.py",
+    "test_papers_say_what_they_are.py",
+    "test_changes.py",
+    "test_form_errors.py",
+)
 """Each file's tests run in one process, and these begin first, so that none is left at the end."""
 
 DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "client_as"}
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what asks for no database: bin/test runs it once, not once for each database."""
-    items.sort(key=lambda item: item.path.name not in LONGEST)
+    """The longest first; and mark what asks for no database, so that bin/test runs it once."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.name, len(LONGEST)))
     for item in items:
         asks_for_one = DATABASE.intersection(item.fixturenames)
         if not asks_for_one and not item.get_closest_marker("django_db"):
@@ -68,6 +81,15 @@ def _mail_goes_through_the_outbox(settings):
     MAIL_IN_PLACE sends a mail as soon as it is written, so that it stands in mail.outbox at once.
     """
     settings.EMAIL_BACKEND = "smewg.toolkit.outbox.OutboxBackend"
+
+
+@pytest.fixture
+def made_in_place(settings):
+    """Documents are there as soon as they are asked for, for tests that read them.
+
+    Elsewhere they wait for a worker, as in use: a PDF takes as long as a hundred pages.
+    """
+    settings.DOCUMENTS_MADE_IN_PLACE = True
 
 
 @pytest.fixture

@@ -27,7 +27,6 @@ CACHES = {
 MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 MAIL_IN_PLACE = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-DOCUMENTS_MADE_IN_PLACE = True
 PUBLIC_SITE = "yes"
 ZEAL_RAISE = True
 # Locks are taken one by one, in one order for everybody; so are the items of a bulk change

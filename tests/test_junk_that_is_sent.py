@@ -14,7 +14,7 @@ from tests.projects.scoring import eligible
 from tests.projects.test_scoring_pages import at, chile, closed, scored  # noqa: F401 -- fixtures
 from tests.reviews.test_reviews import begun, written
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 JUNK = ["\N{SUPERSCRIPT TWO}", "9" * 30, "9" * 5000, "-1", "1e3", "\x00", "a", " "]
 

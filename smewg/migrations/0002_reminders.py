@@ -4,6 +4,7 @@ import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
+from smewg.toolkit.making_tables import MakeTables
 
 
 class Migration(migrations.Migration):
@@ -13,85 +14,87 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ReminderRule',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(help_text='Names a rule that came along.', max_length=60, unique=True)),
-                ('source', models.SlugField(help_text='What it is about: contributions, ...', max_length=30)),
-                ('audience', models.SlugField(help_text='Who: not-answered, draft-begun, ...', max_length=30)),
-                ('days', models.PositiveSmallIntegerField(default=7, help_text='0 is the day itself.')),
-                ('side', models.CharField(choices=[('before', 'before'), ('after', 'after')], default='before', max_length=6, verbose_name='before or after')),
-                ('edge', models.CharField(choices=[('opens', 'the day it opens'), ('closes', 'its last day')], default='closes', max_length=6, verbose_name='of which day')),
-                ('subject', models.CharField(max_length=150)),
-                ('text', models.TextField(help_text='Words in braces, such as {name}, are filled in.')),
-                ('is_active', models.BooleanField(default=True, verbose_name='is sent')),
-            ],
-            options={
-                'ordering': ['source', '-edge', 'side', 'days', 'audience'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalReminderRule',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('key', models.SlugField(help_text='Names a rule that came along.', max_length=60)),
-                ('source', models.SlugField(help_text='What it is about: contributions, ...', max_length=30)),
-                ('audience', models.SlugField(help_text='Who: not-answered, draft-begun, ...', max_length=30)),
-                ('days', models.PositiveSmallIntegerField(default=7, help_text='0 is the day itself.')),
-                ('side', models.CharField(choices=[('before', 'before'), ('after', 'after')], default='before', max_length=6, verbose_name='before or after')),
-                ('edge', models.CharField(choices=[('opens', 'the day it opens'), ('closes', 'its last day')], default='closes', max_length=6, verbose_name='of which day')),
-                ('subject', models.CharField(max_length=150)),
-                ('text', models.TextField(help_text='Words in braces, such as {name}, are filled in.')),
-                ('is_active', models.BooleanField(default=True, verbose_name='is sent')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical reminder rule',
-                'verbose_name_plural': 'historical reminder rules',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Reminder',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('about', models.SlugField(help_text='The occasion: contributions-2018, ...', max_length=60)),
-                ('day', models.DateField(help_text='In Singapore.')),
-                ('subject', models.CharField(max_length=200)),
-                ('state', models.CharField(choices=[('begun', 'begun; it may not have gone'), ('sent', 'sent'), ('failed', 'not accepted by the mail server')], default='begun', max_length=6)),
-                ('error', models.CharField(blank=True, max_length=300)),
-                ('begun_at', models.DateTimeField(auto_now_add=True)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('asked_by', models.ForeignKey(help_text="Who sent it by hand; none for a rule's.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to=settings.AUTH_USER_MODEL)),
-                ('rule', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='smewg.reminderrule')),
-            ],
-            options={
-                'ordering': ['-begun_at', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('rule__isnull', False)), fields=('rule', 'person', 'about'), name='a_rule_reminds_a_person_once'), models.UniqueConstraint(condition=models.Q(('rule', None)), fields=('person', 'about', 'day'), name='one_reminder_by_hand_a_day')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Snooze',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('about', models.SlugField(max_length=60)),
-                ('until', models.DateField(verbose_name='no reminders until the end of')),
-                ('at', models.DateTimeField(auto_now=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('economy', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='smewg.economy')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='snoozes', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-until'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('economy__isnull', False), ('person', None)), models.Q(('economy', None), ('person__isnull', False)), _connector='OR'), name='a_snooze_is_of_a_person_or_an_economy'), models.UniqueConstraint(fields=('about', 'person'), name='one_snooze_per_person'), models.UniqueConstraint(fields=('about', 'economy'), name='one_snooze_per_economy')],
-            },
-        ),
+        MakeTables([
+            migrations.CreateModel(
+                name='ReminderRule',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('key', models.SlugField(help_text='Names a rule that came along.', max_length=60, unique=True)),
+                    ('source', models.SlugField(help_text='What it is about: contributions, ...', max_length=30)),
+                    ('audience', models.SlugField(help_text='Who: not-answered, draft-begun, ...', max_length=30)),
+                    ('days', models.PositiveSmallIntegerField(default=7, help_text='0 is the day itself.')),
+                    ('side', models.CharField(choices=[('before', 'before'), ('after', 'after')], default='before', max_length=6, verbose_name='before or after')),
+                    ('edge', models.CharField(choices=[('opens', 'the day it opens'), ('closes', 'its last day')], default='closes', max_length=6, verbose_name='of which day')),
+                    ('subject', models.CharField(max_length=150)),
+                    ('text', models.TextField(help_text='Words in braces, such as {name}, are filled in.')),
+                    ('is_active', models.BooleanField(default=True, verbose_name='is sent')),
+                ],
+                options={
+                    'ordering': ['source', '-edge', 'side', 'days', 'audience'],
+                },
+            ),
+            migrations.CreateModel(
+                name='HistoricalReminderRule',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('key', models.SlugField(help_text='Names a rule that came along.', max_length=60)),
+                    ('source', models.SlugField(help_text='What it is about: contributions, ...', max_length=30)),
+                    ('audience', models.SlugField(help_text='Who: not-answered, draft-begun, ...', max_length=30)),
+                    ('days', models.PositiveSmallIntegerField(default=7, help_text='0 is the day itself.')),
+                    ('side', models.CharField(choices=[('before', 'before'), ('after', 'after')], default='before', max_length=6, verbose_name='before or after')),
+                    ('edge', models.CharField(choices=[('opens', 'the day it opens'), ('closes', 'its last day')], default='closes', max_length=6, verbose_name='of which day')),
+                    ('subject', models.CharField(max_length=150)),
+                    ('text', models.TextField(help_text='Words in braces, such as {name}, are filled in.')),
+                    ('is_active', models.BooleanField(default=True, verbose_name='is sent')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.CharField(max_length=100, null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'historical reminder rule',
+                    'verbose_name_plural': 'historical reminder rules',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='Reminder',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('about', models.SlugField(help_text='The occasion: contributions-2018, ...', max_length=60)),
+                    ('day', models.DateField(help_text='In Singapore.')),
+                    ('subject', models.CharField(max_length=200)),
+                    ('state', models.CharField(choices=[('begun', 'begun; it may not have gone'), ('sent', 'sent'), ('failed', 'not accepted by the mail server')], default='begun', max_length=6)),
+                    ('error', models.CharField(blank=True, max_length=300)),
+                    ('begun_at', models.DateTimeField(auto_now_add=True)),
+                    ('sent_at', models.DateTimeField(null=True)),
+                    ('asked_by', models.ForeignKey(help_text="Who sent it by hand; none for a rule's.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to=settings.AUTH_USER_MODEL)),
+                    ('rule', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='smewg.reminderrule')),
+                ],
+                options={
+                    'ordering': ['-begun_at', '-pk'],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('rule__isnull', False)), fields=('rule', 'person', 'about'), name='a_rule_reminds_a_person_once'), models.UniqueConstraint(condition=models.Q(('rule', None)), fields=('person', 'about', 'day'), name='one_reminder_by_hand_a_day')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Snooze',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('about', models.SlugField(max_length=60)),
+                    ('until', models.DateField(verbose_name='no reminders until the end of')),
+                    ('at', models.DateTimeField(auto_now=True)),
+                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('economy', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='smewg.economy')),
+                    ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='snoozes', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': ['-until'],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('economy__isnull', False), ('person', None)), models.Q(('economy', None), ('person__isnull', False)), _connector='OR'), name='a_snooze_is_of_a_person_or_an_economy'), models.UniqueConstraint(fields=('about', 'person'), name='one_snooze_per_person'), models.UniqueConstraint(fields=('about', 'economy'), name='one_snooze_per_economy')],
+                },
+            ),
+        ]),
     ]

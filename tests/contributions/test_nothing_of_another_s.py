@@ -11,7 +11,7 @@ from kpis.models import ReportingYear
 from smewg.models import Economy
 from tests.factories import EconomyFactory, UserFactory, report_words, reported
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 SECRET = "Zebrafish"
 PRIVATE = "Quokka"

@@ -112,10 +112,12 @@ def refusal_of(answer):
 def test_what_is_offered_is_taken(role, state, window, world, client):
     put(state, window)
     client.force_login(world[role])
-    refused = {}
+    refused, followed = {}, set()
     for page in pages(client):
         found = offered(client, page)
-        for link in {urlsplit(urljoin(page, each)).path for each in found.links}:
+        links = {urlsplit(urljoin(page, each)).path for each in found.links} - followed
+        followed |= links
+        for link in links:
             if link.startswith("/"):
                 answer = client.get(link)
                 if answer.status_code >= 400:

@@ -13,7 +13,7 @@ from kpis.queries.totals import plan_figures
 from plans.models import Activity, Objective, Plan
 from tests.factories import EconomyFactory, UserFactory, listed, report_words, reported
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def at(name, report, year=2018):

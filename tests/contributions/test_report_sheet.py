@@ -25,7 +25,7 @@ from smewg.toolkit.imports.sources import open_file
 from tests.factories import UserFactory, reported
 from tests.lists_pages import give, list_of, take
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from smewg.toolkit.deadlines import end_of
 from tests.factories import UserFactory, reported
 from tests.forms import opened_now
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 OPEN = "2019-01-10 12:00+08:00"
 

@@ -11,7 +11,7 @@ from kpis.models import Evidence, ReportingYear
 from plans.models import Objective
 from tests.factories import listed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def list_many(plan, how_many):

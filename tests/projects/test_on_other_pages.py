@@ -17,7 +17,7 @@ from tests.projects import factories
 from tests.projects.many import ballots_on, notes_of
 from tests.projects.scoring import rules_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def test_an_approved_note_becomes_an_activity_with_all_it_says(client_as, plan, secretariat):

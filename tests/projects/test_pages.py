@@ -14,7 +14,7 @@ from tests.factories import UserFactory
 from tests.forms import opened_now
 from tests.projects import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def sent(note, **changes):

@@ -28,7 +28,7 @@ from tests.lists_pages import give, take
 from tests.projects.factories import session
 from tests.projects.scoring import cast, eligible, given, rules_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.projects.factories import session
 from tests.projects.many import ballots_on, notes_of
 from tests.projects.scoring import rules_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 FEW, MANY, SOME = 20, 2_000, 60
 
 

@@ -23,7 +23,7 @@ from smewg.toolkit.days import day_of
 from tests.factories import UserFactory, listed, reported
 from tests.public.published import corrected, day, publish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 FIGURE = "/f/2017-2020/kpi-1/2017/total"
 API = "/api/v1/plans/2017-2020"

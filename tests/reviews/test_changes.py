@@ -27,7 +27,7 @@ from tests.projects.scoring import two_scored_sessions
 from tests.reviews.publishing import published as publish
 from tests.reviews.test_reviews import begun, written
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 NOW = datetime(2018, 9, 20, tzinfo=UTC)
 

@@ -15,7 +15,7 @@ from projects.models import ClaimedLink, ConceptNote, Session
 from smewg.models import Economy, Meeting, Partner, User
 from tests.factories import listed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def address(plan, query=""):

@@ -20,7 +20,7 @@ from smewg.toolkit.days import SINGAPORE, start_of
 from smewg.toolkit.deadlines import end_of
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 MID_TERM = "Begin the mid-term review of SMEWG Strategic Plan 2017-2020"
 

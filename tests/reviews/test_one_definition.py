@@ -16,7 +16,7 @@ from plans.models import Objective
 from smewg.models import Installation, User
 from tests.factories import UserFactory, listed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 SO_FAR = ["12 so far", "0 so far", "3 so far", "0 so far", "12 so far"]
 """The year is open."""
 

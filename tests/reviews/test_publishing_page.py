@@ -22,7 +22,7 @@ from tests.forms import mark_on
 from tests.readers import body_text
 from tests.reviews.test_reviews import begun, written
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 TYPED = {"typed": "mid-term review 2017\u20132018"}
 """With the state that the page showed, which mark_on() reads."""

@@ -35,7 +35,7 @@ from tests.projects import scoring
 from tests.projects.factories import session
 from tests.projects.scoring import cast, eligible, rules_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 MID_TERM = Span(2017, 2018)
 

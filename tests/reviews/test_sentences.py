@@ -27,7 +27,7 @@ from tests.reviews.documents import begun
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
-INSTALLATIONS = int(os.environ.get("SENTENCES", "20"))
+INSTALLATIONS = int(os.environ.get("SENTENCES", "10"))
 AREA = 2
 FROM_TO = re.compile(r"(KPI \d) (rose|fell) to (\d+) in (\d{4}), from (\d+) in (\d{4})")
 EACH_YEAR = re.compile(r"(KPI \d) (rose|fell) each year: (.+?)\.(?: |$)")

@@ -21,7 +21,7 @@ from smewg.toolkit.documents import Table
 from tests.factories import listed
 from tests.reviews.test_reviews import begun, written
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 UNTIL = date(2018, 8, 31)
 

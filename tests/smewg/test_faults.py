@@ -122,6 +122,7 @@ def test_those_who_answer_for_it_get_a_mail_and_not_a_hundred(failing, settings)
     assert [each.to for each in mail.outbox] == [["operator@example.org"]]
 
 
+@pytest.mark.usefixtures("made_in_place")
 def test_a_watcher_is_answered_over_http_and_by_address(settings):
     settings.SECURE_SSL_REDIRECT = True
     settings.ALLOWED_HOSTS = ["smewg.example"]
@@ -130,7 +131,6 @@ def test_a_watcher_is_answered_over_http_and_by_address(settings):
 
 
 def test_readyz_says_what_is_not_ready(settings, monkeypatch):
-    settings.DOCUMENTS_MADE_IN_PLACE = False
     answer = Client().get("/readyz")
     assert answer.status_code == 503
     assert answer.json() == {

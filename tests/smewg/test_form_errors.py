@@ -166,6 +166,7 @@ def assert_it_says_so(answer, where):
     return True
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ["anonymous", "delegate", "chair", "secretariat"])
 def test_every_form_of_every_page_says_what_to_correct(

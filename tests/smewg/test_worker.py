@@ -101,8 +101,7 @@ def test_the_last_run_is_shown_to_the_secretariat(client_as):
     assert Reminder.objects.count() == 0
 
 
-def test_a_request_makes_no_document_and_starts_no_process(plan, chair, settings, monkeypatch):
-    settings.DOCUMENTS_MADE_IN_PLACE = False
+def test_a_request_makes_no_document_and_starts_no_process(plan, chair, monkeypatch):
     with monkeypatch.context() as here:
         here.setattr(subprocess, "Popen", None)
         snapshot = published(begun(plan, chair), by=chair)
@@ -112,8 +111,7 @@ def test_a_request_makes_no_document_and_starts_no_process(plan, chair, settings
     assert {each.state for each in snapshot.documents.all()} == {"made"}
 
 
-def test_a_document_nobody_is_making_says_so(plan, chair, settings, client_as):
-    settings.DOCUMENTS_MADE_IN_PLACE = False
+def test_a_document_nobody_is_making_says_so(plan, chair, client_as):
     review = begun(plan, chair)
     published(review, by=chair)
     address = reverse("reviews:review", args=[review.pk])
