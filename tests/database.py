@@ -6,6 +6,7 @@ a second, putting the kept rows in a few milliseconds: each test that asks for t
 and to each other test the database is empty.
 """
 
+import itertools
 from importlib import import_module
 
 from django.apps import apps
@@ -65,6 +66,21 @@ def put_in(beginning):
                 cursor.execute(f'INSERT INTO "{table}" SELECT * FROM "{name}"')
     except IntegrityError:
         beginning()
+
+
+def count_on():
+    """Ids go on after the kept rows. A database that was restored counts from its own rows on."""
+    if connection.vendor != "postgresql":
+        return
+    keys = {each._meta.db_table: each._meta.pk.column for each in apps.get_models()}
+    with connection.cursor() as cursor:
+        for name, table in itertools.chain(*kept.values()):
+            if column := keys.get(table):
+                cursor.execute(
+                    "SELECT setval(pg_get_serial_sequence(%s, %s), "
+                    f'(SELECT max("{column}") FROM "{name}")::bigint)',
+                    [f'"{table}"', column],
+                )
 
 
 def _has_rows(table):

@@ -18,7 +18,11 @@ from django.urls import NoReverseMatch, reverse
 from reviews.operations import snapshots
 from tests.test_urls import ROLES, TABLE, things  # noqa: F401 -- a fixture
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.once,
+    pytest.mark.usefixtures("made_in_place"),  # readyz asks for a worker elsewhere
+]
 
 JUNK = ["", "\x00", "9" * 40, "\N{SUPERSCRIPT TWO}", "-1", "x" * 300]
 NUMBERS = [0, 9, 32768, 2**31, 2**63, int("9" * 40)]

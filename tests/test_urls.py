@@ -539,6 +539,7 @@ def all_answers(things, client_as, delegate):
     return found
 
 
+@pytest.mark.usefixtures("made_in_place")
 def test_each_role_gets_the_answer_of_the_table(things, client_as, observer, delegate, monkeypatch):
     monkeypatch.setattr(snapshots, "start_making", lambda: None)  # documents are asked for
     answers = all_answers(things, client_as, delegate)

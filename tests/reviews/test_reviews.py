@@ -123,6 +123,7 @@ def test_nothing_written_is_not_circulated(plan, chair):
         circulate_review(begun(plan, chair).pk, by=chair)
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("made_in_place")
 def test_publishing_freezes_and_a_correction_stands_beside(
     figures_in, chair, secretariat, client_as, django_capture_on_commit_callbacks
@@ -157,6 +158,7 @@ def test_publishing_freezes_and_a_correction_stands_beside(
         publish_review(review.pk, by=chair)
 
 
+@pytest.mark.once
 def test_documents_say_what_the_page_says(figures_in, chair, client_as):
     review = begun(figures_in, chair)
     written(review, chair)
@@ -176,6 +178,7 @@ def test_documents_say_what_the_page_says(figures_in, chair, client_as):
     assert all(slide.shapes.title.text for slide in slides)
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("made_in_place")
 def test_a_document_that_fails_is_tried_and_then_told(plan, chair, client_as):
     review = begun(plan, chair)

@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from smewg.models import Partner, User
 from smewg.toolkit.backups import archive, moving, rows
 from smewg.toolkit.backups.archive import BackupRefused
+from tests import database
 from tests.factories import UserFactory
 from tests.processes import manage
 
@@ -41,6 +42,7 @@ def kept(tmp_path, settings, transactional_db):
         recorder.record_applied(*each)
     yield tmp_path
     recorder.migration_qs.all().delete()
+    database.count_on()
 
 
 AWARE = st.datetimes(timezones=st.just(datetime.UTC))
@@ -240,8 +242,9 @@ def test_a_backup_with_a_file_outside_of_its_folder_writes_nothing_there(a_backu
         archive.put_files(tar, manifest, kept / "files")
 
 
+@pytest.mark.once
 def test_an_installation_moves_to_another_database_row_by_row(kept, plan, secretariat):
-    """To SQLite here, from whichever database runs this; test_releases.py: to PostgreSQL."""
+    """To SQLite here; test_releases.py: to PostgreSQL."""
     url = f"sqlite:///{kept / 'other.sqlite3'}"
     said = manage(kept, "move_to", url)
     assert "each is the same there" in said.stdout, said.stderr

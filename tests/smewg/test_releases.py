@@ -14,6 +14,8 @@ from tests import processes
 
 RELEASES = BASE_DIR / "tests" / "releases"
 KEPT = sorted(each.name.removesuffix(".sqlite3.gz") for each in RELEASES.glob("*.sqlite3.gz"))
+LAST = "c68489c"
+"""The last release: of it a backup is restored as well, and every page opened."""
 MUST_STAY = re.compile(
     r"\.historical|^kpis\.(publishedfigure|correction)$|^reviews\.snapshot$"
     r"|^projects\.(closing|rankednote|noteversion)$"
@@ -105,6 +107,8 @@ def test_an_upgraded_release_says_what_it_said(release, tmp_path, django_db_bloc
         assert_stays(before, what_must_stay(url))
     assert sum(map(len, before.values())) > 100
     assert "gone: [] []" in manage(url, tmp_path, "shell", "-v", "0", "-c", NAMED_BY_A_PATH)
+    if release != LAST:
+        return
     found = REHEARSED.search(manage(url, tmp_path, "rehearse", str(tmp_path / "before.tar.gz")))
     assert found, "a backup of the former release can be restored into this one"
     _, figures, pages, kinds = map(int, found.groups())
