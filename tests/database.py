@@ -6,12 +6,18 @@ a second, putting the kept rows in a few milliseconds: each test that asks for t
 and to each other test the database is empty.
 """
 
+import fcntl
 import itertools
+import json
+import os
 from importlib import import_module
+from pathlib import Path
 
 from django.apps import apps
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
+
+from smewg.toolkit.backups import rows
 
 kept = {}
 """{a beginning: [(kept table, table)]}. Django knows no kept table, so no flush empties it."""
@@ -46,7 +52,7 @@ def keep(beginning):
     """Load a beginning into an empty database, keep what was written, and leave it empty."""
     tables = connection.introspection.django_table_names(only_existing=True)
     empty = [table for table in tables if not _has_rows(table)]
-    beginning()
+    _load_once(beginning, empty)
     kept[beginning] = [
         (f"kept_by_{beginning.__name__}_{number}", table)
         for number, table in enumerate(filter(_has_rows, empty))
@@ -56,6 +62,47 @@ def keep(beginning):
             cursor.execute(f'DROP TABLE IF EXISTS "{name}"')
             cursor.execute(f'CREATE TABLE "{name}" AS SELECT * FROM "{table}"')
             cursor.execute(f'DELETE FROM "{table}"')
+
+
+def _load_once(beginning, empty):
+    """Load it, or take the rows that another process of this run of bin/test loaded before.
+
+    The demonstration takes ten seconds to make, through the pages' own steps, and half a second to
+    copy; each stage has processes of its own that ask for it.
+    """
+    folder = os.environ.get("TEST_BEGINNINGS")
+    if not folder:
+        beginning()
+        return
+    file = Path(folder) / f"{beginning.__name__}.json"
+    with file.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if file.exists():
+            _write_rows(json.loads(file.read_text("utf-8")))
+            return
+        beginning()
+        file.write_text(json.dumps(_read_rows(empty)), "utf-8")
+
+
+def _read_rows(tables):
+    """{table: (its columns, its rows)} of those that hold any."""
+    return {
+        table: ([each.attname for each in rows.columns(model)], list(rows.read(model, "default")))
+        for table, model in _models().items()
+        if table in tables and _has_rows(table)
+    }
+
+
+def _write_rows(found):
+    models = _models()
+    with rows.all_or_nothing("default"):
+        for table, (names, lines) in found.items():
+            rows.write(models[table], names, lines, "default")
+        rows.number_on([models[table] for table in found], "default")
+
+
+def _models():
+    return {each._meta.db_table: each for each in apps.get_models(include_auto_created=True)}
 
 
 def put_in(beginning):
@@ -72,7 +119,7 @@ def count_on():
     """Ids go on after the kept rows. A database that was restored counts from its own rows on."""
     if connection.vendor != "postgresql":
         return
-    keys = {each._meta.db_table: each._meta.pk.column for each in apps.get_models()}
+    keys = {table: model._meta.pk.column for table, model in _models().items()}
     with connection.cursor() as cursor:
         for name, table in itertools.chain(*kept.values()):
             if column := keys.get(table):
