@@ -109,7 +109,10 @@ def sign_in(live_server):
 
 
 def without_violations(page, name, of=None):
-    found = Axe().run(page, context=of, options={"resultTypes": ["violations"]})
+    axe = Axe()
+    if page.evaluate("'axe' in window"):  # half a megabyte of script stands in the page already
+        axe.axe_script = "0"
+    found = axe.run(page, context=of)
     assert not found.response["violations"], f"{name}: {found.generate_report()}"
 
 
