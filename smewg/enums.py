@@ -71,6 +71,14 @@ class PaperAccess(models.TextChoices):
     RESTRICTED = "restricted", "restricted: not for observers"
 
 
+class TermsReviewOutcome(models.TextChoices):
+    """What came of a review of the terms of reference."""
+
+    CONFIRMED = "confirmed", "confirmed as they stand"
+    AMENDED = "amended", "to be amended"
+    EXTENDED = "extended", "extended"
+
+
 class PartnerKind(models.TextChoices):
     """What sort of body a partner is."""
 

@@ -51,6 +51,9 @@ class Entry:
     text: str = ""
     path: str = ""
     changed: datetime | None = None
+    is_cancelled: bool = False
+    is_uncertain: bool = False
+    """Whether it may be held on another day."""
 
     @property
     def until(self) -> date:

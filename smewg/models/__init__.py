@@ -9,6 +9,7 @@ from smewg.models.offices import CalendarSubscription, OfficeTerm, RecordedTurn,
 from smewg.models.partners import Dialogue, Partner
 from smewg.models.people import Economy, EconomyQuerySet, Installation, User, UserManager
 from smewg.models.reminders import Reminder, ReminderRule, Snooze
+from smewg.models.terms_of_reference import TermsOfReference, TermsReview
 from smewg.toolkit.audit import AuditEntry, AuditHead
 from smewg.toolkit.draft_history import DraftLine
 from smewg.toolkit.outbox import OutgoingMail
@@ -42,6 +43,8 @@ __all__ = [
     "Role",
     "SignedInSession",
     "Snooze",
+    "TermsOfReference",
+    "TermsReview",
     "TurnSwap",
     "User",
     "UserManager",

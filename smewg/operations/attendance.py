@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from django.db import transaction
 
 from smewg.enums import AttendedAs
@@ -42,7 +44,7 @@ def _row_of(
     meeting: Meeting, *, economy: Economy | None, partner: Partner | None, body: str
 ) -> Attendance:
     """The row of that body, locked; a new one where there is none."""
-    Meeting.objects.select_for_update(of=["self"]).get(pk=meeting.pk)
+    list(Meeting.objects.select_for_update(of=["self"]).filter(pk=meeting.pk))
     rows = Attendance.objects.select_for_update(of=["self"]).filter(meeting=meeting)
     found = (
         rows.filter(economy=economy, partner=None, body="")
@@ -55,10 +57,39 @@ def _row_of(
 
 
 @transaction.atomic
+def change_attendance(
+    meeting: Meeting, chosen: Collection[Attendance], shown: Mapping[int, Attendance]
+) -> int:
+    """Bring the list to what was chosen on a page that showed these rows; how many changed.
+
+    Only what the person changed is written: a body that somebody else added meanwhile stays.
+    """
+    wanted = {_key(row): row for row in chosen}
+    stood = {_key(row): pk for pk, row in shown.items()}
+    for key in wanted.keys() - stood.keys():
+        row = wanted[key]
+        record_attendance(
+            meeting,
+            economy=row.economy,
+            partner=row.partner,
+            body=row.body,
+            attended_as=row.attended_as,
+            people=row.people,
+        )
+    gone = [pk for key, pk in stood.items() if key not in wanted]
+    for row in Attendance.objects.filter(pk__in=gone, meeting=meeting):
+        row.delete()
+    return len(wanted.keys() ^ stood.keys())
+
+
+def _key(row: Attendance) -> tuple[str, int | None, int | None, str]:
+    return row.attended_as, row.economy_id, row.partner_id, row.body.casefold()
+
+
+@transaction.atomic
 def strike_off(attendance_id: int) -> Attendance:
     """Take a body off the list that was not there; the history keeps that it stood."""
     row = Attendance.objects.select_for_update(of=["self"]).get(pk=attendance_id)
-    pk = row.pk
     row.delete()
-    row.pk = pk
+    row.pk = attendance_id
     return row

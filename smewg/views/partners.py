@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET
 
 from smewg import hooks
 from smewg.access import SignedInRequest, allowed, require
-from smewg.forms.group import DialogueForm, PartnerForm
+from smewg.forms.group import DialogueForm
+from smewg.forms.spellings import PartnerForm
 from smewg.models import Dialogue, Partner
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.forms import posted
