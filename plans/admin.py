@@ -168,8 +168,8 @@ class AssessmentDesk(ReadDesk):
     list_filter = ("kind", "year")
 
     def page(self, row: Assessment) -> str:
-        first = row.recommendations.select_related("plan").first()
-        return reverse("plans:recommendations", args=[first.plan.key]) if first else ""
+        plan = Plan.objects.covering(row.year) or Plan.objects.first()
+        return reverse("plans:assessment_change", args=[plan.key, row.pk]) if plan else ""
 
 
 @admin.register(Recommendation)
