@@ -198,6 +198,8 @@ TABLE = {
     "kpis:register": ("get", ("2017-2020",), EVERYBODY),
     "kpis:register_file": ("get", ("2017-2020", "xlsx"), EVERYBODY),
     "kpis:bulk_objectives": ("post", ("2017-2020",), SECRETARIAT_POSTS),
+    "kpis:bulk_change": ("post", ("2017-2020",), SECRETARIAT_POSTS),
+    "kpis:evidence_add": ("get", ("2017-2020",), SECRETARIAT),
     "kpis:likely_same": ("get", ("2017-2020",), SECRETARIAT),
     "kpis:evidence_import": ("get", ("2017-2020",), SECRETARIAT),
     "kpis:import_template": ("get", ("2017-2020",), SECRETARIAT),
@@ -205,6 +207,7 @@ TABLE = {
     "kpis:evidence_new": ("get", (2017, "kpi-3"), SECRETARIAT),
     "kpis:evidence": ("get", ("item",), NOT_OBSERVERS),
     "kpis:evidence_change": ("get", ("item",), (302, 404, 403, 403, 200)),
+    "kpis:evidence_correct": ("get", ("item",), (302, 404, 403, 403, 403)),
     "kpis:evidence_remove": ("post", ("item",), CHANGES_ITEM),
     "kpis:evidence_merge": ("post", ("item", "item"), CHANGES_ITEM),
     "kpis:evidence_not_the_same": ("post", ("item", "other"), CHANGES_ITEM),
@@ -234,6 +237,7 @@ TABLE = {
     "plans:item_remove": ("post", ("2017-2020", 2018, "line"), SECRETARIAT_POSTS),
     "plans:recommendations": ("get", ("2017-2020",), EVERYBODY),
     "plans:assessment_new": ("get", ("2017-2020",), SECRETARIAT),
+    "plans:assessment_change": ("get", ("2017-2020", "assessment"), SECRETARIAT),
     "plans:recommendation_new": ("get", ("2017-2020",), SECRETARIAT),
     "plans:recommendation": ("get", ("2017-2020", "recommendation"), SECRETARIAT),
     "plans:recommendation_history": ("get", ("2017-2020", "recommendation"), SECRETARIAT),
@@ -469,6 +473,7 @@ def things(plan, secretariat, chair):
         "file": kept,
         "person": chair,
         "line": WorkPlanItem.objects.create(edition=edition, title="A deliverable"),
+        "assessment": assessment,
         "recommendation": Recommendation.objects.create(
             assessment=assessment, plan=plan, number=1, text="Do less, better"
         ),

@@ -26,6 +26,7 @@ def partners(request: SignedInRequest) -> HttpResponse:
     context = {
         "partners": [(each, counted.by_partner.get(each.pk, [])) for each in found],
         "sessions": counted.all,
+        "add_url": counted.add_url,
         "dialogues": Dialogue.objects.prefetch_related("partners").select_related("meeting"),
         "may_change": allowed(request.user, "smewg.change_partner"),
         "may_see_contacts": allowed(request.user, "smewg.view_contacts"),
