@@ -19,7 +19,6 @@ from smewg.models import Economy, Meeting, Partner, User
 from smewg.toolkit.form_layout import short_helper
 from smewg.toolkit.form_words import in_words
 from smewg.toolkit.typed_fields import read_as_written
-from smewg.toolkit.versions import values_of
 from smewg.toolkit.widgets import DayBox
 
 SHORT = (
@@ -254,16 +253,21 @@ class CorrectionForm(EvidenceForm):
 
     def _differences(self) -> list[Difference]:
         """Each field that would say something else, in words."""
-        stands = Evidence.objects.get(pk=self.instance.pk)
-        names = [name for name in self.fields if name not in ("reason", "seen")]
-        values = values_of(stands, names)
+        item = Evidence.objects.with_names().get(pk=self.instance.pk)
         found = []
-        for name in names:
-            field = self.fields[name]
-            stands, says = _words(field, values[name]), _words(field, self.cleaned_data.get(name))
-            if stands != says:
-                found.append(Difference(name, str(self[name].label), stands, says))
+        for name, field in self.fields.items():
+            if name in ("reason", "seen"):
+                continue
+            stands = _words(field, _value(item, name))
+            corrected = _words(field, self.cleaned_data.get(name))
+            if stands != corrected:
+                found.append(Difference(name, str(self[name].label), stands, corrected))
         return found
+
+
+def _value(item: Evidence, name: str) -> Any:
+    value = getattr(item, name)
+    return list(value.all()) if hasattr(value, "all") else value
 
 
 def _words(field: forms.Field, value: Any) -> str:
