@@ -19,6 +19,7 @@ class ContributionsConfig(AppConfig):
 
         kinds.add_kind(ReportList)
         evidence_pages.add_to_evidence(panels.of_evidence)
+        evidence_pages.add_to_suggestions(panels.to_list)
         plan_pages.add_to_activities(panels.of_activity)
         plan_pages.add_to_objectives(panels.of_objectives)
         group_pages.add_to_home(todo.of_an_economy)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
+from django.db.models import Q
 from django.urls import reverse
 
-from contributions.models import Contribution
+from contributions.models import Contribution, ContributionState
 from contributions.queries.reporting_window import windows_of_unpublished_years
 from contributions.reminders import path
+from kpis.hooks import Suggestion
 from kpis.models import Evidence
-from plans.models import Activity, Objective
+from plans.models import Activity, Objective, Plan
 from smewg.hooks import PanelLine, Section
 from smewg.models import User
 from smewg.toolkit.text import count_of
@@ -89,3 +91,20 @@ def still_open(user: User, day: date) -> Section:
         for each in windows_of_unpublished_years()
     ]
     return Section("Economies' contributions", lines, empty="No window is set.")
+
+
+def to_list(user: User, plan: Plan, years: Collection[int]) -> Iterator[Suggestion]:
+    """Reports of open years that wait, or were accepted and stand behind no item."""
+    reports = Contribution.objects.visible_to(user).filter(
+        reporting_year__plan=plan, reporting_year__year__in=years
+    )
+    not_counted = Q(state=ContributionState.SUBMITTED) | Q(
+        state=ContributionState.ACCEPTED, accepted_evidence=None
+    )
+    for report in reports.filter(not_counted).with_names():
+        yield Suggestion(
+            source="Reports of economies",
+            title=f"{report.reference} {report.title}",
+            note=f"{report.economy}, {report.get_state_display()}",
+            url=reverse("contributions:report", args=report.place),
+        )

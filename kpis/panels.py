@@ -18,6 +18,7 @@ from projects.models import ConceptNote
 from smewg.access import allowed
 from smewg.hooks import PanelLine, Partnered, Section
 from smewg.models import Meeting, User
+from smewg.toolkit.days import today
 from smewg.toolkit.text import count_of
 
 
@@ -37,10 +38,15 @@ def _visible(user: User) -> QuerySet[Evidence]:
 def shared_at(user: User, meeting: Meeting) -> Section:
     """What was shared or held at a meeting."""
     items = _visible(user).filter(meeting=meeting).order_by("indicator__number", "title")
+    plan = Plan.objects.visible_to(user).covering(meeting.year)
+    may_list = plan is not None and allowed(user, "kpis.add_evidence")
+    way = reverse("kpis:evidence_add", args=[plan.key]) if plan and may_list else ""
     return Section(
         "What was shared and held there",
         [_line(item) for item in items],
         empty="No item of evidence names this meeting yet.",
+        action_url=f"{way}?year={meeting.year}&meeting={meeting.pk}" if way else "",
+        action_label="Add an item of this meeting",
     )
 
 
@@ -123,6 +129,10 @@ def years_to_settle(user: User, day: date) -> Section:
 def with_partners(user: User) -> Partnered:
     """The sessions listed with partners, by plan: the same rows as on the plan's dashboard."""
     found = Partnered()
+    current = Plan.objects.visible_to(user).current(today().year)
+    if current and allowed(user, "kpis.add_evidence") and (slug := slug_of_dialogues(current)):
+        way = reverse("kpis:evidence_add", args=[current.key])
+        found.add_url = f"{way}?indicator={slug}"
     for plan in Plan.objects.visible_to(user).prefetch_related("indicators"):
         slug = slug_of_dialogues(plan)
         if not slug:

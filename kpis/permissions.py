@@ -26,6 +26,11 @@ def year_of_item_is_open(user: User, item: Evidence | None) -> bool:
     return item is None or (item.reporting_year.is_open and item.is_counted)
 
 
+@rules.predicate
+def year_of_item_is_published(user: User, item: Evidence | None) -> bool:
+    return item is None or (item.reporting_year.is_published and item.is_counted)
+
+
 rules.add_perm("kpis.view_figure", is_signed_in)
 rules.add_perm("kpis.view_history", is_signed_in & ~is_observer)
 rules.add_perm("kpis.change_figure", is_secretariat & year_takes_changes)
@@ -35,6 +40,7 @@ rules.add_perm("kpis.publish_year", (is_secretariat | is_chair) & year_takes_cha
 rules.add_perm("kpis.correct_figure", is_secretariat & year_is_published)
 rules.add_perm("kpis.add_evidence", is_secretariat)
 rules.add_perm("kpis.change_evidence", is_secretariat & year_of_item_is_open)
+rules.add_perm("kpis.correct_evidence", is_secretariat & year_of_item_is_published)
 rules.add_perm("kpis.set_target", is_secretariat)
 rules.add_perm("kpis.judge", is_secretariat | is_chair)
 
@@ -61,3 +67,12 @@ def items_stand_with_their_year(user: User, item: Evidence | None) -> str:
         return f"{item.number} does not count any more, so it stays as it is."
     year = item.reporting_year
     return f"{year.year} is {year.get_state_display()}, so its items stay as they are."
+
+
+@because("kpis.correct_evidence")
+def items_of_open_years_are_changed(user: User, item: Evidence | None) -> str:
+    if item is None:
+        return ""
+    if not item.is_counted:
+        return f"{item.number} does not count any more, so it stays as it is."
+    return f"{item.reporting_year} is not published: change the item itself."

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from kpis.models import Evidence
+from smewg.toolkit.days import days_in_words
 
 
 class EvidenceTable(tables.Table):
@@ -24,6 +25,13 @@ class EvidenceTable(tables.Table):
         attrs={"td": {"class": "nowrap"}},
     )
     year = tables.Column(accessor="reporting_year__year", verbose_name="Year")
+    when = tables.Column(
+        accessor="held_from",
+        order_by=("held_from", "pk"),
+        verbose_name="When",
+        empty_values=(),
+        attrs={"td": {"class": "nowrap"}},
+    )
     serves = tables.Column(accessor="objectives", orderable=False, verbose_name="Objectives")
     economies = tables.Column(orderable=False, verbose_name="Economies")
     files = tables.Column(orderable=False, verbose_name="Files")
@@ -31,7 +39,7 @@ class EvidenceTable(tables.Table):
     class Meta:
         model = Evidence
         fields: ClassVar[tuple[str, ...]] = ()
-        sequence = ("chosen", "number", "title", "indicator", "year", "serves", "economies")
+        sequence = ("chosen", "number", "title", "indicator", "year", "when", "serves", "economies")
         empty_text = ""
         attrs: ClassVar[dict[str, str]] = {"class": "table register"}
 
@@ -44,6 +52,9 @@ class EvidenceTable(tables.Table):
         return format_html(
             '<a href="{}">{}</a>', reverse("kpis:evidence", args=[record.pk]), record.title
         )
+
+    def render_when(self, record: Evidence) -> str:
+        return days_in_words(record.held_from, record.held_until) if record.held_from else ""
 
     def render_serves(self, record: Evidence) -> str:
         return "; ".join(objective.code for objective in record.objectives.all())

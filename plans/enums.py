@@ -54,3 +54,13 @@ class WorkPlanItemKind(models.TextChoices):
     ACTIVITY = "activity", "Activity"
     PROJECT = "project", "Project"
     OUTCOME = "outcome", "Outcome"
+
+
+class SourceKind(models.TextChoices):
+    """Where a recommendation comes from: on each the group takes action and answers."""
+
+    ASSESSMENT = "assessment", "independent assessment"
+    LEADERS = "leaders", "Leaders' paper"
+    MINISTERS = "ministers", "Ministers' paper"
+    SOM = "som", "Senior Officials' paper (SOM)"
+    SCE = "sce", "paper of the SOM Steering Committee (SCE)"

@@ -53,6 +53,11 @@ urlpatterns = [
     ),
     path("<slug:key>/recommendations/", answers.recommendations, name="recommendations"),
     path("<slug:key>/recommendations/assessment/", answers.assessment_new, name="assessment_new"),
+    path(
+        "<slug:key>/recommendations/assessment/<int:pk>/",
+        answers.assessment_change,
+        name="assessment_change",
+    ),
     path("<slug:key>/recommendations/new/", answers.recommendation_new, name="recommendation_new"),
     path(
         "<slug:key>/recommendations/<int:pk>/",

@@ -15,14 +15,15 @@ class SmewgConfig(AppConfig):
     def ready(self) -> None:
         """Load each app's permissions.py, where its rules are stated; put dates on the calendar."""
         from smewg import accounts, audited, calendar, duties, hooks, todo
-        from smewg.models import people
-        from smewg.toolkit import cautions
+        from smewg.models import Economy, Partner, people
+        from smewg.toolkit import cautions, references
 
         autodiscover_modules("permissions")
         accounts.keep_limits_apart()
         duties.add_all()
         cautions.say(people.caution_of_this_installation)
         audited.listen()
+        references.protect(Economy, Partner)
         user_logged_in.connect(_note_session, dispatch_uid="session-began")
         user_logged_out.connect(_note_session_ended, dispatch_uid="session-ended")
         for name in ("configuration", "machine", "records"):
@@ -32,6 +33,7 @@ class SmewgConfig(AppConfig):
         hooks.add_to_calendar(calendar.follow_ups)
         hooks.add_to_calendar(calendar.terms)
         hooks.add_to_calendar(calendar.notice_days)
+        hooks.add_to_calendar(calendar.terms_of_reference)
         hooks.add_to_home(todo.decisions_due)
         hooks.add_to_home(todo.notices)
         hooks.add_to_home(todo.invitations_to_renew)

@@ -7,8 +7,9 @@ from datetime import date
 
 from django.urls import reverse
 
+from smewg.enums import MeetingState
 from smewg.hooks import Entry
-from smewg.models import Dialogue, Meeting, MeetingDecision, OfficeTerm, User
+from smewg.models import Dialogue, Meeting, MeetingDecision, OfficeTerm, TermsReview, User
 from smewg.queries.turns import notice_days as rotation_notice_days
 from smewg.toolkit.days import today
 
@@ -24,12 +25,41 @@ def meetings(user: User) -> Iterator[Entry]:
             key=f"meeting-{meeting.slug}",
             day=day,
             days=(last - day).days + 1,
-            title=meeting.name if meeting.start else f"{meeting.name}: day not known yet",
+            title=_meeting_title(meeting),
             kind="Meeting",
             place=meeting.place,
-            text=f"Host: {meeting.host}. {meeting.mode}." if meeting.host else meeting.mode,
+            text=_meeting_text(meeting),
             path=reverse("group:meeting", args=[meeting.slug]),
+            is_cancelled=meeting.state == MeetingState.CANCELLED,
+            is_uncertain=meeting.state == MeetingState.POSTPONED,
         )
+
+
+def _meeting_title(meeting: Meeting) -> str:
+    name = f"{meeting.name} (extraordinary)" if meeting.is_extraordinary else meeting.name
+    if meeting.is_called_off:
+        return f"{meeting.get_state_display().capitalize()}: {name}"
+    return name if meeting.start else f"{name}: day not known yet"
+
+
+def _meeting_text(meeting: Meeting) -> str:
+    text = f"Host: {meeting.host}. {meeting.mode}." if meeting.host else meeting.mode
+    return f"{meeting.state_because}. {text}" if meeting.is_called_off else text
+
+
+def terms_of_reference(user: User) -> Iterator[Entry]:
+    """Reviews of the terms of reference that are due, until another review was held."""
+    reviews = TermsReview.objects.filter(next_due__isnull=False).select_related("terms")
+    for review in reviews:
+        later = TermsReview.objects.filter(terms=review.terms, day__gt=review.day)
+        if review.next_due and not later.exists():
+            yield Entry(
+                key=f"terms-review-{review.pk}",
+                day=review.next_due,
+                title=f"Review due: {review.terms}",
+                kind="Deadline",
+                path=reverse("group:terms_of_reference"),
+            )
 
 
 def dialogues(user: User) -> Iterator[Entry]:

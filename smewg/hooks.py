@@ -51,6 +51,9 @@ class Entry:
     text: str = ""
     path: str = ""
     changed: datetime | None = None
+    is_cancelled: bool = False
+    is_uncertain: bool = False
+    """Whether it may be held on another day."""
 
     @property
     def until(self) -> date:
@@ -73,12 +76,16 @@ class Waiting:
     weight: int = 50
 
 
-@dataclass(frozen=True)
+@dataclass
 class Partnered:
-    """What another part counts with partners: in all, and with each by its id."""
+    """What another part counts with partners: in all, and with each by its id.
+
+    `add_url` is where its reader adds one more; a partner is named by "&partner=" and its id.
+    """
 
     all: list[PanelLine] = field(default_factory=list)
     by_partner: dict[int, list[PanelLine]] = field(default_factory=dict)
+    add_url: str = ""
 
 
 CalendarSource = Callable[[User], Iterable[Entry]]
@@ -130,6 +137,7 @@ def of_partners(user: User) -> Partnered:
     for source in _partners:
         given = source(user)
         found.all.extend(given.all)
+        found.add_url = found.add_url or given.add_url
         for pk, lines in given.by_partner.items():
             found.by_partner.setdefault(pk, []).extend(lines)
     return found

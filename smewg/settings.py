@@ -40,7 +40,7 @@ INSTALLED_APPS = [
     "contributions",
     "reviews",
     "public",
-    "django.contrib.admin",
+    "smewg.desk_config.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

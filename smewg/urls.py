@@ -1,13 +1,9 @@
 """Where each address leads. Every one of them stands in tests/test_urls.py, with who may see it."""
 
-from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from smewg.views import health, privacy
-
-# One door: Django's own page of /admin/ would ask for the password alone, and for no second step.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", include("reviews.home_urls")),

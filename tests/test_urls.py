@@ -32,6 +32,7 @@ from reviews.models import Review, ReviewComment, SectionTemplate
 from reviews.operations import snapshots
 from reviews.operations.reviews import circulate_review
 from smewg.models import (
+    AgendaItem,
     Dialogue,
     Economy,
     LearnedAnswer,
@@ -44,8 +45,11 @@ from smewg.models import (
     ReceivedList,
     RecordedTurn,
     ReminderRule,
+    TermsOfReference,
+    TermsReview,
     TurnSwap,
 )
+from smewg.operations.attendance import record_attendance
 from smewg.toolkit.drafts import Sent
 from tests.factories import report_words
 from tests.projects import factories as projects
@@ -194,6 +198,8 @@ TABLE = {
     "kpis:register": ("get", ("2017-2020",), EVERYBODY),
     "kpis:register_file": ("get", ("2017-2020", "xlsx"), EVERYBODY),
     "kpis:bulk_objectives": ("post", ("2017-2020",), SECRETARIAT_POSTS),
+    "kpis:bulk_change": ("post", ("2017-2020",), SECRETARIAT_POSTS),
+    "kpis:evidence_add": ("get", ("2017-2020",), SECRETARIAT),
     "kpis:likely_same": ("get", ("2017-2020",), SECRETARIAT),
     "kpis:evidence_import": ("get", ("2017-2020",), SECRETARIAT),
     "kpis:import_template": ("get", ("2017-2020",), SECRETARIAT),
@@ -201,6 +207,7 @@ TABLE = {
     "kpis:evidence_new": ("get", (2017, "kpi-3"), SECRETARIAT),
     "kpis:evidence": ("get", ("item",), NOT_OBSERVERS),
     "kpis:evidence_change": ("get", ("item",), (302, 404, 403, 403, 200)),
+    "kpis:evidence_correct": ("get", ("item",), (302, 404, 403, 403, 403)),
     "kpis:evidence_remove": ("post", ("item",), CHANGES_ITEM),
     "kpis:evidence_merge": ("post", ("item", "item"), CHANGES_ITEM),
     "kpis:evidence_not_the_same": ("post", ("item", "other"), CHANGES_ITEM),
@@ -230,6 +237,7 @@ TABLE = {
     "plans:item_remove": ("post", ("2017-2020", 2018, "line"), SECRETARIAT_POSTS),
     "plans:recommendations": ("get", ("2017-2020",), EVERYBODY),
     "plans:assessment_new": ("get", ("2017-2020",), SECRETARIAT),
+    "plans:assessment_change": ("get", ("2017-2020", "assessment"), SECRETARIAT),
     "plans:recommendation_new": ("get", ("2017-2020",), SECRETARIAT),
     "plans:recommendation": ("get", ("2017-2020", "recommendation"), SECRETARIAT),
     "plans:recommendation_history": ("get", ("2017-2020", "recommendation"), SECRETARIAT),
@@ -272,6 +280,19 @@ TABLE = {
     "group:remove_paper": ("post", ("paper",), SECRETARIAT_POSTS),
     "group:add_decision": ("get", ("smewg-645",), SECRETARIAT),
     "group:change_decision": ("get", ("decision",), SECRETARIAT),
+    "group:paper_change": ("get", ("paper",), SECRETARIAT),
+    "group:agenda_item": ("get", ("smewg-645",), SECRETARIAT),
+    "group:agenda_item_change": ("get", ("agenda item",), SECRETARIAT),
+    "group:agenda_item_remove": ("post", ("agenda item",), SECRETARIAT_POSTS),
+    "group:attendance": ("get", ("smewg-645",), SECRETARIAT),
+    "group:attendance_change": ("get", ("attendance",), SECRETARIAT),
+    "group:attendance_strike_off": ("post", ("attendance",), SECRETARIAT_POSTS),
+    "group:meeting_step": ("get", ("smewg-645", "cancel"), SECRETARIAT),
+    "group:terms_of_reference": ("get", (), EVERYBODY),
+    "group:terms_new": ("get", (), SECRETARIAT),
+    "group:terms_change": ("get", ("terms",), SECRETARIAT),
+    "group:terms_review_new": ("get", ("terms",), SECRETARIAT),
+    "group:terms_review_change": ("get", ("terms review",), SECRETARIAT),
     "group:turns": ("get", (), EVERYBODY),
     "group:swap": ("get", (), (302, 403, 403, 200, 200)),
     "group:swap_withdraw": ("post", ("swap",), CHAIR_TOO_POSTS),
@@ -296,6 +317,7 @@ TABLE = {
     "group:calendar_address": ("post", (), (302, 302, 302, 302, 302)),
     "group:calendar_file": ("get", (), (403, 200, 200, 200, 200)),
     "group:economies": ("get", (), EVERYBODY),
+    "group:economy_change": ("get", ("economy",), SECRETARIAT),
     "group:me": ("get", (), EVERYBODY),
     "group:sessions": ("get", (), EVERYBODY),
     "group:my_data": ("post", (), (302, 200, 200, 200, 200)),
@@ -434,6 +456,7 @@ def things(plan, secretariat, chair):
     edition = start_edition(plan, 2018, by=secretariat)
     assessment = Assessment.objects.create(title="Independent assessment", year=2015)
     initiative = plan.aligned_with.first()
+    terms = TermsOfReference.objects.create(adopted_on=date(2017, 1, 1), text="To meet.")
     scored, still_open = two_scored_sessions(secretariat)
     in_session = projects.session(2018)
     note = projects.note(secretariat, state="returned", session=in_session)
@@ -450,6 +473,7 @@ def things(plan, secretariat, chair):
         "file": kept,
         "person": chair,
         "line": WorkPlanItem.objects.create(edition=edition, title="A deliverable"),
+        "assessment": assessment,
         "recommendation": Recommendation.objects.create(
             assessment=assessment, plan=plan, number=1, text="Do less, better"
         ),
@@ -475,6 +499,13 @@ def things(plan, secretariat, chair):
         "recorded": RecordedTurn.objects.first(),
         "term": OfficeTerm.objects.create(
             office="vice-chair", economy=economy, starts=date(2030, 1, 1), ends=date(2030, 12, 31)
+        ),
+        "economy": economy,
+        "agenda item": AgendaItem.objects.create(meeting=meeting, place=1, number="1", title="A"),
+        "attendance": record_attendance(meeting, economy=economy),
+        "terms": terms,
+        "terms review": TermsReview.objects.create(
+            terms=terms, day=date(2018, 1, 1), outcome="confirmed"
         ),
         "partner": Partner.objects.first(),
         "mail": OutgoingMail.objects.create(to=["a@example.org"], sender="b", subject="Hello"),

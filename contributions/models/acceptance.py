@@ -37,6 +37,8 @@ class AcceptedEvidence(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name = "evidence of a report"
+        verbose_name_plural = "evidence of reports"
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(

@@ -97,6 +97,8 @@ class NothingToReport(models.Model):
     objects = NothingToReportQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "answer of nothing to report"
+        verbose_name_plural = "answers of nothing to report"
         ordering: ClassVar = ["reporting_year__year", "economy__order"]
         constraints: ClassVar = [
             models.UniqueConstraint(

@@ -11,11 +11,28 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from kpis.models import Evidence
+from kpis.models.evidence_corrections import Difference
+from kpis.operations.evidence_bulk import Named
+from kpis.operations.evidence_corrections import correct_item
 from plans.models import Activity, Indicator, Objective, Plan
 from smewg.models import Economy, Meeting, Partner, User
+from smewg.toolkit.form_layout import short_helper
+from smewg.toolkit.form_words import in_words
 from smewg.toolkit.typed_fields import read_as_written
 from smewg.toolkit.widgets import DayBox
 
+SHORT = (
+    "title",
+    "practice",
+    "adopter",
+    "held_from",
+    "held_until",
+    "economies",
+    "partners",
+    "objectives",
+    "reason",
+)
+"""What, when, who and which objectives; the rest is asked on demand, or where the plan asks it."""
 FIELDS_OF = {
     "economies": ("economies",),
     "partners": ("partners",),
@@ -90,16 +107,16 @@ class EvidenceForm(forms.ModelForm):
         model = Evidence
         fields = (
             "title",
-            "description",
             "practice",
             "adopter",
-            "adaptation",
-            "objectives",
-            "economies",
-            "partners",
-            "meeting",
             "held_from",
             "held_until",
+            "economies",
+            "partners",
+            "objectives",
+            "description",
+            "adaptation",
+            "meeting",
             "place",
             "activity",
             "project_number",
@@ -144,6 +161,12 @@ class EvidenceForm(forms.ModelForm):
         if "practice" in self.fields:
             practices = Evidence.objects.counted().filter(indicator=indicator.practices_of)
             self._offer("practice", practices)
+
+    @property
+    def helper(self) -> Any:
+        """A short form first; the rest on demand."""
+        asked = [name for name, field in self.fields.items() if field.required]
+        return short_helper(self, [*SHORT, *asked], "More about it: place, links and the like")
 
     def _offer(self, field: str, rows: Any) -> None:
         self.fields[field].queryset = rows  # type: ignore[attr-defined]
@@ -204,24 +227,101 @@ class EvidenceForm(forms.ModelForm):
                 self.add_error(name if name in self.fields else None, message)
 
 
-class BulkObjectivesForm(forms.Form):
-    """Objectives to add to, or take from, the chosen items."""
+class CorrectionForm(EvidenceForm):
+    """What an item of a published year should say; the item stays, this stands beside it."""
 
-    chosen = forms.ModelMultipleChoiceField(
-        queryset=Evidence.objects.none(),
-        error_messages={"required": "Choose at least one item of the list."},
+    reason = forms.CharField(
+        label="What was wrong, and how you know",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say what was wrong, and how you know."},
     )
+
+    def keep(self) -> Any:
+        """The correction; None where nothing differs, or its year takes none."""
+        try:
+            return correct_item(
+                self.instance.pk, self._differences(), reason=self.cleaned_data["reason"],
+                by=self.user,
+            )  # fmt: skip
+        except ValidationError as error:
+            self.explain(error)
+            return None
+
+    def _post_clean(self) -> None:
+        """Nothing of what is typed goes into the item itself."""
+
+    def _differences(self) -> list[Difference]:
+        """Each field that would say something else, in words."""
+        item = Evidence.objects.with_names().get(pk=self.instance.pk)
+        found = []
+        for name, field in self.fields.items():
+            if name in ("reason", "seen"):
+                continue
+            stands = _words(field, _value(item, name))
+            corrected = _words(field, self.cleaned_data.get(name))
+            if stands != corrected:
+                found.append(Difference(name, str(self[name].label), stands, corrected))
+        return found
+
+
+def _value(item: Evidence, name: str) -> Any:
+    value = getattr(item, name)
+    return list(value.all()) if hasattr(value, "all") else value
+
+
+def _words(field: forms.Field, value: Any) -> str:
+    return in_words(field, value).replace("\r\n", "\n").strip()
+
+
+class BulkForm(forms.Form):
+    """What is changed of the chosen items, or of all that the filters found."""
+
+    WHAT: ClassVar = [("add", "add these to them"), ("remove", "take these from them")]
+
+    chosen = forms.ModelMultipleChoiceField(queryset=Evidence.objects.none(), required=False)
+    all_found = forms.BooleanField(label="All that the filters found", required=False)
+    how_many = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    what = forms.ChoiceField(label="What to do", choices=WHAT, initial="add")
     objectives = forms.ModelMultipleChoiceField(
-        queryset=Objective.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one objective."},
+        queryset=Objective.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
-    what = forms.ChoiceField(
-        choices=[("add", "add them to"), ("remove", "take them from")], initial="add"
+    economies = EconomyChoices(queryset=Economy.objects.all(), required=False)
+    partners = forms.ModelMultipleChoiceField(
+        queryset=Partner.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    meeting = forms.ModelChoiceField(
+        queryset=Meeting.objects.all(),
+        required=False,
+        empty_label="No meeting",
+        help_text="An item names one meeting: another one takes its place.",
     )
 
     def __init__(self, *args: Any, plan: Plan, items: QuerySet[Evidence], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.items = items
         self.fields["chosen"].queryset = items  # type: ignore[attr-defined]
         objectives = Objective.objects.filter(area__plan=plan).select_related("area")
         self.fields["objectives"].queryset = objectives  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        names = ("objectives", "economies", "partners", "meeting")
+        if not any(typed.get(name) for name in names) and not self.errors:
+            raise ValidationError(
+                "Choose what to add or take: objectives, economies, partners or the meeting."
+            )
+        if not typed.get("all_found") and not typed.get("chosen"):
+            raise ValidationError("Choose at least one item of the list.")
+        return typed
+
+    @property
+    def named(self) -> Named:
+        """What is added or taken."""
+        typed = self.cleaned_data
+        return Named(
+            frozenset(typed["objectives"]),
+            frozenset(typed["economies"]),
+            frozenset(typed["partners"]),
+            typed["meeting"],
+        )

@@ -21,6 +21,8 @@ class NotTheSame(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name = "pair that is not the same"
+        verbose_name_plural = "pairs that are not the same"
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(one__lt=F("other")), name="a_pair_is_named_once"),
             models.UniqueConstraint(fields=["one", "other"], name="one_answer_per_pair"),

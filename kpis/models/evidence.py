@@ -53,6 +53,11 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
             "indicator__plan", "reporting_year", "meeting", "activity", "practice", "adopter"
         ).prefetch_related("objectives__area", "economies", "partners", "files")
 
+    def newest_first(self) -> EvidenceQuerySet:
+        """The latest first: by year, then by day, those without a day after those with one."""
+        by_day = F("held_from").desc(nulls_last=True)
+        return self.order_by("-reporting_year__year", by_day, "-pk")
+
     def listed_totals(self) -> dict[tuple[int, int], int]:
         """Distinct items by indicator id and year."""
         rows = self.order_by().values_list("indicator_id", "reporting_year__year")

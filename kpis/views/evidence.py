@@ -17,18 +17,22 @@ from django_tables2 import RequestConfig
 
 from kpis import hooks
 from kpis.filters import EvidenceFilter
-from kpis.forms.evidence import BulkObjectivesForm, EvidenceForm
+from kpis.forms.evidence import BulkForm, CorrectionForm, EvidenceForm
 from kpis.imports.register_files import as_csv, as_xlsx
 from kpis.models import Evidence, EvidenceFile, ReportingYear
 from kpis.operations import evidence_files, evidence_from_project
 from kpis.operations.evidence import merge_evidence, remove_evidence, tell_apart
+from kpis.operations.evidence_bulk import change_items
 from kpis.queries import duplicates
 from kpis.queries.history import evidence_history
+from kpis.queries.prefill import NAMES, initial_of
+from kpis.queries.suggestions import suggestions
 from kpis.tables import EvidenceTable
-from plans.models import Activity, Indicator, Plan
+from plans.models import Indicator, Plan
 from projects.models import ConceptNote
 from smewg.access import SignedInRequest, allowed, require
 from smewg.models import User
+from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.days import today
 from smewg.toolkit.downloads import About, kept_file
 from smewg.toolkit.forms import BecauseForm, posted, sentences
@@ -52,13 +56,13 @@ def register(request: SignedInRequest, key: str) -> HttpResponse:
     plan = plan_of(request, key)
     may_change = allowed(request.user, "kpis.change_evidence")
     found = _filtered(request, plan)
-    table = EvidenceTable(found.qs.with_names(), may_change=may_change)
+    table = EvidenceTable(found.qs.with_names().newest_first(), may_change=may_change)
     RequestConfig(request, paginate={"per_page": ITEMS_ON_A_PAGE}).configure(table)
     context = {
         "plan": plan,
         "table": table,
         "what": "items",
-        "bulk": BulkObjectivesForm(plan=plan, items=Evidence.objects.none()),
+        "bulk": _bulk_form(plan, table.paginator.count, found) if may_change else None,
         "may_change": may_change,
         "query": request.GET.urlencode(),
         **list_context(
@@ -76,6 +80,20 @@ def register(request: SignedInRequest, key: str) -> HttpResponse:
     return render(request, "kpis/register.html", context)
 
 
+def _bulk_form(plan: Plan, count: int, found: EvidenceFilter) -> BulkForm:
+    """The form below the list; it offers the names that the filters have fetched already."""
+    form = BulkForm(plan=plan, items=Evidence.objects.none(), initial={"how_many": count})
+    form.fields["all_found"].label = f"All {count_of(count, 'item')} that the filters found"
+    for one, several in (("economy", "economies"), ("partner", "partners")):
+        offered: Any = found.form.fields[one]
+        rows = list(offered.queryset)
+        key = offered.to_field_name or "pk"
+        labels = [(getattr(row, key), offered.label_from_instance(row)) for row in rows]
+        offered.choices = [("", offered.empty_label), *labels]
+        form.fields[several].choices = [(row.pk, str(row)) for row in rows]  # type: ignore[attr-defined]
+    return form
+
+
 @require_GET
 def likely_same(request: SignedInRequest, key: str) -> HttpResponse:
     """The plan's items that are likely the same, pair by pair."""
@@ -85,9 +103,12 @@ def likely_same(request: SignedInRequest, key: str) -> HttpResponse:
     return render(request, "kpis/likely_same.html", {"plan": plan, "pairs": pairs})
 
 
-def _filtered(request: SignedInRequest, plan: Plan) -> EvidenceFilter:
+def _filtered(
+    request: SignedInRequest, plan: Plan, query: QueryDict | None = None
+) -> EvidenceFilter:
     items = Evidence.objects.visible_to(request.user).counted().of_plan(plan)
-    return EvidenceFilter(request.GET, queryset=items, plan=plan, user=request.user)
+    asked = request.GET if query is None else query
+    return EvidenceFilter(asked, queryset=items, plan=plan, user=request.user)
 
 
 @require_GET
@@ -102,38 +123,36 @@ def register_file(request: SignedInRequest, key: str, kind: str) -> HttpResponse
 
 
 @require_POST
-def bulk_objectives(request: SignedInRequest, key: str) -> HttpResponse:
-    """Add objectives to the chosen items, or take them from them, all or none."""
+def bulk_change(request: SignedInRequest, key: str) -> HttpResponse:
+    """Change objectives, economies, partners or meeting of many items at once, all or none."""
     require(request, "kpis.change_evidence")
     plan = plan_of(request, key)
-    items = Evidence.objects.visible_to(request.user).counted().of_plan(plan)
-    form = BulkObjectivesForm(request.POST, plan=plan, items=items)
+    query = QueryDict(request.POST.get("query", ""))
+    found = _filtered(request, plan, query)
+    form = BulkForm(request.POST, plan=plan, items=found.qs)
     if form.is_valid():
-        _change_objectives(request, form.cleaned_data)
+        _change_many(request, form)
     else:
         messages.error(request, sentences(form))
-    query = QueryDict(request.POST.get("query", "")).urlencode()
-    return redirect(f"{reverse('kpis:register', args=[key])}?{query}")
+    return redirect(f"{reverse('kpis:register', args=[key])}?{query.urlencode()}")
 
 
-def _change_objectives(request: SignedInRequest, typed: dict[str, Any]) -> None:
-    named = set(typed["objectives"])
-    adding = typed["what"] == "add"
+def _change_many(request: SignedInRequest, form: BulkForm) -> None:
+    typed = form.cleaned_data
+    rows = form.items if typed["all_found"] else typed["chosen"]
+    items = list(rows.with_names())
+    if typed["all_found"] and typed["how_many"] != len(items):
+        now = count_of(len(items), "item")
+        messages.error(request, f"Nothing was changed. The filters find {now} now: look again.")
+        return
     try:
-        with transaction.atomic():
-            for item in typed["chosen"].with_names():
-                now = set(item.objectives.all())
-                item.keep(
-                    by=request.user,
-                    reason="objectives changed for several items",
-                    objectives=now | named if adding else now - named,
-                    economies=item.economies.all(),
-                    partners=item.partners.all(),
-                )
+        changed = change_items(items, form.named, adding=typed["what"] == "add", by=request.user)
     except ValidationError as error:
-        messages.error(request, f"Nothing was changed. {item.number}: {' '.join(error.messages)}")
-    else:
-        messages.success(request, f"Changed: {count_of(len(typed['chosen']), 'item')}.")
+        messages.error(request, f"Nothing was changed. {' '.join(error.messages)}")
+        return
+    same = len(items) - changed
+    said = f"Changed: {count_of(changed, 'item')}."
+    messages.success(request, f"{said} {same} said it already." if same else said)
 
 
 @require_GET
@@ -158,6 +177,8 @@ def item(request: SignedInRequest, pk: int) -> HttpResponse:
         "sections": hooks.of_evidence(request.user, found),
         "because": BecauseForm(),
         "may_change": may_change,
+        "may_correct": allowed(request.user, "kpis.correct_evidence", found),
+        "corrections": found.corrections.select_related("by"),
         "changes": evidence_history(found),
         "accepts": evidence_files.ACCEPTS,
         "saved": request.GET.get("saved", ""),
@@ -172,22 +193,10 @@ def new(request: SignedInRequest, year: int, indicator: str) -> HttpResponse:
     counted_by = get_object_or_404(Indicator, plan=reporting_year.plan, slug=indicator)
     note = evidence_from_project.completed_note(request.user, request.GET.get("note", ""))
     started = Evidence(indicator=counted_by, reporting_year=reporting_year, concept_note=note)
+    asked = initial_of(request.GET.dict(), reporting_year.plan, request.user)
     if note:
-        return _edit(request, started, initial=evidence_from_project.initial(note, reporting_year))
-    return _edit(request, started, initial=_from_activity(request, reporting_year.plan))
-
-
-def _from_activity(request: SignedInRequest, plan: Plan) -> dict[str, Any]:
-    """What the activity named in the address already says."""
-    number = whole_number(request.GET.get("activity"))
-    activity = Activity.objects.filter(plan=plan, number=number).first() if number else None
-    if activity is None:
-        return {}
-    return {
-        "title": activity.title,
-        "activity": activity,
-        "economies": activity.proponents.all(),
-    }
+        asked |= evidence_from_project.initial(note, reporting_year)
+    return _edit(request, started, initial=asked)
 
 
 @require_GET
@@ -200,8 +209,70 @@ def start(request: SignedInRequest, year: int) -> HttpResponse:
         "reporting_year": reporting_year,
         "note": note,
         "listed": evidence_from_project.evidence_of(request.user, note) if note else (),
+        "carried": carried_on(request),
     }
     return render(request, "kpis/start.html", context)
+
+
+def carried_on(request: SignedInRequest) -> str:
+    """What the address names for the form, to go on with it: "?paper=3", or nothing."""
+    named = {name: request.GET[name] for name in NAMES if request.GET.get(name)}
+    return f"?{urlencode(named)}" if named else ""
+
+
+def add(request: SignedInRequest, key: str) -> HttpResponse:
+    """Where a new item goes: its year and its list, as far as the address does not say them."""
+    require(request, "kpis.add_evidence")
+    plan = plan_of(request, key)
+    years = ReportingYear.objects.visible_to(request.user).filter(plan=plan)
+    takes = [each for each in years if each.is_open]
+    asked_year = whole_number(request.GET.get("year"))
+    year = next((each for each in takes if each.year == asked_year), None)
+    slug = request.GET.get("indicator", "")
+    indicator = next((each for each in plan.indicators.all() if each.slug == slug), None)
+    carried = carried_on(request)
+    if year and indicator:
+        to = reverse("kpis:evidence_new", args=[year.year, indicator.slug])
+        return redirect(f"{to}{carried}")
+    context = {
+        "plan": plan,
+        "years": [year] if year else sorted(takes, key=_nearest_first),
+        "indicators": [indicator] if indicator else plan.indicators.all(),
+        "is_shut": asked_year is not None and year is None,
+        "asked_year": asked_year,
+        "carried": carried,
+        "suggested": {} if carried else suggestions(plan, request.user),
+    }
+    return render(request, "kpis/add.html", context)
+
+
+def _nearest_first(year: ReportingYear) -> tuple[int, int]:
+    """The year that runs, then earlier ones, then those to come."""
+    distance = today().year - year.year
+    return (0, distance) if distance >= 0 else (1, -distance)
+
+
+def correct(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What an item of a published year should say; it stands beside the item, with its reason."""
+    found = get_object_or_404(Evidence.objects.visible_to(request.user).with_names(), pk=pk)
+    require(request, "kpis.correct_evidence", found)
+    form = CorrectionForm(posted(request), instance=found, user=request.user)
+    if form.is_valid() and form.keep():
+        messages.success(request, f"Kept: a correction stands beside {found.number}.")
+        return redirect("kpis:evidence", pk)
+    page = reverse("kpis:evidence", args=[pk])
+    register_page = reverse("kpis:register", args=[found.indicator.plan.key])
+    context = {
+        "form": form,
+        "title": f"Correct {found.number}",
+        "eyebrow": found.title,
+        "lead": f"{found.reporting_year} is published: the item stays as it was, and what you "
+        "type stands beside it. Where a figure changes too, correct the figure on its own page.",
+        "submit_label": "Keep the correction",
+        "cancel_url": page,
+        "crumbs": crumbs(("Evidence", register_page), (found.number, page), "Correct"),
+    }
+    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
 
 
 def change(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -227,17 +298,29 @@ def _edit(
             doubles = duplicates.likely_duplicates(form.instance, list(named), request.user)
         if not doubles and (kept := _keep(form, request.user)):
             messages.success(request, f"Saved: {kept.number}, {kept.title}.")
-            saved = urlencode({"saved": kept_name})
-            return redirect(f"{reverse('kpis:evidence', args=[kept.pk])}?{saved}")
+            return redirect(_onward(request, kept, kept_name))
     context = {
         "item": listed,
         "form": form,
         "doubles": doubles,
         "kept_name": kept_name,
+        "saved": request.GET.get("saved", ""),
+        "another_label": "" if listed.pk or listed.concept_note_id else "Save and add another",
         "current": current if form.errors else None,
     }
     refused = form.is_bound
     return render(request, "kpis/evidence_form.html", context, status=422 if refused else 200)
+
+
+def _onward(request: SignedInRequest, kept: Evidence, kept_name: str) -> str:
+    """The item's page; or the form again, with its year, list and meeting."""
+    said = {"saved": kept_name}
+    if "another" not in request.POST:
+        return f"{reverse('kpis:evidence', args=[kept.pk])}?{urlencode(said)}"
+    if kept.meeting_id:
+        said["meeting"] = str(kept.meeting_id)
+    place = [kept.reporting_year.year, kept.indicator.slug]
+    return f"{reverse('kpis:evidence_new', args=place)}?{urlencode(said)}"
 
 
 @transaction.atomic

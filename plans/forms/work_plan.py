@@ -128,10 +128,20 @@ class AgreeForm(forms.Form):
     )
 
 
-class AssessmentForm(VersionedModelForm):
+class AssessmentForm(ReasonedForm):
+    """What recommends something to the group: an assessment, or a paper from above."""
+
     class Meta:
         model = Assessment
-        fields = ("title", "year", "assessor", "link")
+        fields = ("kind", "title", "number", "year", "day", "assessor", "link")
+        widgets: ClassVar = {"day": DayInput()}
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        day, year = typed.get("day"), typed.get("year")
+        if day and year and day.year != year:
+            self.add_error("day", f"This day is not in {year}.")
+        return typed
 
 
 class RecommendationForm(ReadsFormerNames, ReasonedForm):
@@ -142,7 +152,11 @@ class RecommendationForm(ReadsFormerNames, ReasonedForm):
     class Meta:
         model = Recommendation
         fields = recommendation_drafts.FIELDS
-        labels: ClassVar = {"done": "What was done", "state": "Where it stands"}
+        labels: ClassVar = {
+            "assessment": "Where it comes from",
+            "done": "What was done",
+            "state": "Where it stands",
+        }
         widgets: ClassVar = {
             "text": forms.Textarea(attrs={"rows": 3}),
             "response": forms.Textarea(attrs={"rows": 3}),
@@ -169,7 +183,7 @@ class RecommendationForm(ReadsFormerNames, ReasonedForm):
             plan=self.plan, assessment=typed.get("assessment"), number=typed.get("number") or 0
         )
         if typed.get("assessment") and same.exclude(pk=self.instance.pk).exists():
-            self.add_error("number", "This assessment has a recommendation of this number already.")
+            self.add_error("number", "This source has a recommendation of this number already.")
         return typed
 
     def clean_links(self) -> str:

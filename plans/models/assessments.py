@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
+from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from plans.enums import SETTLED_RECOMMENDATIONS, RecommendationState
+from plans.enums import SETTLED_RECOMMENDATIONS, RecommendationState, SourceKind
 from plans.models.plan import Objective, Plan
 from smewg.models import Economy
 
@@ -16,15 +17,44 @@ if TYPE_CHECKING:
 
 
 class Assessment(models.Model):
-    """An independent assessment of the group."""
+    """What recommends something to the group: an independent assessment, or a paper from above.
 
+    Papers are those of Leaders, Ministers, Senior Officials and their Steering Committee.
+    """
+
+    Kind = SourceKind
+
+    kind = models.CharField(
+        "what it is", max_length=10, choices=SourceKind, default=SourceKind.ASSESSMENT
+    )
     title = models.CharField(max_length=200)
-    year = models.PositiveSmallIntegerField(unique=True)
-    assessor = models.CharField(max_length=200, blank=True)
+    number = models.CharField(
+        "document number", max_length=40, blank=True, help_text="As 2018/SOM1/SCE/003."
+    )
+    year = models.PositiveSmallIntegerField()
+    day = models.DateField("adopted on", null=True, blank=True)
+    assessor = models.CharField("assessor, or who wrote it", max_length=200, blank=True)
     link = models.URLField(blank=True)
 
+    history = HistoricalRecords()
+
     class Meta:
-        ordering: ClassVar = ["-year"]
+        verbose_name = "source of recommendations"
+        verbose_name_plural = "sources of recommendations"
+        ordering: ClassVar = ["-year", "kind", "title"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["year"],
+                condition=Q(kind=SourceKind.ASSESSMENT),
+                name="one_assessment_a_year",
+                violation_error_message="The assessment of this year is here already.",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "year", "title"],
+                name="one_source_of_a_title_and_year",
+                violation_error_message="This paper is here already.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.year})"

@@ -50,6 +50,7 @@ def recommendations(request: SignedInRequest, key: str) -> HttpResponse:
     context = {
         "plan": plan,
         "recommendations": [(each, beside[each.pk]) for each in found],
+        "sources": Assessment.objects.all(),
         "later": Plan.objects.filter(start_year__gt=plan.start_year).order_by("start_year").first(),
         "may_change": allowed(request.user, "plans.change_recommendation"),
         "crumbs": crumbs(plan, "Recommendations"),
@@ -58,11 +59,22 @@ def recommendations(request: SignedInRequest, key: str) -> HttpResponse:
 
 
 def assessment_new(request: SignedInRequest, key: str) -> HttpResponse:
-    """Enter an independent assessment."""
+    """Enter an independent assessment, or a paper that recommends something to the group."""
     require(request, "plans.change_recommendation")
     plan = plan_of(request, key)
     form = AssessmentForm(posted(request))
-    return _page(request, plan, form, "Enter an assessment", "recommendations")
+    title = "Enter where recommendations come from"
+    return _page(request, plan, form, title, "recommendations")
+
+
+def assessment_change(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
+    """Change what is known of an assessment or a paper."""
+    require(request, "plans.change_recommendation")
+    plan = plan_of(request, key)
+    found = get_or_removed(request, Assessment.objects.all(), pk)
+    form = AssessmentForm(posted(request), instance=found)
+    changes = row_history(found)
+    return _page(request, plan, form, f"Change {found}", "recommendations", changes=changes)
 
 
 def recommendation_new(request: SignedInRequest, key: str) -> HttpResponse:
@@ -70,7 +82,7 @@ def recommendation_new(request: SignedInRequest, key: str) -> HttpResponse:
     require(request, "plans.change_recommendation")
     plan = plan_of(request, key)
     if not Assessment.objects.exists():
-        messages.info(request, "Enter the assessment first, then its recommendations.")
+        messages.info(request, "Enter the assessment or the paper first, then its recommendations.")
         return redirect("plans:assessment_new", key)
     new = Recommendation(plan=plan)
     form = RecommendationForm(posted(request), instance=new, plan=plan, by=request.user)

@@ -31,6 +31,8 @@ class NotADuplicate(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name = "answer about a likely duplicate"
+        verbose_name_plural = "answers about likely duplicates"
         ordering: ClassVar = ["at", "pk"]
         verbose_name_plural = "not duplicates"
         constraints: ClassVar = [

@@ -122,8 +122,8 @@ def _moved(facts: Facts) -> list[str]:
         )
     if facts.settled:
         said.append(
-            f"Of {count_of(facts.recommendations, 'recommendation')} of the independent "
-            f"assessment, {facts.settled} settled."
+            f"Of {count_of(facts.recommendations, 'recommendation')} to the group, "
+            f"{facts.settled} settled."
         )
     if facts.notes:
         said.append(f"{count_of(facts.notes, 'concept note was', 'concept notes were')} handed in.")
@@ -190,8 +190,8 @@ def _still(facts: Facts) -> list[str]:
         said.append(f"{count_of(facts.dropped, 'activity was', 'activities were')} dropped.")
     if open_ones := facts.recommendations - facts.settled:
         said.append(
-            f"Of {count_of(facts.recommendations, 'recommendation')} of the independent "
-            f"assessment, {open_ones} not settled yet."
+            f"Of {count_of(facts.recommendations, 'recommendation')} to the group, "
+            f"{open_ones} not settled yet."
         )
     return said
 

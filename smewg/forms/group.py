@@ -6,19 +6,24 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from smewg.models import (
+    AgendaItem,
+    Attendance,
     Dialogue,
     Meeting,
     MeetingDecision,
     OfficeTerm,
     Paper,
-    Partner,
     RecordedTurn,
     Role,
+    TermsOfReference,
+    TermsReview,
     User,
 )
 from smewg.queries.turns import Turn
+from smewg.toolkit.typed_fields import read_as_written
 from smewg.toolkit.uploads import ACCEPTS, FileRefused, look_into, plain_name
 from smewg.toolkit.versioned_forms import VersionedModelForm
 from smewg.toolkit.widgets import DayBox
@@ -59,9 +64,14 @@ class MeetingForm(ReasonedForm):
             "host",
             "place",
             "mode",
+            "is_extraordinary",
             "note",
         )
-        labels: ClassVar = {"start": "First day", "end": "Last day"}
+        labels: ClassVar = {
+            "start": "First day",
+            "end": "Last day",
+            "is_extraordinary": "An extraordinary meeting",
+        }
         widgets: ClassVar = {
             "start": DayInput(),
             "end": DayInput(),
@@ -76,19 +86,87 @@ class MeetingForm(ReasonedForm):
         return typed
 
 
-class PaperForm(forms.ModelForm):
+class CallOffForm(forms.Form):
+    """New days, where a meeting that was postponed or cancelled takes place after all."""
+
+    start = forms.DateField(
+        label="First day", required=False, widget=DayInput(), help_text="Blank: not known yet."
+    )
+    end = forms.DateField(
+        label="Last day", required=False, widget=DayInput(), help_text="Leave blank for one day."
+    )
+    reason = forms.CharField(
+        label="Who says so, and why",
+        max_length=90,
+        error_messages={"required": "Say who says so, and why."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        read_as_written(self.fields.values())
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        start, end = typed.get("start"), typed.get("end")
+        if end and not start:
+            self.add_error("start", "Give the first day too, or take the last day away.")
+        elif start and end and end < start:
+            self.add_error("end", "The last day is before the first.")
+        return typed
+
+
+class AgendaItemForm(ReasonedForm):
+    """An item of a meeting's agenda."""
+
+    class Meta:
+        model = AgendaItem
+        fields = ("number", "title", "led_by", "place")
+        labels: ClassVar = {"place": "Place in the agenda"}
+        help_texts: ClassVar = {"place": "1 stands first."}
+
+
+class AttendanceForm(ReasonedForm):
+    """A body that was at a meeting."""
+
+    class Meta:
+        model = Attendance
+        fields = ("attended_as", "economy", "partner", "body", "people", "note")
+        labels: ClassVar = {"attended_as": "It was there as"}
+        help_texts: ClassVar = {
+            "economy": "For a member economy.",
+            "partner": "For an observer or a guest that is among the partners.",
+        }
+
+
+class PaperForm(ReasonedForm):
     """A link, or a file whose content is what its name says."""
 
     class Meta:
         model = Paper
-        fields = ("number", "title", "submitted_by", "link", "file")
+        fields = (
+            "number",
+            "title",
+            "agenda_item",
+            "purpose",
+            "submitted_by",
+            "access",
+            "link",
+            "file",
+        )
         widgets: ClassVar = {"file": forms.FileInput(attrs={"accept": ACCEPTS})}
         help_texts: ClassVar = {"file": "pdf, docx, xlsx, pptx, png or jpg, up to 20 MB."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        items = AgendaItem.objects.filter(meeting_id=self.instance.meeting_id)
+        self.fields["agenda_item"].queryset = items  # type: ignore[attr-defined]
+        if not items.exists():
+            del self.fields["agenda_item"]
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
         upload = typed.get("file")
-        if upload:
+        if isinstance(upload, UploadedFile):
             name = plain_name(upload)
             try:
                 look_into(name, upload)
@@ -116,13 +194,6 @@ class DecisionForm(ReasonedForm):
             "due": DayInput(),
             "settled_on": DayInput(),
         }
-
-
-class PartnerForm(ReasonedForm):
-    class Meta:
-        model = Partner
-        fields = ("name", "kind", "website", "contact_name", "contact_email", "note")
-        widgets: ClassVar = {"note": forms.Textarea(attrs={"rows": 3})}
 
 
 class DialogueForm(VersionedModelForm):
@@ -179,3 +250,38 @@ class SwapForm(forms.Form):
             for turn in turns
             if turn.term.economy
         ]
+
+
+class TermsOfReferenceForm(ReasonedForm):
+    """One edition of the terms of reference."""
+
+    class Meta:
+        model = TermsOfReference
+        fields = (
+            "adopted_on",
+            "adopted_by",
+            "meeting",
+            "valid_until",
+            "link",
+            "paper",
+            "text",
+            "note",
+        )
+        widgets: ClassVar = {
+            "adopted_on": DayInput(),
+            "valid_until": DayInput(),
+            "text": forms.Textarea(attrs={"rows": 14}),
+        }
+
+
+class TermsReviewForm(ReasonedForm):
+    """A review of the terms of reference."""
+
+    class Meta:
+        model = TermsReview
+        fields = ("day", "meeting", "outcome", "words", "next_due")
+        widgets: ClassVar = {
+            "day": DayInput(),
+            "next_due": DayInput(),
+            "words": forms.Textarea(attrs={"rows": 4}),
+        }

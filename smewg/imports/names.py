@@ -39,8 +39,11 @@ def economies(learned: Learned) -> Vocabulary:
 
 
 def partners(learned: Learned, *, may_make: bool) -> Vocabulary:
-    """All partners, by their names and by the short name in brackets: ABAC."""
-    found = [Name(each.name, _short_names(each.name)) for each in Partner.objects.all()]
+    """All partners, by their names, the short name in brackets (ABAC) and other spellings."""
+    found = [
+        Name(each.name, (*_short_names(each.name), *map(str, each.aliases)))
+        for each in Partner.objects.all()
+    ]
     return Vocabulary(PARTNER, found, learned=learned.get(PARTNER), may_make=may_make)
 
 

@@ -1,13 +1,15 @@
 """Who we are: economies, people, partners, meetings, offices and turns."""
 
 from smewg.enums import Role
+from smewg.models.attendance import Attendance
 from smewg.models.lists import LearnedAnswer, ReceivedList
-from smewg.models.meetings import Meeting, MeetingDecision, Paper
+from smewg.models.meetings import AgendaItem, Meeting, MeetingDecision, Paper
 from smewg.models.notices import DailyMail, WaitingNotice
 from smewg.models.offices import CalendarSubscription, OfficeTerm, RecordedTurn, TurnSwap
 from smewg.models.partners import Dialogue, Partner
 from smewg.models.people import Economy, EconomyQuerySet, Installation, User, UserManager
 from smewg.models.reminders import Reminder, ReminderRule, Snooze
+from smewg.models.terms_of_reference import TermsOfReference, TermsReview
 from smewg.toolkit.audit import AuditEntry, AuditHead
 from smewg.toolkit.draft_history import DraftLine
 from smewg.toolkit.outbox import OutgoingMail
@@ -15,6 +17,8 @@ from smewg.toolkit.sessions import SignedInSession
 from smewg.toolkit.worker import DutyRun, WorkerProcess
 
 __all__ = [
+    "AgendaItem",
+    "Attendance",
     "AuditEntry",
     "AuditHead",
     "CalendarSubscription",
@@ -39,6 +43,8 @@ __all__ = [
     "Role",
     "SignedInSession",
     "Snooze",
+    "TermsOfReference",
+    "TermsReview",
     "TurnSwap",
     "User",
     "UserManager",

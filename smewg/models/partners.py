@@ -25,6 +25,9 @@ class Partner(models.Model):
     Kind = PartnerKind
 
     name = models.CharField(max_length=200, unique=True)
+    aliases = models.JSONField(
+        "other spellings", default=list, blank=True, help_text="Other spellings in imports."
+    )
     kind = models.CharField(max_length=30, choices=Kind, blank=True)
     website = models.URLField(blank=True)
     contact_name = models.CharField("contact", max_length=150, blank=True)
@@ -39,6 +42,10 @@ class Partner(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def spellings(self) -> set[str]:
+        """Every form by which a list may name it, in small letters."""
+        return {str(form).casefold() for form in (self.name, *self.aliases)}
 
 
 class Dialogue(models.Model):

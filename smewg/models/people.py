@@ -6,12 +6,14 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.cache import cache
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from simple_history.models import HistoricalRecords
 
+from smewg.domain.spellings import CODE, CODE_REFUSED
 from smewg.enums import MailChoice, Role
 
 
@@ -35,13 +37,21 @@ class Economy(models.Model):
     short_name = models.CharField(max_length=60, unique=True)
     running_text = models.CharField(max_length=60, help_text="As written within a sentence.")
     long_name = models.CharField(max_length=100)
-    code = models.CharField(max_length=8, unique=True)
-    aliases = models.JSONField(default=list, blank=True, help_text="Other spellings in imports.")
+    code = models.CharField(
+        max_length=8,
+        unique=True,
+        validators=[RegexValidator(rf"\A{CODE.pattern}\Z", CODE_REFUSED)],
+    )
+    aliases = models.JSONField(
+        "other spellings", default=list, blank=True, help_text="Other spellings in imports."
+    )
     joined = models.PositiveSmallIntegerField(help_text="Year of joining APEC.")
 
+    history = HistoricalRecords()
     objects = EconomyQuerySet.as_manager()
 
     class Meta:
+        verbose_name_plural = "economies"
         ordering: ClassVar = ["order"]
         verbose_name_plural = "economies"
 
@@ -126,6 +136,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
+        verbose_name = "person"
+        verbose_name_plural = "people"
         ordering: ClassVar = ["role", "economy__order", "name", "email"]
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -42,6 +42,8 @@ def _event(entry: Entry, now: datetime) -> Event:
     event.add("summary", cleaned(entry.title))
     event.add("categories", [entry.kind])
     event.add("transp", "TRANSPARENT")
+    if entry.is_cancelled or entry.is_uncertain:
+        event.add("status", "CANCELLED" if entry.is_cancelled else "TENTATIVE")
     if entry.place:
         event.add("location", cleaned(entry.place))
     if entry.text:

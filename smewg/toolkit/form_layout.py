@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString
 
 CONFLICT = "components/conflict.html"
 BUTTONS = "components/form_buttons.html"
+FOLDED = "components/folded_fields.html"
 
 
 class Component(LayoutObject):
@@ -29,6 +31,32 @@ class Component(LayoutObject):
         told["form"] = form
         told |= {name: getattr(form, name, None) for name in ("conflict", "notice", "beside")}
         return SafeString(get_template(self.template).render(told))
+
+
+class Folded(LayoutObject):
+    """Fields that are there on demand: open where one of them holds something, or is refused."""
+
+    def __init__(self, summary: str, *fields: str) -> None:
+        self.summary = summary
+        self.fields: list[Any] = list(fields)
+
+    def render(
+        self, form: BaseForm, context: Context, template_pack: str = "", **more: Any
+    ) -> SafeString:
+        bound = [form[name] for name in self.fields]
+        inside = self.get_rendered_fields(form, context, template_pack, **more)
+        is_open = any(each.errors or each.value() for each in bound)
+        told = {"summary": self.summary, "fields": inside, "is_open": is_open}
+        return SafeString(get_template(FOLDED).render(told)) if bound else SafeString("")
+
+
+def short_helper(form: BaseForm, first: Sequence[str], summary: str) -> Any:
+    """A short form: the fields named `first`, and the others on demand; works without a script."""
+    helper = page_helper(form)
+    short = [name for name in form.fields if name in first or form[name].is_hidden]
+    rest = [name for name in form.fields if name not in short]
+    helper.layout = Layout(Component(CONFLICT), *short, Folded(summary, *rest), Component(BUTTONS))
+    return helper
 
 
 def page_helper(form: BaseForm, *, above: str = "", below: str = "", buttons: str = BUTTONS) -> Any:

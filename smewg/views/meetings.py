@@ -11,16 +11,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from smewg import hooks
+from smewg import hooks, workflow
 from smewg.access import SignedInRequest, allowed, require
 from smewg.forms.group import DecisionForm, MeetingForm, PaperForm
 from smewg.models import Meeting, MeetingDecision, Paper
 from smewg.queries.apec_hosts import host_of
+from smewg.queries.attendance import attendance_of
 from smewg.toolkit.crumbs import Step, crumbs
 from smewg.toolkit.days import today
 from smewg.toolkit.downloads import kept_file
 from smewg.toolkit.forms import posted
+from smewg.toolkit.references import remove_unnamed
 from smewg.toolkit.text import whole_number
+from smewg.toolkit.transition_views import take_step
 from smewg.toolkit.versions import get_or_removed, opened
 
 
@@ -43,7 +46,14 @@ def meeting(request: SignedInRequest, slug: str) -> HttpResponse:
     found = _find(request, slug)
     context = {
         "meeting": found,
-        "papers": found.papers.all(),
+        "papers": found.papers.visible_to(request.user).select_related("agenda_item"),
+        "agenda": found.agenda.all(),
+        "attendance": attendance_of(found),
+        "steps": [
+            (key, step.verb)
+            for key, step in workflow.MEETING_STEPS.items()
+            if found.state in step.sources
+        ],
         "decisions": found.decisions.all(),
         "dialogues": found.dialogues.prefetch_related("partners"),
         "sections": hooks.of_meeting(request.user, found),
@@ -107,8 +117,8 @@ def add_paper(request: SignedInRequest, slug: str) -> HttpResponse:
     found = _find(request, slug)
     paper = Paper(meeting=found, added_by=request.user)
     form = PaperForm(posted(request), request.FILES or None, instance=paper)
-    if form.is_valid():
-        messages.success(request, f"Kept: {form.save()}.")
+    if kept := form.keep():
+        messages.success(request, f"Kept: {kept}.")
         return redirect("group:meeting", found.slug)
     context = {
         "form": form,
@@ -118,13 +128,14 @@ def add_paper(request: SignedInRequest, slug: str) -> HttpResponse:
         "cancel_url": reverse("group:meeting", args=[found.slug]),
         "crumbs": _crumbs("Add a paper", meeting=found),
     }
-    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
+    return render(request, "components/form_page.html", context, status=form.status)
 
 
 @require_GET
 def paper_file(request: SignedInRequest, pk: int) -> FileResponse:
     """A paper's file, always as a download and never shown in the page."""
-    papers = Paper.objects.filter(meeting__in=Meeting.objects.visible_to(request.user))
+    meetings = Meeting.objects.visible_to(request.user)
+    papers = Paper.objects.visible_to(request.user).filter(meeting__in=meetings)
     paper = get_object_or_404(papers.exclude(file=""), pk=pk)
     return kept_file(paper.file, paper.file_name or "paper")
 
@@ -134,9 +145,12 @@ def remove_paper(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a paper off its meeting; the file itself stays on the server."""
     require(request, "smewg.change_meeting")
     paper = get_object_or_404(Paper.objects.select_related("meeting"), pk=pk)
-    paper.delete()
-    messages.success(request, f"Taken off: {paper}.")
-    return redirect("group:meeting", paper.meeting.slug)
+    return take_step(
+        request,
+        lambda: remove_unnamed(Paper, pk),
+        f"Taken off: {paper}.",
+        ("group:meeting", paper.meeting.slug),
+    )
 
 
 def add_decision(request: SignedInRequest, slug: str) -> HttpResponse:

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET
 
 from smewg import hooks
 from smewg.access import SignedInRequest, allowed, require
-from smewg.forms.group import DialogueForm, PartnerForm
+from smewg.forms.group import DialogueForm
+from smewg.forms.spellings import PartnerForm
 from smewg.models import Dialogue, Partner
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.forms import posted
@@ -25,6 +26,7 @@ def partners(request: SignedInRequest) -> HttpResponse:
     context = {
         "partners": [(each, counted.by_partner.get(each.pk, [])) for each in found],
         "sessions": counted.all,
+        "add_url": counted.add_url,
         "dialogues": Dialogue.objects.prefetch_related("partners").select_related("meeting"),
         "may_change": allowed(request.user, "smewg.change_partner"),
         "may_see_contacts": allowed(request.user, "smewg.view_contacts"),

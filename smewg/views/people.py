@@ -16,6 +16,7 @@ from django_tables2 import RequestConfig
 from smewg.access import SignedInRequest, allowed, require
 from smewg.filters import PeopleFilter
 from smewg.forms.people import ChangePersonForm, JoinForm, PersonForm
+from smewg.forms.spellings import EconomyForm
 from smewg.models import Economy, Role, User
 from smewg.operations import accounts, invitations, personal_data
 from smewg.operations.invitations import InvitationRefused
@@ -23,6 +24,7 @@ from smewg.queries.history import person_history
 from smewg.second_step import has_second_step, take_away
 from smewg.tables import PeopleTable
 from smewg.toolkit.confirm import Answer, GraveStep, ask, confirm
+from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.forms import posted
 from smewg.toolkit.lists import list_context
 from smewg.toolkit.transition_views import take_step
@@ -33,7 +35,30 @@ from smewg.workflow import CLOSED
 @require_GET
 def economies(request: SignedInRequest) -> HttpResponse:
     """The member economies in APEC's order."""
-    return render(request, "group/economies.html", {"economies": Economy.objects.all()})
+    context = {
+        "economies": Economy.objects.all(),
+        "may_change": allowed(request.user, "smewg.change_economy"),
+    }
+    return render(request, "group/economies.html", context)
+
+
+def economy_change(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Change an economy's code and its other spellings; names and order are APEC's."""
+    require(request, "smewg.change_economy")
+    found = get_object_or_404(Economy, pk=pk)
+    form = EconomyForm(posted(request), instance=found)
+    if form.keep():
+        messages.success(request, f"Saved: {found}.")
+        return redirect("group:economies")
+    title, back = f"Change {found}", reverse("group:economies")
+    context = {
+        "form": form,
+        "title": title,
+        "lead": "An economy's names and its place are APEC's; the code and spellings are labels.",
+        "cancel_url": back,
+        "crumbs": crumbs(("Member economies", back), title),
+    }
+    return render(request, "components/form_page.html", context, status=form.status)
 
 
 @never_cache

@@ -259,12 +259,13 @@ def test_the_register_filters_by_its_address(client_as, plan, secretariat):
         page = client.get(reverse("kpis:register", args=[plan.key]) + query)
         return [str(row.record) for row in page.context["table"].page.object_list]
 
-    assert shown("") == ["Alpha forum", "Beta study"]
+    assert shown("") == ["Beta study", "Alpha forum"], "the newest first"
     assert shown("?indicator=kpi-2") == ["Beta study"]
     assert shown("?year=2017&area=1") == ["Alpha forum"]
     assert shown("?economy=CHL") == ["Beta study"]
     assert shown("?text=alph+forum") == ["Alpha forum"]
     assert shown("?area=4") == []
+    assert shown("?sort=year") == ["Alpha forum", "Beta study"]
     assert shown("?sort=-year") == ["Beta study", "Alpha forum"]
 
 

@@ -146,7 +146,7 @@ def recommendations(of: Figures) -> list[Block]:
     found = assessed.recommendations_section(of.scope)
     rows = tuple(
         (
-            str(each),
+            found.name_of(each),
             each.owned_by or "nobody yet",
             each.get_state_display(),
             each.done or each.response,
@@ -154,7 +154,7 @@ def recommendations(of: Figures) -> list[Block]:
         for each in found.recommendations
     )
     table = Table(
-        "Recommendations of the independent assessment",
+        found.title,
         ("Recommendation", "Owner", "State", "What was done or answered"),
         rows,
         f"the register of recommendations, {AS_IT_STANDS}",

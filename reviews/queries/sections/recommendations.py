@@ -1,4 +1,4 @@
-"""The independent assessment's recommendations, and where each stands."""
+"""Recommendations of assessments and of papers from above, and where each stands."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from plans.models import Recommendation
+from plans.models import Assessment, Recommendation
 from reviews.queries.scope import Scope
 
 
@@ -14,6 +14,20 @@ from reviews.queries.scope import Scope
 class RecommendationsSection:
     recommendations: list[Recommendation]
     url: str
+
+    @property
+    def title(self) -> str:
+        """What the list is of: papers from above recommend too, and are no assessment."""
+        kinds = {each.assessment.kind for each in self.recommendations}
+        if kinds <= {Assessment.Kind.ASSESSMENT}:
+            return "Recommendations of the independent assessment"
+        return "Recommendations to the group"
+
+    def name_of(self, recommendation: Recommendation) -> str:
+        """Its number and words; with its source, where there are several."""
+        sources = {each.assessment_id for each in self.recommendations}
+        several = len(sources) > 1
+        return f"{recommendation.assessment}: {recommendation}" if several else str(recommendation)
 
     @property
     def counts(self) -> list[tuple[str, int]]:
