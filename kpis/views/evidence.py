@@ -29,7 +29,6 @@ from plans.models import Activity, Indicator, Plan
 from projects.models import ConceptNote
 from smewg.access import SignedInRequest, allowed, require
 from smewg.models import User
-from smewg.toolkit.days import today
 from smewg.toolkit.downloads import About, kept_file
 from smewg.toolkit.forms import BecauseForm, posted, sentences
 from smewg.toolkit.lists import list_context, narrowing_of
@@ -42,7 +41,7 @@ ITEMS_ON_A_PAGE = 50
 @require_GET
 def current_register(request: SignedInRequest) -> HttpResponse:
     """The register of the plan that runs now."""
-    plan = Plan.objects.visible_to(request.user).current(today().year)
+    plan = Plan.objects.visible_to(request.user).current()
     return redirect("kpis:register", plan.key) if plan else redirect("home")
 
 

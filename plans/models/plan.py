@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from smewg.models import Partner
-from smewg.toolkit.days import day_in_words
+from smewg.toolkit.days import day_in_words, today
 
 if TYPE_CHECKING:
     from smewg.models import User
@@ -39,10 +39,27 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         """The plan whose period holds `year`; None when there is none."""
         return self.filter(start_year__lte=year, end_year__gte=year).first()
 
-    def current(self, year: int) -> Plan | None:
-        """The plan of `year`, or else the last one before it, or else the first after it."""
-        earlier = self.filter(start_year__lte=year).order_by("-start_year").first()
-        return earlier or self.order_by("start_year").first()
+    def current(self, year: int | None = None) -> Plan | None:
+        """The plan of `year` (this year), or else the last before it, or else the first after it.
+
+        The one rule of every page that shows a plan without being asked for one.
+        """
+        begun = self.filter(start_year__lte=_this(year)).order_by("-start_year").first()
+        return begun or self.order_by("start_year").first()
+
+    def with_work(self, year: int | None = None) -> list[Plan]:
+        """The current plan, then those before it: what is open in them is work all the same."""
+        now = self.current(year)
+        earlier = self.filter(start_year__lt=now.start_year) if now else self.none()
+        return [now, *earlier.order_by("-start_year")] if now else []
+
+    def chosen(self, key: str | None) -> Plan | None:
+        """The plan that the switch of a page names, else the current one."""
+        return self.filter(key=(key or "")[:40]).first() or self.current()
+
+
+def _this(year: int | None) -> int:
+    return today().year if year is None else year
 
 
 class Plan(models.Model):

@@ -17,8 +17,8 @@ from smewg.toolkit.charts.drawing import svg
 
 
 def _plan_of(request: HttpRequest) -> str:
-    """The plan that an address without one is about: the newest."""
-    plan = Plan.objects.first()
+    """The plan that an address without one is about: the current one."""
+    plan = Plan.objects.current()
     if plan is None:
         raise NotThere("No plan is kept here yet.")
     return plan.key
