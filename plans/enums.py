@@ -54,3 +54,19 @@ class WorkPlanItemKind(models.TextChoices):
     ACTIVITY = "activity", "Activity"
     PROJECT = "project", "Project"
     OUTCOME = "outcome", "Outcome"
+
+
+class Came(models.TextChoices):
+    """What an indicator, area or objective is beside the plan before."""
+
+    SAME = "same", "the same"
+    CHANGED = "changed", "changed"
+    NEW = "new", "new"
+
+
+class PlanFileState(models.TextChoices):
+    """Of a plan file that somebody sent or began in the browser."""
+
+    OPEN = "open", "not loaded yet"
+    LOADED = "loaded", "loaded"
+    LEFT = "left", "not loaded"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
+from plans.domain.addresses import address_of
+from plans.enums import Came
 from smewg.models import Partner
 from smewg.toolkit.days import day_in_words, today
 
@@ -27,8 +29,11 @@ class PlanQuerySet(models.QuerySet["Plan"]):
             "aligned_with",
             "planned_reviews",
             "partners",
+            "areas__comes_from",
             "areas__objectives__area",
+            "areas__objectives__comes_from",
             "areas__activities",
+            "indicators__comes_from",
             "indicators__definition_changes",
             "indicators__practices_of",
             "activities__proponents",
@@ -97,6 +102,11 @@ class Plan(models.Model):
     @property
     def period(self) -> str:
         return f"{self.start_year}-{self.end_year}"
+
+    @property
+    def before(self) -> Plan | None:
+        """The plan that this one follows."""
+        return Plan.objects.filter(end_year__lt=self.start_year).order_by("-start_year").first()
 
 
 class PlanPart(models.Model):
@@ -173,27 +183,88 @@ class PlannedReview(PlanPart):
         return f"{self.kind}, {self.when}"
 
 
-class PriorityArea(PlanPart):
+class LastingPart(PlanPart):
+    """A part of a plan that figures and items hang on: known by its key, whatever its number.
+
+    Number, code and words may be corrected; the key never changes, and never means another thing.
+    """
+
+    key = models.CharField(
+        max_length=40, default="", help_text="Never changes; files and answers name it."
+    )
+    last_year = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="The last year it counts in; blank: all of the plan's."
+    )
+    comes_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="goes_on_as",
+        help_text="What it was in the plan before.",
+    )
+    came_as = models.CharField(
+        max_length=10,
+        choices=Came,
+        blank=True,
+        help_text="Beside the plan before; blank: not said.",
+    )
+    came_note = models.CharField(max_length=300, blank=True, help_text="What is different.")
+    is_dropped = models.BooleanField(
+        default=False, help_text="The next plan has nothing in its place, and somebody said so."
+    )
+
+    class Meta(PlanPart.Meta):
+        abstract = True
+
+    @property
+    def usual_key(self) -> str:
+        """The key it is given when it comes into the plan."""
+        raise NotImplementedError
+
+    def save(self, **options: Any) -> None:
+        self.key = self.key or self.usual_key
+        super().save(**options)
+
+    @property
+    def plan_of(self) -> Plan:
+        """The plan that it is a part of."""
+        plan: Plan = self.area.plan if isinstance(self, Objective) else self.plan  # type: ignore[attr-defined]
+        return plan
+
+    @property
+    def breaks_its_series(self) -> bool:
+        """Whether its figures count something else than those of the plan before."""
+        return self.comes_from_id is not None and self.came_as == Came.CHANGED
+
+
+class PriorityArea(LastingPart):
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="areas")
     name = models.CharField(max_length=200)
 
     class Meta(PlanPart.Meta):
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["plan", "number"], name="one_area_per_number")
+            models.UniqueConstraint(fields=["plan", "number"], name="one_area_per_number"),
+            models.UniqueConstraint(fields=["plan", "key"], name="one_area_per_key"),
         ]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.name}"
 
+    @property
+    def usual_key(self) -> str:
+        return f"area-{self.number}"
 
-class Objective(PlanPart):
+
+class Objective(LastingPart):
     area = models.ForeignKey(PriorityArea, on_delete=models.CASCADE, related_name="objectives")
     text = models.TextField()
 
     class Meta(PlanPart.Meta):
         ordering: ClassVar = ["area__number", "number"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["area", "number"], name="one_objective_per_number")
+            models.UniqueConstraint(fields=["area", "number"], name="one_objective_per_number"),
+            models.UniqueConstraint(fields=["area", "key"], name="one_objective_per_key"),
         ]
 
     def __str__(self) -> str:
@@ -204,13 +275,19 @@ class Objective(PlanPart):
         """Area and number, as 3.2; needs the area at hand."""
         return f"{self.area.number}.{self.number}"
 
+    @property
+    def usual_key(self) -> str:
+        return f"objective-{self.area.number}-{self.number}"
 
-class Indicator(PlanPart):
+
+class Indicator(LastingPart):
     """A Key Performance Indicator: a yearly count, and what may be counted."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="indicators")
     code = models.CharField(max_length=20)
-    slug = models.SlugField(max_length=20, help_text="Names the indicator in addresses.")
+    slug = models.SlugField(
+        max_length=20, help_text="Names the indicator in addresses; never changes, as its key."
+    )
     group = models.CharField(max_length=120, help_text="The heading it stands under in the plan.")
     name = models.TextField()
     unit = models.CharField(max_length=120, blank=True, help_text="What one of it is.")
@@ -236,10 +313,15 @@ class Indicator(PlanPart):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["plan", "number"], name="one_indicator_per_number"),
             models.UniqueConstraint(fields=["plan", "slug"], name="one_indicator_per_code"),
+            models.UniqueConstraint(fields=["plan", "key"], name="one_indicator_per_key"),
         ]
 
     def __str__(self) -> str:
         return f"{self.code}: {self.name}"
+
+    @property
+    def usual_key(self) -> str:
+        return address_of(self.code)
 
 
 class DefinitionChange(PlanPart):
@@ -250,6 +332,10 @@ class DefinitionChange(PlanPart):
     )
     date = models.DateField()
     change = models.TextField()
+    kept_here = models.BooleanField(
+        default=False,
+        help_text="Entered on the pages: loading the plan file leaves it as it is.",
+    )
 
     class Meta(PlanPart.Meta):
         constraints: ClassVar = [
