@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from typing import cast
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,9 +17,10 @@ from plans import workflow
 from plans.domain.plan_file import PlanFileRefused, Problem, TargetPart, placed, text_of
 from plans.domain.plan_questions import Answers
 from plans.enums import PlanFileState
-from plans.models import Indicator, PriorityArea, SentPlanFile
+from plans.models import Indicator, Plan, PriorityArea, SentPlanFile
 from plans.operations.differences import Loaded, part_name
 from plans.operations.load_plan import load
+from plans.queries.plan_export import export
 from smewg.models import User
 from smewg.toolkit.transitions import TransitionRefused, transition
 
@@ -67,6 +69,21 @@ def load_and_record(content: bytes, answers: Answers | None = None, *, name: str
     return loaded
 
 
+def record_on_page(plan: Plan, changes: list[str], *, by: User) -> None:
+    """Put what was changed of the plan on one of its pages beside what its files changed."""
+    if changes:
+        SentPlanFile.objects.create(
+            name="On its page",
+            text=export(plan),
+            state=PlanFileState.LOADED,
+            begun_by=by,
+            loaded_by=by,
+            loaded_at=timezone.now(),
+            plan=plan,
+            changes=changes,
+        )
+
+
 class _TakenBack(Exception):
     """Carries what a trial found out of the transaction that it takes back."""
 
@@ -97,6 +114,17 @@ def keep_file(content: bytes, name: str, *, by: User) -> SentPlanFile:
     """Keep a file that somebody sent, to be looked at; PlanFileRefused for what is no text."""
     text = text_of(content)
     return SentPlanFile.objects.create(name=name[:200], text=text, begun_by=by)
+
+
+def write_text(sent: SentPlanFile, *, by: User) -> SentPlanFile:
+    """Keep the corrected file; `sent` is locked. ValidationError for what is no text."""
+    try:
+        sent.text = text_of(sent.text.encode("utf-8", "replace"))
+    except PlanFileRefused as refused:
+        raise ValidationError({"text": [str(each) for each in refused.problems]}) from refused
+    sent._history_user = by
+    sent.save()
+    return sent
 
 
 def keep_answers(pk: int, answers: Answers, *, by: User) -> SentPlanFile:
@@ -146,7 +174,8 @@ def leave_sent(pk: int, *, by: User) -> SentPlanFile:
 
 def _load_targets(loaded: Loaded, by: User | None) -> None:
     """Where an indicator's part names targets, those and no others; else they stay."""
-    rows = {each.code: each for each in loaded.plan.indicators.prefetch_related("targets")}
+    indicators = Indicator.objects.filter(plan=loaded.plan).prefetch_related("targets")
+    rows = {each.code: each for each in indicators}
     for part in loaded.file.indicators:
         row = rows.get(part.code)
         if part.targets is not None and row is not None:
@@ -173,20 +202,25 @@ def _load_targets_of(
 
 def _end(loaded: Loaded, by: User | None) -> None:
     """What has ended is not asked for any more: its blank cells of open years say "n/a"."""
-    ended: list[Indicator | PriorityArea] = [
-        *loaded.plan.indicators.exclude(last_year=None),
-        *loaded.plan.areas.exclude(last_year=None),
-    ]
-    if not ended:
-        return
-    years = ReportingYear.objects.filter(plan=loaded.plan)
+    indicators = list(Indicator.objects.filter(plan=loaded.plan))
+    areas = list(PriorityArea.objects.filter(plan=loaded.plan))
+    ended = [each for each in [*indicators, *areas] if each.last_year is not None]
+    years = list(ReportingYear.objects.filter(plan=loaded.plan)) if ended else []
     for row in ended:
-        for year in years.filter(year__gt=row.last_year):
+        cells: list[Cell] = (
+            [(row, area) for area in [*areas, None]]
+            if isinstance(row, Indicator)
+            else [(each, row) for each in indicators]
+        )
+        for year in (each for each in years if each.year > (row.last_year or 0)):
             if problem := _still_counted(row, year):
                 loaded.problems.append(problem)
             elif year.is_open:
-                changes = list(_not_applicable(loaded, row, year))
+                changes = list(_not_applicable(row, cells, year))
                 change_figures(year, changes, by=cast("User", by))
+
+
+Cell = tuple[Indicator, "PriorityArea | None"]
 
 
 def _still_counted(row: Indicator | PriorityArea, year: ReportingYear) -> Problem | None:
@@ -205,14 +239,8 @@ def _still_counted(row: Indicator | PriorityArea, year: ReportingYear) -> Proble
 
 
 def _not_applicable(
-    loaded: Loaded, row: Indicator | PriorityArea, year: ReportingYear
+    row: Indicator | PriorityArea, cells: list[Cell], year: ReportingYear
 ) -> Iterator[FigureChange]:
-    areas, indicators = list(loaded.plan.areas.all()), list(loaded.plan.indicators.all())
-    cells = (
-        [(row, area) for area in [*areas, None]]
-        if isinstance(row, Indicator)
-        else [(each, row) for each in indicators]
-    )
     found = Figure.objects.filter(count__reporting_year=year)
     now = {(each.count.indicator_id, each.area_id): each for each in found.select_related("count")}
     for indicator, area in cells:

@@ -109,7 +109,7 @@ class CamePart(Part):
     note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
 
 
-class LastingPart(Part):
+class KeyedPart(Part):
     """A part that figures and items hang on; `key` says which one it is, whatever its number."""
 
     number: Number
@@ -118,11 +118,11 @@ class LastingPart(Part):
     came: CamePart | None = None
 
 
-class ObjectivePart(LastingPart):
+class ObjectivePart(KeyedPart):
     text: Title
 
 
-class AreaPart(LastingPart):
+class AreaPart(KeyedPart):
     name: Line
     objectives: list[ObjectivePart] = []
 
@@ -147,7 +147,7 @@ class TargetPart(Part):
     note: Title
 
 
-class IndicatorPart(LastingPart):
+class IndicatorPart(KeyedPart):
     code: Code
     group: Heading
     name: Title
@@ -330,7 +330,7 @@ def _repeated_lasting_keys(plan: PlanFile) -> Iterator[Problem]:
         yield from _twice([(place, each) for place, each in parts if isinstance(each, kind)])
 
 
-def _twice(parts: Iterable[tuple[Place, LastingPart]]) -> Iterator[Problem]:
+def _twice(parts: Iterable[tuple[Place, KeyedPart]]) -> Iterator[Problem]:
     keys: set[str] = set()
     came: set[str] = set()
     for place, part in parts:
@@ -395,7 +395,7 @@ def _last_year_problems(plan: PlanFile) -> Iterator[Problem]:
             yield Problem((*place, "last_year"), said)
 
 
-def lasting_parts(plan: PlanFile) -> Iterator[tuple[Place, LastingPart]]:
+def lasting_parts(plan: PlanFile) -> Iterator[tuple[Place, KeyedPart]]:
     """The plan's areas, their objectives and its indicators, each with its place in the file."""
     for n, area in enumerate(plan.priority_areas):
         yield ("priority_areas", n), area

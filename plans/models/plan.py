@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -336,6 +337,10 @@ class DefinitionChange(PlanPart):
         default=False,
         help_text="Entered on the pages: loading the plan file leaves it as it is.",
     )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True, null=True)
 
     class Meta(PlanPart.Meta):
         constraints: ClassVar = [

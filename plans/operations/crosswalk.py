@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from plans.domain.plan_file import LastingPart, Place, Problem
-from plans.models import Indicator, Objective, Plan, PriorityArea
+from django.db import transaction
+
+from plans.domain.plan_file import KeyedPart, Place, Problem
+from plans.models import Indicator, LastingPart, Objective, Plan, PriorityArea
 from plans.operations.differences import Loaded, part_name, set_values
+from smewg.toolkit.transitions import Refusal, TransitionRefused
+
+_BESIDE: dict[type[Any], tuple[str, ...]] = {Objective: ("area__plan", "comes_from__area")}
 
 
 def parts_by_key(plan: Plan | None, model: type[Any]) -> dict[str, Any]:
@@ -15,9 +22,69 @@ def parts_by_key(plan: Plan | None, model: type[Any]) -> dict[str, Any]:
         return {}
     of = {"area__plan": plan} if model is Objective else {"plan": plan}
     rows = model.objects.filter(**of)
-    if model is Objective:
-        rows = rows.select_related("area")
+    rows = rows.select_related(*_BESIDE.get(model, ()), "comes_from")
     return {each.key: each for each in rows}
+
+
+@dataclass(frozen=True)
+class CameChange:
+    """What somebody says of one part, and what they saw said of it and noted."""
+
+    field: str
+    row: LastingPart
+    came_as: str
+    was: LastingPart | None
+    note: str
+    seen: tuple[str, str]
+
+
+@transaction.atomic
+def say_what_came(
+    plan: Plan,
+    changes: Iterable[CameChange],
+    dropped: Mapping[str, tuple[LastingPart, bool]],
+) -> list[str]:
+    """Write what each part is beside the plan before; in sentences, what differs now.
+
+    TransitionRefused, beside each part, where somebody else said something of it meanwhile.
+    """
+    Plan.objects.select_for_update().get(pk=plan.pk)
+    refusals, said = [], []
+    rows = {model: parts_by_key(plan, model) for model in (PriorityArea, Objective, Indicator)}
+    for change in changes:
+        row = rows[type(change.row)][change.row.key]
+        stands = (_as_choice(row), row.came_note)
+        wanted = (
+            f"{change.came_as}:{change.was.key}" if change.was else change.came_as,
+            change.note,
+        )
+        if stands == wanted:
+            continue
+        if stands != change.seen:
+            refusals.append(Refusal("Somebody else said something else meanwhile.", change.field))
+            continue
+        row.came_as, row.comes_from, row.came_note = change.came_as, change.was, change.note
+        row.save()
+        said.append(_in_words(row))
+    for row, is_dropped in dropped.values():
+        type(row).objects.filter(pk=row.pk).update(is_dropped=is_dropped)
+        said.append(
+            f"{part_name(row)} of the plan before: {'dropped' if is_dropped else 'not said'}."
+        )
+    if refusals:
+        raise TransitionRefused(*refusals)
+    return said
+
+
+def _as_choice(row: LastingPart) -> str:
+    return f"{row.came_as}:{row.comes_from.key}" if row.comes_from else row.came_as
+
+
+def _in_words(row: LastingPart) -> str:
+    if row.comes_from:
+        how = "changed from" if row.breaks_its_series else "the same as"
+        return f"{part_name(row)}: {how} {part_name(row.comes_from)} of the plan before."
+    return f"{part_name(row)}: {row.get_came_as_display() or 'not said'}."
 
 
 class Crosswalk:
@@ -28,7 +95,7 @@ class Crosswalk:
         self.before = loaded.plan.before
         self._rows: dict[type[Any], dict[str, Any]] = {}
 
-    def take(self, row: Any, part: LastingPart, place: Place) -> None:
+    def take(self, row: Any, part: KeyedPart, place: Place) -> None:
         """Write what the file says of one part."""
         if part.came is None:
             return

@@ -102,16 +102,23 @@ def set_values(loaded: Loaded, row: Model, name: str, values: Mapping[str, Any])
         row.save()
 
 
-def set_many(loaded: Loaded, row: Any, name: str, field_name: str, wanted: Iterable[Any]) -> None:
+def set_many(
+    loaded: Loaded, row: Any, field_name: str, wanted: Iterable[Any], *, is_new: bool = False
+) -> None:
     """The same for what a row names several of; a new row's are not told apart from itself."""
     relation = getattr(row, field_name)
+    if is_new:
+        relation.add(*wanted)
+        return
     current, wanted = set(relation.all()), set(wanted)
     if current != wanted:
         if current:
-            part, _, what = name.rpartition(": ")
+            part = row.title if isinstance(row, Plan) else part_name(row)
             was, becomes = ("; ".join(sorted(map(str, each))) for each in (current, wanted))
             loaded.differences.append(
-                Difference(part, what=what, was=was, becomes=becomes, is_list=True)
+                Difference(
+                    part, what=_field(row, field_name), was=was, becomes=becomes, is_list=True
+                )
             )
         relation.set(wanted)
 

@@ -24,15 +24,15 @@ def load_activities(
     _free_the_numbers(loaded, known)
     economies = {each.short_name: each for each in Economy.objects.all()}
     for index, part in enumerate(loaded.file.activities):
-        row = known.get(index)
-        if index in taken or (row is not None and row.kept_here):
+        there = known.get(index)
+        if index in taken or (there is not None and there.kept_here):
             continue
-        row = _written(loaded, row, part)
+        row = _written(loaded, there, part)
         names = [spellings[" ".join(name.split()).casefold()] for name in part.proponents]
         proponents = [economies[name] for name in names]
-        set_many(loaded, row, f"{part_name(row)}: proponents", "proponents", proponents)
+        set_many(loaded, row, "proponents", proponents, is_new=there is None)
         served = [areas[number] for number in part.areas]
-        set_many(loaded, row, f"{part_name(row)}: priority areas", "areas", served)
+        set_many(loaded, row, "areas", served, is_new=there is None)
 
 
 def _take_out(loaded: Loaded) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from plans.domain.addresses import address_of, free
-from plans.domain.plan_file import IndicatorPart, LastingPart, Problem
+from plans.domain.plan_file import IndicatorPart, KeyedPart, Problem
 from plans.domain.plan_matching import plain
 from plans.models import DefinitionChange, Indicator, Objective, PriorityArea
 from plans.operations.crosswalk import Crosswalk
@@ -22,8 +23,12 @@ def load_lasting_parts(loaded: Loaded) -> dict[int, PriorityArea]:
     _take_out(loaded, "area")
     indicators = _indicators(loaded, crosswalk)
     _practices(loaded, indicators)
+    changes = defaultdict(list)
+    for change in DefinitionChange.objects.filter(indicator__plan=loaded.plan):
+        changes[change.indicator_id].append(change)
     for part in loaded.file.indicators:
-        _definition_changes(loaded, indicators[part.code], part)
+        row = indicators[part.code]
+        _definition_changes(loaded, row, part, changes[row.pk])
     crosswalk.say_what_is_dropped()
     return areas
 
@@ -162,37 +167,28 @@ def _practices(loaded: Loaded, indicators: Mapping[str, Indicator]) -> None:
         set_values(loaded, row, part_name(row), {"practices_of": wanted})
 
 
-def _definition_changes(loaded: Loaded, row: Indicator, part: IndicatorPart) -> None:
+def _definition_changes(
+    loaded: Loaded, row: Indicator, part: IndicatorPart, known: list[DefinitionChange]
+) -> None:
     """The file's changes, known by their day and words; those of the pages stay beside them."""
-    current = {(each.date, each.change): each for each in row.definition_changes.all()}
+    current = {(each.date, each.change): each for each in known}
     wanted = {(each.date, each.change) for each in part.definition_changes}
     for said, change in current.items():
         if said not in wanted and not change.kept_here:
             loaded.add(f"{part_name(row)}: {change}", "taken out")
             change.delete()
-    for each in part.definition_changes:
-        if (each.date, each.change) not in current:
-            add_definition_change(row, each.date, each.change)
-            loaded.add(f"{part_name(row)}, change of definition of {each.date}", "added")
+    new = [(each.date, each.change, False) for each in part.definition_changes]
     if row.key in loaded.decided.changed:
-        day, said_so = loaded.decided.changed[row.key]
-        if (day, said_so) not in current:
-            add_definition_change(row, day, said_so, kept_here=True)
-            loaded.add(f"{part_name(row)}, change of definition of {day}", "added")
-
-
-def add_definition_change(
-    row: Indicator, day: Any, change: str, *, kept_here: bool = False
-) -> DefinitionChange:
-    """A dated change of what the indicator counts, after those that it has."""
-    taken = row.definition_changes.values_list("number", flat=True)
-    return DefinitionChange.objects.create(
-        indicator=row,
-        number=max(taken, default=0) + 1,
-        date=day,
-        change=change,
-        kept_here=kept_here,
-    )
+        new.append((*loaded.decided.changed[row.key], True))
+    number = max((each.number for each in known), default=0)
+    for day, said, kept_here in new:
+        if (day, said) in current:
+            continue
+        number += 1
+        current[day, said] = DefinitionChange.objects.create(
+            indicator=row, number=number, date=day, change=said, kept_here=kept_here
+        )
+        loaded.add(f"{part_name(row)}, change of definition of {day}", "added")
 
 
 # What all three have in common
@@ -232,7 +228,7 @@ def _take_out(loaded: Loaded, kind: str) -> None:
         row.delete()
 
 
-def _renumbered(file: Iterable[LastingPart], known: Mapping[int, Any]) -> list[Any]:
+def _renumbered(file: Iterable[KeyedPart], known: Mapping[int, Any]) -> list[Any]:
     return [
         known[index]
         for index, part in enumerate(file)
@@ -245,7 +241,7 @@ def _write(  # noqa: PLR0913, PLR0917 (what a part is, and what is to become of 
     kind: str,
     row: Any,
     values: dict[str, Any],
-    part: LastingPart,
+    part: KeyedPart,
     keys: set[str],
 ) -> None:
     """Write a known or a new part; what a person kept of the old words and codes stays."""

@@ -16,7 +16,13 @@ from django.db.models import ProtectedError
 from plans import hooks
 from plans.domain.plan_file import PlanFile, PlanFileRefused, Problem, placed, read
 from plans.domain.plan_questions import Answers, Question
-from plans.models import Plan
+from plans.models import (
+    AlignedInitiative,
+    CriticalSuccessFactor,
+    EarlierFramework,
+    Plan,
+    PlannedReview,
+)
 from plans.operations.differences import (
     Loaded,
     match_by_number,
@@ -136,21 +142,17 @@ def _years_of_another_plan(file: PlanFile) -> Iterator[Problem]:
 
 def _load_parts(loaded: Loaded, spellings: Mapping[str, str]) -> None:
     plan, file = loaded.plan, loaded.file
-    _texts(loaded, plan.critical_success_factors, file.critical_success_factors, "text")
-    _texts(loaded, plan.aligned_with, file.aligned_with, "title")
-    for rows, parts in (
-        (plan.earlier_frameworks, file.earlier_frameworks),
-        (plan.planned_reviews, file.reviews),
+    frameworks = [each.model_dump() for each in file.earlier_frameworks]
+    for model, parts in (
+        (CriticalSuccessFactor, [{"text": each} for each in file.critical_success_factors]),
+        (AlignedInitiative, [{"title": each} for each in file.aligned_with]),
+        (EarlierFramework, frameworks),
+        (PlannedReview, [each.model_dump() for each in file.reviews]),
     ):
-        match_by_number(
-            loaded, rows.all(), {n: each.model_dump() for n, each in enumerate(parts, 1)}, plan=plan
-        )
+        rows = model._default_manager.filter(plan=plan)
+        match_by_number(loaded, rows, dict(enumerate(parts, 1)), plan=plan)
     areas = load_lasting_parts(loaded)
     load_activities(loaded, areas, spellings)
-    partners = [Partner.objects.get_or_create(name=name)[0] for name in file.partners]
-    set_many(loaded, plan, f"{plan.title}: partners", "partners", partners)
-
-
-def _texts(loaded: Loaded, parts: Any, texts: list[str], name: str) -> None:
-    wanted = {number: {name: text} for number, text in enumerate(texts, 1)}
-    match_by_number(loaded, parts.all(), wanted, plan=loaded.plan)
+    known = Partner.objects.in_bulk(file.partners, field_name="name")
+    partners = [known.get(name) or Partner.objects.create(name=name) for name in file.partners]
+    set_many(loaded, plan, "partners", partners, is_new=loaded.is_new)

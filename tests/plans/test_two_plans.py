@@ -11,7 +11,7 @@ from plans.models import Plan
 from smewg.hooks import waiting_for
 from tests.plans.test_plan_file import load_with_years, next_plan, written
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 FINAL = "Begin the final review of SMEWG Strategic Plan 2017-2020"
 
 
