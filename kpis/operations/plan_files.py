@@ -16,6 +16,7 @@ from kpis.operations.figures import change_figures
 from plans import workflow
 from plans.domain.plan_file import PlanFileRefused, Problem, TargetPart, placed, text_of
 from plans.domain.plan_questions import Answers
+from plans.domain.plan_yaml import read_text
 from plans.enums import PlanFileState
 from plans.models import Indicator, Plan, PriorityArea, SentPlanFile
 from plans.operations.differences import Loaded, part_name
@@ -69,11 +70,25 @@ def load_and_record(content: bytes, answers: Answers | None = None, *, name: str
     return loaded
 
 
+def changed_in_the_browser(content: bytes) -> Plan | None:
+    """The plan of a file, where another file of it was loaded in the browser; else None.
+
+    The file that a release brings along must not take back what the secretariat loaded.
+    """
+    key = str(read_text(content).values.get("key", ""))
+    sent = SentPlanFile.objects.loaded().filter(plan__key=key).exclude(name=ON_ITS_PAGE)
+    latest = sent.exclude(loaded_by=None).select_related("plan").first()
+    return latest.plan if latest else None
+
+
+ON_ITS_PAGE = "On its page"
+
+
 def record_on_page(plan: Plan, changes: list[str], *, by: User) -> None:
     """Put what was changed of the plan on one of its pages beside what its files changed."""
     if changes:
         SentPlanFile.objects.create(
-            name="On its page",
+            name=ON_ITS_PAGE,
             text=export(plan),
             state=PlanFileState.LOADED,
             begun_by=by,

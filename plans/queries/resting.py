@@ -38,8 +38,10 @@ def of_parts(plan: Plan) -> Iterator[Rests]:
         yield Rests("objective", pk, number, "activity", "activities")
     for pk, number in by_part(WorkPlanItem.objects.filter(activity__in=activities), "activity"):
         yield Rests("activity", pk, number, "line of a Work Plan", "lines of Work Plans")
-    for pk, number in by_part(OverlapAnswer.objects.filter(activity__in=activities), "activity"):
-        yield Rests("activity", pk, number, "answer about an overlap", "answers about overlaps")
+    for side in ("activity", "ours"):
+        answers_about = OverlapAnswer.objects.filter(**{f"{side}__in": activities})
+        for pk, number in by_part(answers_about, side):
+            yield Rests("activity", pk, number, "answer about an overlap", "answers about overlaps")
     for pk in activities.exclude(state=Activity.State.PLANNED).values_list("pk", flat=True):
         yield Rests("activity", pk, 1, "step")
 

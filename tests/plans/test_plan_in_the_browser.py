@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from kpis.models import Figure, FigureChange, ReportingYear, Target
@@ -15,7 +16,7 @@ from smewg.enums import AuditKind
 from smewg.models import AuditEntry
 from smewg.toolkit.values import counted
 from tests.factories import listed
-from tests.plans.test_plan_file import shipped, written
+from tests.plans.test_plan_file import SHIPPED, shipped, written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -257,3 +258,27 @@ def test_the_crosswalk_lets_a_series_run_on_with_its_break_said(plan, client_as,
         "seen-came-indicator-kpi-1": "changed:kpi-1", "came-indicator-kpi-1": "changed:kpi-1",
     })  # fmt: skip
     assert "Another part goes on from it already." in words(twice)
+
+
+def test_an_upgrade_does_not_take_back_what_was_loaded_in_the_browser(plan, client_as, capsys):
+    client = client_as("secretariat")
+    sent = send(client, written(shipped() | {"title": "Amended"}))
+    asking = client.get(f"{sent.url}load/")
+    client.post(f"{sent.url}load/", {"seen": asking.context["step"].seen})
+    call_command("load_plan", str(SHIPPED), leave_changed=True)
+    assert "Amended: changed in the browser, left as it is." in capsys.readouterr().out
+    assert Plan.objects.get().title == "Amended"
+
+
+def test_the_command_answers_questions_too(recorded, tmp_path):
+    said = shipped()
+    del said["indicators"][4]
+    file = tmp_path / "without.yaml"
+    file.write_bytes(written(said))
+    with pytest.raises(CommandError, match="--answer left-out:indicator:kpi-5=ANSWER"):
+        call_command("load_plan", str(file))
+    with pytest.raises(CommandError, match="write an answer as QUESTION=CHOICE"):
+        call_command("load_plan", str(file), answer=["kpi-5"])
+    call_command("load_plan", str(file), answer=["left-out:indicator:kpi-5=ends:2018"])
+    assert recorded.indicators.get(key="kpi-5").last_year == 2018
+    assert Figure.objects.filter(number=3).count() == 2

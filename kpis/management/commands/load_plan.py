@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from kpis.operations.plan_files import load_and_record, load_with_years
+from kpis.operations.plan_files import changed_in_the_browser, load_and_record, load_with_years
 from plans.domain.plan_file import PlanFileRefused
 from plans.domain.plan_questions import answered
 
@@ -26,6 +26,12 @@ class Command(BaseCommand):
             help="what becomes of a part on which figures rest; a refusal names the questions",
         )
 
+        parser.add_argument(
+            "--leave-changed",
+            action="store_true",
+            help="leave a plan as it is whose file was changed in the browser, as upgrade does",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             answers = answered(options["answer"])
@@ -33,7 +39,11 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         for file in options["file"]:
             try:
-                loaded = load_and_record(file.read_bytes(), answers, name=file.name)
+                content = file.read_bytes()
+                if options["leave_changed"] and (plan := changed_in_the_browser(content)):
+                    self.stdout.write(f"{plan.title}: changed in the browser, left as it is.")
+                    continue
+                loaded = load_and_record(content, answers, name=file.name)
             except OSError as error:
                 raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
             except PlanFileRefused as refused:
