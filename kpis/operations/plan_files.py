@@ -107,7 +107,7 @@ class _TakenBack(Exception):
         self.loaded = loaded
 
 
-def look_at(content: bytes, answers: Answers | None = None) -> Loaded:
+def preview_file(content: bytes, answers: Answers | None = None) -> Loaded:
     """What loading a file would change, by loading it and taking everything back.
 
     Questions may be open in it; PlanFileRefused where the file itself cannot be read.

@@ -17,7 +17,7 @@ BREAK = "\N{DOUBLE DAGGER}"
 
 
 @dataclass(frozen=True)
-class Stretch:
+class PlanSeries:
     """The years of one plan in a series: the indicator there, its figures, and how it came."""
 
     indicator: Indicator
@@ -54,15 +54,15 @@ def chain_of(indicator: Indicator) -> list[Indicator]:
     return chain
 
 
-def across_plans(indicator: Indicator, user: User) -> list[Stretch]:
+def across_plans(indicator: Indicator, user: User) -> list[PlanSeries]:
     """The stretches of the series; empty where it stands in one plan alone."""
     chain = chain_of(indicator)
     if len(chain) == 1:
         return []
-    return [Stretch(each, plan_figures(each.plan, user).series(each)) for each in chain]
+    return [PlanSeries(each, plan_figures(each.plan, user).series(each)) for each in chain]
 
 
-def chart_across_plans(indicator: Indicator, stretches: list[Stretch]) -> Chart:
+def chart_across_plans(indicator: Indicator, stretches: list[PlanSeries]) -> Chart:
     """The totals of all plans in one row of years; a year after a break is marked."""
     found = []
     for stretch in stretches:

@@ -217,7 +217,7 @@ def _page(
 def _looked_at(sent: SentPlanFile) -> tuple[Loaded | None, list[Problem]]:
     """What the file changes, with what is wrong with it; nothing where it cannot be read."""
     try:
-        loaded = plan_files.look_at(sent.content, sent.answers)
+        loaded = plan_files.preview_file(sent.content, sent.answers)
     except PlanFileRefused as refused:
         return None, refused.problems
     return loaded, loaded.problems

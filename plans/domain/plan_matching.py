@@ -32,7 +32,7 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class FilePart:
     """A part of the file, `index` its place in it; `parent` the key that its area is known by."""
 
     index: int
@@ -48,8 +48,8 @@ class Wanted:
 class Matching:
     """The file's parts with the parts of the plan that they are, and those that are left over."""
 
-    pairs: list[tuple[Known, Wanted]] = field(default_factory=list)
-    new: list[Wanted] = field(default_factory=list)
+    pairs: list[tuple[Known, FilePart]] = field(default_factory=list)
+    new: list[FilePart] = field(default_factory=list)
     left_out: list[Known] = field(default_factory=list)
 
     def key_of(self, index: int) -> str:
@@ -66,7 +66,7 @@ def plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def match(known: Sequence[Known], wanted: Sequence[Wanted]) -> Matching:
+def match(known: Sequence[Known], wanted: Sequence[FilePart]) -> Matching:
     """Pair them, in turn: the key that the file names; the same words at the same place, in the
     same area, anywhere; the same place. Words that stand twice on a side say nothing.
     """
@@ -74,7 +74,7 @@ def match(known: Sequence[Known], wanted: Sequence[Wanted]) -> Matching:
     open_wanted = {each.index: each for each in wanted}
     found = Matching()
 
-    def pair(one: Known, other: Wanted) -> None:
+    def pair(one: Known, other: FilePart) -> None:
         found.pairs.append((one, other))
         del open_known[one.key], open_wanted[other.index]
 
@@ -92,7 +92,7 @@ def match(known: Sequence[Known], wanted: Sequence[Wanted]) -> Matching:
     return found
 
 
-Likeness = Callable[[Known | Wanted], Hashable]
+Likeness = Callable[[Known | FilePart], Hashable]
 _LIKENESS: tuple[Likeness, ...] = (
     lambda part: (plain(part.words), part.parent, plain(part.number or part.place)),
     lambda part: (plain(part.words), part.parent),
@@ -102,8 +102,8 @@ _LIKENESS: tuple[Likeness, ...] = (
 
 
 def _one_to_one(
-    known: Iterable[Known], wanted: Iterable[Wanted], alike: Likeness
-) -> Iterable[tuple[Known, Wanted]]:
+    known: Iterable[Known], wanted: Iterable[FilePart], alike: Likeness
+) -> Iterable[tuple[Known, FilePart]]:
     """The pairs that are alike, where no other of either side is alike too."""
     by_known, by_wanted = defaultdict(list), defaultdict(list)
     for one in known:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from plans.domain.plan_matching import Known, Matching, Wanted, plain, same_words
+from plans.domain.plan_matching import FilePart, Known, Matching, plain, same_words
 from plans.domain.plan_yaml import Place, shown
 
 KINDS = ("area", "objective", "indicator", "activity")
@@ -168,7 +168,7 @@ def _follows_its_area(found: Decided, known: Known) -> bool:
     return any(each.id == asked and each.is_open for each in found.questions)
 
 
-def _left_out(kind: str, known: Known, new: Sequence[Wanted]) -> Question:
+def _left_out(kind: str, known: Known, new: Sequence[FilePart]) -> Question:
     goes_on = [
         Choice(
             f"as:{each.place}",
@@ -346,7 +346,7 @@ def _ask_of_reworded(found: Decided, kind: str) -> None:
                 found.changed[known.key] = (day, shown(said, 1_000))
 
 
-def _reworded(kind: str, known: Known, each: Wanted) -> Question:
+def _reworded(kind: str, known: Known, each: FilePart) -> Question:
     name = named(kind, known.place)
     same = Choice("same", "It is the same, in other words", "What was recorded stays with it")
     changed = Choice(

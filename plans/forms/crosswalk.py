@@ -38,7 +38,7 @@ class CrosswalkForm(forms.Form):
                     label=f"{part_name(row)}, beside the plan before",
                     choices=choices,
                     required=False,
-                    initial=said_of(row),
+                    initial=choice_of(row),
                     error_messages={"invalid_choice": "Choose from what this page offers."},
                 )
                 self.fields[f"note-{kind}-{key}"] = forms.CharField(
@@ -79,7 +79,7 @@ class CrosswalkForm(forms.Form):
                         words_of(row),
                         self[f"came-{kind}-{key}"],
                         self[f"note-{kind}-{key}"],
-                        said_of(row),
+                        choice_of(row),
                         self._likely(kind, row),
                     )
                     for key, row in rows.items()
@@ -146,7 +146,7 @@ class CrosswalkForm(forms.Form):
         return found
 
 
-def said_of(row: LastingPart) -> str:
+def choice_of(row: LastingPart) -> str:
     """What stands of a part, as the form's choice."""
     if row.came_as in (Came.SAME, Came.CHANGED) and row.comes_from is not None:
         return f"{row.came_as}:{row.comes_from.key}"

@@ -6,7 +6,7 @@ from typing import Any
 
 from plans.domain.plan_file import PlanFile
 from plans.models import Plan
-from plans.queries.plan_export import as_text, said_of
+from plans.queries.plan_export import as_text, values_of
 
 LEFT_BEHIND = ("activities", "activities_note", "reviews", "dropped")
 
@@ -16,7 +16,7 @@ def next_plan(plan: Plan, title: str, years: range) -> str:
 
     The schedule and the reviews are the next plan's own, and targets are set anew.
     """
-    said = said_of(plan)
+    said = values_of(plan)
     for name in LEFT_BEHIND:
         said.pop(name)
     said |= {

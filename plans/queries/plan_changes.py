@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from plans.domain.plan_matching import Known, Matching, Wanted, plain, same_words
+from plans.domain.plan_matching import FilePart, Known, Matching, plain, same_words
 from plans.domain.plan_questions import Decided, Part, Question, named
 from plans.hooks import Rests
 from plans.queries.plan_parts import Parts
@@ -118,7 +118,7 @@ def _lines(
 
 
 def _pair(
-    decided: Decided, parts: Parts, kind: str, pair: tuple[Known, Wanted], question: int
+    decided: Decided, parts: Parts, kind: str, pair: tuple[Known, FilePart], question: int
 ) -> Line:
     known, each = pair
     keeps_words = known.is_kept or (kind, known.key) in decided.old_words

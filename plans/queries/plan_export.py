@@ -15,7 +15,7 @@ WIDTH = 96
 
 def export(plan: Plan) -> str:
     """The plan's file; loading it again changes nothing, and exporting that gives the same text."""
-    return as_text(PlanFile.model_validate(said_of(plan)))
+    return as_text(PlanFile.model_validate(values_of(plan)))
 
 
 def as_text(file: PlanFile) -> str:
@@ -47,7 +47,7 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
 _Dumper.add_representer(str, _text)
 
 
-def said_of(plan: Plan) -> dict[str, Any]:
+def values_of(plan: Plan) -> dict[str, Any]:
     """All that the plan's file says of it, as plain values."""
     plan = Plan.objects.with_parts().get(pk=plan.pk)
     more = hooks.of_plan_file(plan)

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from plans import hooks
 from plans.domain.plan_file import IndicatorPart, PlanFile
-from plans.domain.plan_matching import Known, Matching, Wanted, match, plain
+from plans.domain.plan_matching import FilePart, Known, Matching, match, plain
 from plans.domain.plan_questions import Answers, Decided, decide
 from plans.hooks import Rests
 from plans.models import Activity, Indicator, Objective, Plan, PriorityArea
@@ -96,9 +96,9 @@ def _known_areas(parts: Parts, file: PlanFile) -> list[Known]:
     ]
 
 
-def _wanted_areas(file: PlanFile) -> list[Wanted]:
+def _wanted_areas(file: PlanFile) -> list[FilePart]:
     return [
-        Wanted(index, str(each.number), each.name, key=each.key or "")
+        FilePart(index, str(each.number), each.name, key=each.key or "")
         for index, each in enumerate(file.priority_areas)
     ]
 
@@ -124,12 +124,12 @@ def _known_objectives(parts: Parts) -> list[Known]:
     ]
 
 
-def _wanted_objectives(file: PlanFile, areas: Matching) -> list[Wanted]:
-    found: list[Wanted] = []
+def _wanted_objectives(file: PlanFile, areas: Matching) -> list[FilePart]:
+    found: list[FilePart] = []
     for place, area in enumerate(file.priority_areas):
         parent = areas.key_of(place) or f"new-{place}"
         found += [
-            Wanted(
+            FilePart(
                 len(found) + n,
                 f"{area.number}.{each.number}",
                 each.text,
@@ -155,9 +155,9 @@ def _known_indicators(parts: Parts) -> list[Known]:
     ]
 
 
-def _wanted_indicators(file: PlanFile) -> list[Wanted]:
+def _wanted_indicators(file: PlanFile) -> list[FilePart]:
     return [
-        Wanted(index, each.code, each.name, meaning=_meaning_of(each), key=each.key or "")
+        FilePart(index, each.code, each.name, meaning=_meaning_of(each), key=each.key or "")
         for index, each in enumerate(file.indicators)
     ]
 
@@ -184,9 +184,9 @@ def _known_activities(parts: Parts) -> list[Known]:
     ]
 
 
-def _wanted_activities(file: PlanFile) -> list[Wanted]:
+def _wanted_activities(file: PlanFile) -> list[FilePart]:
     return [
-        Wanted(index, str(each.number), each.title) for index, each in enumerate(file.activities)
+        FilePart(index, str(each.number), each.title) for index, each in enumerate(file.activities)
     ]
 
 

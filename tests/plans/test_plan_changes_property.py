@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from kpis.models import Figure, FigureChange, ReportingYear
 from kpis.operations.figures import change_figures
-from kpis.operations.plan_files import load_with_years, look_at
+from kpis.operations.plan_files import load_with_years, preview_file
 from plans.domain import plan_file
 from plans.domain.plan_file import PlanFileRefused
 from plans.models import Indicator, Objective, Plan, PriorityArea
@@ -152,7 +152,7 @@ def test_whatever_is_answered_no_figure_moves_to_another_key(recorded, said, dat
     with transaction.atomic():
         for _ in range(6):
             try:
-                asked = look_at(content, answers).decided.open_questions
+                asked = preview_file(content, answers).decided.open_questions
             except PlanFileRefused:
                 asked = []
             if not asked:
