@@ -331,7 +331,7 @@ def _area_names(matching: Matching) -> dict[str, str]:
 
 def _ask_of_reworded(found: Decided, kind: str) -> None:
     for known, each in found.matchings[kind].pairs:
-        is_same = same_words(known.words, each.words) and known.meaning == each.meaning
+        is_same = same_words(known.words, each.words) and same_words(known.meaning, each.meaning)
         if not known.rests or known.is_kept or is_same:
             continue
         question = found.said(_reworded(kind, known, each))
@@ -361,12 +361,23 @@ def _reworded(kind: str, known: Known, each: FilePart) -> Question:
         f"{name} has other words in the new file. Is it still the same?",
         ((kind, known.key),),
         (same, changed, old) if kind == "indicator" else (same, old),
-        shows=((name, known.words, each.words),),
+        shows=_shown_words(name, known, each),
         not_offered=f"Not offered: to put another {_NOUNS[kind]} in its place. If this is another "
         f"one, give it {'a code' if kind == 'indicator' else 'a number'} of its own in the file; "
         f"you are then asked what becomes of {name}.",
         place=(_LISTS[kind],),
     )
+
+
+def _shown_words(name: str, known: Known, each: FilePart) -> tuple[tuple[str, str, str], ...]:
+    """What differs: the words, and what an indicator counts where the file says it otherwise."""
+    found: tuple[tuple[str, str, str], ...] = ()
+    if not same_words(known.words, each.words):
+        found += ((name, known.words, each.words),)
+    if not same_words(known.meaning, each.meaning):
+        nothing = "not said"
+        found += ((f"What {name} counts", known.meaning or nothing, each.meaning or nothing),)
+    return found
 
 
 _NOUNS = {

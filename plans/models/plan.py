@@ -12,6 +12,7 @@ from plans.domain.addresses import address_of
 from plans.enums import Came
 from smewg.models import Partner
 from smewg.toolkit.days import day_in_words, today
+from smewg.toolkit.text import storable
 
 if TYPE_CHECKING:
     from smewg.models import User
@@ -61,7 +62,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
     def chosen(self, key: str | None) -> Plan | None:
         """The plan that the switch of a page names, else the current one."""
-        return self.filter(key=(key or "")[:40]).first() or self.current()
+        return self.filter(key=storable(key or "")[:40]).first() or self.current()
 
 
 def _this(year: int | None) -> int:

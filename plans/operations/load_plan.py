@@ -106,11 +106,14 @@ def resting_in_words(parts: Parts, part: tuple[str, str]) -> str:
 
 def _begun(file: PlanFile, answers: Answers) -> Loaded:
     """The plan of the file, locked or made, with what becomes of each of its parts."""
-    known = Plan.objects.select_for_update().filter(key=file.key).first()
-    parts = parts_of(known)
-    plan = known or Plan.objects.create(key=file.key, **_own(file))
-    loaded = Loaded(plan, file, parts, decided(parts, file, answers), is_new=known is None)
-    if known is not None:
+    plan = Plan.objects.select_for_update().filter(key=file.key).first()
+    is_new = False
+    if plan is None:
+        # Two people may load the next plan at one instant: the second one changes the first's.
+        plan, is_new = Plan.objects.get_or_create(key=file.key, defaults=_own(file))
+    parts = parts_of(None if is_new else plan)
+    loaded = Loaded(plan, file, parts, decided(parts, file, answers), is_new=is_new)
+    if not is_new:
         set_values(loaded, plan, plan.title, _own(file))
     return loaded
 

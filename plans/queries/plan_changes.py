@@ -124,7 +124,9 @@ def _pair(
     keeps_words = known.is_kept or (kind, known.key) in decided.old_words
     words = known.words if keeps_words else each.words
     code = known.place if known.key in decided.old_codes or known.is_kept else each.place
-    is_same = same_words(known.words, words) and (keeps_words or known.meaning == each.meaning)
+    is_same = same_words(known.words, words) and (
+        keeps_words or same_words(known.meaning, each.meaning)
+    )
     is_moved = plain(known.place) != plain(code)
     becomes, note = SAME, ""
     if is_moved:

@@ -167,8 +167,11 @@ def _meaning_of(part: IndicatorPart) -> str:
 
 
 def _meaning(unit: str, counts: Sequence[str], not_counted: Sequence[str]) -> str:
-    """What an indicator counts besides its name, for comparing."""
-    return "\n".join([plain(unit), *map(plain, counts), "", *map(plain, not_counted)])
+    """What an indicator counts besides its name, in a sentence each."""
+    said = [f"One of it is {unit}."] if unit else []
+    said += [f"Counts: {'; '.join(counts)}."] if counts else []
+    said += [f"Does not count: {'; '.join(not_counted)}."] if not_counted else []
+    return " ".join(said)
 
 
 def _known_activities(parts: Parts) -> list[Known]:
