@@ -25,7 +25,7 @@ from tests.factories import EconomyFactory, listed
 BASE = yaml.safe_load(Path("tests/cases/plans/base.yaml").read_text(encoding="utf-8"))
 SHIPPED = Path("plans/data/smewg-2017-2020.yaml").read_text(encoding="utf-8")
 on_one_database = settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 names = st.sampled_from(
@@ -44,7 +44,7 @@ def changed(draw):
         kind = draw(st.sampled_from(["area", "objective", "indicator"]))
         rows = {"area": areas, "indicator": indicators}.get(kind)
         if rows is None:
-            rows = draw(st.sampled_from(areas))["objectives"]
+            rows = draw(st.sampled_from(areas)).setdefault("objectives", [])
         step = draw(
             st.sampled_from(["swap", "insert", "drop", "rename", "renumber", "move", "end"])
         )
@@ -72,7 +72,7 @@ def changed(draw):
         elif step == "renumber":
             rows[one]["number"] = draw(st.integers(1, 5))
         elif step == "move" and kind == "objective":
-            draw(st.sampled_from(areas))["objectives"].append(rows.pop(one))
+            draw(st.sampled_from(areas)).setdefault("objectives", []).append(rows.pop(one))
         elif step == "end":
             rows[one]["last_year"] = draw(st.integers(2031, 2034))
     said["period"]["end"] = draw(st.sampled_from([2034, 2034, 2033, 2031]))
@@ -142,7 +142,7 @@ def test_what_was_recorded_stands_under_its_key_and_name_or_the_file_is_refused(
 
 @pytest.mark.once
 @pytest.mark.django_db
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(said=changed(), data=st.data())
 def test_whatever_is_answered_no_figure_moves_to_another_key(recorded, said, data):
     """Every answer that the page offers leaves each figure under its key, in its area."""
@@ -204,7 +204,7 @@ def odd_files(draw):
 
 
 @pytest.mark.once
-@settings(max_examples=500)
+@settings(max_examples=60)
 @given(
     content=st.one_of(
         odd_files(), st.binary(max_size=200), ODD.map(lambda t: t.encode("utf-8", "surrogatepass"))
@@ -213,7 +213,7 @@ def odd_files(draw):
 def test_any_file_is_a_plan_or_is_refused_in_sentences(content):
     problems = problems_of(lambda: plan_file.read(content, lambda name: name))
     for each in map(str, problems):
-        assert each.endswith(".")
+        assert each.endswith((".", "?"))
         assert len(each) < 600
         assert "\x00" not in each
 

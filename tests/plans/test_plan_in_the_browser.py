@@ -236,10 +236,13 @@ def test_the_crosswalk_lets_a_series_run_on_with_its_break_said(plan, client_as,
         "note-indicator-kpi-1": "It counts pilots too.",
         "came-indicator-kpi-2": "same:kpi-2",
         "came-area-area-1": "new",
+        "came-area-area-2": "changed:area-3",
         "dropped-indicator-kpi-5": "on",
     }
     assert client.post(address, posted).status_code == 302
     assert client.post(address, posted | {"came-indicator-kpi-1": "new"}).status_code == 409
+    assert "had no such area" in words(client.get("/plans/2021-2024/areas/1/"))
+    assert "It changed from area 3" in words(client.get("/plans/2021-2024/areas/2/"))
     shown = words(client.get("/plans/2021-2024/indicators/kpi-1/"))
     assert "Over all plans" in shown
     assert "From 2021 this is KPI 1; it changed from KPI 1 of the plan 2017-2020" in shown
