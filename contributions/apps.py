@@ -11,6 +11,7 @@ class ContributionsConfig(AppConfig):
         """Add what the reports say and ask to the pages of the floors below, and to reminders."""
         from contributions import calendar, panels, reminders, todo
         from contributions.imports.report_list import ReportList
+        from contributions.queries import resting
         from kpis import hooks as evidence_pages
         from plans import hooks as plan_pages
         from smewg import hooks as group_pages
@@ -22,6 +23,7 @@ class ContributionsConfig(AppConfig):
         evidence_pages.add_to_suggestions(panels.to_list)
         plan_pages.add_to_activities(panels.of_activity)
         plan_pages.add_to_objectives(panels.of_objectives)
+        plan_pages.add_to_rests(resting.of_parts)
         group_pages.add_to_home(todo.of_an_economy)
         group_pages.add_to_home(todo.of_the_secretariat)
         group_pages.add_to_calendar(calendar.window_days)

@@ -11,12 +11,16 @@ class KpisConfig(AppConfig):
         """Add what the evidence says to the pages of the floors below."""
         from kpis import panels, todo
         from kpis.imports.evidence_list import EvidenceList
+        from kpis.queries import resting, targets
         from plans import hooks as plan_pages
         from projects import hooks as note_pages
         from smewg import hooks as group_pages
         from smewg.imports import kinds
 
         kinds.add_kind(EvidenceList)
+        plan_pages.add_to_rests(resting.of_parts)
+        plan_pages.add_to_period(resting.outside)
+        plan_pages.add_to_plan_file(targets.of_plan_file)
 
         group_pages.add_to_meetings(panels.shared_at)
         group_pages.add_to_handover(panels.years_to_settle)

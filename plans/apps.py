@@ -10,11 +10,15 @@ class PlansConfig(AppConfig):
     def ready(self) -> None:
         """Add the plan's dates and open promises to the group's pages."""
         from plans import calendar, panels, todo
+        from plans import hooks as hooks_of_plans
         from plans.imports.other_fora import OtherForaList
+        from plans.queries import resting
         from smewg import hooks
         from smewg.imports import kinds
 
         kinds.add_kind(OtherForaList)
+        hooks_of_plans.add_to_rests(resting.of_parts)
+        hooks_of_plans.add_to_period(resting.outside)
 
         hooks.add_to_calendar(calendar.work_plan_days)
         hooks.add_to_handover(panels.open_promises)

@@ -64,3 +64,19 @@ class SourceKind(models.TextChoices):
     MINISTERS = "ministers", "Ministers' paper"
     SOM = "som", "Senior Officials' paper (SOM)"
     SCE = "sce", "paper of the SOM Steering Committee (SCE)"
+
+
+class Came(models.TextChoices):
+    """What an indicator, area or objective is beside the plan before."""
+
+    SAME = "same", "the same"
+    CHANGED = "changed", "changed"
+    NEW = "new", "new"
+
+
+class PlanFileState(models.TextChoices):
+    """Of a plan file that somebody sent or began in the browser."""
+
+    OPEN = "open", "not loaded yet"
+    LOADED = "loaded", "loaded"
+    LEFT = "left", "not loaded"

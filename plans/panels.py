@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from django.urls import reverse
@@ -52,11 +53,25 @@ def open_recommendations(user: User, day: date) -> Section:
 
 def schedule_in_motion(user: User, day: date) -> Section:
     """Activities that were moved, deferred or dropped, and why; and those past their years."""
-    plan = Plan.objects.visible_to(user).current(day.year)
-    if plan is None:
+    plans = Plan.objects.visible_to(user).with_work(day.year)
+    if not plans:
         return Section("Implementation schedule", empty="No plan is loaded.")
+    now, *earlier = plans
+    lines = _in_motion(user, now)
+    for plan in earlier:
+        lines += [
+            replace(each, note=f"{plan.title}; {each.note}")
+            for each in _in_motion(user, plan, is_over=True)
+        ]
+    return Section(
+        f"Implementation schedule {now.period}: open and dropped", lines, empty="All carried out."
+    )
+
+
+def _in_motion(user: User, plan: Plan, *, is_over: bool = False) -> list[PanelLine]:
+    """A plan's open lines; of a plan that runs, those that were dropped too."""
     reasons = _last_reasons(plan)
-    lines = [
+    return [
         PanelLine(
             text=f"{each.number}. {each.title}",
             url=reverse("plans:activity", args=[plan.key, each.number]),
@@ -64,11 +79,8 @@ def schedule_in_motion(user: User, day: date) -> Section:
             reason=reasons.get(each.pk, ""),
         )
         for each in plan.activities.visible_to(user)
-        if not each.is_settled or each.state == Activity.State.DROPPED
+        if not each.is_settled or (each.state == Activity.State.DROPPED and not is_over)
     ]
-    return Section(
-        f"Implementation schedule {plan.period}: open and dropped", lines, empty="All carried out."
-    )
 
 
 def _last_reasons(plan: Plan) -> dict[int, str]:
@@ -93,15 +105,16 @@ def agreed_there(user: User, meeting: Meeting) -> Section:
 
 def reviews_of_the_plan(user: User, day: date) -> Section:
     """The reviews that the plan foresees, and their years as far as they are fixed."""
-    plan = Plan.objects.visible_to(user).current(day.year)
-    if plan is None:
+    plans = Plan.objects.visible_to(user).with_work(day.year)
+    if not plans:
         return Section("Reviews of the plan", empty="No plan is loaded.")
     lines = [
         PanelLine(
             text=f"{each.kind.capitalize()}: {each.what}",
             url=reverse("plans:plan", args=[plan.key]),
-            note=each.when,
+            note=each.when if plan == plans[0] else f"{each.when}; {plan.title}",
         )
+        for plan in plans[:2]
         for each in plan.planned_reviews.all()
     ]
     return Section("Reviews of the plan", lines, empty="The plan names none.")

@@ -25,6 +25,9 @@ rules.add_perm("plans.agree_work_plan", (is_secretariat | is_chair) & edition_is
 rules.add_perm("plans.change_recommendation", is_secretariat)
 rules.add_perm("plans.change_alignment", is_secretariat)
 rules.add_perm("plans.import_other_fora", is_secretariat)
+rules.add_perm("plans.load_plan_file", is_secretariat)
+rules.add_perm("plans.change_crosswalk", is_secretariat)
+rules.add_perm("plans.change_definition", is_secretariat)
 
 
 @because("plans.change_work_plan", "plans.agree_work_plan")

@@ -1,10 +1,10 @@
-"""The steps of an activity, of a Work Plan edition and of its lines."""
+"""The steps of an activity, of a Work Plan edition and its lines, and of a sent plan file."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from plans.enums import ActivityState, EditionState, WorkPlanItemState
+from plans.enums import ActivityState, EditionState, PlanFileState, WorkPlanItemState
 from smewg.toolkit.transitions import Columns, Transition
 
 STATE = Columns(state="state")
@@ -109,3 +109,19 @@ LINE_STEPS: Mapping[str, Transition] = {
     )
 }
 """Progress of a line by the state that is told; any state may follow any other."""
+
+LOAD_FILE = Transition(
+    "load-file",
+    frozenset({PlanFileState.OPEN}),
+    PlanFileState.LOADED,
+    verb="Load this plan",
+    stamps="loaded",
+    refusal="This file was dealt with already.",
+)
+LEAVE_FILE = Transition(
+    "leave-file",
+    frozenset({PlanFileState.OPEN}),
+    PlanFileState.LEFT,
+    verb="Do not load this file",
+    refusal="This file was dealt with already.",
+)

@@ -13,6 +13,7 @@ class ProjectsConfig(AppConfig):
         from projects import calendar, panels, reminders, todo
         from projects.imports.ballot_list import BallotList
         from projects.imports.note_list import NoteList
+        from projects.queries import resting
         from smewg import hooks as group_pages
         from smewg.imports import kinds
         from smewg.operations.reminders import add_reminder_source
@@ -27,5 +28,6 @@ class ProjectsConfig(AppConfig):
         group_pages.add_to_home(todo.scoring_that_waits)
         plan_pages.add_to_activities(panels.of_activity)
         plan_pages.add_to_objectives(panels.of_objectives)
+        plan_pages.add_to_rests(resting.of_parts)
         add_reminder_source(reminders.SCORES)
         add_reminder_source(reminders.REPORTS)

@@ -12,12 +12,14 @@ class ReviewsConfig(AppConfig):
         from plans import hooks as plan_pages
         from reviews import calendar, panels, todo
         from reviews.operations import snapshots
+        from reviews.queries import resting
         from smewg import hooks as group_pages
         from smewg.toolkit import worker
 
         group_pages.add_to_home(todo.waiting)
         group_pages.add_to_calendar(calendar.days)
         group_pages.add_to_meetings(panels.presented_at)
+        plan_pages.add_to_period(resting.outside)
         plan_pages.add_to_recommendations("Shown in reviews", panels.of_recommendations)
         group_pages.add_to_handover(panels.unfinished)
         worker.add_duty("documents", "Making documents", snapshots.make_waiting, every=1)

@@ -24,9 +24,11 @@ from plans.models import (
     InitiativeItem,
     Objective,
     Recommendation,
+    SentPlanFile,
     WorkPlanItem,
 )
 from plans.operations.work_plans import start_edition
+from plans.queries.plan_export import export
 from projects.operations import note_files
 from reviews.models import Review, ReviewComment, SectionTemplate
 from reviews.operations import snapshots
@@ -63,6 +65,8 @@ EVERYBODY = (302, 200, 200, 200, 200)
 PUBLIC = (200, 200, 200, 200, 200)
 NOT_THERE_YET = (404, 404, 404, 404, 404)
 """Nothing is published among the things here, so that no edition and no review is there."""
+NOT_ACROSS = (302, 404, 404, 404, 404)
+"""The series stands in one plan alone."""
 SECRETARIAT = (302, 403, 403, 403, 200)
 SECRETARIAT_POSTS = (302, 403, 403, 403, 302)
 FINDS = (302, 404, 404, 404, 200)
@@ -140,6 +144,18 @@ TABLE = {
     "plans:list": ("get", (), EVERYBODY),
     "plans:plan": ("get", ("2017-2020",), EVERYBODY),
     "plans:plan_file": ("get", ("2017-2020",), EVERYBODY),
+    "kpis_pages:plan_files": ("get", (), SECRETARIAT),
+    "kpis_pages:plan_file": ("get", ("plan_file",), SECRETARIAT),
+    "kpis_pages:plan_file_text": ("post", ("plan_file",), SECRETARIAT_REFUSED),
+    "kpis_pages:plan_file_load": ("get", ("plan_file",), SECRETARIAT),
+    "kpis_pages:plan_file_leave": ("post", ("plan_file",), SECRETARIAT_POSTS),
+    "kpis_pages:next_plan": ("get", ("2017-2020",), SECRETARIAT),
+    "kpis_pages:plan_history": ("get", ("2017-2020",), EVERYBODY),
+    "kpis_pages:targets": ("get", ("2017-2020",), EVERYBODY),
+    "kpis_pages:crosswalk": ("get", ("2017-2020",), EVERYBODY),
+    "kpis_pages:change_definition": ("post", ("2017-2020", "kpi-1"), SECRETARIAT_REFUSED),
+    "kpis_pages:take_back_definition": ("post", ("2017-2020", "kpi-1", 1), SECRETARIAT_POSTS),
+    "kpis_pages:across_plans_file": ("get", ("2017-2020", "kpi-1", "csv"), NOT_ACROSS),
     "kpis_pages:area": ("get", ("2017-2020", 2), EVERYBODY),
     "kpis_pages:indicator": ("get", ("2017-2020", "kpi-1"), EVERYBODY),
     "kpis_pages:indicator_file": ("get", ("2017-2020", "kpi-1", "csv"), EVERYBODY),
@@ -520,6 +536,11 @@ def things(plan, secretariat, chair):
             value="Viet Nam",
             words="Viet Nam",
             learned_by=secretariat,
+        ),
+        "plan_file": SentPlanFile.objects.create(
+            name="changed.yaml",
+            text=export(plan).replace("title: SMEWG", "title: The SMEWG", 1),
+            begun_by=secretariat,
         ),
         "dialogue": Dialogue.objects.create(date=date(2018, 3, 1), title="With ABAC"),
     }

@@ -38,7 +38,6 @@ from smewg.toolkit.text import count_of, whole_number
 def who(request: SignedInRequest) -> HttpResponse:
     """Economies down, years across: who contributed, and what else was answered."""
     require(request, "contributions.view_participation")
-    plans = list(Plan.objects.visible_to(request.user))
     plan = _plan(request)
     if plan is None:
         return render(request, "contributions/who.html", {"plan": None})
@@ -46,7 +45,6 @@ def who(request: SignedInRequest) -> HttpResponse:
     year = _year_to_sort_by(request, found)
     context = {
         "plan": plan,
-        "plans": plans if len(plans) > 1 else [],
         "found": found,
         "sorted_by": year,
         "heads": [_head(found, each) for each in found.years],
@@ -60,7 +58,7 @@ def _plan(request: SignedInRequest) -> Plan | None:
     plans = Plan.objects.visible_to(request.user)
     if key := request.GET.get("plan"):
         return get_object_or_404(plans, key=key)
-    return plans.current(days.today().year)
+    return plans.current()
 
 
 def _year_to_sort_by(request: SignedInRequest, found: Participation) -> int | None:

@@ -16,7 +16,7 @@ MARK = "\N{DAGGER}"
 """Beside a year in which the indicator's definition changed."""
 
 
-def _bar(category: str, year: int, current: CurrentFigure, of: str, column: str) -> Bar:
+def bar_of(category: str, year: int, current: CurrentFigure, of: str, column: str) -> Bar:
     """A cell as a bar: a figure that was corrected says what was published."""
     value = current.value
     blank = "no figure" if value.kind is ValueKind.BLANK else value.words
@@ -68,7 +68,7 @@ def by_year(
     """
     wanted = set(current.plan.years if years is None else years)
     cells = [(year, cell) for year, cell in current.series(indicator, area) if year in wanted]
-    draw, column = _bar_of_the_list if listed else _bar, area.name if area else "Total"
+    draw, column = _bar_of_the_list if listed else bar_of, area.name if area else "Total"
     of = f"{indicator.code}, listed items" if listed else indicator.code
     bars = [draw(indicator.code, year, cell, of, column) for year, cell in cells]
     return chart_specs.tile_bars(
@@ -95,7 +95,18 @@ def by_area_and_year(
         category_heading="Priority area",
     )
     changes = [f"{MARK} Definition changed: {each}." for each in indicator.definition_changes.all()]
-    return replace(chart, note=" ".join([chart.note, *changes]).strip())
+    said = [chart.note, *changes, _where_it_comes_from(indicator)]
+    return replace(chart, note=" ".join(filter(None, said)))
+
+
+def _where_it_comes_from(indicator: Indicator) -> str:
+    """That the series began in the plan before, and whether it may be compared with it."""
+    before = indicator.comes_from
+    if before is None:
+        return ""
+    how = "it counts something else now" if indicator.breaks_its_series else "it counts the same"
+    note = f" ({indicator.came_note.rstrip('.')})" if indicator.came_note else ""
+    return f"It comes from {before.code} of the plan before; {how}{note}."
 
 
 def _bars(current: PlanFigures, indicator: Indicator, years: set[int]) -> Iterator[Bar]:
@@ -105,7 +116,7 @@ def _bars(current: PlanFigures, indicator: Indicator, years: set[int]) -> Iterat
             if year not in years:
                 continue
             name = area.name if area else "Total"
-            bar = _bar(name, year, cell, indicator.code, name)
+            bar = bar_of(name, year, cell, indicator.code, name)
             yield replace(bar, year=f"{bar.year}{MARK}") if year in marked else bar
 
 

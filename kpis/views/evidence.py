@@ -46,7 +46,7 @@ ITEMS_ON_A_PAGE = 50
 @require_GET
 def current_register(request: SignedInRequest) -> HttpResponse:
     """The register of the plan that runs now."""
-    plan = Plan.objects.visible_to(request.user).current(today().year)
+    plan = Plan.objects.visible_to(request.user).current()
     return redirect("kpis:register", plan.key) if plan else redirect("home")
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from kpis.domain.status import METHOD, METHOD_OF_PARTS, objective_status
 from kpis.forms.judging import TargetForm
+from kpis.forms.targets import DefinitionChangeForm
 from kpis.models import Evidence, Judgement, Target
+from kpis.queries.across_plans import across_plans, chart_across_plans
 from kpis.queries.charts import by_area_and_year
 from kpis.queries.sums import sum_of
 from kpis.queries.totals import PlanFigures, plan_figures
@@ -83,18 +86,23 @@ def indicator(request: SignedInRequest, key: str, slug: str) -> HttpResponse:
     """An indicator's passport: what it counts, who decides, its figures and how it does."""
     current = figures_of(request, key)
     found = indicator_of(current, slug)
-    form = TargetForm(instance=Target(indicator=found), by=request.user)
-    return _indicator_page(request, current, found, form)
+    return indicator_page(request, current, found)
 
 
-def _indicator_page(
+def indicator_page(
     request: SignedInRequest,
     current: PlanFigures,
     found: Indicator,
-    form: TargetForm,
+    *,
     status: int = 200,
+    **forms: BaseForm,
 ) -> HttpResponse:
+    """The page, with a form (`target_form`, `definition_form`) that was sent and is not right."""
     areas = [*current.plan.areas.all(), None]
+    target = Target(indicator=found)
+    target_form = forms.get("target_form") or TargetForm(instance=target, by=request.user)
+    definition_form = forms.get("definition_form") or DefinitionChangeForm(plan=current.plan)
+    stretches = across_plans(found, request.user)
     context = {
         "plan": current.plan,
         "indicator": found,
@@ -110,7 +118,12 @@ def _indicator_page(
         "corrections": current.corrections(indicator=found),
         "method": METHOD,
         "targets": found.targets.select_related("set_by"),
-        "target_form": form if allowed(request.user, "kpis.set_target") else None,
+        "target_form": target_form if allowed(request.user, "kpis.set_target") else None,
+        "definition_form": definition_form
+        if allowed(request.user, "plans.change_definition")
+        else None,
+        "stretches": stretches,
+        "across": chart_across_plans(found, stretches) if stretches else None,
         "may_judge": allowed(request.user, "kpis.judge"),
     }
     return render(request, "kpis/indicator.html", context, status=status)
@@ -138,7 +151,7 @@ def set_target(request: SignedInRequest, key: str, slug: str) -> HttpResponse:
     if kept := form.keep():
         messages.success(request, f"Kept: {kept}.")
         return redirect("kpis_pages:indicator", key, slug)
-    return _indicator_page(request, current, found, form, status=form.status)
+    return indicator_page(request, current, found, status=form.status, target_form=form)
 
 
 def _entered(indicator: Indicator, posted: QueryDict) -> Target | None:
@@ -158,12 +171,26 @@ def indicator_file(request: SignedInRequest, key: str, slug: str, kind: str) -> 
     return chart_file(by_area_and_year(current, indicator_of(current, slug)), kind, about)
 
 
+@require_GET
+def across_plans_file(request: SignedInRequest, key: str, slug: str, kind: str) -> HttpResponse:
+    """The indicator's series over all plans as png or svg, or its figures as csv."""
+    current = figures_of(request, key)
+    found = indicator_of(current, slug)
+    stretches = across_plans(found, request.user)
+    if not stretches:
+        raise Http404(f"{found.code} stands in one plan alone.")
+    first, last = stretches[0].indicator.plan, stretches[-1].indicator.plan
+    about = About(current.plan.title, key, f"{first.start_year} to {last.end_year}")
+    return chart_file(chart_across_plans(found, stretches), kind, about)
+
+
 def figures_of(request: SignedInRequest, key: str) -> PlanFigures:
     """The plan's figures as the person may see them; Http404 for a plan that is not there."""
     parts: tuple[Any, ...] = (
         "areas__objectives__area",
         "areas__objectives__activities",
         "indicators__definition_changes",
+        "indicators__comes_from",
     )
     plans = Plan.objects.visible_to(request.user).prefetch_related(*parts)
     return plan_figures(get_object_or_404(plans, key=key), request.user)

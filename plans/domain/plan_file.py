@@ -5,26 +5,75 @@ docs/plan-file.md shows the format by example.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+from pydantic_core import PydanticCustomError
 from rapidfuzz import process
 
-LARGEST = 1_000_000
-"""The largest plan file that is read, in bytes; the group's plan has about 10,000."""
+from plans.domain.addresses import address_of
+from plans.domain.plan_yaml import (
+    LARGEST,
+    Place,
+    PlanFileRefused,
+    Problem,
+    in_words,
+    read_text,
+    shown,
+    text_of,
+)
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000)]
+__all__ = [
+    "LARGEST",
+    "Place",
+    "PlanFile",
+    "PlanFileRefused",
+    "Problem",
+    "in_words",
+    "read",
+    "text_of",
+]
+
+
+def _seen(text: str) -> str:
+    """Refuse a text in which nothing can be seen, such as one of signs without a width."""
+    if not any(each.isprintable() and not each.isspace() for each in text):
+        raise PydanticCustomError("string_too_short", "blank")
+    return text
+
+
+def _line(longest: int) -> Any:
+    """A short text; `longest` is what its column in the database holds."""
+    size = StringConstraints(strip_whitespace=True, min_length=1, max_length=longest)
+    return Annotated[str, size, AfterValidator(_seen)]
+
+
+Line = _line(200)
+Heading = _line(120)
+Short = _line(40)
+Title = _line(1_000)
+Code = _line(20)
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)]
-Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 Number = Annotated[int, Field(ge=1, le=999)]
 Year = Annotated[int, Field(ge=1989, le=2200)]
+Figure = Annotated[int, Field(ge=0, le=999_999)]
+
+LONGEST_PLAN = 30
+
+OUR_OWN = frozenset(
+    ("files", "other-fora", "areas", "reviews", "releases", "corrections", "method", "editions")
+)
+"""Addresses that a plan's key would hide, or be hidden by."""
 
 MAY_BE_NAMED = (
     "economies",
@@ -52,13 +101,28 @@ class Period(Part):
     end: Year
 
 
-class ObjectivePart(Part):
+class CamePart(Part):
+    """What a part is beside the plan before: `was` is the key of what it comes from there."""
+
+    was: Key | None = None
+    now: Literal["same", "changed", "new"]
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)] = ""
+
+
+class KeyedPart(Part):
+    """A part that figures and items hang on; `key` says which one it is, whatever its number."""
+
     number: Number
+    key: Key | None = None
+    last_year: Year | None = None
+    came: CamePart | None = None
+
+
+class ObjectivePart(KeyedPart):
     text: Title
 
 
-class AreaPart(Part):
-    number: Number
+class AreaPart(KeyedPart):
     name: Line
     objectives: list[ObjectivePart] = []
 
@@ -74,17 +138,26 @@ class DefinitionChangePart(Part):
     change: Title
 
 
-class IndicatorPart(Part):
-    number: Number
+class TargetPart(Part):
+    """A baseline or a target of an indicator, and where it was decided."""
+
+    kind: Literal["baseline", "target"]
+    year: Year
+    number: Figure
+    note: Title
+
+
+class IndicatorPart(KeyedPart):
     code: Code
-    group: Line
+    group: Heading
     name: Title
-    unit: Line | None = None
+    unit: Heading | None = None
     what_counts: list[Title] = []
     what_does_not_count: list[Title] = []
     decides: Line | None = None
     evidence: EvidencePart = EvidencePart()
     definition_changes: list[DefinitionChangePart] = []
+    targets: list[TargetPart] | None = None
 
 
 class ActivityPart(Part):
@@ -98,12 +171,12 @@ class ActivityPart(Part):
 
 class FrameworkPart(Part):
     title: Line
-    years: Line
+    years: Short
 
 
 class ReviewPart(Part):
-    kind: Line
-    when: Line
+    kind: Short
+    when: _line(80)  # type: ignore[valid-type]
     year: Year | None = None
     what: Title
 
@@ -127,38 +200,8 @@ class PlanFile(Part):
     reviews: list[ReviewPart] = []
     partners: list[Line] = []
     project_ranking: Text = ""
-
-
-Place = tuple[str | int, ...]
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong at one place of a file, and what to do."""
-
-    place: Place
-    message: str
-    line: int | None = None
-
-    def __str__(self) -> str:
-        where = f"line {self.line}" if self.line else "the file"
-        named = in_words(self.place)
-        return f"{where}{f' ({named})' if named else ''}: {self.message}"
-
-
-class PlanFileRefused(ValueError):
-    """A plan file that cannot be loaded; every problem found is in `problems`."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = list(problems)
-        super().__init__("\n".join(map(str, self.problems)))
-
-
-def in_words(place: Place) -> str:
-    """A place as a person counts: ("activities", 3, "years") is "activities, no. 4, years"."""
-    return ", ".join(
-        f"no. {step + 1}" if isinstance(step, int) else step.replace("_", " ") for step in place
-    )
+    dropped: list[Key] = []
+    """Keys of the plan before that nothing here comes from."""
 
 
 def read(content: bytes, known_economy: Callable[[str], str | None]) -> PlanFile:
@@ -167,114 +210,20 @@ def read(content: bytes, known_economy: Callable[[str], str | None]) -> PlanFile
     `known_economy` gives an economy's short name for any form of its name, None for one that is
     not known. Raises PlanFileRefused with every problem, none of them quoted from a parser.
     """
-    node = _node(content)
-    lines = dict(_lines(node))
+    text = read_text(content)
     try:
-        plan = PlanFile.model_validate(_constructed(node))
+        plan = PlanFile.model_validate(text.values)
     except ValidationError as error:
-        raise PlanFileRefused(_at_lines(_shape_problems(error), lines)) from error
+        raise PlanFileRefused(text.placed(_shape_problems(error))) from error
     problems = list(_sense_problems(plan, known_economy))
     if problems:
-        raise PlanFileRefused(_at_lines(problems, lines))
+        raise PlanFileRefused(text.placed(problems))
     return plan
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML without aliases: an anchor repeated ten times over is a bomb, not a plan."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark
-            raise PlanFileRefused(
-                [Problem((), "Write the text out: * is not used here.", mark.line + 1)]
-            )
-        return super().compose_node(parent, index)
-
-
-def _node(content: bytes) -> yaml.Node:
-    if len(content) > LARGEST:
-        raise PlanFileRefused([Problem((), "larger than 1 MB; a plan file is far smaller.")])
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise PlanFileRefused([Problem((), "not text in UTF-8. Save it as UTF-8.")]) from error
-    if not text.strip():
-        raise PlanFileRefused([Problem((), "empty. It begins with key, title, group, period.")])
-    try:
-        node = yaml.compose(text, _Loader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else None
-        said = "not YAML here. Look at the spaces before the words, and at : and quotation marks."
-        raise PlanFileRefused([Problem((), said, line)]) from error
-    except yaml.YAMLError as error:
-        said = "not YAML: it holds a character that text does not have."
-        raise PlanFileRefused([Problem((), said)]) from error
-    except RecursionError as error:
-        raise PlanFileRefused([Problem((), "nested far deeper than a plan is.")]) from error
-    if not isinstance(node, yaml.MappingNode):
-        raise PlanFileRefused(
-            [Problem((), "not a plan: it begins with key, title, group, period.")]
-        )
-    repeated = list(_repeated_keys(node, ()))
-    if repeated:
-        raise PlanFileRefused(repeated)
-    return node
-
-
-def _constructed(node: yaml.Node) -> Any:
-    """The plain values of a node; what is no text, number, date, list or name is refused."""
-    loader = _Loader("")
-    try:
-        return loader.construct_document(node)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        said = "write texts, numbers, dates, lists and names only."
-        raise PlanFileRefused([Problem((), said, line)]) from error
-    except ValueError as error:
-        said = f"a date or a number in it is none: {error}."
-        raise PlanFileRefused([Problem((), said)]) from error
-    finally:
-        loader.dispose()
-
-
-def _lines(node: yaml.Node, place: Place = ()) -> Iterator[tuple[Place, int]]:
-    """The line of each place of the file."""
-    yield place, node.start_mark.line + 1
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            yield (*place, str(key.value)), key.start_mark.line + 1
-            yield from list(_lines(value, (*place, str(key.value))))[1:]
-    elif isinstance(node, yaml.SequenceNode):
-        for index, value in enumerate(node.value):
-            yield from _lines(value, (*place, index))
-
-
-def _repeated_keys(node: yaml.Node, place: Place) -> Iterator[Problem]:
-    if isinstance(node, yaml.MappingNode):
-        times = Counter(str(key.value) for key, _ in node.value)
-        for key, value in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                yield Problem(place, "a name stands before a colon.", key.start_mark.line + 1)
-                continue
-            if times[key.value] > 1:
-                said = f"{key.value} stands here twice. Keep one."
-                yield Problem((*place, key.value), said, key.start_mark.line + 1)
-            yield from _repeated_keys(value, (*place, key.value))
-    elif isinstance(node, yaml.SequenceNode):
-        for index, value in enumerate(node.value):
-            yield from _repeated_keys(value, (*place, index))
-
-
-def _at_lines(problems: Iterable[Problem], lines: dict[Place, int]) -> list[Problem]:
-    """The problems with their lines; a missing part has the line of what lacks it."""
-    found = []
-    for problem in problems:
-        known = problem.place
-        while known not in lines:
-            known = known[:-1]
-        found.append(Problem(problem.place, problem.message, lines[known]))
-    return sorted(found, key=lambda problem: problem.line or 0)
+def placed(content: bytes, problems: Iterable[Problem]) -> PlanFileRefused:
+    """A refusal of a file that was read before, each problem with its line."""
+    return PlanFileRefused(read_text(content).placed(problems))
 
 
 def _shape_problems(error: ValidationError) -> Iterator[Problem]:
@@ -285,11 +234,11 @@ def _shape_problems(error: ValidationError) -> Iterator[Problem]:
 def _unknown(each: Any) -> str:
     nearest = process.extractOne(str(each["loc"][-1]), _ALL_KEYS, score_cutoff=70)
     hint = f" Did you mean {nearest[0]}?" if nearest else " Take it out."
-    return f"{each['loc'][-1]} is not known here.{hint}"
+    return f"{shown(str(each['loc'][-1]))} is not known here.{hint}"
 
 
 def _say_otherwise(each: Any) -> str:
-    return f"{each['msg']}."
+    return "this cannot stand here. docs/plan-file.md shows what can."
 
 
 _SAID: dict[str, Callable[[Any], str]] = {
@@ -301,12 +250,14 @@ _SAID: dict[str, Callable[[Any], str]] = {
     "list_type": lambda each: "a list stands here, each line with a dash before it.",
     "model_type": lambda each: "several named parts stand here, each as name: value.",
     "date_type": lambda each: "a date stands here, as 2018-09-12.",
+    "date_from_datetime_inexact": lambda each: "a date stands here, as 2018-09-12.",
     "string_too_short": lambda each: "this is blank. Write it, or take the line out.",
     "string_too_long": lambda each: f"longer than {each['ctx']['max_length']} characters.",
     "string_pattern_mismatch": lambda each: "use small letters, digits and hyphens only.",
     "too_short": lambda each: "at least one stands here.",
     "too_long": lambda each: f"at most {each['ctx']['max_length']} stand here.",
     "greater_than_equal": lambda each: f"the smallest is {each['ctx']['ge']}.",
+    "literal_error": lambda each: f"one of these stands here: {each['ctx']['expected']}.",
     "less_than_equal": lambda each: f"the largest is {each['ctx']['le']}.",
 }
 _ALL_KEYS = sorted(
@@ -323,6 +274,8 @@ _ALL_KEYS = sorted(
             ActivityPart,
             FrameworkPart,
             ReviewPart,
+            CamePart,
+            TargetPart,
         )
         for name in model.model_fields
     }
@@ -336,11 +289,18 @@ def _sense_problems(
     period = plan.period
     if period.start > period.end:
         yield Problem(("period",), "the plan ends before it starts.")
+    if period.end - period.start >= LONGEST_PLAN:
+        yield Problem(("period",), f"a plan has at most {LONGEST_PLAN} years.")
+    if plan.key in OUR_OWN:
+        yield Problem(("key",), f"{plan.key} is an address of the tracker. Choose another.")
     yield from _repeated(("priority_areas",), "number", plan.priority_areas)
     for place, area in enumerate(plan.priority_areas):
         yield from _repeated(("priority_areas", place, "objectives"), "number", area.objectives)
     yield from _repeated(("indicators",), "number", plan.indicators)
     yield from _repeated(("indicators",), "code", plan.indicators)
+    yield from _same_addresses(plan)
+    yield from _repeated_lasting_keys(plan)
+    yield from _last_year_problems(plan)
     yield from _repeated(("activities",), "number", plan.activities)
     yield from _indicator_problems(plan)
     yield from _activity_problems(plan, known_economy)
@@ -350,7 +310,40 @@ def _sense_problems(
             yield Problem(("reviews", place, "year"), said)
     for place, partner in enumerate(plan.partners):
         if partner in plan.partners[:place]:
-            yield Problem(("partners", place), f"{partner} is named twice.")
+            yield Problem(("partners", place), f"{shown(partner)} is named twice.")
+
+
+def _same_addresses(plan: PlanFile) -> Iterator[Problem]:
+    """Two codes that are one in an address: K 1 and K-1."""
+    seen: dict[str, str] = {}
+    for place, indicator in enumerate(plan.indicators):
+        address = address_of(indicator.code)
+        other = seen.setdefault(address, indicator.code)
+        if other.casefold() != indicator.code.casefold():
+            said = f"{indicator.code} has the same address as {other}. Give it another."
+            yield Problem(("indicators", place, "code"), said)
+
+
+def _repeated_lasting_keys(plan: PlanFile) -> Iterator[Problem]:
+    parts = list(lasting_parts(plan))
+    for kind in (AreaPart, ObjectivePart, IndicatorPart):
+        yield from _twice([(place, each) for place, each in parts if isinstance(each, kind)])
+
+
+def _twice(parts: Iterable[tuple[Place, KeyedPart]]) -> Iterator[Problem]:
+    keys: set[str] = set()
+    came: set[str] = set()
+    for place, part in parts:
+        if part.key and part.key in keys:
+            yield Problem((*place, "key"), f"the key {part.key} stands twice. Keep one.")
+        keys.add(part.key or "")
+        was = part.came.was if part.came else None
+        if part.came and (part.came.now == "new") != (was is None):
+            said = "say which key it comes from, or that it is new: one of the two."
+            yield Problem((*place, "came"), said)
+        if was and was in came:
+            yield Problem((*place, "came", "was"), f"{was} goes on as two parts. Keep one.")
+        came.add(was or "")
 
 
 def _repeated(place: Place, name: str, parts: Iterable[Part]) -> Iterator[Problem]:
@@ -359,7 +352,8 @@ def _repeated(place: Place, name: str, parts: Iterable[Part]) -> Iterator[Proble
         value = getattr(part, name)
         same = value.casefold() if isinstance(value, str) else value
         if same in seen:
-            said = f"{name} {value} is that of no. {seen[same] + 1} too. Give each its own."
+            named = f"{name} {shown(str(value))}"
+            said = f"{named} is that of no. {seen[same] + 1} too. Give each its own."
             yield Problem((*place, index, name), said)
         seen.setdefault(same, index)
 
@@ -367,15 +361,48 @@ def _repeated(place: Place, name: str, parts: Iterable[Part]) -> Iterator[Proble
 def _indicator_problems(plan: PlanFile) -> Iterator[Problem]:
     codes = {indicator.code.casefold() for indicator in plan.indicators}
     for place, indicator in enumerate(plan.indicators):
+        yield from _target_problems(plan, ("indicators", place, "targets"), indicator)
         at: Place = ("indicators", place, "evidence")
         for name in ("must_name", "may_name"):
             for index, what in enumerate(getattr(indicator.evidence, name)):
                 if what not in MAY_BE_NAMED:
-                    said = f"{what} is not known. It may be: {', '.join(MAY_BE_NAMED)}."
+                    said = f"{shown(what)} is not known. It may be: {', '.join(MAY_BE_NAMED)}."
                     yield Problem((*at, name, index), said)
         source = indicator.evidence.practices_of
         if source is not None and source.casefold() not in codes:
-            yield Problem((*at, "practices_of"), f"there is no indicator {source} in this plan.")
+            yield Problem(
+                (*at, "practices_of"), f"there is no indicator {shown(source)} in this plan."
+            )
+
+
+def _target_problems(plan: PlanFile, at: Place, indicator: IndicatorPart) -> Iterator[Problem]:
+    seen: set[tuple[str, int]] = set()
+    for index, target in enumerate(indicator.targets or ()):
+        if target.year > plan.period.end:
+            said = f"{target.year} is after the plan's last year, {plan.period.end}."
+            yield Problem((*at, index, "year"), said)
+        if (target.kind, target.year) in seen:
+            said = f"the {target.kind} of {target.year} stands twice. Keep one."
+            yield Problem((*at, index), said)
+        seen.add((target.kind, target.year))
+
+
+def _last_year_problems(plan: PlanFile) -> Iterator[Problem]:
+    period = plan.period
+    for place, part in lasting_parts(plan):
+        if part.last_year is not None and not period.start <= part.last_year <= period.end:
+            said = f"{part.last_year} is outside the plan's period, {period.start}-{period.end}."
+            yield Problem((*place, "last_year"), said)
+
+
+def lasting_parts(plan: PlanFile) -> Iterator[tuple[Place, KeyedPart]]:
+    """The plan's areas, their objectives and its indicators, each with its place in the file."""
+    for n, area in enumerate(plan.priority_areas):
+        yield ("priority_areas", n), area
+        for m, objective in enumerate(area.objectives):
+            yield ("priority_areas", n, "objectives", m), objective
+    for n, indicator in enumerate(plan.indicators):
+        yield ("indicators", n), indicator
 
 
 def _activity_problems(
@@ -400,5 +427,5 @@ def _activity_problems(
             yield Problem((*at, "years"), said)
         for index, name in enumerate(activity.proponents):
             if known_economy(name) is None:
-                said = f"{name} is not an economy's name, code or alias."
+                said = f"{shown(name)} is not an economy's name, code or alias."
                 yield Problem((*at, "proponents", index), said)

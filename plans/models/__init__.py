@@ -9,12 +9,14 @@ from plans.models.plan import (
     DefinitionChange,
     EarlierFramework,
     Indicator,
+    LastingPart,
     Objective,
     Plan,
     PlannedReview,
     PlanPart,
     PriorityArea,
 )
+from plans.models.plan_files import SentPlanFile
 from plans.models.schedule import Activity
 from plans.models.work_plan import WorkPlanEdition, WorkPlanItem
 
@@ -27,6 +29,7 @@ __all__ = [
     "EarlierFramework",
     "Indicator",
     "InitiativeItem",
+    "LastingPart",
     "Objective",
     "OtherForumActivity",
     "OverlapAnswer",
@@ -35,6 +38,7 @@ __all__ = [
     "PlannedReview",
     "PriorityArea",
     "Recommendation",
+    "SentPlanFile",
     "WorkPlanEdition",
     "WorkPlanItem",
 ]

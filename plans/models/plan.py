@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from plans.domain.addresses import address_of
+from plans.enums import Came
 from smewg.models import Partner
-from smewg.toolkit.days import day_in_words
+from smewg.toolkit.days import day_in_words, today
+from smewg.toolkit.text import storable
 
 if TYPE_CHECKING:
     from smewg.models import User
@@ -27,8 +31,11 @@ class PlanQuerySet(models.QuerySet["Plan"]):
             "aligned_with",
             "planned_reviews",
             "partners",
+            "areas__comes_from",
             "areas__objectives__area",
+            "areas__objectives__comes_from",
             "areas__activities",
+            "indicators__comes_from",
             "indicators__definition_changes",
             "indicators__practices_of",
             "activities__proponents",
@@ -39,10 +46,27 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         """The plan whose period holds `year`; None when there is none."""
         return self.filter(start_year__lte=year, end_year__gte=year).first()
 
-    def current(self, year: int) -> Plan | None:
-        """The plan of `year`, or else the last one before it, or else the first after it."""
-        earlier = self.filter(start_year__lte=year).order_by("-start_year").first()
-        return earlier or self.order_by("start_year").first()
+    def current(self, year: int | None = None) -> Plan | None:
+        """The plan of `year` (this year), or else the last before it, or else the first after it.
+
+        The one rule of every page that shows a plan without being asked for one.
+        """
+        begun = self.filter(start_year__lte=_this(year)).order_by("-start_year").first()
+        return begun or self.order_by("start_year").first()
+
+    def with_work(self, year: int | None = None) -> list[Plan]:
+        """The current plan, then those before it: what is open in them is work all the same."""
+        now = self.current(year)
+        earlier = self.filter(start_year__lt=now.start_year) if now else self.none()
+        return [now, *earlier.order_by("-start_year")] if now else []
+
+    def chosen(self, key: str | None) -> Plan | None:
+        """The plan that the switch of a page names, else the current one."""
+        return self.filter(key=storable(key or "")[:40]).first() or self.current()
+
+
+def _this(year: int | None) -> int:
+    return today().year if year is None else year
 
 
 class Plan(models.Model):
@@ -80,6 +104,11 @@ class Plan(models.Model):
     @property
     def period(self) -> str:
         return f"{self.start_year}-{self.end_year}"
+
+    @property
+    def before(self) -> Plan | None:
+        """The plan that this one follows."""
+        return Plan.objects.filter(end_year__lt=self.start_year).order_by("-start_year").first()
 
 
 class PlanPart(models.Model):
@@ -156,27 +185,88 @@ class PlannedReview(PlanPart):
         return f"{self.kind}, {self.when}"
 
 
-class PriorityArea(PlanPart):
+class LastingPart(PlanPart):
+    """A part of a plan that figures and items hang on: known by its key, whatever its number.
+
+    Number, code and words may be corrected; the key never changes, and never means another thing.
+    """
+
+    key = models.CharField(
+        max_length=40, default="", help_text="Never changes; files and answers name it."
+    )
+    last_year = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="The last year it counts in; blank: all of the plan's."
+    )
+    comes_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="goes_on_as",
+        help_text="What it was in the plan before.",
+    )
+    came_as = models.CharField(
+        max_length=10,
+        choices=Came,
+        blank=True,
+        help_text="Beside the plan before; blank: not said.",
+    )
+    came_note = models.CharField(max_length=300, blank=True, help_text="What is different.")
+    is_dropped = models.BooleanField(
+        default=False, help_text="The next plan has nothing in its place, and somebody said so."
+    )
+
+    class Meta(PlanPart.Meta):
+        abstract = True
+
+    @property
+    def usual_key(self) -> str:
+        """The key it is given when it comes into the plan."""
+        raise NotImplementedError
+
+    def save(self, **options: Any) -> None:
+        self.key = self.key or self.usual_key
+        super().save(**options)
+
+    @property
+    def plan_of(self) -> Plan:
+        """The plan that it is a part of."""
+        plan: Plan = self.area.plan if isinstance(self, Objective) else self.plan  # type: ignore[attr-defined]
+        return plan
+
+    @property
+    def breaks_its_series(self) -> bool:
+        """Whether its figures count something else than those of the plan before."""
+        return self.comes_from_id is not None and self.came_as == Came.CHANGED
+
+
+class PriorityArea(LastingPart):
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="areas")
     name = models.CharField(max_length=200)
 
     class Meta(PlanPart.Meta):
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["plan", "number"], name="one_area_per_number")
+            models.UniqueConstraint(fields=["plan", "number"], name="one_area_per_number"),
+            models.UniqueConstraint(fields=["plan", "key"], name="one_area_per_key"),
         ]
 
     def __str__(self) -> str:
         return f"{self.number}. {self.name}"
 
+    @property
+    def usual_key(self) -> str:
+        return f"area-{self.number}"
 
-class Objective(PlanPart):
+
+class Objective(LastingPart):
     area = models.ForeignKey(PriorityArea, on_delete=models.CASCADE, related_name="objectives")
     text = models.TextField()
 
     class Meta(PlanPart.Meta):
         ordering: ClassVar = ["area__number", "number"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["area", "number"], name="one_objective_per_number")
+            models.UniqueConstraint(fields=["area", "number"], name="one_objective_per_number"),
+            models.UniqueConstraint(fields=["area", "key"], name="one_objective_per_key"),
         ]
 
     def __str__(self) -> str:
@@ -187,13 +277,19 @@ class Objective(PlanPart):
         """Area and number, as 3.2; needs the area at hand."""
         return f"{self.area.number}.{self.number}"
 
+    @property
+    def usual_key(self) -> str:
+        return f"objective-{self.area.number}-{self.number}"
 
-class Indicator(PlanPart):
+
+class Indicator(LastingPart):
     """A Key Performance Indicator: a yearly count, and what may be counted."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="indicators")
     code = models.CharField(max_length=20)
-    slug = models.SlugField(max_length=20, help_text="Names the indicator in addresses.")
+    slug = models.SlugField(
+        max_length=20, help_text="Names the indicator in addresses; never changes, as its key."
+    )
     group = models.CharField(max_length=120, help_text="The heading it stands under in the plan.")
     name = models.TextField()
     unit = models.CharField(max_length=120, blank=True, help_text="What one of it is.")
@@ -219,10 +315,15 @@ class Indicator(PlanPart):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["plan", "number"], name="one_indicator_per_number"),
             models.UniqueConstraint(fields=["plan", "slug"], name="one_indicator_per_code"),
+            models.UniqueConstraint(fields=["plan", "key"], name="one_indicator_per_key"),
         ]
 
     def __str__(self) -> str:
         return f"{self.code}: {self.name}"
+
+    @property
+    def usual_key(self) -> str:
+        return address_of(self.code)
 
 
 class DefinitionChange(PlanPart):
@@ -233,6 +334,14 @@ class DefinitionChange(PlanPart):
     )
     date = models.DateField()
     change = models.TextField()
+    kept_here = models.BooleanField(
+        default=False,
+        help_text="Entered on the pages: loading the plan file leaves it as it is.",
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True, null=True)
 
     class Meta(PlanPart.Meta):
         constraints: ClassVar = [

@@ -1,37 +1,41 @@
-"""A plan file into the database: all of it or nothing, changing only what differs."""
+"""A plan file into the database: all of it or nothing, changing only what differs.
+
+One way for the command and the browser. What a part is, is known by its key or its words, never by
+its number; where a file could mean two things of what was recorded, it is refused until somebody
+has said which (plans/domain/plan_questions.py).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, ProtectedError, QuerySet
-from django.utils.text import slugify
+from django.db.models import ProtectedError
 
-from plans.domain.plan_file import IndicatorPart, PlanFile, PlanFileRefused, Problem, read
+from plans import hooks
+from plans.domain.plan_file import PlanFile, PlanFileRefused, Problem, placed, read
+from plans.domain.plan_questions import Answers, Question
 from plans.models import (
-    Activity,
     AlignedInitiative,
     CriticalSuccessFactor,
-    DefinitionChange,
     EarlierFramework,
-    Indicator,
-    Objective,
     Plan,
     PlannedReview,
-    PriorityArea,
 )
+from plans.operations.differences import (
+    Loaded,
+    match_by_number,
+    part_name,
+    set_many,
+    set_values,
+)
+from plans.operations.load_activities import load_activities
+from plans.operations.load_lasting_parts import load_lasting_parts
+from plans.queries.plan_parts import Parts, decided, parts_of
 from smewg.models import Economy, Partner
 
-
-@dataclass
-class Loaded:
-    """A loaded plan, and what loading it changed, in sentences; none when nothing differed."""
-
-    plan: Plan
-    changes: list[str] = field(default_factory=list)
+__all__ = ["Loaded", "known_economies", "load"]
 
 
 def known_economies() -> Mapping[str, str]:
@@ -44,30 +48,73 @@ def known_economies() -> Mapping[str, str]:
 
 
 @transaction.atomic
-def load(content: bytes) -> Loaded:
+def load(content: bytes, answers: Answers | None = None, *, is_trial: bool = False) -> Loaded:
     """Load the plan that a file's content holds.
 
+    `answers` are what a person said to its questions. A trial is for looking only, by a caller
+    that takes everything back: questions may be open in it, and problems are kept in what it gives.
+
     Raises PlanFileRefused with what is wrong and where: in the file itself, in years that another
-    plan covers, or in parts that the file no longer has while figures rest on them.
+    plan covers, or where it could give what was recorded another meaning.
     """
     spellings = known_economies()
     file = read(content, lambda name: spellings.get(" ".join(name.split()).casefold()))
-    _refuse_years_of_another_plan(file)
-    plan, is_new = Plan.objects.get_or_create(key=file.key, defaults=_own(file))
-    loaded = Loaded(plan)
-    if is_new:
-        loaded.changes.append(f"{plan.title}: loaded.")
-    else:
-        _set(loaded, plan, plan.title, _own(file))
+    problems = list(_years_of_another_plan(file))
+    if problems:
+        raise placed(content, problems)
+    loaded = _begun(file, answers or {})
+    if loaded.decided.open_questions and not is_trial:
+        raise placed(content, [asked(loaded, each) for each in loaded.decided.open_questions])
     try:
         with transaction.atomic():
-            _load_parts(loaded, file, spellings)
+            _load_parts(loaded, spellings)
     except ProtectedError as error:
         kept = ", ".join(sorted({str(each) for each in error.protected_objects})[:3])
         said = f"the file leaves something out that others rest on: {kept}. Nothing was changed."
         raise PlanFileRefused([Problem((), said)]) from error
-    if is_new:
-        del loaded.changes[1:]
+    outside = hooks.outside_of(loaded.plan, loaded.plan.years)
+    loaded.problems += [Problem(("period",), each) for each in outside]
+    if loaded.problems and not is_trial:
+        raise placed(content, loaded.problems)
+    return loaded
+
+
+def asked(loaded: Loaded, question: Question) -> Problem:
+    """An open question as what is wrong with a file that nobody has answered for."""
+    rests = "; ".join(
+        filter(None, (resting_in_words(loaded.parts, each) for each in question.parts))
+    )
+    choices = ", ".join(each.value for each in question.choices)
+    left_out = "the file leaves something out that others rest on. "
+    said = (
+        f"{left_out if question.id.startswith('left-out') else ''}{question.text} {rests}. "
+        f"{question.missing or 'Nobody has said yet.'} Send the file in "
+        f"the browser and answer there, or load it with --answer {question.id}=ANSWER ({choices})."
+    )
+    return Problem(question.place, said)
+
+
+def resting_in_words(parts: Parts, part: tuple[str, str]) -> str:
+    """What was recorded of a part: "KPI 5 has 9 figures and 12 items"."""
+    found = [each.words for each in parts.rests.get(part, [])]
+    if not found:
+        return ""
+    *first, last = found
+    listed = f"{', '.join(first)} and {last}" if first else last
+    return f"{part_name(parts.of(part[0])[part[1]])} has {listed}"
+
+
+def _begun(file: PlanFile, answers: Answers) -> Loaded:
+    """The plan of the file, locked or made, with what becomes of each of its parts."""
+    plan = Plan.objects.select_for_update().filter(key=file.key).first()
+    is_new = False
+    if plan is None:
+        # Two people may load the next plan at one instant: the second one changes the first's.
+        plan, is_new = Plan.objects.get_or_create(key=file.key, defaults=_own(file))
+    parts = parts_of(None if is_new else plan)
+    loaded = Loaded(plan, file, parts, decided(parts, file, answers), is_new=is_new)
+    if not is_new:
+        set_values(loaded, plan, plan.title, _own(file))
     return loaded
 
 
@@ -84,185 +131,31 @@ def _own(file: PlanFile) -> dict[str, Any]:
     }
 
 
-def _refuse_years_of_another_plan(file: PlanFile) -> None:
+def _years_of_another_plan(file: PlanFile) -> Iterator[Problem]:
     others = Plan.objects.exclude(key=file.key).filter(
         start_year__lte=file.period.end, end_year__gte=file.period.start
     )
-    other = others.first()
-    if other:
+    if other := others.first():
         said = (
             f"{other.title} ({other.period}) covers some of these years. Plans follow one another: "
             "change the period, or use its key to change that plan."
         )
-        raise PlanFileRefused([Problem(("period",), said)])
+        yield Problem(("period",), said)
 
 
-def _load_parts(loaded: Loaded, file: PlanFile, spellings: Mapping[str, str]) -> None:
-    plan = loaded.plan
-    _texts(loaded, plan.critical_success_factors, file.critical_success_factors, "text")
-    _texts(loaded, plan.aligned_with, file.aligned_with, "title")
-    _match(
-        loaded,
-        plan.earlier_frameworks.all(),
-        {n: each.model_dump() for n, each in enumerate(file.earlier_frameworks, 1)},
-        plan=plan,
-    )
-    _match(
-        loaded,
-        plan.planned_reviews.all(),
-        {n: each.model_dump() for n, each in enumerate(file.reviews, 1)},
-        plan=plan,
-    )
-    areas = _match(
-        loaded,
-        plan.areas.all(),
-        {each.number: {"name": each.name} for each in file.priority_areas},
-        plan=plan,
-    )
-    for area in file.priority_areas:
-        _match(
-            loaded,
-            Objective.objects.filter(area=areas[area.number]).select_related("area"),
-            {each.number: {"text": each.text} for each in area.objectives},
-            area=areas[area.number],
-        )
-    _load_indicators(loaded, file)
-    _load_activities(loaded, file, areas, spellings)
-    partners = [Partner.objects.get_or_create(name=name)[0] for name in file.partners]
-    _set_many(loaded, plan, f"{plan.title}: partners", "partners", partners)
-
-
-def _load_indicators(loaded: Loaded, file: PlanFile) -> None:
-    plan = loaded.plan
-    indicators = _match(
-        loaded,
-        plan.indicators.all(),
-        {each.number: _indicator(each) for each in file.indicators},
-        plan=plan,
-    )
-    by_code = {each.code.casefold(): each for each in indicators.values()}
-    for part in file.indicators:
-        source = part.evidence.practices_of
-        row = indicators[part.number]
-        wanted = by_code[source.casefold()] if source else None
-        _set(loaded, row, _name(row), {"practices_of": wanted})
-        _match(
-            loaded,
-            DefinitionChange.objects.filter(indicator=row),
-            {n: each.model_dump() for n, each in enumerate(part.definition_changes, 1)},
-            indicator=row,
-        )
-
-
-def _indicator(part: IndicatorPart) -> dict[str, Any]:
-    return {
-        "code": part.code,
-        "slug": slugify(part.code),
-        "group": part.group,
-        "name": part.name,
-        "unit": part.unit or "",
-        "what_counts": part.what_counts,
-        "what_does_not_count": part.what_does_not_count,
-        "decides": part.decides or "",
-        "must_name": part.evidence.must_name,
-        "may_name": part.evidence.may_name,
-    }
-
-
-def _load_activities(
-    loaded: Loaded, file: PlanFile, areas: Mapping[int, Any], spellings: Mapping[str, str]
-) -> None:
-    """The schedule's lines; those that were added or changed on the pages stay as they are."""
-    plan = loaded.plan
-    kept = set(plan.activities.filter(kept_here=True).values_list("number", flat=True))
-    parts = [part for part in file.activities if part.number not in kept]
-    economies = {each.short_name: each for each in Economy.objects.all()}
-    wanted = {
-        each.number: {
-            "title": each.title,
-            "first_year": min(each.years),
-            "last_year": max(each.years),
-            "area_inferred": each.area_inferred,
-        }
-        for each in parts
-    }
-    current = plan.activities.filter(kept_here=False).prefetch_related("proponents", "areas")
-    rows = _match(loaded, current, wanted, plan=plan)
-    for part in parts:
-        row = rows[part.number]
-        names = [spellings[" ".join(name.split()).casefold()] for name in part.proponents]
-        proponents = [economies[name] for name in names]
-        _set_many(loaded, row, f"{_name(row)}: proponents", "proponents", proponents)
-        served = [areas[number] for number in part.areas]
-        _set_many(loaded, row, f"{_name(row)}: priority areas", "areas", served)
-
-
-def _texts(loaded: Loaded, parts: Any, texts: list[str], name: str) -> None:
-    wanted = {number: {name: text} for number, text in enumerate(texts, 1)}
-    _match(loaded, parts.all(), wanted, plan=loaded.plan)
-
-
-def _match(
-    loaded: Loaded, rows: QuerySet[Any], wanted: Mapping[int, dict[str, Any]], **of: Model
-) -> dict[int, Any]:
-    """Make the numbered `rows` say what is wanted; rows by number, as they stand afterwards."""
-    current = {row.number: row for row in rows}
-    for number in current.keys() - wanted.keys():
-        row = current.pop(number)
-        loaded.changes.append(f"{_name(row)}: taken out.")
-        row.delete()
-    for number, values in wanted.items():
-        if number in current:
-            _set(loaded, current[number], _name(current[number]), values)
-        else:
-            row = rows.model.objects.create(number=number, **of, **values)
-            current[number] = row
-            loaded.changes.append(f"{_name(row)}: added.")
-    return current
-
-
-def _set(loaded: Loaded, row: Model, name: str, values: Mapping[str, Any]) -> None:
-    """Change only what differs, and say what."""
-    differs = {key: value for key, value in values.items() if getattr(row, key) != value}
-    for key, value in differs.items():
-        was = _short(getattr(row, key))
-        loaded.changes.append(f"{name}: {_words(row, key)} changed from {was} to {_short(value)}.")
-        setattr(row, key, value)
-    if differs:
-        row.save()
-
-
-def _set_many(loaded: Loaded, row: Any, name: str, field_name: str, wanted: Iterable[Any]) -> None:
-    relation = getattr(row, field_name)
-    current, wanted = set(relation.all()), set(wanted)
-    if current != wanted:
-        if current:
-            loaded.changes.append(f"{name} changed.")
-        relation.set(wanted)
-
-
-def _name(row: Model) -> str:
-    """What a part is called in a sentence."""
-    number = getattr(row, "number", "")
-    named: dict[type[Model], str] = {
-        PriorityArea: f"Area {number}",
-        Indicator: getattr(row, "code", ""),
-        CriticalSuccessFactor: f"Critical success factor {number}",
-        EarlierFramework: f"Earlier framework {number}",
-        AlignedInitiative: f"Aligned initiative {number}",
-        PlannedReview: f"Review {number}",
-        Activity: f"Activity {number}",
-        DefinitionChange: f"Change of definition {number}",
-    }
-    if isinstance(row, Objective):
-        return f"Objective {row.code}"
-    return named[type(row)]
-
-
-def _words(row: Model, key: str) -> str:
-    return str(row._meta.get_field(key).verbose_name)  # type: ignore[union-attr]
-
-
-def _short(value: Any) -> str:
-    text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return f"\u201c{text[:57]}\u2026\u201d" if len(text) > 60 else f"\u201c{text}\u201d"
+def _load_parts(loaded: Loaded, spellings: Mapping[str, str]) -> None:
+    plan, file = loaded.plan, loaded.file
+    frameworks = [each.model_dump() for each in file.earlier_frameworks]
+    for model, parts in (
+        (CriticalSuccessFactor, [{"text": each} for each in file.critical_success_factors]),
+        (AlignedInitiative, [{"title": each} for each in file.aligned_with]),
+        (EarlierFramework, frameworks),
+        (PlannedReview, [each.model_dump() for each in file.reviews]),
+    ):
+        rows = model._default_manager.filter(plan=plan)
+        match_by_number(loaded, rows, dict(enumerate(parts, 1)), plan=plan)
+    areas = load_lasting_parts(loaded)
+    load_activities(loaded, areas, spellings)
+    known = Partner.objects.in_bulk(file.partners, field_name="name")
+    partners = [known.get(name) or Partner.objects.create(name=name) for name in file.partners]
+    set_many(loaded, plan, "partners", partners, is_new=loaded.is_new)

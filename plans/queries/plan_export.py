@@ -6,17 +6,27 @@ from typing import Any
 
 import yaml
 
+from plans import hooks
 from plans.domain.plan_file import PlanFile
-from plans.models import Activity, Indicator, Plan
+from plans.models import Activity, Indicator, LastingPart, Objective, Plan
 
 WIDTH = 96
 
 
 def export(plan: Plan) -> str:
     """The plan's file; loading it again changes nothing, and exporting that gives the same text."""
-    said = PlanFile.model_validate(_said(plan)).model_dump(exclude_defaults=True)
+    return as_text(PlanFile.model_validate(values_of(plan)))
+
+
+def as_text(file: PlanFile) -> str:
+    """A plan as its file is written, in one order and one way of writing."""
     return yaml.dump(
-        said, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH, indent=2
+        file.model_dump(exclude_defaults=True),
+        Dumper=_Dumper,
+        sort_keys=False,
+        allow_unicode=True,
+        width=WIDTH,
+        indent=2,
     )
 
 
@@ -37,8 +47,10 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
 _Dumper.add_representer(str, _text)
 
 
-def _said(plan: Plan) -> dict[str, Any]:
+def values_of(plan: Plan) -> dict[str, Any]:
+    """All that the plan's file says of it, as plain values."""
     plan = Plan.objects.with_parts().get(pk=plan.pk)
+    more = hooks.of_plan_file(plan)
     return {
         "key": plan.key,
         "title": plan.title,
@@ -53,15 +65,17 @@ def _said(plan: Plan) -> dict[str, Any]:
         "aligned_with": [each.title for each in plan.aligned_with.all()],
         "priority_areas": [
             {
-                "number": area.number,
+                **_lasting(area),
                 "name": area.name,
                 "objectives": [
-                    {"number": each.number, "text": each.text} for each in area.objectives.all()
+                    {**_lasting(each), "text": each.text} for each in area.objectives.all()
                 ],
             }
             for area in plan.areas.all()
         ],
-        "indicators": [_indicator(each) for each in plan.indicators.all()],
+        "indicators": [
+            {**_indicator(each), **more.get(each.pk, {})} for each in plan.indicators.all()
+        ],
         "activities": [_activity(each) for each in plan.activities.all()],
         "activities_note": plan.activities_note,
         "reviews": [
@@ -70,12 +84,37 @@ def _said(plan: Plan) -> dict[str, Any]:
         ],
         "partners": [each.name for each in plan.partners.all()],
         "project_ranking": plan.project_ranking,
+        "dropped": _dropped(plan),
     }
+
+
+def _lasting(part: LastingPart) -> dict[str, Any]:
+    """Its number, and what is said of it only where it is not as usual."""
+    came = {"now": part.came_as, "note": part.came_note}
+    if part.comes_from:
+        came["was"] = part.comes_from.key
+    return {
+        "number": part.number,
+        "key": part.key if part.key != part.usual_key else None,
+        "last_year": part.last_year,
+        "came": came if part.came_as else None,
+    }
+
+
+def _dropped(plan: Plan) -> list[str]:
+    """The keys of the plan before that were dropped."""
+    before = plan.before
+    if before is None:
+        return []
+    areas = before.areas.filter(is_dropped=True)
+    objectives = Objective.objects.filter(area__plan=before, is_dropped=True)
+    indicators = before.indicators.filter(is_dropped=True)
+    return [each.key for rows in (areas, objectives, indicators) for each in rows]
 
 
 def _indicator(indicator: Indicator) -> dict[str, Any]:
     return {
-        "number": indicator.number,
+        **_lasting(indicator),
         "code": indicator.code,
         "group": indicator.group,
         "name": indicator.name,

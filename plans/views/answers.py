@@ -28,7 +28,6 @@ from plans.queries import overlaps
 from plans.queries.history import row_history
 from plans.views._lookups import crumbs, plan_of
 from smewg.access import SignedInRequest, allowed, require
-from smewg.toolkit.days import today
 from smewg.toolkit.downloads import XLSX, attached
 from smewg.toolkit.draft_history_views import Draft, history_page
 from smewg.toolkit.drafts import Sent, with_words
@@ -251,10 +250,8 @@ def other_fora(request: SignedInRequest) -> HttpResponse:
 def _with_unanswered_overlaps(
     request: SignedInRequest,
 ) -> list[tuple[Activity, list[overlaps.LikelyOverlap]]]:
-    plan = Plan.objects.visible_to(request.user).current(today().year)
-    if plan is None:
-        return []
-    return overlaps.all_unanswered(plan)
+    plans = Plan.objects.visible_to(request.user).with_work()
+    return [line for plan in plans for line in overlaps.all_unanswered(plan)]
 
 
 @require_GET

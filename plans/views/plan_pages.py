@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from plans import hooks
 from plans.models import Objective, Plan
 from plans.queries.plan_export import export
-from smewg.access import SignedInRequest
+from smewg.access import SignedInRequest, allowed
 from smewg.hooks import PanelLine
 from smewg.toolkit.downloads import attached
 
@@ -18,7 +18,8 @@ from smewg.toolkit.downloads import attached
 def plans(request: SignedInRequest) -> HttpResponse:
     """The cycles, the newest first."""
     found = Plan.objects.visible_to(request.user).prefetch_related("areas", "indicators")
-    return render(request, "plans/list.html", {"plans": found})
+    may_load = allowed(request.user, "plans.load_plan_file")
+    return render(request, "plans/list.html", {"plans": found, "may_load": may_load})
 
 
 @require_GET
@@ -29,7 +30,12 @@ def plan(request: SignedInRequest, key: str) -> HttpResponse:
     groups = [(group, list(members)) for group, members in indicators]
     objectives = [each for area in found.areas.all() for each in area.objectives.all()]
     served = hooks.of_objectives(request.user, objectives)
-    context = {"plan": found, "groups": groups, "served": _beside(objectives, served)}
+    context = {
+        "plan": found,
+        "groups": groups,
+        "served": _beside(objectives, served),
+        "may_load": allowed(request.user, "plans.load_plan_file"),
+    }
     return render(request, "plans/plan.html", context)
 
 

@@ -188,8 +188,7 @@ class NoteForm(forms.ModelForm):
 
 def plan_for(session: Session | None) -> Plan | None:
     """The plan whose objectives a note of the session may serve."""
-    year = session.year if session else days.today().year
-    return Plan.objects.all().current(year)
+    return Plan.objects.all().current(session.year if session else None)
 
 
 def objectives_of(plan: Plan | None, also: set[int] = frozenset()) -> list[Objective]:  # type: ignore[assignment]

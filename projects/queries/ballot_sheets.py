@@ -161,7 +161,7 @@ def version_of(rules: ScoringRules, economy: Economy) -> int:
 
 def objectives_for(year: int) -> list[Objective]:
     """The objectives that a ballot of the year may name: those of the plan that covers it."""
-    plan = Plan.objects.covering(year) or Plan.objects.current(year)
+    plan = Plan.objects.current(year)
     return list(Objective.objects.filter(area__plan=plan).select_related("area")) if plan else []
 
 

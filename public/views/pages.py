@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from kpis.domain.editions import Row, key_of
-from plans.models import Plan
+from plans.models import Indicator, Plan
 from public.answers import NotThere, in_public, kept, page
 from public.queries import charts, datasets, releases, states
 from public.queries.states import Shown
@@ -17,8 +17,8 @@ from smewg.toolkit.charts.drawing import svg
 
 
 def _plan_of(request: HttpRequest) -> str:
-    """The plan that an address without one is about: the newest."""
-    plan = Plan.objects.first()
+    """The plan that an address without one is about: the current one."""
+    plan = Plan.objects.current()
     if plan is None:
         raise NotThere("No plan is kept here yet.")
     return plan.key
@@ -28,9 +28,19 @@ def _page(
     request: HttpRequest, template: str, state: Shown, context: dict[str, Any]
 ) -> HttpResponse:
     plan = state.content["plan"][state.plan.key]
-    told = {"state": state, "plan": plan, "newest": state.kept[-1] if state.kept else None}
+    told = {
+        "state": state,
+        "plan": plan,
+        "newest": state.kept[-1] if state.kept else None,
+        "other_plans": [] if state.pinned else _other_plans(state),
+    }
     answer: HttpResponse = page(request, f"public/{template}.html", {**told, **context})
     return answer
+
+
+def _other_plans(state: Shown) -> list[Plan]:
+    """The plans before and after this one; a pinned edition says nothing that may change."""
+    return list(Plan.objects.exclude(pk=state.plan.pk).order_by("start_year"))
 
 
 @in_public
@@ -107,8 +117,15 @@ def indicator(request: HttpRequest, key: str, slug: str) -> HttpResponse:
         "items": [row for row in states.evidence(state) if row["indicator"] == slug],
         "total_rule": states.TOTAL_RULE,
         "names": _names(state),
+        "series": None if state.pinned else _series(state, slug),
     }
     return _page(request, "indicator", state, context)
+
+
+def _series(state: Shown, slug: str) -> Indicator | None:
+    """The indicator where it comes from the plan before, which its page says with the break."""
+    rows = Indicator.objects.filter(plan=state.plan, slug=slug).exclude(comes_from=None)
+    return rows.select_related("plan", "comes_from__plan").first()
 
 
 def _names(state: Shown) -> dict[str, str]:

@@ -9,13 +9,15 @@ from smewg.toolkit.days import today
 
 
 def planned_and_missing(user: User) -> list[PlannedReview]:
-    """Mid-term and final reviews that the plan foresees by this year and nobody has begun."""
-    year = today().year
-    plan = Plan.objects.visible_to(user).current(year)
-    if plan is None:
-        return []
-    begun = set(Review.objects.filter(plan=plan).values_list("kind", flat=True))
-    found = plan.planned_reviews.filter(
-        year__lte=year, kind__in=[ReviewKind.MID_TERM, ReviewKind.FINAL]
+    """Mid-term and final reviews that a plan foresees by this year and nobody has begun.
+
+    Of every plan: the next one's beginning takes no work of the last away.
+    """
+    begun = set(Review.objects.values_list("plan_id", "kind"))
+    found = PlannedReview.objects.filter(
+        plan__in=Plan.objects.visible_to(user),
+        year__lte=today().year,
+        kind__in=[ReviewKind.MID_TERM, ReviewKind.FINAL],
     )
-    return [each for each in found.select_related("plan") if each.kind not in begun]
+    rows = found.select_related("plan").order_by("plan__start_year", "number")
+    return [each for each in rows if (each.plan_id, each.kind) not in begun]

@@ -115,7 +115,7 @@ def scope(
 def with_figures(user: User, key: str) -> Plan:
     """The plan with the parts that its figures need; Http404 where there is none."""
     plans = Plan.objects.visible_to(user).prefetch_related(
-        "areas__objectives__area", "indicators__definition_changes"
+        "areas__objectives__area", "indicators__definition_changes", "indicators__comes_from"
     )
     return get_object_or_404(plans, key=key)
 

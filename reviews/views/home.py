@@ -8,14 +8,13 @@ from django.views.decorators.http import require_GET
 from plans.models import Plan
 from reviews.queries import home as homes
 from smewg.access import SignedInRequest, allowed
-from smewg.toolkit.days import day_of
 
 
 @require_GET
 def home(request: SignedInRequest) -> HttpResponse:
     """What waits for the reader, and the ways onward; what to do first where no plan is loaded."""
     now = timezone.now()
-    plan = Plan.objects.visible_to(request.user).current(day_of(now).year)
+    plan = Plan.objects.visible_to(request.user).chosen(request.GET.get("plan"))
     context = {"signed_in_as": homes.signed_in_as(request.user)}
     if plan is None:
         may_set_up = allowed(request.user, "smewg.invite_people")

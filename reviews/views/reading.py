@@ -19,14 +19,13 @@ from reviews.views import published, writing
 from reviews.views._lookups import crumbs, review_of, section_of
 from reviews.views._section_page import section_page
 from smewg.access import SignedInRequest, allowed
-from smewg.toolkit.days import today
 
 
 @require_GET
 def reviews(request: SignedInRequest) -> HttpResponse:
     """Every review that the reader may see, and those that the plan foresees."""
     user = request.user
-    plan = Plan.objects.visible_to(user).current(today().year)
+    plan = Plan.objects.visible_to(user).chosen(request.GET.get("plan"))
     may_begin = allowed(user, "reviews.begin_review")
     context = {
         "reviews": Review.objects.visible_to(user).with_names(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from typing import Any
 
 from crispy_forms.utils import render_crispy_form
 from django import template
@@ -36,6 +37,28 @@ def icon(name: str, label: str = "") -> SafeString:
     if not label:
         return picture
     return format_html('{}<span class="visually-hidden">{}</span>', picture, label)
+
+
+@register.simple_tag(takes_context=True)
+def switch_address(context: Context, shown: Any, other: Any) -> str:
+    """The address of this page for the plan `other`, where `shown` is the plan of the page.
+
+    The same page where only the plan or its year names it; else the plan's own page, for what
+    stands at a number in one plan is another thing in the next.
+    """
+    match = getattr(context["request"], "resolver_match", None)
+    if match is None or shown == other:
+        return ""
+    named = match.kwargs
+    if set(named) == {"key"} and named["key"] == shown.key:
+        return reverse(match.view_name, kwargs={"key": other.key})
+    if set(named) == {"year"}:
+        year = other.start_year + int(named["year"]) - shown.start_year
+        nearest = max(other.start_year, min(other.end_year, year))
+        return reverse(match.view_name, kwargs={"year": nearest})
+    if not named:
+        return f"?plan={other.key}"
+    return reverse("plans:plan", kwargs={"key": other.key})
 
 
 @register.simple_tag

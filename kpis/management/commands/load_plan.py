@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
-from kpis.models import ReportingYear
-from plans.domain.plan_file import PlanFileRefused, Problem
-from plans.operations.load_plan import Loaded, load
+from kpis.operations.plan_files import changed_in_the_browser, load_and_record, load_with_years
+from plans.domain.plan_file import PlanFileRefused
+from plans.domain.plan_questions import answered
+
+__all__ = ["Command", "load_with_years"]
 
 
 class Command(BaseCommand):
@@ -17,11 +18,32 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, nargs="+")
+        parser.add_argument(
+            "--answer",
+            action="append",
+            default=[],
+            metavar="QUESTION=ANSWER",
+            help="what becomes of a part on which figures rest; a refusal names the questions",
+        )
+
+        parser.add_argument(
+            "--leave-changed",
+            action="store_true",
+            help="leave a plan as it is whose file was changed in the browser, as upgrade does",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            answers = answered(options["answer"])
+        except ValueError as error:
+            raise CommandError(str(error)) from error
         for file in options["file"]:
             try:
-                loaded = load_with_years(file.read_bytes())
+                content = file.read_bytes()
+                if options["leave_changed"] and (plan := changed_in_the_browser(content)):
+                    self.stdout.write(f"{plan.title}: changed in the browser, left as it is.")
+                    continue
+                loaded = load_and_record(content, answers, name=file.name)
             except OSError as error:
                 raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
             except PlanFileRefused as refused:
@@ -30,18 +52,3 @@ class Command(BaseCommand):
             if options["verbosity"]:
                 for change in loaded.changes or [f"{loaded.plan.title}: nothing differs."]:
                     self.stdout.write(change)
-
-
-@transaction.atomic
-def load_with_years(content: bytes) -> Loaded:
-    """Load a plan file and open the plan's years. PlanFileRefused, also for years with figures
-    that the file's period no longer holds."""
-    loaded = load(content)
-    left_out = ReportingYear.objects.filter(plan=loaded.plan).exclude(year__in=loaded.plan.years)
-    kept = [str(each) for each in left_out if each.counts.exists() or each.evidence.exists()]
-    if kept:
-        said = f"{', '.join(kept)} would fall out of the plan, and has counts. Keep the period."
-        raise PlanFileRefused([Problem(("period",), said)])
-    left_out.delete()
-    ReportingYear.objects.open_for(loaded.plan)
-    return loaded

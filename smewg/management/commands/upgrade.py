@@ -28,7 +28,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         call_command("load_reference", stdout=self.stdout)
         plans = sorted(str(each) for each in (settings.BASE_DIR / "plans" / "data").glob("*.yaml"))
-        call_command("load_plan", *plans, stdout=self.stdout)
+        call_command("load_plan", *plans, leave_changed=True, stdout=self.stdout)
         call_command("load_projects", stdout=self.stdout)
         call_command("collectstatic", interactive=False, verbosity=0)
         self.stdout.write(f"This installation is of release {VERSION} now.")

@@ -1,0 +1,18 @@
+"""What every page knows of the plans: whether there is another one to switch to."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from plans.models import Plan
+
+
+def every_plan(request: HttpRequest) -> dict[str, object]:
+    """`every_plan`: the plans with the current one marked, asked for by pages that show a plan."""
+    return {"every_plan": SimpleLazyObject(_every_plan)}
+
+
+def _every_plan() -> list[tuple[Plan, bool]]:
+    current = Plan.objects.current()
+    return [(each, each == current) for each in Plan.objects.order_by("start_year")]
