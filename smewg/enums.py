@@ -36,6 +36,41 @@ class MeetingKind(models.TextChoices):
     SMEMM = "SMEMM", "SME Ministerial Meeting"
 
 
+class MeetingState(models.TextChoices):
+    """Whether a meeting takes place."""
+
+    ON = "on", "takes place"
+    POSTPONED = "postponed", "postponed"
+    CANCELLED = "cancelled", "cancelled"
+
+    @property
+    def kind(self) -> str:
+        """How it is drawn, as in components/status.html."""
+        return {"on": "good", "postponed": "attention"}.get(self.value, "problem")
+
+
+class AttendedAs(models.TextChoices):
+    """In what capacity a body was at a meeting; only economies count in "n of 21"."""
+
+    ECONOMY = "economy", "member economy"
+    OBSERVER = "observer", "observer"
+    GUEST = "guest", "guest"
+
+
+class PaperPurpose(models.TextChoices):
+    """What a paper is laid before the meeting for, as its cover says."""
+
+    INFORMATION = "information", "Information"
+    CONSIDERATION = "consideration", "Consideration"
+
+
+class PaperAccess(models.TextChoices):
+    """Who may read a paper."""
+
+    PUBLIC = "public", "public"
+    RESTRICTED = "restricted", "restricted: not for observers"
+
+
 class PartnerKind(models.TextChoices):
     """What sort of body a partner is."""
 

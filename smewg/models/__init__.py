@@ -1,8 +1,9 @@
 """Who we are: economies, people, partners, meetings, offices and turns."""
 
 from smewg.enums import Role
+from smewg.models.attendance import Attendance
 from smewg.models.lists import LearnedAnswer, ReceivedList
-from smewg.models.meetings import Meeting, MeetingDecision, Paper
+from smewg.models.meetings import AgendaItem, Meeting, MeetingDecision, Paper
 from smewg.models.notices import DailyMail, WaitingNotice
 from smewg.models.offices import CalendarSubscription, OfficeTerm, RecordedTurn, TurnSwap
 from smewg.models.partners import Dialogue, Partner
@@ -15,6 +16,8 @@ from smewg.toolkit.sessions import SignedInSession
 from smewg.toolkit.worker import DutyRun, WorkerProcess
 
 __all__ = [
+    "AgendaItem",
+    "Attendance",
     "AuditEntry",
     "AuditHead",
     "CalendarSubscription",

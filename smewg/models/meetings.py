@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from smewg.enums import MeetingKind
+from smewg.enums import MeetingKind, MeetingState, PaperAccess, PaperPurpose, Role
 from smewg.models.people import Economy
 from smewg.toolkit.days import days_in_words, month_in_words
 
@@ -24,13 +24,17 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self if user.is_authenticated else self.none()
 
     def after(self, day: date) -> MeetingQuerySet:
-        """Meetings that are still to come on `day`, as far as their dates are known; next first."""
+        """Meetings that are still to come on `day`, as far as their dates are known; next first.
+
+        A cancelled one is not to come.
+        """
         dated = Q(start__gte=day) | Q(end__gte=day)
         month = Q(start=None, month__gte=day.month, year=day.year)
         undated = (
             month | Q(start=None, month=None, year=day.year) | Q(start=None, year__gt=day.year)
         )
-        return self.filter(dated | undated).order_by("year", "month", "start", "number")
+        to_come = self.filter(dated | undated).exclude(state=MeetingState.CANCELLED)
+        return to_come.order_by("year", "month", "start", "number")
 
 
 class Meeting(models.Model):
@@ -68,6 +72,11 @@ class Meeting(models.Model):
         Economy, on_delete=models.PROTECT, null=True, blank=True, related_name="hosted_meetings"
     )
     mode = models.CharField(max_length=12, choices=Mode, default=Mode.IN_PERSON)
+    is_extraordinary = models.BooleanField(
+        "extraordinary", default=False, help_text="Called between the regular meetings."
+    )
+    state = models.CharField(max_length=10, choices=MeetingState, default=MeetingState.ON)
+    state_because = models.CharField("why it is postponed or cancelled", max_length=300, blank=True)
     note = models.TextField(blank=True, help_text="What is doubtful, and the source.")
 
     history = HistoricalRecords()
@@ -86,6 +95,11 @@ class Meeting(models.Model):
                 condition=Q(end__isnull=True) | Q(end__gte=models.F("start")),
                 name="a_meeting_ends_after_it_starts",
                 violation_error_message="The last day is before the first.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=MeetingState.ON) | ~Q(state_because=""),
+                name="a_meeting_that_is_called_off_says_why",
+                violation_error_message="Say why it is postponed or cancelled.",
             ),
         ]
 
@@ -109,11 +123,55 @@ class Meeting(models.Model):
             return days_in_words(self.start, self.end)
         return month_in_words(self.year, self.month) if self.month else str(self.year)
 
+    @property
+    def state_kind(self) -> str:
+        """How its state is drawn, as in components/status.html."""
+        return MeetingState(self.state).kind
+
+    @property
+    def is_called_off(self) -> bool:
+        """Whether it does not take place on the days that stand here."""
+        return self.state != MeetingState.ON
+
     def save(self, **options: Any) -> None:
         """Year and month follow the first day, once it is known."""
         if self.start:
             self.year, self.month = self.start.year, self.start.month
         super().save(**options)
+
+
+class AgendaItem(models.Model):
+    """An item of a meeting's agenda, with its number as the agenda prints it: 3, 3.1, 7b."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="agenda")
+    place = models.PositiveSmallIntegerField(help_text="Where it stands in the agenda.")
+    number = models.CharField(max_length=12, blank=True, help_text="As the agenda prints it: 3.1.")
+    title = models.CharField(max_length=300)
+    led_by = models.CharField("led by", max_length=150, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering: ClassVar = ["meeting", "place", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["meeting", "number"],
+                condition=~Q(number=""),
+                name="one_agenda_item_per_number",
+                violation_error_message="This agenda has an item with this number already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}".strip()
+
+
+class PaperQuerySet(models.QuerySet["Paper"]):
+    def visible_to(self, user: User) -> PaperQuerySet:
+        """Restricted papers are not for observers."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(access=PaperAccess.PUBLIC) if user.role == Role.OBSERVER else self
 
 
 class Paper(models.Model):
@@ -125,6 +183,13 @@ class Paper(models.Model):
     )
     title = models.CharField(max_length=300)
     submitted_by = models.CharField(max_length=150, blank=True)
+    agenda_item = models.ForeignKey(
+        AgendaItem, on_delete=models.PROTECT, null=True, blank=True, related_name="papers"
+    )
+    purpose = models.CharField(max_length=13, choices=PaperPurpose, blank=True)
+    access = models.CharField(
+        "who may read it", max_length=10, choices=PaperAccess, default=PaperAccess.PUBLIC
+    )
     link = models.URLField(blank=True)
     file = models.FileField(upload_to="papers/%Y/", blank=True)
     file_name = models.CharField(max_length=200, blank=True)
@@ -132,6 +197,9 @@ class Paper(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     added_at = models.DateTimeField(auto_now_add=True)
+
+    history = HistoricalRecords()
+    objects = PaperQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["number", "added_at", "pk"]

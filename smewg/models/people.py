@@ -39,6 +39,7 @@ class Economy(models.Model):
     aliases = models.JSONField(default=list, blank=True, help_text="Other spellings in imports.")
     joined = models.PositiveSmallIntegerField(help_text="Year of joining APEC.")
 
+    history = HistoricalRecords()
     objects = EconomyQuerySet.as_manager()
 
     class Meta:

@@ -43,7 +43,7 @@ def meeting(request: SignedInRequest, slug: str) -> HttpResponse:
     found = _find(request, slug)
     context = {
         "meeting": found,
-        "papers": found.papers.all(),
+        "papers": found.papers.visible_to(request.user),
         "decisions": found.decisions.all(),
         "dialogues": found.dialogues.prefetch_related("partners"),
         "sections": hooks.of_meeting(request.user, found),
@@ -124,7 +124,8 @@ def add_paper(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_GET
 def paper_file(request: SignedInRequest, pk: int) -> FileResponse:
     """A paper's file, always as a download and never shown in the page."""
-    papers = Paper.objects.filter(meeting__in=Meeting.objects.visible_to(request.user))
+    meetings = Meeting.objects.visible_to(request.user)
+    papers = Paper.objects.visible_to(request.user).filter(meeting__in=meetings)
     paper = get_object_or_404(papers.exclude(file=""), pk=pk)
     return kept_file(paper.file, paper.file_name or "paper")
 
