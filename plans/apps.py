@@ -10,11 +10,14 @@ class PlansConfig(AppConfig):
     def ready(self) -> None:
         """Add the plan's dates and open promises to the group's pages."""
         from plans import calendar, panels, todo
+        from plans.imports.activities import ActivityList
+        from plans.imports.aligned_items import AlignedItemList
         from plans.imports.other_fora import OtherForaList
         from smewg import hooks
         from smewg.imports import kinds
 
-        kinds.add_kind(OtherForaList)
+        for kind in (ActivityList, AlignedItemList, OtherForaList):
+            kinds.add_kind(kind)
 
         hooks.add_to_calendar(calendar.work_plan_days)
         hooks.add_to_handover(panels.open_promises)

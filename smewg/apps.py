@@ -15,6 +15,10 @@ class SmewgConfig(AppConfig):
     def ready(self) -> None:
         """Load each app's permissions.py, where its rules are stated; put dates on the calendar."""
         from smewg import accounts, audited, calendar, duties, hooks, todo
+        from smewg.imports import kinds
+        from smewg.lists.meetings import MeetingList
+        from smewg.lists.partners import PartnerList
+        from smewg.lists.people import PeopleList
         from smewg.models import people
         from smewg.toolkit import cautions
 
@@ -32,6 +36,8 @@ class SmewgConfig(AppConfig):
         hooks.add_to_calendar(calendar.follow_ups)
         hooks.add_to_calendar(calendar.terms)
         hooks.add_to_calendar(calendar.notice_days)
+        for kind in (MeetingList, PartnerList, PeopleList):
+            kinds.add_kind(kind)
         hooks.add_to_home(todo.decisions_due)
         hooks.add_to_home(todo.notices)
         hooks.add_to_home(todo.invitations_to_renew)

@@ -96,8 +96,13 @@ def _objectives(plan: Plan) -> Iterable[Objective]:
     return Objective.objects.filter(area__plan=plan).select_related("area")
 
 
-def vocabularies(plan: Plan, learned: Learned, *, may_make: bool) -> dict[str, Vocabulary]:
-    """What the columns of names may name, by the column's key."""
+def vocabularies(
+    plan: Plan, learned: Learned, *, may_make: bool, may_make_meetings: bool = False
+) -> dict[str, Vocabulary]:
+    """What the columns of names may name, by the column's key.
+
+    `may_make`: whether an unknown partner may become a new one; the same of a meeting.
+    """
     economies = names.economies(learned)
     return {
         "indicator": of_plan.indicators(plan, learned),
@@ -106,7 +111,7 @@ def vocabularies(plan: Plan, learned: Learned, *, may_make: bool) -> dict[str, V
         "economies": economies,
         "adopter": economies,
         "partners": names.partners(learned, may_make=may_make),
-        "meeting": names.meetings(learned),
+        "meeting": names.meetings(learned, may_make=may_make_meetings),
     }
 
 

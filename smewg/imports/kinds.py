@@ -10,6 +10,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from django.http import Http404
+
 from smewg.imports.names import Learned
 from smewg.models import User
 from smewg.toolkit.imports.names import Vocabulary
@@ -72,6 +74,11 @@ class ListKind(ABC):
         """Where one looks at what was taken in."""
 
     @property
+    def export_url(self) -> str:
+        """Where what stands is downloaded as a list that can be sent back; "" where nowhere."""
+        return ""
+
+    @property
     def file_name(self) -> str:
         """How its template is called, without what comes behind."""
         return self.key
@@ -95,6 +102,18 @@ class ListKind(ABC):
 
         WorkbookRefused for a list that is not of this place at all.
         """
+
+    def heading(self, row: Row) -> str:
+        """What a row is called on the page."""
+        return row.values.get("title", "") or row.values.get(self.columns[0].key, "")
+
+    def standing(self) -> list[dict[str, str]]:
+        """What stands, as rows of its columns. Http404 where it is not exported from here."""
+        raise Http404(self.key)
+
+    def in_order(self, planned: Sequence[Any]) -> Sequence[Any]:
+        """The rows in an order in which each can be written: what others name goes first."""
+        return planned
 
     def remarks(self, planned: Sequence[PlannedRow]) -> list[str]:
         """What else comes of it, in sentences: sessions that are opened with it."""

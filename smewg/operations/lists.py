@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from smewg.imports.kinds import ListKind, kind_of
-from smewg.imports.names import PARTNER, make_partners
+from smewg.imports.names import MEETING, PARTNER, make_meetings, make_partners, meeting_named
 from smewg.models import LearnedAnswer, ReceivedList, User
 from smewg.toolkit.imports.finding import Table, title_key
 from smewg.toolkit.imports.planned_rows import TO_TAKE, PlannedRow, Verdict, counted
@@ -172,6 +172,7 @@ def answer_list(pk: int, answers: Mapping[str, str], by: User) -> ReceivedList:
 def _remember(learned: Sequence[LearnedAnswer], by: User) -> None:
     """Keep the answers in place of earlier ones; a new partner is made first."""
     make_partners([each.value for each in learned if each.kind == PARTNER], by)
+    make_meetings([each.value for each in learned if each.kind == MEETING], by)
     for owner, kind in {(each.owner, each.kind) for each in learned}:
         keys = [each.key for each in learned if (each.owner, each.kind) == (owner, kind)]
         LearnedAnswer.objects.filter(owner=owner, kind=kind, key__in=keys).delete()
@@ -190,9 +191,14 @@ def _is_as_shown(key: str, answer: str, shown: Mapping[int, Mapping[str, str]]) 
 
 
 def _name(question: Question, answer: str, by: User) -> list[LearnedAnswer]:
-    """What is learned of a name: "=Korea" for one that is known, "+" for a new one."""
-    if answer == "+" and question.takes(answer):
+    """What is learned of a name: "=Korea" for one that is known, "+" for a new one.
+
+    A new meeting is answered with its year: "+2022".
+    """
+    if answer.startswith("+") and question.takes(answer):
         value = " ".join(question.spelling.split())[:200]
+        if question.what == MEETING and (read := meeting_named(value)):
+            value = f"{read.name} ({answer.removeprefix('+')})"
     elif question.takes(answer) and answer.startswith("="):
         value = answer.removeprefix("=")
     else:

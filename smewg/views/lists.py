@@ -63,6 +63,20 @@ def template(request: SignedInRequest, kind: str, **where: Any) -> HttpResponse:
     return attached(content, XLSX, f"{of_kind.file_name}-template.xlsx")
 
 
+@require_GET
+def export(request: SignedInRequest, kind: str, **where: Any) -> HttpResponse:
+    """All that stands of this kind, as a workbook that can be sent back."""
+    of_kind = kind_of(kind)(request.user, where)
+    columns = of_kind.template_columns
+    numbers = {each.key for each in columns if not each.is_text}
+    rows: list[dict[str, Any]] = [
+        {key: int(text) if key in numbers and text.isdigit() else text for key, text in row.items()}
+        for row in of_kind.standing()
+    ]
+    content = workbooks.write(columns, rows, title=of_kind.sheet)
+    return attached(content, XLSX, f"{of_kind.file_name}.xlsx")
+
+
 def _clean(form: ListForm) -> dict[str, Any]:
     return {key: form.cleaned_data[key] for key in ("name", "content")}
 
