@@ -27,13 +27,14 @@ def paste(secretary, plan):
     """Give rows in: paste("group:partners_import", "Partner|Kind", "ABAC|private sector")."""
 
     def pasted(name, *lines):
-        address = reverse(name, args=[plan.key] if name.startswith("plans:") else [])
+        address = reverse(name, args=[plan.key] if name in OF_A_PLAN else [])
         block = "\n".join(line.replace("|", "\t") for line in lines)
         return secretary.post(address, {"pasted": block}, follow=True)
 
     return pasted
 
 
+OF_A_PLAN = ("plans:schedule_import", "plans:aligned_import")
 KINDS = {
     "plans:schedule_import": "plans:schedule_list",
     "plans:aligned_import": "plans:aligned_file",

@@ -36,6 +36,7 @@ from smewg.toolkit.imports.planned_rows import LikelySame
 from smewg.toolkit.imports.workbooks import Column, Reads, Row
 from smewg.toolkit.similarity import likely_same
 from smewg.toolkit.transitions import Refusal, TransitionRefused
+from smewg.toolkit.versions import version_of
 
 YEARS = ("first_year", "last_year")
 WORDS = ("title", "proponents", "areas", "objectives", "funding", "initiative_items")
@@ -64,7 +65,7 @@ class ActivityList(FormList):
     def columns(self) -> list[Column]:
         plan = self.of_plan
         economies = tuple(Economy.objects.values_list("short_name", flat=True))
-        codes = tuple(each.code for area in plan.areas.all() for each in area.objectives.all())
+        codes = tuple(each.value for each in of_plan.objectives(plan).names)
         years = tuple(map(str, plan.years))
         several: Any = {"help": "Separated by semicolons.", "several": True, "reads": Reads.NAMES}
         found = [
@@ -344,6 +345,7 @@ class ActivityList(FormList):
         sent = QueryDict(mutable=True)
         sent.update({key: planned.row.values[key] for key in YEARS})
         sent["reason"] = planned.row.values["reason"]
+        sent["version"] = str(version_of(thing))
         return MoveForm(sent, instance=thing, by=self.user)
 
     def _explain(self, row: Row, refusals: Iterable[Refusal], otherwise: str) -> None:

@@ -137,7 +137,7 @@ class AlignedItemList(FormList):
             return self.by_number.get((initiative, number))
         found = self.by_words.get((initiative, folded(row.values["text"])))
         if found and "number" not in row.problems:
-            row.values["number"] = str(found.number)
+            row.values |= {"number": str(found.number), "text": found.text}
         return found
 
     def identity(self, row: Row) -> tuple[str, ...]:

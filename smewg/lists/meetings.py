@@ -24,7 +24,7 @@ from smewg.imports.form_list import (
 )
 from smewg.imports.names import Learned
 from smewg.models import Attendance, Economy, Meeting, Partner, User
-from smewg.operations.attendance import record_attendance, strike_off
+from smewg.operations.attendance import record_attendance, strike_off_all_but
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.imports.names import Name, Vocabulary
 from smewg.toolkit.imports.workbooks import Column, Reads, Row
@@ -277,9 +277,7 @@ class MeetingList(FormList):
             for key, as_what in ATTENDED.items()
             for name in filter(None, planned.row.values[key].split(SEPARATOR))
         }
-        for name, row in was.items():
-            if name not in asked:
-                strike_off(row.pk)
+        strike_off_all_but(meeting, asked)
         for name, as_what in asked.items():
             self._attends(meeting, name, as_what, was.get(name))
         return meeting
