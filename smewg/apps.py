@@ -41,6 +41,7 @@ class SmewgConfig(AppConfig):
         hooks.add_to_home(todo.decisions_due)
         hooks.add_to_home(todo.notices)
         hooks.add_to_home(todo.invitations_to_renew)
+        hooks.add_to_home(todo.lists_that_wait)
 
 
 def _note_session(request: Any, user: Any, **told: Any) -> None:

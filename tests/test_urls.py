@@ -328,6 +328,7 @@ TABLE = {
     "lists:waiting": ("get", (), EVERYBODY),
     "lists:learned": ("get", (), EVERYBODY),
     "lists:list": ("get", ("list",), FINDS),
+    "lists:progress": ("get", ("list",), FINDS),
     "lists:marked": ("get", ("list",), FINDS),
     "lists:take": ("post", ("list",), FINDS_AND_POSTS),
     "lists:remove": ("post", ("list",), FINDS_AND_POSTS),
