@@ -49,7 +49,7 @@ def activities(plan):
     areas = list(plan.areas.all())
     economies = list(Economy.objects.all())
     rows = st.fixed_dictionaries({
-        "title": st.integers(1, 10**6).map("Zeppelin {}".format),
+        "title": st.uuids().map(lambda each: each.hex),
         "first_year": st.integers(1995, 2030),
         "more": st.integers(0, 4),
         "proponents": st.lists(st.sampled_from(economies), max_size=3, unique=True),
