@@ -223,7 +223,7 @@ def identity(kind):
 
 @pytest.mark.parametrize("of_kind", [activities, meetings, partners, people, items])
 @settings(
-    max_examples=6,
+    max_examples=4,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

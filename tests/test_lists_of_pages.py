@@ -150,6 +150,13 @@ def test_what_the_page_refuses_the_list_refuses(paste, row, key, says):
     assert says in problem[key]
 
 
+def test_the_schedule_s_own_table_is_the_same_when_it_is_sent_back(secretary, plan):
+    file = secretary.get(reverse("plans:schedule_file", args=[plan.key, "csv"])).content
+    address = reverse("plans:schedule_import", args=[plan.key])
+    page = give(secretary, address, SimpleUploadedFile("schedule.csv", file))
+    assert counts(page) == {"the same": 13}, problems(page)
+
+
 def test_carried_out_is_said_with_its_evidence_alone(paste):
     (problem,) = problems(paste(
         "plans:schedule_import", HEAD + "|Stage", FAIR + "|carried out"))  # fmt: skip

@@ -21,6 +21,7 @@ from smewg.imports.names import Learned
 from smewg.models import Economy, Meeting, Partner, User
 from smewg.toolkit.imports.names import Vocabulary
 from smewg.toolkit.imports.planned_rows import LikelySame, PlannedRow
+from smewg.toolkit.imports.progress import watched
 from smewg.toolkit.imports.workbooks import Column, Reads, Row
 from smewg.toolkit.similarity import likely_same
 
@@ -202,7 +203,7 @@ class Reader:
         """What taking the rows in would do; each row's problems stand on the row."""
         rows = list(rows)
         in_sheet = {row.values["title"].casefold(): row for row in rows}
-        planned = [self._planned(row, in_sheet, told) for row in rows]
+        planned = [self._planned(row, in_sheet, told) for row in watched(rows, "Comparing")]
         self._refuse_repeated(planned)
         return planned
 

@@ -16,6 +16,7 @@ from django.urls import reverse
 from plans.enums import ActivityState
 from plans.forms.schedule import ActivityForm, MoveForm, OverlapForm
 from plans.imports import names as of_plan
+from plans.imports.activity_columns import activity_columns
 from plans.models import Activity, OverlapAnswer, Plan
 from plans.operations.activities import change_state, why_not_in_state, why_not_moved
 from plans.queries.overlaps import LikelyOverlap, overlaps_of_titles
@@ -26,14 +27,13 @@ from smewg.imports.form_list import (
     FormList,
     PlannedThing,
     choices_vocabulary,
-    labels_of,
 )
 from smewg.imports.names import Learned
-from smewg.models import Economy, User
+from smewg.models import User
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.imports.names import Vocabulary
 from smewg.toolkit.imports.planned_rows import LikelySame
-from smewg.toolkit.imports.workbooks import Column, Reads, Row
+from smewg.toolkit.imports.workbooks import Column, Row
 from smewg.toolkit.similarity import likely_same
 from smewg.toolkit.transitions import Refusal, TransitionRefused
 from smewg.toolkit.versions import version_of
@@ -63,90 +63,7 @@ class ActivityList(FormList):
 
     @cached_property
     def columns(self) -> list[Column]:
-        plan = self.of_plan
-        economies = tuple(Economy.objects.values_list("short_name", flat=True))
-        codes = tuple(each.value for each in of_plan.objectives(plan).names)
-        years = tuple(map(str, plan.years))
-        several: Any = {"help": "Separated by semicolons.", "several": True, "reads": Reads.NAMES}
-        found = [
-            Column("number", "No.", "Leave blank for a new activity.", 8, reads=Reads.CODE),
-            Column("title", "Activity", width=60, needed=True, aliases=("Title", "Name")),
-            Column(
-                "first_year",
-                "First year",
-                width=10,
-                choices=years,
-                reads=Reads.YEAR,
-                aliases=("From", "Start year"),
-            ),
-            Column(
-                "last_year",
-                "Last year",
-                "Leave blank for one year.",
-                10,
-                choices=years,
-                reads=Reads.YEAR,
-                aliases=("Until", "End year"),
-            ),
-            Column("years", "Years", "As 2018-2019.", aliases=("Year",), in_template=False),
-            Column(
-                "proponents",
-                "Proponents",
-                width=30,
-                choices=economies,
-                aliases=("Proponent", "Economies", "Lead", "Proposing economies"),
-                **several,
-            ),
-            Column(
-                "areas",
-                "Priority areas",
-                "Their numbers, separated by semicolons.",
-                choices=tuple(str(each.number) for each in plan.areas.all()),
-                several=True,
-                reads=Reads.NAMES,
-                aliases=("Areas", "Area", "Priority area"),
-            ),
-            Column(
-                "objectives",
-                "Objectives",
-                "Codes such as 1.2; 4.1, separated by semicolons.",
-                choices=codes,
-                several=True,
-                reads=Reads.NAMES,
-                if_a_day="{d}.{m}",
-                aliases=("Objective",),
-            ),
-            Column(
-                "funding", "Funding", choices=labels_of(Activity.Funding.choices), reads=Reads.NAMES
-            ),
-            Column(
-                "initiative_items", "Aligned with", width=30, choices=self._item_words, **several
-            ),
-            Column(
-                "state",
-                "Stage",
-                "Carried out is said with its evidence, on the activity's page.",
-                choices=labels_of(ActivityState.choices),
-                reads=Reads.NAMES,
-                aliases=("State", "Status"),
-            ),
-            Column(
-                "reason",
-                "Why it changes",
-                "For the history; needed where it is moved, deferred or dropped.",
-                30,
-            ),
-            Column(
-                "overlap",
-                "Likely overlap",
-                "Only where a new activity looks like another: what the two are.",
-                20,
-                choices=labels_of(OverlapAnswer.Answer.choices),
-                reads=Reads.NAMES,
-            ),
-            Column("because", "Why the overlap is none", "In a sentence.", 30),
-        ]
-        return found if self._item_words else [e for e in found if e.key != "initiative_items"]
+        return activity_columns(self.of_plan, self._item_words)
 
     @cached_property
     def _item_words(self) -> tuple[str, ...]:
@@ -230,6 +147,10 @@ class ActivityList(FormList):
 
     def prepare(self, row: Row) -> None:
         self._read_years(row)
+        number, _, title = row.values["title"].partition(". ")
+        there = self.by_number.get(number)
+        if there and not row.values["number"] and _bare(there.title) == _bare(title):
+            row.values |= {"number": number, "title": title}
 
     def find(self, row: Row) -> Activity | None:
         number = row.values["number"].removeprefix("No.").strip()

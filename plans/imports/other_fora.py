@@ -63,7 +63,7 @@ class OtherForaList(ListKind):
 
     def plan(self, rows: Sequence[Row], told: Mapping[str, str]) -> list[PlannedRow]:
         overlaps.check_rows(rows)
-        current = {
+        current: dict[tuple[str, ...], str] = {
             (each.forum, each.title, each.years): each.source
             for each in OtherForumActivity.objects.all()
         }

@@ -40,9 +40,12 @@ def labels_of(choices: Any) -> tuple[str, ...]:
 
 
 def choices_vocabulary(what: str, choices: Any) -> Vocabulary:
-    """A column of choices: by their labels and their short names, in any spelling."""
+    """A column of choices: by their labels and their short names, in any spelling.
+
+    Our own files say "not said" where nothing is chosen.
+    """
     found = [Name(str(label), (str(value),)) for value, label in choices]
-    return Vocabulary(what, found, asks=False, splits=False)
+    return Vocabulary(what, found, learned={"not said": ""}, asks=False, splits=False)
 
 
 @dataclass
@@ -199,7 +202,8 @@ class FormList(ListKind):
         if isinstance(field, forms.BooleanField):
             return ["on"] if text.casefold() in YES else []
         if isinstance(field, forms.ChoiceField):
-            values = {str(label): str(value) for value, label in field.choices}
+            offered: Any = field.choices
+            values = {str(label): str(value) for value, label in offered}
             return [values.get(text, text)] if text else [""]
         return [text]
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from smewg.enums import MeetingKind
 from smewg.models import Economy, Meeting, Partner, User
+from smewg.toolkit.days import today
 from smewg.toolkit.imports.names import Name, Vocabulary, folded
 from smewg.toolkit.imports.questions import Choice
 
@@ -90,11 +91,13 @@ class MeetingNames(Vocabulary):
 
     def _years_for(self, read: MeetingNamed) -> list[int]:
         same = [each for each in self.known if each.kind == read.kind]
+        if not same:
+            return [today().year + each for each in (-1, 0, 1)]
         before = [each.year for each in same if each.number < read.number]
         after = [each.year for each in same if each.number > read.number]
-        first = max(before, default=min(after, default=0) - 2)
+        first = max(before) if before else min(after) - 2
         last = min(after, default=first + MOST_YEARS - 1)
-        return list(range(first, last + 1))[:MOST_YEARS] if first > 0 else []
+        return list(range(first, last + 1))[:MOST_YEARS]
 
 
 MOST_YEARS = 4

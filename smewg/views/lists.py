@@ -53,7 +53,13 @@ def receive(request: SignedInRequest, kind: str, **where: Any) -> HttpResponse:
                 return redirect(received)
     found = ReceivedList.objects.visible_to(request.user).exclude(open_rows=0)
     waiting = found.filter(kind=kind, where=of_kind.where).defer("content")
-    context = {"kind": of_kind, "form": form, "waiting": waiting[:20], "crumbs": of_kind.crumbs}
+    context = {
+        "kind": of_kind,
+        "form": form,
+        "waiting": waiting[:20],
+        "at_once": long_lists.AT_ONCE,
+        "crumbs": of_kind.crumbs,
+    }
     status = 422 if form.is_bound else 200
     return render(request, "lists/receive.html", context, status=status)
 
