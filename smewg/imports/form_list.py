@@ -48,6 +48,14 @@ def choices_vocabulary(what: str, choices: Any) -> Vocabulary:
     return Vocabulary(what, found, learned={"not said": ""}, asks=False, splits=False)
 
 
+def as_it_stands(field: forms.Field, value: Any) -> list[str]:
+    """What a browser sends of a field without a column: what stands, a list in one box too."""
+    is_of_several = isinstance(field, (forms.ModelMultipleChoiceField, forms.MultipleChoiceField))
+    if isinstance(value, (list, tuple)) and not is_of_several:
+        return [str(field.prepare_value(value))]
+    return form_words.as_sent(field, value)
+
+
 @dataclass
 class PlannedThing(PlannedRow):
     """One row, and what stands that it is about; None for a new one."""
@@ -176,9 +184,9 @@ class FormList(ListKind):
             elif name in row.values:
                 found.setlist(name, self.cell_as_sent(name, field, row.values[name]))
             elif name in there:
-                found.setlist(name, form_words.as_sent(field, there[name]))
+                found.setlist(name, as_it_stands(field, there[name]))
             else:
-                found.setlist(name, form_words.as_sent(field, field.initial))
+                found.setlist(name, as_it_stands(field, field.initial))
         return found
 
     def reason_of(self, row: Row, field: forms.Field) -> str:

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from smewg.access import allowed
-from smewg.enums import AttendedAs, MeetingState
+from smewg.enums import AttendedAs
 from smewg.forms.group import MeetingForm
 from smewg.imports import names
 from smewg.imports.form_list import (
@@ -24,7 +24,7 @@ from smewg.imports.form_list import (
 )
 from smewg.imports.names import Learned
 from smewg.models import Attendance, Economy, Meeting, Partner, User
-from smewg.operations.attendance import record_attendance, strike_off_all_but
+from smewg.operations.attendance import record_attendance, strike_off
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.imports.names import Name, Vocabulary
 from smewg.toolkit.imports.workbooks import Column, Reads, Row
@@ -65,7 +65,7 @@ class MeetingList(FormList):
         economies = tuple(Economy.objects.values_list("short_name", flat=True))
         partners = tuple(Partner.objects.values_list("name", flat=True))
         several: Any = {"help": "Separated by semicolons.", "several": True, "reads": Reads.NAMES}
-        mode, state = labels_of(Meeting.Mode.choices), labels_of(MeetingState.choices)
+        modes = labels_of(Meeting.Mode.choices)
         return [
             Column("meeting", "Meeting", "As SMEWG meeting 47.", 24, needed=True),
             Column("year", "Year", "Follows from the first day.", 8, reads=Reads.YEAR),
@@ -92,15 +92,13 @@ class MeetingList(FormList):
             ),
             Column("host", "Host", choices=economies, reads=Reads.NAMES, aliases=("Host economy",)),
             Column("place", "Place", aliases=("Venue", "Location", "City")),
-            Column("mode", "Mode", choices=mode, reads=Reads.NAMES),
+            Column("mode", "Mode", choices=modes, reads=Reads.NAMES),
             Column(
                 "is_extraordinary",
                 "Extraordinary",
                 "yes where it is called between the regular ones.",
                 choices=("yes", "no"),
             ),
-            Column("state", "Takes place", choices=state, reads=Reads.NAMES),
-            Column("state_because", "Why it is postponed or cancelled", width=30),
             Column(
                 "attended",
                 "Economies there",
@@ -145,7 +143,6 @@ class MeetingList(FormList):
             "guests": bodies,
             "mode": choices_vocabulary("mode", Meeting.Mode.choices),
             "turn": choices_vocabulary("place in the year", Meeting.Place.choices),
-            "state": choices_vocabulary("state", MeetingState.choices),
         }
 
     def _bodies(self, learned: Learned) -> Vocabulary:
@@ -187,8 +184,6 @@ class MeetingList(FormList):
             "place": thing.place,
             "mode": str(thing.get_mode_display()),
             "is_extraordinary": "yes" if thing.is_extraordinary else "",
-            "state": str(thing.get_state_display()),
-            "state_because": thing.state_because,
             "note": thing.note,
         }
         columns = {each.key for each in self.columns}
@@ -239,11 +234,8 @@ class MeetingList(FormList):
 
     def complete(self, row: Row, thing: Any) -> None:
         """What the page's form offers at first, where the list says nothing."""
-        begins = thing or Meeting()
-        labels = {"mode": begins.get_mode_display(), "state": begins.get_state_display()}
-        for key, label in labels.items():
-            if row.values.get(key) == "" and key not in row.problems:
-                row.values[key] = str(label)
+        if not row.values["mode"] and "mode" not in row.problems:
+            row.values["mode"] = str((thing or Meeting()).get_mode_display())
 
     def identity(self, row: Row) -> tuple[str, ...]:
         return (row.values["meeting"],)
@@ -277,7 +269,9 @@ class MeetingList(FormList):
             for key, as_what in ATTENDED.items()
             for name in filter(None, planned.row.values[key].split(SEPARATOR))
         }
-        strike_off_all_but(meeting, asked)
+        for name, row in was.items():
+            if name not in asked:
+                strike_off(row.pk)
         for name, as_what in asked.items():
             self._attends(meeting, name, as_what, was.get(name))
         return meeting

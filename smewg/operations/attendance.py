@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.db import transaction
 
 from smewg.enums import AttendedAs
@@ -44,7 +42,7 @@ def _row_of(
     meeting: Meeting, *, economy: Economy | None, partner: Partner | None, body: str
 ) -> Attendance:
     """The row of that body, locked; a new one where there is none."""
-    list(Meeting.objects.select_for_update(of=["self"]).filter(pk=meeting.pk))
+    Meeting.objects.select_for_update(of=["self"]).get(pk=meeting.pk)
     rows = Attendance.objects.select_for_update(of=["self"]).filter(meeting=meeting)
     found = (
         rows.filter(economy=economy, partner=None, body="")
@@ -64,14 +62,3 @@ def strike_off(attendance_id: int) -> Attendance:
     row.delete()
     row.pk = pk
     return row
-
-
-@transaction.atomic
-def strike_off_all_but(meeting: Meeting, kept: Iterable[str]) -> None:
-    """Take off the list whoever is not among these names; the history keeps that they stood."""
-    list(Meeting.objects.select_for_update(of=["self"]).filter(pk=meeting.pk))
-    rows = Attendance.objects.select_for_update(of=["self"]).filter(meeting=meeting)
-    names = set(kept)
-    for row in rows.select_related("economy", "partner"):
-        if str(row) not in names:
-            row.delete()
