@@ -10,9 +10,21 @@ from django.urls import reverse
 
 from plans.models import Activity, InitiativeItem, OtherForumActivity
 from smewg.models import Attendance, LearnedAnswer, Meeting, Partner, User
+from smewg.operations.accounts import close_account
 from smewg.operations.attendance import record_attendance
 from tests.factories import UserFactory
-from tests.lists_pages import answer, counts, give, list_of, planned, problems, say, take, values
+from tests.lists_pages import (
+    answer,
+    counts,
+    give,
+    list_of,
+    planned,
+    problems,
+    say,
+    take,
+    values,
+    waiting,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -380,3 +392,15 @@ def test_another_source_of_a_standing_activity_of_other_fora_is_said(paste, secr
     assert OtherForumActivity.objects.count() == 1
     assert list_of(page).name == "Pasted rows"
     assert not LearnedAnswer.objects.exists()
+
+
+def test_a_list_of_people_goes_when_a_name_is_taken_off_for_good(paste, secretary, plan):
+    person = UserFactory(role="observer", name="Ana", email="ana@smewg.example")
+    page = paste("group:people_import", PEOPLE_HEAD, "ana@smewg.example|Ana|Observer|")
+    assert counts(page) == {"the same": 1}
+    close_account(person.pk, by=UserFactory(), reason="left")
+    secretary.post(
+        reverse("group:anonymise", args=[person.pk]),
+        {"reason": "They asked", "typed": "Ana", "seen": "closed"},
+    )
+    assert not waiting()

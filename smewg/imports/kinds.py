@@ -35,6 +35,8 @@ class ListKind(ABC):
     """How the template's sheet is called."""
     is_private: ClassVar[bool] = False
     """Whether it is its owner's alone, and the secretariat does not see it while it waits."""
+    holds_addresses: ClassVar[bool] = False
+    """Whether its rows hold people's names and addresses."""
     template_label: ClassVar[str] = "Download the template"
     template_note: ClassVar[str] = (
         "One row for each, with drop-downs. What is exported here can be sent back too."
@@ -133,6 +135,11 @@ _kinds: dict[str, type[ListKind]] = {}
 def add_kind(kind: type[ListKind]) -> None:
     """From now on lists of this kind can be taken in."""
     _kinds[kind.key] = kind
+
+
+def kinds_with_addresses() -> list[str]:
+    """The kinds of lists whose rows hold people's names and addresses."""
+    return [each.key for each in _kinds.values() if each.holds_addresses]
 
 
 def kind_of(key: str) -> type[ListKind]:

@@ -34,6 +34,7 @@ class PeopleList(FormList):
     one, several = "person", "people"
     sheet = "People"
     whole = "email"
+    holds_addresses = True
     template_note = "One row for each person, with drop-downs."
     done = "Invited"
 

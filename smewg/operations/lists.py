@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from smewg.imports.kinds import ListKind, kind_of
+from smewg.imports.kinds import ListKind, kind_of, kinds_with_addresses
 from smewg.imports.names import MEETING, PARTNER, make_meetings, make_partners, meeting_named
 from smewg.models import LearnedAnswer, ReceivedList, User
 from smewg.toolkit.imports.finding import Table, title_key
@@ -318,6 +318,11 @@ def count_open_rows(received: ReceivedList, by: User) -> None:
 def remove_list(pk: int) -> None:
     """Throw a waiting list away; what was taken from it stays."""
     ReceivedList.objects.filter(pk=pk).delete()
+
+
+def forget_lists_with_addresses() -> None:
+    """Throw away lists of people that still wait: somebody's name is taken off for good."""
+    ReceivedList.objects.filter(kind__in=kinds_with_addresses()).delete()
 
 
 def forget_answer(pk: int) -> None:

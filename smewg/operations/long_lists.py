@@ -127,7 +127,7 @@ def _confirm(pk: int, seen: str, by: User) -> ListTask:
     return task
 
 
-def take(received: ReceivedList, seen: str, by: User) -> None:
+def take_confirmed(received: ReceivedList, seen: str, by: User) -> None:
     """Have the rows of a long list taken in that are ready, as they were shown.
 
     Raises NotWhatWasShown where they would do something else by now.

@@ -288,7 +288,7 @@ def _written(request: SignedInRequest, looked: LookedAt, became: Mapping[int, st
 
 def _write_later(request: SignedInRequest, received: ReceivedList) -> HttpResponse:
     try:
-        long_lists.take(received, request.POST.get("seen", ""), request.user)
+        long_lists.take_confirmed(received, request.POST.get("seen", ""), request.user)
     except lists.NotWhatWasShown:
         messages.warning(request, CHANGED_SINCE)
     return redirect(received)
