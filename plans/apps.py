@@ -11,12 +11,15 @@ class PlansConfig(AppConfig):
         """Add the plan's dates and open promises to the group's pages."""
         from plans import calendar, panels, todo
         from plans import hooks as hooks_of_plans
+        from plans.imports.activities import ActivityList
+        from plans.imports.aligned_items import AlignedItemList
         from plans.imports.other_fora import OtherForaList
         from plans.queries import resting
         from smewg import hooks
         from smewg.imports import kinds
 
-        kinds.add_kind(OtherForaList)
+        for kind in (ActivityList, AlignedItemList, OtherForaList):
+            kinds.add_kind(kind)
         hooks_of_plans.add_to_rests(resting.of_parts)
         hooks_of_plans.add_to_period(resting.outside)
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", plan_pages.plans, name="list"),
     path("other-fora/list/", answers.other_fora, name="other_fora"),
     path("other-fora/import/", lists.receive, {"kind": "other-fora"}, name="other_fora_import"),
+    path("other-fora/list.xlsx", lists.export, {"kind": "other-fora"}, name="other_fora_file"),
     path("other-fora/template/", answers.other_fora_template, name="other_fora_template"),
     path("<slug:key>/", plan_pages.plan, name="plan"),
     path("<slug:key>/plan.yaml", plan_pages.plan_file, name="plan_file"),
@@ -21,6 +22,24 @@ urlpatterns = [
         name="schedule_file",
     ),
     path("<slug:key>/schedule/new/", schedule.activity_new, name="activity_new"),
+    path(
+        "<slug:key>/schedule/import/",
+        lists.receive,
+        {"kind": "activities"},
+        name="schedule_import",
+    ),
+    path(
+        "<slug:key>/schedule/template/",
+        lists.template,
+        {"kind": "activities"},
+        name="schedule_template",
+    ),
+    path(
+        "<slug:key>/schedule/activities.xlsx",
+        lists.export,
+        {"kind": "activities"},
+        name="schedule_list",
+    ),
     path("<slug:key>/schedule/<int:number>/", schedule.activity, name="activity"),
     path(
         "<slug:key>/schedule/<int:number>/change/",
@@ -72,5 +91,23 @@ urlpatterns = [
     path("<slug:key>/recommendations/<int:pk>/carry-over/", answers.carry_over, name="carry_over"),
     path("<slug:key>/aligned/", answers.aligned, name="aligned"),
     path("<slug:key>/aligned/new/", answers.aligned_item, name="aligned_new"),
+    path(
+        "<slug:key>/aligned/import/",
+        lists.receive,
+        {"kind": "aligned-items"},
+        name="aligned_import",
+    ),
+    path(
+        "<slug:key>/aligned/template/",
+        lists.template,
+        {"kind": "aligned-items"},
+        name="aligned_template",
+    ),
+    path(
+        "<slug:key>/aligned/aligned.xlsx",
+        lists.export,
+        {"kind": "aligned-items"},
+        name="aligned_file",
+    ),
     path("<slug:key>/aligned/<int:pk>/", answers.aligned_item, name="aligned_item"),
 ]

@@ -15,6 +15,10 @@ class SmewgConfig(AppConfig):
     def ready(self) -> None:
         """Load each app's permissions.py, where its rules are stated; put dates on the calendar."""
         from smewg import accounts, audited, calendar, duties, hooks, todo
+        from smewg.imports import kinds
+        from smewg.lists.meetings import MeetingList
+        from smewg.lists.partners import PartnerList
+        from smewg.lists.people import PeopleList
         from smewg.models import Economy, Partner, people
         from smewg.toolkit import cautions, references
 
@@ -34,9 +38,12 @@ class SmewgConfig(AppConfig):
         hooks.add_to_calendar(calendar.terms)
         hooks.add_to_calendar(calendar.notice_days)
         hooks.add_to_calendar(calendar.terms_of_reference)
+        for kind in (MeetingList, PartnerList, PeopleList):
+            kinds.add_kind(kind)
         hooks.add_to_home(todo.decisions_due)
         hooks.add_to_home(todo.notices)
         hooks.add_to_home(todo.invitations_to_renew)
+        hooks.add_to_home(todo.lists_that_wait)
 
 
 def _note_session(request: Any, user: Any, **told: Any) -> None:

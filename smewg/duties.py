@@ -10,11 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from smewg.enums import AuditKind
-from smewg.operations import lists, notices, reminders
+from smewg.operations import lists, long_lists, notices, reminders
 from smewg.toolkit import audit, days, outbox, sessions, worker
 from smewg.toolkit.text import count_of
 
 MAIL, REMINDERS, DAILY_MAIL, TIDYING = "mail", "reminders", "daily-mail", "tidying"
+LISTS = "lists"
 
 
 def send_mail() -> int:
@@ -50,4 +51,5 @@ def add_all() -> None:
     worker.add_duty(MAIL, "Sending mail", send_mail, every=1)
     worker.add_duty(REMINDERS, "Writing reminders", write_reminders, every=600)
     worker.add_duty(DAILY_MAIL, "Writing the mail of the day", notices.write_daily_mails, every=600)
+    worker.add_duty(LISTS, "Reading long lists", long_lists.work, every=1)
     worker.add_duty(TIDYING, "Forgetting what is over", tidy, every=6 * 3600)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("names/", lists.learned, name="learned"),
     path("names/<int:pk>/take-back/", lists.forget, name="forget"),
     path("<int:pk>/", lists.received_list, name="list"),
+    path("<int:pk>/progress/", lists.progress, name="progress"),
     path("<int:pk>/take/", lists.write_rows, name="take"),
     path("<int:pk>/marked.xlsx", lists.marked, name="marked"),
     path("<int:pk>/remove/", lists.remove, name="remove"),

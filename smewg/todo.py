@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from smewg.access import allowed
 from smewg.hooks import Waiting
-from smewg.models import MeetingDecision, Role, User
+from smewg.models import MeetingDecision, ReceivedList, Role, User
 from smewg.operations.invitations import expires_at
 from smewg.queries.turns import notice_days
 from smewg.toolkit import days
 from smewg.toolkit.deadlines import end_of
+from smewg.toolkit.text import count_of
 
 AHEAD = timedelta(days=60)
 NOTICE_AHEAD = timedelta(days=365)
@@ -70,3 +71,22 @@ def invitations_to_renew(user: User) -> Iterator[Waiting]:
             note="Their links have run out before they joined.",
             weight=80,
         )
+
+
+def lists_that_wait(user: User) -> Iterator[Waiting]:
+    """Lists of which rows wait: one's own and, for the secretariat, those of others."""
+    visible = ReceivedList.objects.visible_to(user).waiting().select_related("owner")
+    found = list(visible.defer("content", "answers", "taken").order_by("received_at", "pk"))
+    if not found:
+        return
+    rows = sum(each.open_rows or 0 for each in found)
+    others = [each for each in found if each.owner_id != user.pk]
+    whose = f" {len(others)} of them came from others." if others and len(found) > 1 else ""
+    if others and len(found) == 1:
+        whose = f" It came from {others[0].owner}."
+    yield Waiting(
+        text=f"Finish {count_of(len(found), 'list')} that {'wait' if found[1:] else 'waits'}",
+        url=reverse("lists:waiting") if found[1:] else found[0].get_absolute_url(),
+        until=end_of(found[0].kept_until),
+        note=f"{count_of(rows, 'row')} still to take in.{whose}",
+    )

@@ -14,6 +14,7 @@ INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 # zeal refuses a page that asks for rows one by one; WhiteNoise would triple the suite's time.
 MIDDLEWARE = [
     "zeal.middleware.zeal_middleware",
+    "tests.rows_one_by_one.middleware",
     *(each for each in MIDDLEWARE if "whitenoise" not in each),
 ]
 STORAGES = {

@@ -21,6 +21,7 @@ from smewg.imports.names import Learned
 from smewg.models import Economy, Meeting, Partner, User
 from smewg.toolkit.imports.names import Vocabulary
 from smewg.toolkit.imports.planned_rows import LikelySame, PlannedRow
+from smewg.toolkit.imports.progress import watched
 from smewg.toolkit.imports.workbooks import Column, Reads, Row
 from smewg.toolkit.similarity import likely_same
 
@@ -96,8 +97,13 @@ def _objectives(plan: Plan) -> Iterable[Objective]:
     return Objective.objects.filter(area__plan=plan).select_related("area")
 
 
-def vocabularies(plan: Plan, learned: Learned, *, may_make: bool) -> dict[str, Vocabulary]:
-    """What the columns of names may name, by the column's key."""
+def vocabularies(
+    plan: Plan, learned: Learned, *, may_make: bool, may_make_meetings: bool = False
+) -> dict[str, Vocabulary]:
+    """What the columns of names may name, by the column's key.
+
+    `may_make`: whether an unknown partner may become a new one; the same of a meeting.
+    """
     economies = names.economies(learned)
     return {
         "indicator": of_plan.indicators(plan, learned),
@@ -106,7 +112,7 @@ def vocabularies(plan: Plan, learned: Learned, *, may_make: bool) -> dict[str, V
         "economies": economies,
         "adopter": economies,
         "partners": names.partners(learned, may_make=may_make),
-        "meeting": names.meetings(learned),
+        "meeting": names.meetings(learned, may_make=may_make_meetings),
     }
 
 
@@ -197,7 +203,7 @@ class Reader:
         """What taking the rows in would do; each row's problems stand on the row."""
         rows = list(rows)
         in_sheet = {row.values["title"].casefold(): row for row in rows}
-        planned = [self._planned(row, in_sheet, told) for row in rows]
+        planned = [self._planned(row, in_sheet, told) for row in watched(rows, "Comparing")]
         self._refuse_repeated(planned)
         return planned
 

@@ -65,11 +65,19 @@ class EvidenceList(ListKind):
         return reverse("kpis:register", args=[self.of_plan.key])
 
     def vocabularies(self, learned: Learned) -> dict[str, Vocabulary]:
-        may_make = allowed(self.user, "smewg.change_partner")
-        return evidence.vocabularies(self.of_plan, learned, may_make=may_make)
+        return evidence.vocabularies(
+            self.of_plan,
+            learned,
+            may_make=allowed(self.user, "smewg.change_partner"),
+            may_make_meetings=allowed(self.user, "smewg.change_meeting"),
+        )
 
     def plan(self, rows: Sequence[Row], told: Mapping[str, str]) -> list[PlannedItem]:
         return Reader(self.of_plan, self.user).plan(rows, told)
+
+    def in_order(self, planned: Sequence[Any]) -> Sequence[Any]:
+        """Practices before what adopts them."""
+        return sorted(planned, key=lambda each: bool(each.row.values["adopter"]))
 
     def take(self, planned: Sequence[PlannedItem], by: User) -> dict[int, str]:
         return evidence.write_items(planned, by)

@@ -17,6 +17,7 @@ from smewg.models import User
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.imports.names import Vocabulary
 from smewg.toolkit.imports.planned_rows import PlannedRow
+from smewg.toolkit.imports.progress import watched
 from smewg.toolkit.imports.workbooks import Column, Row
 
 
@@ -50,6 +51,10 @@ class OtherForaList(ListKind):
         return reverse("plans:other_fora_template")
 
     @property
+    def export_url(self) -> str:
+        return reverse("plans:other_fora_file")
+
+    @property
     def after_url(self) -> str:
         return reverse("plans:other_fora")
 
@@ -58,15 +63,25 @@ class OtherForaList(ListKind):
 
     def plan(self, rows: Sequence[Row], told: Mapping[str, str]) -> list[PlannedRow]:
         overlaps.check_rows(rows)
-        current = set(OtherForumActivity.objects.values_list("forum", "title", "years"))
-        return [self._planned(row, current) for row in rows]
+        current: dict[tuple[str, ...], str] = {
+            (each.forum, each.title, each.years): each.source
+            for each in OtherForumActivity.objects.all()
+        }
+        return [self._planned(row, current) for row in watched(rows, "Comparing")]
 
-    def _planned(self, row: Row, current: set[tuple[Any, ...]]) -> PlannedRow:
+    def _planned(self, row: Row, current: dict[tuple[str, ...], str]) -> PlannedRow:
         what = tuple(row.values[key] for key in ("forum", "title", "years"))
         is_new = what not in current
-        current.add(what)
-        because = "" if is_new else "It is in the list already."
+        source, because = current.setdefault(what, row.values["source"]), ""
+        if not is_new:
+            because = "It is in the list already."
+            if row.values["source"] and row.values["source"] != source:
+                because = f"It is in the list already, and its source stays: {source or 'blank'}."
         return PlannedRow(row, is_new, because=because)
+
+    def standing(self) -> list[dict[str, str]]:
+        keys = [each.key for each in self.columns]
+        return list(OtherForumActivity.objects.values(*keys))
 
     def take(self, planned: Sequence[PlannedRow], by: User) -> dict[int, str]:
         overlaps.take_in([each.row for each in planned], by=by)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from django.db import transaction as database
+from django.utils import timezone
 
 from plans import workflow
 from plans.enums import ActivityState
@@ -20,11 +21,31 @@ from smewg.toolkit.transitions import (
     TransitionRefused,
     last_step_in_words,
     locked,
+    obstacles,
     transition,
 )
 
+SAID_WITH_EVIDENCE = "Carried out is said with the evidence of it, in one step."
 KEPT_HERE = {"kept_here": True}
 """What was decided on the pages stays when the plan file is loaded again."""
+
+
+def why_not_in_state(activity: Activity, state: str, *, by: User, reason: str) -> list[Refusal]:
+    """What `change_state` would refuse, of an activity as it stands; nothing is changed."""
+    if state not in workflow.STEPS_TO:
+        return [Refusal(SAID_WITH_EVIDENCE, "state")]
+    ways = workflow.STEPS_TO[state]
+    step = next((each for each in ways if activity.state in each.sources), ways[0])
+    return obstacles(step, activity, Attempt(by, timezone.now(), reason.strip()))
+
+
+def why_not_moved(
+    activity: Activity, first_year: int, last_year: int, *, by: User, reason: str
+) -> list[Refusal]:
+    """What `move_activity` would refuse, of an activity as it stands; nothing is changed."""
+    years = {"first_year": first_year, "last_year": last_year}
+    attempt = Attempt(by, timezone.now(), reason.strip(), changes=years)
+    return obstacles(workflow.MOVE, activity, attempt, guards=[_ends_after_it_starts])
 
 
 @database.atomic
@@ -37,7 +58,7 @@ def change_state(
     kpis.operations.evidence_from_activity does together with its evidence.
     """
     if state not in workflow.STEPS_TO:
-        raise TransitionRefused("Carried out is said with the evidence of it, in one step.")
+        raise TransitionRefused(SAID_WITH_EVIDENCE)
     (current,) = locked(Activity, [activity_id])
     ways = workflow.STEPS_TO[state]
     step = next((each for each in ways if current.state in each.sources), ways[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -56,6 +56,12 @@ def likely_overlaps(title: str, *, of: Activity | None = None) -> list[LikelyOve
     Compared with all activities of all plans, dropped ones left out, and all other fora's.
     """
     return _among(_candidates(), title, of)
+
+
+def overlaps_of_titles() -> Callable[[str], list[LikelyOverlap]]:
+    """The same for many titles of new activities, with what stands read once."""
+    candidates = _candidates()
+    return lambda title: _among(candidates, title, None)
 
 
 Candidates = dict[tuple[str, int], Activity | OtherForumActivity]

@@ -28,6 +28,7 @@ from smewg.models import Economy, User
 from smewg.toolkit import similarity
 from smewg.toolkit.imports.names import Name, Vocabulary
 from smewg.toolkit.imports.planned_rows import PlannedRow
+from smewg.toolkit.imports.progress import watched
 from smewg.toolkit.imports.workbooks import Column, Reads, Row
 from smewg.toolkit.text import whole_number
 from smewg.toolkit.transitions import Attempt, TransitionRefused
@@ -324,7 +325,7 @@ class Reader:
 
     def plan(self, rows: Iterable[Row], told: Mapping[str, str]) -> list[PlannedNote]:
         """What taking the rows in would do; each row's problems stand on the row."""
-        planned = [self._planned(row, told) for row in rows]
+        planned = [self._planned(row, told) for row in watched(rows, "Comparing")]
         _refuse_repeated(planned)
         return planned
 

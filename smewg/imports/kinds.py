@@ -10,6 +10,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from django.http import Http404
+
 from smewg.imports.names import Learned
 from smewg.models import User
 from smewg.toolkit.imports.names import Vocabulary
@@ -33,6 +35,8 @@ class ListKind(ABC):
     """How the template's sheet is called."""
     is_private: ClassVar[bool] = False
     """Whether it is its owner's alone, and the secretariat does not see it while it waits."""
+    holds_addresses: ClassVar[bool] = False
+    """Whether its rows hold people's names and addresses."""
     template_label: ClassVar[str] = "Download the template"
     template_note: ClassVar[str] = (
         "One row for each, with drop-downs. What is exported here can be sent back too."
@@ -72,6 +76,11 @@ class ListKind(ABC):
         """Where one looks at what was taken in."""
 
     @property
+    def export_url(self) -> str:
+        """Where what stands is downloaded as a list that can be sent back; "" where nowhere."""
+        return ""
+
+    @property
     def file_name(self) -> str:
         """How its template is called, without what comes behind."""
         return self.key
@@ -96,6 +105,18 @@ class ListKind(ABC):
         WorkbookRefused for a list that is not of this place at all.
         """
 
+    def heading(self, row: Row) -> str:
+        """What a row is called on the page."""
+        return row.values.get("title", "") or row.values.get(self.columns[0].key, "")
+
+    def standing(self) -> list[dict[str, str]]:
+        """What stands, as rows of its columns. Http404 where it is not exported from here."""
+        raise Http404(self.key)
+
+    def in_order(self, planned: Sequence[Any]) -> Sequence[Any]:
+        """The rows in an order in which each can be written: what others name goes first."""
+        return planned
+
     def remarks(self, planned: Sequence[PlannedRow]) -> list[str]:
         """What else comes of it, in sentences: sessions that are opened with it."""
         return []
@@ -114,6 +135,11 @@ _kinds: dict[str, type[ListKind]] = {}
 def add_kind(kind: type[ListKind]) -> None:
     """From now on lists of this kind can be taken in."""
     _kinds[kind.key] = kind
+
+
+def kinds_with_addresses() -> list[str]:
+    """The kinds of lists whose rows hold people's names and addresses."""
+    return [each.key for each in _kinds.values() if each.holds_addresses]
 
 
 def kind_of(key: str) -> type[ListKind]:

@@ -2,7 +2,7 @@
 
 from smewg.enums import Role
 from smewg.models.attendance import Attendance
-from smewg.models.lists import LearnedAnswer, ReceivedList
+from smewg.models.lists import LearnedAnswer, ListTask, ReceivedList
 from smewg.models.meetings import AgendaItem, Meeting, MeetingDecision, Paper
 from smewg.models.notices import DailyMail, WaitingNotice
 from smewg.models.offices import CalendarSubscription, OfficeTerm, RecordedTurn, TurnSwap
@@ -30,6 +30,7 @@ __all__ = [
     "EconomyQuerySet",
     "Installation",
     "LearnedAnswer",
+    "ListTask",
     "Meeting",
     "MeetingDecision",
     "OfficeTerm",

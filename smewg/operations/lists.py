@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from smewg.imports.kinds import ListKind, kind_of
-from smewg.imports.names import PARTNER, make_partners
+from smewg.imports.kinds import ListKind, kind_of, kinds_with_addresses
+from smewg.imports.names import MEETING, PARTNER, make_meetings, make_partners, meeting_named
 from smewg.models import LearnedAnswer, ReceivedList, User
 from smewg.toolkit.imports.finding import Table, title_key
 from smewg.toolkit.imports.planned_rows import TO_TAKE, PlannedRow, Verdict, counted
@@ -57,16 +57,26 @@ class LookedAt:
     @property
     def seen(self) -> str:
         """A mark of all that would be written: nothing is kept that was not shown."""
-        shown = [
-            (each.row.number, each.verdict.value, each.row.values, dict(each.before))
-            for each in self.ready
-        ]
-        return hashlib.sha256(json.dumps(shown, sort_keys=True, default=str).encode()).hexdigest()
+        return hashlib.sha256("\n".join(map(mark_of, self.ready)).encode()).hexdigest()
+
+    @property
+    def open_rows(self) -> int:
+        """How many rows wait: for an answer, or to be taken in."""
+        if not self.planned:
+            return len(self.read.table.rows)
+        return len(self.ready) + len(self.with_verdict(Verdict.NEEDS_ANSWER))
 
 
-def receive_list(kind: ListKind, name: str, content: bytes) -> ReceivedList:
-    """Keep a file or a pasted block for its questions. WorkbookRefused for what cannot be read."""
-    received = ReceivedList(
+def mark_of(planned: PlannedRow) -> str:
+    """A mark of all that one row would write."""
+    row = planned.row
+    shown = (row.number, planned.verdict.value, row.values, dict(planned.before))
+    return hashlib.sha256(json.dumps(shown, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def new_list(kind: ListKind, name: str, content: bytes) -> ReceivedList:
+    """A file or a pasted block as a list, not kept yet."""
+    return ReceivedList(
         kind=kind.key,
         where=kind.where,
         owner=kind.user,
@@ -74,13 +84,25 @@ def receive_list(kind: ListKind, name: str, content: bytes) -> ReceivedList:
         name=storable(name)[:200],
         content=content,
     )
-    read_anew(received, kind.user)
+
+
+def receive_list(received: ReceivedList) -> ReceivedList:
+    """Keep a list for its questions. WorkbookRefused for what cannot be read."""
+    looked = read_anew(received, received.owner)
+    received.open_rows = looked.open_rows
     received.save()
     return received
 
 
 def read_anew(received: ReceivedList, user: User) -> LookedAt:
     """The list read and planned anew. WorkbookRefused, PermissionDenied or Http404 as its kind."""
+    looked = read_only(received, user)
+    plan(looked)
+    return looked
+
+
+def read_only(received: ReceivedList, user: User) -> LookedAt:
+    """The list as it is read, before anything is said of what its rows would do."""
     kind = kind_of(received.kind)(user, received.where)
     if not kind.columns:
         raise PermissionDenied(received.kind)
@@ -94,12 +116,15 @@ def read_anew(received: ReceivedList, user: User) -> LookedAt:
         if by_titles:
             told = by_titles | told
             read = ListReader(kind.columns, vocabularies, told).read(opened)
-    looked = LookedAt(received, kind, opened, read, told=told)
-    is_open = any(each.about in FIRST for each in read.questions)
-    if not read.missing and not is_open:
-        looked.planned = kind.plan(read.rows, told)
+    return LookedAt(received, kind, opened, read, told=told)
+
+
+def plan(looked: LookedAt) -> None:
+    """Say what each row would do, as far as the list is understood."""
+    is_open = any(each.about in FIRST for each in looked.read.questions)
+    if not looked.read.missing and not is_open:
+        looked.planned = looked.kind.plan(looked.read.rows, looked.told)
         _leave_out(looked)
-    return looked
 
 
 def _leave_out(looked: LookedAt) -> None:
@@ -142,13 +167,19 @@ def _signature(table: Table) -> str:
 
 
 @transaction.atomic
-def answer_list(pk: int, answers: Mapping[str, str], by: User) -> ReceivedList:
+def answer_list(
+    pk: int,
+    answers: Mapping[str, str],
+    by: User,
+    look: Callable[[ReceivedList, User], LookedAt] = read_anew,
+) -> ReceivedList:
     """Keep answers to what is asked of a list, and remember what holds for others too.
 
-    ValidationError for a new partner from somebody who may not add one.
+    `look` gives the list as its page shows it. ValidationError for a new partner or meeting from
+    somebody who may not add one.
     """
     received = ReceivedList.objects.select_for_update().get(pk=pk)
-    looked = read_anew(received, by)
+    looked = look(received, by)
     questions = {each.key: each for each in looked.read.questions}
     shown = {each.row.number: each.row.values for each in looked.planned}
     learned: list[LearnedAnswer] = []
@@ -172,6 +203,7 @@ def answer_list(pk: int, answers: Mapping[str, str], by: User) -> ReceivedList:
 def _remember(learned: Sequence[LearnedAnswer], by: User) -> None:
     """Keep the answers in place of earlier ones; a new partner is made first."""
     make_partners([each.value for each in learned if each.kind == PARTNER], by)
+    make_meetings([each.value for each in learned if each.kind == MEETING], by)
     for owner, kind in {(each.owner, each.kind) for each in learned}:
         keys = [each.key for each in learned if (each.owner, each.kind) == (owner, kind)]
         LearnedAnswer.objects.filter(owner=owner, kind=kind, key__in=keys).delete()
@@ -190,9 +222,14 @@ def _is_as_shown(key: str, answer: str, shown: Mapping[int, Mapping[str, str]]) 
 
 
 def _name(question: Question, answer: str, by: User) -> list[LearnedAnswer]:
-    """What is learned of a name: "=Korea" for one that is known, "+" for a new one."""
-    if answer == "+" and question.takes(answer):
+    """What is learned of a name: "=Korea" for one that is known, "+" for a new one.
+
+    A new meeting is answered with its year: "+2022".
+    """
+    if answer.startswith("+") and question.takes(answer):
         value = " ".join(question.spelling.split())[:200]
+        if question.what == MEETING and (read := meeting_named(value)):
+            value = f"{read.name} ({answer.removeprefix('+')})"
     elif question.takes(answer) and answer.startswith("="):
         value = answer.removeprefix("=")
     else:
@@ -267,13 +304,25 @@ def take_rows(pk: int, seen: str, by: User) -> tuple[LookedAt, dict[int, str]]:
         raise NotWhatWasShown
     became = looked.kind.take(looked.ready, by)
     received.taken |= {str(number): name for number, name in became.items()}
-    received.save(update_fields=["taken"])
+    received.open_rows = len(looked.with_verdict(Verdict.NEEDS_ANSWER))
+    received.save(update_fields=["taken", "open_rows"])
     return looked, became
+
+
+def count_open_rows(received: ReceivedList, by: User) -> None:
+    """Note how many rows wait now."""
+    received.open_rows = read_anew(received, by).open_rows
+    received.save(update_fields=["open_rows"])
 
 
 def remove_list(pk: int) -> None:
     """Throw a waiting list away; what was taken from it stays."""
     ReceivedList.objects.filter(pk=pk).delete()
+
+
+def forget_lists_with_addresses() -> None:
+    """Throw away lists of people that still wait: somebody's name is taken off for good."""
+    ReceivedList.objects.filter(kind__in=kinds_with_addresses()).delete()
 
 
 def forget_answer(pk: int) -> None:

@@ -18,6 +18,7 @@ from django.utils import timezone
 from smewg import workflow
 from smewg.enums import AuditKind
 from smewg.models import AuditEntry, CalendarSubscription, OutgoingMail, Snooze, User
+from smewg.operations import lists
 from smewg.toolkit import audit, personal_data, sessions
 from smewg.toolkit.transitions import transition
 
@@ -94,7 +95,8 @@ def anonymise(pk: int, *, by: User, reason: str, seen: str | None = None) -> Use
     """Take name and address off a closed account for good. Raises TransitionRefused.
 
     What the person did stays, by their role: the group's record needs it. Their keys, devices,
-    calendar and mails go. Names that somebody typed into a text are not looked for.
+    calendar and mails go, and lists of people to invite that still wait. Names that somebody typed
+    into a text are not looked for.
     """
     now = timezone.now()
     closed = User.objects.get(pk=pk)
@@ -110,6 +112,7 @@ def anonymise(pk: int, *, by: User, reason: str, seen: str | None = None) -> Use
         seen=seen,
     )
     _mails_to(closed.email).delete()
+    lists.forget_lists_with_addresses()
     User.history.filter(id=pk).update(name=name, email=email)
     User.objects.filter(pk=pk).update(password="!", last_login=None)  # noqa: S106 -- no password
     sessions.end_all(done)

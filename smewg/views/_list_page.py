@@ -81,7 +81,7 @@ def _shown(looked: LookedAt, planned: PlannedRow) -> ShownRow:
     extra = [key for key in columns if key in row.there and key not in table.places]
     return ShownRow(
         row.number,
-        row.values.get("title", "") or "Without a title",
+        looked.kind.heading(row) or "Without a title",
         planned.stands_as,
         planned.because,
         planned.still_needs,

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
+from smewg.toolkit.imports.questions import Choice
+
 LIKELY_NAME = 72.0
 FILLERS = frozenset({"of", "the", "and", "for", "on", "in", "a", "an"})
 CERTAIN_SEPARATORS = re.compile(r"\s*[;\n\N{FULLWIDTH SEMICOLON}]\s*")
@@ -153,6 +155,10 @@ class Vocabulary:
                 end = at + 1
             at = end
         return values, unknown
+
+    def offers(self, text: str) -> list[Choice]:
+        """How a name that nobody knows may become one that is known here."""
+        return [Choice("+", f"Make it a new {self.what}")] if self.may_make else []
 
     def nearest(self, text: str) -> Name | None:
         """The name that an unknown one is likeest, if it is like it at all; offered, not taken."""

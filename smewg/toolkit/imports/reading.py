@@ -16,6 +16,7 @@ from smewg.toolkit.imports.delimited import LETTERS
 from smewg.toolkit.imports.finding import Table, title_key
 from smewg.toolkit.imports.names import Vocabulary, folded
 from smewg.toolkit.imports.numbers import NumberStyle, SignEvidence
+from smewg.toolkit.imports.progress import watched
 from smewg.toolkit.imports.questions import About, Choice, Question, Understood
 from smewg.toolkit.imports.sheets import Cell, CellKind, OpenedFile, SheetRow, WorkbookRefused
 from smewg.toolkit.imports.workbooks import Column, Reads, Row
@@ -153,7 +154,7 @@ class ListReader:
 
     def _read_rows(self, found: ListRead) -> None:
         there = frozenset(found.table.places)
-        for source in found.table.rows:
+        for source in watched(found.table.rows, "Reading"):
             cells: dict[str, Cell] = {
                 key: self._cell(source.number, key, self._joined(found.table, source, key, at))
                 for key, at in found.table.places.items()
@@ -359,8 +360,7 @@ class ListReader:
     def _ask_name(self, row: Row, key: str, text: str, vocabulary: Vocabulary) -> None:
         nearest = vocabulary.nearest(text)
         choices = [Choice(f"={nearest.value}", f"It is {nearest.words}")] if nearest else []
-        if vocabulary.may_make:
-            choices.append(Choice("+", f"Make it a new {vocabulary.what}"))
+        choices += vocabulary.offers(text)
         choices.append(Choice(LEAVE_OUT, "Leave this name out", "The rows come in without it."))
         self._ask(
             Question(
