@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from projects.forms.decisions import ConsensusForm, DecisionForm
+from projects.forms.state_line import with_state_lines
 from projects.models import Closing, Session
 from projects.operations.decisions import Choice, decide, rows_of, to_decide_on
 from projects.operations.sessions import close_session, record_consensus, reopen_session
@@ -90,6 +91,7 @@ def decision(request: SignedInRequest, slug: str) -> HttpResponse:
     choice = form.choice() if form else Choice()
     notes = to_decide_on(session, request.user)
     found = Paginator(notes, NOTES_ON_A_PAGE).get_page(request.GET.get("page"))
+    with_state_lines(found, request.user)
     closing = current_closing(session)
     context = {
         "session": session,

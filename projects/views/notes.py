@@ -20,6 +20,7 @@ from projects.forms.concept_notes import (
     StepForm,
     later_sessions,
 )
+from projects.forms.state_line import to_submit, with_state_lines
 from projects.models import ConceptNote, NoteFile
 from projects.operations import note_files
 from projects.operations.duplicates import tell_apart as keep_apart
@@ -61,9 +62,11 @@ def page_of(
     may_carry = allowed(user, "projects.carry_note", found)
     sees_history = allowed(user, "projects.view_history")
     open_ones = duplicates.unanswered(found, user) if may_answer and not is_over(found) else []
+    with_state_lines([found], user)
     context = {
         "note": found,
         "draft_saved": request.GET.get("saved", ""),
+        **_what_goes(request, found),
         "steps": _step_forms(request, found, step_form),
         "is_at_the_gate": found.at is NoteState.FINAL and allowed(user, "projects.pass_gate"),
         "preview": _preview(request, found),
@@ -94,11 +97,28 @@ def page_of(
 
 def _to_mend(request: SignedInRequest, found: ConceptNote) -> list[tuple[str, str]]:
     """What is missing before it can be submitted, each with where it is mended."""
-    step = next((each for each in workflow.next_steps(found) if each in workflow.HANDING_IN), None)
+    step = next(iter(_to_hand_in(found)), None)
     if step is None or not allowed(request.user, f"projects.take_{step.key}", found):
         return []
     form = reverse("projects:note_change", args=[found.pk])
     return [(f"{form}#{_place(each)}", each.sentence) for each in what_is_missing(found, step)]
+
+
+def _what_goes(request: SignedInRequest, found: ConceptNote) -> dict[str, object]:
+    """For those who may submit it: what changed since it was, field by field."""
+    if not any(
+        allowed(request.user, f"projects.take_{step.key}", found) for step in _to_hand_in(found)
+    ):
+        return {}
+    return {
+        "goes": to_submit(found),
+        "last_version": found.versions.last(),
+        "form_url": reverse("projects:note_change", args=[found.pk]),
+    }
+
+
+def _to_hand_in(found: ConceptNote) -> list[NoteTransition]:
+    return [step for step in workflow.next_steps(found) if step in workflow.HANDING_IN]
 
 
 def _place(refusal: Refusal) -> str:
