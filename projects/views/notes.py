@@ -49,12 +49,14 @@ def note(request: SignedInRequest, pk: int) -> HttpResponse:
     return page_of(request, note_of(request, pk))
 
 
-def page_of(
+def page_of(  # noqa: PLR0913 (what may have been refused)
     request: SignedInRequest,
     found: ConceptNote,
+    *,
     step_form: StepForm | None = None,
     because_form: tuple[str, NotADuplicateForm] | None = None,
     names: Bound | None = None,
+    carry_form: CarryForm | None = None,
 ) -> HttpResponse:
     """The note's page; with the form of it that was refused, 422."""
     user = request.user
@@ -79,7 +81,7 @@ def page_of(
         "files": found.files.all(),
         "accepts": ACCEPTS,
         "copies": found.carried_into.visible_to(user).select_related("session"),
-        "carry_form": _carry_form(found) if may_carry else None,
+        "carry_form": carry_form or (_carry_form(found) if may_carry else None),
         "sections": hooks.of_note(user, found),
         "may_change": allowed(user, "projects.change_note", found),
         "may_record": allowed(user, "projects.record_on_note", found),
@@ -91,7 +93,7 @@ def page_of(
         "to_mend": _to_mend(request, found),
         "was_refused": step_form is not None and step_form.step in workflow.HANDING_IN,
     }
-    refused = step_form or because_form or names
+    refused = step_form or because_form or names or carry_form
     return render(request, "projects/note.html", context, status=422 if refused else 200)
 
 
@@ -244,13 +246,12 @@ def carry(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request, "projects.carry_note", found)
     form = CarryForm(request.POST, note=found)
     if not form.is_valid():
-        messages.error(request, "Choose a later session that still takes notes.")
-        return redirect("projects:note", pk)
+        return page_of(request, found, carry_form=form)
     later = form.cleaned_data["session"]
     copy, refused = attempt(lambda: carry_over(pk, later, by=request.user))
     if copy is None:
-        messages.error(request, str(refused))
-        return redirect("projects:note", pk)
+        form.add_error("session", str(refused))
+        return page_of(request, found, carry_form=form)
     messages.success(request, f"Carried into {copy.session} as a draft.")
     return redirect("projects:note", copy.pk)
 
@@ -278,8 +279,8 @@ def add_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep a file with the note, once its content has been looked at."""
     found = note_of(request, pk)
     require(request, "projects.add_file", found)
-    keep_sent(request, lambda upload: note_files.keep(found, upload, by=request.user))
-    return redirect("projects:note", pk)
+    place = reverse("projects:note", args=[pk])
+    return keep_sent(request, lambda upload: note_files.keep(found, upload, by=request.user), place)
 
 
 @require_GET

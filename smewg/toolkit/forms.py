@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, QueryDict
 
 from smewg.toolkit.text import whole_number
+from smewg.toolkit.transitions import Refusal
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -56,6 +58,15 @@ class ReasonForm(forms.Form):
                 "max_length": "Say it in at most %(limit_value)d characters.",
             },
         )
+
+
+def refusals(form: forms.BaseForm) -> list[Refusal]:
+    """Everything that is wrong with the form, each with its field, for a page that draws it."""
+    return [
+        Refusal(str(said), "" if name == NON_FIELD_ERRORS else name)
+        for name, errors in form.errors.items()
+        for said in errors
+    ]
 
 
 def sentences(form: forms.BaseForm) -> str:

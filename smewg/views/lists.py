@@ -26,6 +26,7 @@ from smewg.toolkit.imports.planned_rows import Verdict
 from smewg.toolkit.imports.reading import column_choices, column_key
 from smewg.toolkit.imports.workbooks import Mark, WorkbookRefused
 from smewg.toolkit.text import count_of, storable
+from smewg.toolkit.turned_back import turn_back
 from smewg.views._list_page import shown_rows
 
 ROWS_SHOWN = 50
@@ -82,9 +83,9 @@ def received_list(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             lists.answer_list(received.pk, _answers(request.POST), request.user)
         except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
+            return turn_back(request, received.get_absolute_url(), error.messages, {})
         except WorkbookRefused as refused:
-            messages.error(request, str(refused))
+            return turn_back(request, received.get_absolute_url(), [str(refused)], {})
         return redirect(received)
     try:
         looked = lists.read_anew(received, request.user)
