@@ -142,7 +142,7 @@ def _begin(request: SignedInRequest, economy: Economy, year: ReportingYear) -> C
     goes = request.POST.get("nothing_goes", "")
     if goes not in {"yes", "no"} and NothingToReport.objects.of(economy, year).exists():
         raise TransitionRefused(
-            Refusal("Choose whether the answer “nothing to report” goes.", "nothing_goes")
+            Refusal("Choose below whether the answer “nothing to report” goes.", "nothing_goes")
         )
     try:
         token = uuid.UUID(request.POST.get("token", ""))
