@@ -48,6 +48,7 @@ def assert_it_says_so(answer, where):
     for line in lines:
         assert line.text in summary[0], where
         if line.anchor:
-            assert f'href="#{line.anchor}"' in summary[0], where
+            assert f'href="{line.page}#{line.anchor}"' in summary[0], where
+        if line.anchor and not line.page:
             assert f'id="{line.anchor}"' in page, f"{where}: nothing has the id {line.anchor}"
     return True

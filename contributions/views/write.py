@@ -299,9 +299,8 @@ def autosave(request: SignedInRequest, year: int, code: str, number: int) -> Jso
         }
         goes = {"report": kept, "goes": to_send(kept, kept.draft)}
         marks["goes"] = {"html": render_to_string("contributions/_goes.html", goes)}
-        line = state_line(kept, request.user)
-        shown = {"kind": line.kind, "text": line.text}
-        marks["state-line"] = {"html": render_to_string("components/status.html", shown)}
+        shown = {"line": state_line(kept, request.user)}
+        marks["state-line"] = {"html": render_to_string("components/state_line.html", shown)}
         slips = ReportForm(kept.draft, kept).slips()
         return Saved(kept.draft_version, sections=marks, errors=slips)
 

@@ -103,7 +103,7 @@ def _tell(request: HttpRequest, count: int) -> None:
         said = "One ballot was" if count == 1 else count_of(count, "ballot was", "ballots were")
         messages.success(request, f"{said} submitted. Thank you.")
     else:
-        messages.warning(request, "No further ballot is complete, so none was submitted.")
+        messages.info(request, "This ballot is submitted already.")
 
 
 def _errors(error: ValidationError) -> dict[str, list[str]]:

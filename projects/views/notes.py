@@ -34,6 +34,7 @@ from projects.views._names import Bound, names_on
 from projects.workflow import NoteTransition
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit.downloads import kept_file
+from smewg.toolkit.error_summary import Line
 from smewg.toolkit.transition_views import attempt, seen
 from smewg.toolkit.transitions import Refusal, TransitionRefused
 from smewg.toolkit.uploads import ACCEPTS, keep_sent
@@ -91,19 +92,20 @@ def page_of(  # noqa: PLR0913 (what may have been refused)
         "crumbs": crumbs(of_session(found.session), found.name),
         **names_on(user, found, names),
         "to_mend": _to_mend(request, found),
-        "was_refused": step_form is not None and step_form.step in workflow.HANDING_IN,
     }
+    if step_form is not None and step_form.step in workflow.HANDING_IN:
+        context |= {"error_lines": context["to_mend"], "error_lead": "Not submitted."}
     refused = step_form or because_form or names or carry_form
     return render(request, "projects/note.html", context, status=422 if refused else 200)
 
 
-def _to_mend(request: SignedInRequest, found: ConceptNote) -> list[tuple[str, str]]:
+def _to_mend(request: SignedInRequest, found: ConceptNote) -> list[Line]:
     """What is missing before it can be submitted, each with where it is mended."""
     step = next(iter(_to_hand_in(found)), None)
     if step is None or not allowed(request.user, f"projects.take_{step.key}", found):
         return []
     form = reverse("projects:note_change", args=[found.pk])
-    return [(f"{form}#{_place(each)}", each.sentence) for each in what_is_missing(found, step)]
+    return [Line(each.sentence, _place(each), form) for each in what_is_missing(found, step)]
 
 
 def _what_goes(request: SignedInRequest, found: ConceptNote) -> dict[str, object]:

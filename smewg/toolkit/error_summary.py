@@ -23,10 +23,14 @@ BLANK = {"This field is required.", "Fill this in."}
 
 @dataclass(frozen=True)
 class Line:
-    """One thing to correct; `anchor` is the id of its field, empty where it has none."""
+    """One thing to correct; `anchor` is the id of its field, empty where it has none.
+
+    `page` is the address of the page that has the field, where it is another one.
+    """
 
     text: str
     anchor: str = ""
+    page: str = ""
 
 
 def sentences_of(field: BoundField) -> list[str]:

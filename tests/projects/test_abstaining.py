@@ -90,6 +90,21 @@ def test_a_refused_submit_leads_to_the_ballot_and_the_criterion(scored, chile, c
     assert not Ballot.objects.submitted().exists()
 
 
+def test_submitting_all_says_what_the_begun_ones_lack(scored, chile, client):
+    rules, note = scored
+    client.force_login(chile)
+    address = reverse("scoring:ballots", args=[note.session.slug])
+    nothing = client.post(address, fields(rules, note, 0) | {"submit": "all"})
+    assert nothing.status_code == 422
+    assert assert_it_says_so(nothing, address)
+    assert "Nothing is typed yet. Score a note" in nothing.content.decode()
+    answer = client.post(address, fields(rules, note, 0, C1="3") | {"submit": "all"})
+    assert answer.status_code == 422
+    assert assert_it_says_so(answer, address)
+    assert f'href="#n{note.pk}-C2"' in answer.content.decode()
+    assert not Ballot.objects.submitted().exists()
+
+
 @on_postgresql
 @pytest.mark.django_db(transaction=True)
 def test_abstaining_and_submitting_at_one_instant_lose_nothing(plan):
