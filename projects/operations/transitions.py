@@ -113,6 +113,15 @@ def _has_all_that_is_asked(step: NoteTransition) -> Guard:
     return guard
 
 
+def can_go_back(step: NoteTransition, note: ConceptNote) -> bool:
+    """Whether nothing rests on what `step` would undo; true for every other step."""
+    if step is workflow.TAKE_FINAL_BACK:
+        return not note.gate_decisions.exists()
+    if step is workflow.TAKE_WITHDRAWAL_BACK:
+        return why_not_taken_back(note, state_before(note)) is None
+    return True
+
+
 def _was_not_looked_at(note: ConceptNote, attempt: Attempt) -> str | None:
     if note.gate_decisions.exists():
         return "The secretariat has looked at its eligibility, so it is not taken back any more."

@@ -26,7 +26,7 @@ from projects.operations import note_files
 from projects.operations.duplicates import tell_apart as keep_apart
 from projects.operations.eligibility import assess_eligibility
 from projects.operations.notes import carry_over
-from projects.operations.transitions import transition_note
+from projects.operations.transitions import can_go_back, transition_note
 from projects.queries import duplicates
 from projects.queries.submission import SERVES, what_is_missing
 from projects.views._lookups import crumbs, note_of, of_note, of_session
@@ -146,7 +146,9 @@ def _step_forms(
     return [
         (step, bound if bound and bound.step is step else _step_form(request, found, step))
         for step in workflow.next_steps(found)
-        if step not in elsewhere and allowed(request.user, f"projects.take_{step.key}", found)
+        if step not in elsewhere
+        and allowed(request.user, f"projects.take_{step.key}", found)
+        and can_go_back(step, found)
     ]
 
 

@@ -19,7 +19,7 @@ from smewg.models import (
     User,
 )
 from smewg.queries.turns import Turn
-from smewg.toolkit.uploads import ACCEPTS, FileRefused, look_into, plain_name
+from smewg.toolkit.uploads import ACCEPTS, FileRefused, look_into, plain_name, sends
 from smewg.toolkit.versioned_forms import VersionedModelForm
 from smewg.toolkit.widgets import DayBox
 
@@ -82,7 +82,7 @@ class PaperForm(forms.ModelForm):
     class Meta:
         model = Paper
         fields = ("number", "title", "submitted_by", "link", "file")
-        widgets: ClassVar = {"file": forms.FileInput(attrs={"accept": ACCEPTS})}
+        widgets: ClassVar = {"file": forms.FileInput(attrs=sends(ACCEPTS))}
         help_texts: ClassVar = {"file": "pdf, docx, xlsx, pptx, png or jpg, up to 20 MB."}
 
     def clean(self) -> dict[str, Any]:

@@ -132,6 +132,11 @@ def as_kept(upload: UploadedFile) -> dict[str, Any]:
     }
 
 
+def sends(accept: str, largest: int = LARGEST) -> dict[str, str]:
+    """What a file's box tells static/js/send-file.js: kinds that are taken, bytes it may have."""
+    return {"accept": accept, "data-send-file": "", "data-largest": str(largest)}
+
+
 FILE_BOX = {"file": "file"}
 """The id of the box in which a page's form asks for a file."""
 

@@ -55,6 +55,7 @@ def named(request, things, delegate, secretariat):  # noqa: F811
         "draft": draft.pk,
         "open": draft.session.slug,
         "ballots": to_score.session.slug,
+        "to score": to_score.pk,
     }
 
 
@@ -64,30 +65,36 @@ def _form(page, address, part):
     return found[0]
 
 
-def refused(client, address, part):
+def refused(client, address, part, typed):
     """The page that an empty form gives; the form is the page's first that is sent there."""
     page = client.get(address).content.decode()
     to, _, kept, buttons = _form(page, address, part)
-    answer = client.post(to, {**kept, **buttons[-1], "csrfmiddlewaretoken": "x"})
+    answer = client.post(to, {**kept, **buttons[-1], **typed, "csrfmiddlewaretoken": "x"})
     return client.get(answer.url) if answer.status_code == 302 else answer
 
 
-@pytest.mark.parametrize("role", ["delegate", "secretariat"])
-def test_each_form_with_something_to_correct(role, named, page, client_as, live_server, looked_at):
-    client = client_as(role)
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-    page.context.add_cookies([{**cookie, "url": live_server.url}])
+def one_ballot(pk):
+    """A ballot as it is begun: one score, at an end of its scale, and no sentence."""
+    return {"note": pk, f"n{pk}-C1": "5", "submit": pk}
+
+
+def test_each_form_with_something_to_correct(named, page, client_as, live_server, looked_at):
     shown = {}
     page.route("**/shown/*/", lambda route: route.fulfill(**shown))
-    for number, (name, arguments, part) in enumerate(globals()[role.upper()]):
-        address = reverse(name, args=[named.get(each, each) for each in arguments])
-        answer = refused(client, address, part)
-        shown |= {"body": answer.content.decode(), "content_type": "text/html; charset=utf-8"}
-        page.goto(f"{live_server.url}/shown/{number}/")
-        where = f"error-{role}-{number}-{name.replace(':', '-')}"
-        assert page.title().startswith("Error:"), where
-        page.wait_for_function("document.activeElement.matches('[data-error-summary]')")
-        lines = page.locator("[data-error-summary] a[href^='#']")
-        for line in lines.all():
-            assert page.locator(f"[id='{line.get_attribute('href')[1:]}']").count() == 1, where
-        looked_at(page, where)
+    for role, states in (("delegate", DELEGATE), ("secretariat", SECRETARIAT)):
+        client = client_as(role)
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+        page.context.add_cookies([{**cookie, "url": live_server.url}])
+        for number, (name, arguments, part) in enumerate(states):
+            where = f"error-{role}-{number}-{name.replace(':', '-')}"
+            address = reverse(name, args=[named.get(each, each) for each in arguments])
+            typed = one_ballot(named["to score"]) if name == "scoring:ballots" else {}
+            answer = refused(client, address, part, typed)
+            shown |= {"body": answer.content.decode(), "content_type": "text/html; charset=utf-8"}
+            page.goto(f"{live_server.url}/shown/{number}/")
+            assert page.title().startswith("Error:"), where
+            page.wait_for_function("document.activeElement.matches('[data-error-summary]')")
+            for line in page.locator("[data-error-summary] a[href^='#']").all():
+                there = page.locator(f"[id='{line.get_attribute('href')[1:]}']")
+                assert there.count() == 1, where
+            looked_at(page, where)

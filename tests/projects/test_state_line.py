@@ -105,12 +105,13 @@ def test_every_state_begins_with_its_own_word_and_names_its_day(plan, delegate, 
     assert told(found, secretariat)[0].startswith(said)
 
 
-def test_a_withdrawal_that_stays_offers_no_way_back(plan, delegate, secretariat):
+def test_a_withdrawal_that_stays_offers_no_way_back(plan, delegate, secretariat, client_as):
     found = note(delegate, state=NoteState.SCORED)
     step(found, "withdraw", delegate, "No money.")
     assert "take it back" not in told(found, delegate)[0]
-    page = str(lines.with_state_lines([found], secretariat)[0].state_line)
-    assert "take it back" not in page
+    assert "take it back" not in told(found, secretariat)[0]
+    page = client_as("delegate").get(reverse("projects:note", args=[found.pk])).content.decode()
+    assert "Take the withdrawal back" not in page, "nothing is offered that is then refused"
 
 
 def test_what_a_self_funded_note_changed_later_is_never_sent(plan, delegate, today):
