@@ -3,7 +3,7 @@
 // input[data-send-file], whose form's nearest button sends it; without script the form does.
 //
 // The server answers with the address to go to (headers.WhereToGo), or with a page that says what is
-// wrong, which is said beside the file.
+// wrong, which is shown in place of this one.
 //
 // data-largest  bytes that a file may have
 // accept        the endings that may be sent
@@ -97,7 +97,21 @@ function FileSender(input) {
     if (way?.includes("/accounts/login/")) return failed("You were signed out. Sign in in another tab.");
     if (way) return form.querySelector("#files") ? look(way) : location.assign(way);
     const isPage = answer.getResponseHeader("Content-Type")?.includes("text/html");
-    failed((isPage && problemsOn(pageOf(answer.responseText))) || "The server could not take it.");
+    const page = isPage && pageOf(answer.responseText);
+    if (page && problemsOn(page)) return refused(page);
+    failed("The server could not take it.");
+  }
+
+  // The page that says what is wrong takes the place of ours; the chosen file stays chosen.
+  function refused(page) {
+    isBusy(false);
+    document.title = page.title;
+    document.querySelector("main").replaceWith(page.querySelector("main"));
+    for (const each of document.querySelectorAll("input[data-send-file]")) {
+      if (each.id === input.id) each.files = input.files;
+      new FileSender(each).start();
+    }
+    document.querySelector("[data-error-summary]").focus();
   }
 
   // The page says what became of it: its part about files takes the place of ours.

@@ -76,7 +76,9 @@ def test_a_line_that_breaks_leaves_words_and_file(
     faults[:] = [each for each in faults if "ERR_FAILED" not in each]
 
 
-def test_any_form_with_a_file_says_what_is_wrong_beside_it(page, db, secretariat, sign_in, go):
+def test_any_form_with_a_file_is_looked_at_before_and_refused_with_a_summary(
+    page, db, secretariat, sign_in, go
+):
     sign_in(page, secretariat)
     go("reviews:templates")
     box, said = page.locator("#id_file"), page.locator(".send-file-said")
@@ -85,10 +87,11 @@ def test_any_form_with_a_file_says_what_is_wrong_beside_it(page, db, secretariat
     expect(said).to_contain_text("minutes.pdf is not one of these kinds: .docx")
     box.set_input_files({**PDF, "name": "minutes.docx"})
     use.click()
-    expect(said).to_contain_text("The file is not kept yet.")
-    expect(said).to_contain_text("minutes.docx")
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+    expect(page).to_have_title(re.compile("^Error:"))
+    assert box.evaluate("box => box.files[0].name") == "minutes.docx", "it is still chosen"
     assert not WordTemplate.objects.exists()
     template = Path("smewg/toolkit/documents/templates/paper.docx").read_bytes()
     box.set_input_files({**PDF, "name": "ours.docx", "buffer": template})
-    page.get_by_role("button", name="Send it again").click()
+    use.click()
     expect(page.locator("#messages")).to_contain_text("New documents are poured into ours.docx")
