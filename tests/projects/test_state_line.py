@@ -161,6 +161,22 @@ def test_the_same_words_on_every_page_and_for_the_secretariat(
     assert 'class="goes"' not in client_as("chair").get(pages["note"]).content.decode()
 
 
+@pytest.mark.parametrize("role", ["secretariat", "chair"])
+def test_home_says_it_to_those_who_endorse(plan, delegate, role, client_as, today):
+    found = note(delegate)
+    step(found, "submit", delegate)
+    page = client_as(role).get(reverse("home")).content.decode()
+    assert f"{found.name}: Submitted {today}." in page
+
+
+def test_a_self_funded_note_is_never_asked_for_a_final_version(plan, delegate, client_as):
+    fund = self_funded()
+    note(delegate, state=NoteState.ENDORSED, session=session(funds=[fund]), fund=fund)
+    page = client_as("delegate").get(reverse("home")).content.decode()
+    assert "has begun" in page
+    assert "Submit the final version" not in page
+
+
 def test_a_save_says_where_it_stands_now(plan, delegate, client_as, today):
     found = note(delegate, state=NoteState.ENDORSED)
     typed = {
