@@ -1,9 +1,12 @@
 """A form that is refused and whose page is another address: errors, words, once, at the box."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from smewg.models import Economy
 from smewg.toolkit.headers import ASKS_WHERE, GO_TO
 from tests.form_errors import assert_it_says_so
 from tests.projects import factories
@@ -19,9 +22,13 @@ def item(plan, secretariat):
         indicator=plan.indicators.get(slug="kpi-1"),
         reporting_year=ReportingYear.objects.get(year=2018),
         title="One practice",
-        held_from="2018-05-13",
+        held_from=date(2018, 5, 13),
     )
-    found.keep(by=secretariat, objectives=[plan.areas.first().objectives.first()], economies=[])
+    found.keep(
+        by=secretariat,
+        objectives=[plan.areas.first().objectives.first()],
+        economies=[Economy.objects.first()],
+    )
     return found
 
 

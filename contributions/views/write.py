@@ -188,9 +188,9 @@ def _posted(request: SignedInRequest, report: Contribution) -> HttpResponse:
         return _send(request, report)
     address = reverse("contributions:edit", args=report.place)
     if "add_file" in request.POST:
-        if refused := _add_file(request, report):
+        if not_kept := _add_file(request, report):
             place = f"{address}?saved={report.draft_version}"
-            return turn_back(request, place, [Refusal(str(refused), "file")], FILE_BOX)
+            return turn_back(request, place, [Refusal(str(not_kept), "file")], FILE_BOX)
     elif taken := request.POST.get("take_out", ""):
         _take_out(request, report, taken)
     else:

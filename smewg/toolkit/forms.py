@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, QueryDict
 
+from smewg.toolkit.error_summary import sentences_of
 from smewg.toolkit.text import whole_number
 from smewg.toolkit.transitions import Refusal
 
@@ -62,11 +62,8 @@ class ReasonForm(forms.Form):
 
 def refusals(form: forms.BaseForm) -> list[Refusal]:
     """Everything that is wrong with the form, each with its field, for a page that draws it."""
-    return [
-        Refusal(str(said), "" if name == NON_FIELD_ERRORS else name)
-        for name, errors in form.errors.items()
-        for said in errors
-    ]
+    of_fields = [Refusal(said, each.name) for each in form for said in sentences_of(each)]
+    return [Refusal(str(said)) for said in form.non_field_errors()] + of_fields
 
 
 def sentences(form: forms.BaseForm) -> str:
