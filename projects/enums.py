@@ -41,6 +41,21 @@ class NoteState(TextChoices):
             return "good"
         return "attention" if self is NoteState.RETURNED else "active"
 
+    @property
+    def since(self) -> str:
+        """What a state line says before its day (forms/state_line.py): "Submitted" 3 May."""
+        return _SINCE.get(self, str(self.label).capitalize())
+
+
+_SINCE = {
+    NoteState.SUBMITTED: "Submitted",
+    NoteState.RETURNED: "Returned",
+    NoteState.FINAL: "Final version submitted",
+    NoteState.ELIGIBLE: "Found eligible",
+    NoteState.INELIGIBLE: "Found ineligible",
+    NoteState.PROPOSAL: "Proposal written",
+    NoteState.RUNNING: "In implementation since",
+}
 
 ENDED_WITHOUT = frozenset(
     {
@@ -120,6 +135,8 @@ class ConsentState(TextChoices):
         return "attention" if self in {ConsentState.ASKED, ConsentState.OFFERED} else "quiet"
 
 
+READS_A_DRAFT = frozenset({ConsentState.ASKED, ConsentState.OFFERED, ConsentState.AGREED})
+"""The states of an economy that reads a note before it is submitted."""
 NAMED_WITHOUT_CONSENT = frozenset({ConsentState.ASKED, ConsentState.DECLINED})
 """The states of an economy that stands on the note's form and does not count."""
 

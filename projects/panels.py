@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 
 from plans.models import Activity, Objective
+from projects.forms.state_line import with_state_lines
 from projects.models import ClaimedLink, ConceptNote
 from projects.queries.results import ScoredNote, current_result_line, results_of_notes
 from smewg.access import allowed
@@ -22,7 +23,7 @@ NOTES_OF_AN_OBJECTIVE = 10
 def of_activity(user: User, activity: Activity) -> Section:
     """The concept notes that became the activity."""
     notes = ConceptNote.objects.visible_to(user).filter(activity=activity)
-    lines = [_line(note) for note in notes.select_related("session")]
+    lines = [_line(note) for note in with_state_lines(notes.select_related("session"), user)]
     return Section("Concept note", lines, empty="It comes from none that is kept here.")
 
 
@@ -37,6 +38,7 @@ def of_objectives(user: User, objectives: Sequence[Objective]) -> dict[int, list
         claiming.setdefault(objective, []).append(note)
     shown = {pk for notes in claiming.values() for pk in notes[:NOTES_OF_AN_OBJECTIVE]}
     notes = ConceptNote.objects.select_related("session").in_bulk(shown)
+    with_state_lines(notes.values(), user)
     results = results_of_notes(shown) if sees_scores else {}
     return {
         objective: [
@@ -63,7 +65,7 @@ def _in_order(
 
 
 def _line(note: ConceptNote, result: ScoredNote | None = None) -> PanelLine:
-    said = str(note.get_state_display())
+    said = note.state_line.text
     if result and note.session:
         said += f"; {result.in_session(note.session)}"
     return PanelLine(

@@ -13,7 +13,7 @@ from projects.models import ConceptNote
 
 
 class NoteTable(tables.Table):
-    """The register as a page shows it."""
+    """The register as a page shows it, of notes that have their state lines."""
 
     number = tables.Column(
         accessor="name", order_by=("session__year", "session__number", "number"), verbose_name="No."
@@ -48,5 +48,4 @@ class NoteTable(tables.Table):
         return f"{record.apec_usd:,}"
 
     def render_stage(self, record: ConceptNote) -> str:
-        shown = {"kind": record.state_kind, "text": record.get_state_display()}
-        return render_to_string("components/status.html", shown)
+        return render_to_string("projects/_note_state.html", {"note": record})

@@ -7,7 +7,8 @@ from itertools import groupby
 
 from django.urls import reverse
 
-from projects.enums import NoteState
+from projects.enums import OWN_WORDS, NoteState
+from projects.forms.state_line import with_state_lines
 from projects.models import Ballot, Closing, ConceptNote, Consent, ScoringRules, Session
 from projects.queries.session_ranking import Voters
 from projects.queries.turnout import turnout
@@ -22,15 +23,21 @@ def notes_that_wait(user: User) -> Iterator[Waiting]:
     """What waits for the reader: own drafts, notes to endorse, notes at the gate."""
     notes = ConceptNote.objects.visible_to(user).select_related("session")
     if user.role == Role.DELEGATE:
-        own = notes.proposed_by(user.economy_id)
-        for note in own.filter(state__in=(NoteState.DRAFT, NoteState.RETURNED)):
-            yield _waiting(note, f"Finish the concept note “{note.title}” and submit it")
-        for note in own.filter(state=NoteState.ENDORSED):
-            yield _waiting(note, f"Submit the final version of “{note.title}”", is_final=True)
+        own = notes.proposed_by(user.economy_id).filter(state__in=OWN_WORDS)
+        for note in with_state_lines(own, user):
+            yield _to_finish(note)
     if user.role in (Role.SECRETARIAT, Role.CHAIR):
-        yield from _to_endorse(notes.filter(state=NoteState.SUBMITTED))
+        yield from _to_endorse(notes.filter(state=NoteState.SUBMITTED), user)
     if user.role == Role.SECRETARIAT:
-        yield from _at_the_gate(notes.filter(state=NoteState.FINAL))
+        yield from _at_the_gate(notes.filter(state=NoteState.FINAL), user)
+
+
+def _to_finish(note: ConceptNote) -> Waiting:
+    if note.at is NoteState.ENDORSED and note.is_self_funded:
+        return _waiting(note, f"Say when “{note.title}” has begun", is_final=True)
+    if note.at is NoteState.ENDORSED:
+        return _waiting(note, f"Submit the final version of “{note.title}”", is_final=True)
+    return _waiting(note, f"Finish the concept note “{note.title}” and submit it")
 
 
 def names_that_wait(user: User) -> Iterator[Waiting]:
@@ -62,10 +69,10 @@ FEW = 3
 """Where more notes of a session wait for the same, they are one line."""
 
 
-def _to_endorse(notes: Iterable[ConceptNote]) -> Iterator[Waiting]:
+def _to_endorse(notes: Iterable[ConceptNote], user: User) -> Iterator[Waiting]:
     for session, found in _by_session(notes):
         if session is None or len(found) <= FEW:
-            for note in found:
+            for note in with_state_lines(found, user):
                 yield _waiting(note, f"Record whether the group endorses “{note.title}”")
         else:
             yield Waiting(
@@ -76,12 +83,13 @@ def _to_endorse(notes: Iterable[ConceptNote]) -> Iterator[Waiting]:
             )
 
 
-def _at_the_gate(notes: Iterable[ConceptNote]) -> Iterator[Waiting]:
+def _at_the_gate(notes: Iterable[ConceptNote], user: User) -> Iterator[Waiting]:
     for session, found in _by_session(notes):
         if session is None or len(found) <= FEW:
-            for note in found:
+            for note in with_state_lines(found, user):
                 address = reverse("projects:gate", args=[note.pk])
-                yield Waiting(f"Look at the eligibility of “{note.title}”", address)
+                text = f"Look at the eligibility of “{note.title}”"
+                yield Waiting(text, address, note=_stands(note))
         else:
             yield Waiting(
                 f"Look at the eligibility of {count_of(len(found), 'note')} "
@@ -101,7 +109,11 @@ def _waiting(note: ConceptNote, text: str, *, is_final: bool = False) -> Waiting
     session = note.session
     day = (session.final_due if is_final else session.notes_due) if session else None
     address = reverse("projects:note", args=[note.pk])
-    return Waiting(text, address, until=end_of(day) if day else None, note=note.name)
+    return Waiting(text, address, until=end_of(day) if day else None, note=_stands(note))
+
+
+def _stands(note: ConceptNote) -> str:
+    return f"{note.name}: {note.state_line}."
 
 
 def scoring_that_waits(user: User) -> Iterator[Waiting]:

@@ -19,7 +19,7 @@ from smewg.models import User
 from smewg.toolkit.days import moment_in_words, today
 from smewg.toolkit.documents import TemplateRefused, check_template
 from smewg.toolkit.documents.word_template import HOLDS_MACROS
-from smewg.toolkit.uploads import FileRefused, look_into, plain_name
+from smewg.toolkit.uploads import FileRefused, look_into, plain_name, sends
 from smewg.toolkit.versioned_forms import VersionedModelForm
 
 TITLE_BLOCK = (
@@ -204,7 +204,7 @@ class WordTemplateForm(forms.Form):
     """A Word file to pour papers into; refused with every reason that is found."""
 
     file = forms.FileField(
-        label="Word file (docx)", widget=forms.ClearableFileInput(attrs={"accept": ".docx"})
+        label="Word file (docx)", widget=forms.ClearableFileInput(attrs=sends(".docx"))
     )
     content: bytes = b""
 

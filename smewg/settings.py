@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "smewg.toolkit.sessions.SeenSessions",
     "smewg.audited.Audited",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "smewg.toolkit.headers.WhereToGo",
     "smewg.views.refusals.RefusalsInWords",
 ]
 

@@ -64,6 +64,8 @@ PRIVATE = ("contact", "private_note")
 """Seen by the report's economy and the secretariat alone, accepted or not."""
 
 FIELDS = tuple(name for part in PARTS for name in part.fields)
+NEEDED = tuple(name for part in PARTS for name in part.needed)
+"""What a report cannot be sent without; it is saved without any of it."""
 MULTIPLE = ("objectives", "partners", "indicators")
 """The fields of which a report may name several."""
 
@@ -97,7 +99,7 @@ def completeness(part: FormPart, draft: Draft) -> Completeness:
 
 def is_ready(draft: Draft) -> bool:
     """Whether all that a report cannot do without is there."""
-    return all(_holds(draft.get(name)) for part in PARTS for name in part.needed)
+    return all(_holds(draft.get(name)) for name in NEEDED)
 
 
 def marks(draft: Draft) -> dict[str, Completeness]:

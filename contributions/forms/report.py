@@ -13,12 +13,20 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from contributions.domain.report_fields import FIELDS, LABELS, MULTIPLE, PARTS, FormPart
+from contributions.domain.report_fields import (
+    FIELDS,
+    LABELS,
+    MULTIPLE,
+    NEEDED,
+    PARTS,
+    FormPart,
+)
 from contributions.models import Contribution, ContributionKind, ReportContent
 from kpis.forms.evidence import LinksField
 from kpis.models import ReportingYear
 from plans.models import Activity, Indicator, Objective, Plan, PriorityArea
 from smewg.models import Partner
+from smewg.toolkit.needed import needed_to
 from smewg.toolkit.text import storable
 from smewg.toolkit.typed_fields import as_number, read_as_written
 from smewg.toolkit.widgets import DayBox, OpenSelect
@@ -149,6 +157,8 @@ def _boxes(label: str, not_there: str, *, required: bool = False, help_text: str
 class ReportForm(forms.Form):
     """A report's fields; bound to what a draft holds."""
 
+    use_required_attribute = False
+
     title = _line(
         LABELS["title"],
         300,
@@ -229,6 +239,8 @@ class ReportForm(forms.Form):
         for field in self.fields.values():
             # A browser would cut off what is pasted, without a word.
             field.widget.attrs.pop("maxlength", None)
+        for name in NEEDED:
+            needed_to("send", self.fields[name])
         self.report = report
         self.reporting_year: ReportingYear = report.reporting_year
         plan = self.plan = self.reporting_year.plan

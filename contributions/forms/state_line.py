@@ -1,14 +1,13 @@
 """Where a report stands, in one sentence: the same on its page, in lists, on Home and elsewhere.
 
 Each reader is told what they may know: that a report has changes which were not sent is said to
-those who write it, and to the secretariat without the words before it accepts.
+those who write it, and to the secretariat without the words before it accepts. The words that
+every life cycle shares are in smewg/toolkit/state_line.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -21,21 +20,8 @@ from contributions.operations import report_files
 from contributions.queries import report_diff
 from smewg.access import allowed
 from smewg.models import User
-from smewg.toolkit.days import day_in_words, day_of, today
-from smewg.toolkit.text import count_of
-
-
-@dataclass(frozen=True)
-class StateLine:
-    """A sentence, what of it is to be marked, and its kind as in components/status.html."""
-
-    kind: str
-    text: str
-    unsent: tuple[str, ...] = ()
-    """The labels of the fields that were changed and not sent."""
-
-    def __str__(self) -> str:
-        return self.text
+from smewg.toolkit import state_line as states
+from smewg.toolkit.state_line import StateLine, day_in_short
 
 
 def state_line(report: Contribution, reader: User) -> StateLine:
@@ -46,43 +32,29 @@ def state_line(report: Contribution, reader: User) -> StateLine:
 
 
 def _draft(report: Contribution, writes: bool, unsent: tuple[str, ...]) -> StateLine:
-    saved = f"saved {_day(report.draft_at)}" if report.draft_at else "nothing saved yet"
-    sees = f"only {report.economy.running_text} sees it"
-    if report.on_behalf_by_id is not None:
-        sees = f"only {report.economy.running_text} and the secretariat see it"
-    return StateLine("quiet", f"Draft, {saved}, {sees}")
+    office = ["the secretariat"] if report.on_behalf_by_id is not None else []
+    return states.draft(report.draft_at, [report.economy.running_text, *office])
 
 
 def _sent(report: Contribution, writes: bool, unsent: tuple[str, ...]) -> StateLine:
     last = _last(report)
-    day = _day(last.made_at if last else report.submitted_at)
-    if unsent:
-        return StateLine("attention", f"Sent {day}; {_changed(unsent)}", unsent)
-    return StateLine("active", f"Sent {day}")
+    day = day_in_short(last.made_at if last else report.submitted_at)
+    return states.stands("active", f"Sent {day}", unsent)
 
 
 def _asked(report: Contribution, writes: bool, unsent: tuple[str, ...]) -> StateLine:
-    line = f"Question asked {_day(report.returned_at)}"
-    if not writes:
-        return StateLine("attention", line)
-    if unsent:
-        return StateLine("attention", f"{line}; {_changed(unsent)}", unsent)
-    return StateLine("attention", f"{line}: answer it")
+    said = f"Question asked {day_in_short(report.returned_at)}"
+    return states.stands("attention", said, unsent, then=": answer it" if writes else "")
 
 
 def _accepted(report: Contribution, writes: bool, unsent: tuple[str, ...]) -> StateLine:
-    line = f"Accepted {_day(report.accepted_at)}"
-    if unsent:
-        were = "was" if len(unsent) == 1 else "were"
-        told = f"{line}; {count_of(len(unsent), 'field')} {were} not sent"
-        return StateLine("attention", told, unsent)
-    return StateLine("good", line)
+    said = f"Accepted {day_in_short(report.accepted_at)}"
+    return states.stands("good", said, unsent, can_be_sent=False)
 
 
 def _withdrawn(report: Contribution, writes: bool, unsent: tuple[str, ...]) -> StateLine:
-    line = f"Withdrawn {_day(report.withdrawn_at)}" if report.withdrawn_at else "Withdrawn"
-    can_return = writes and report.reporting_year.is_open
-    return StateLine("quiet", f"{line}, take it back" if can_return else line)
+    is_open = writes and report.reporting_year.is_open
+    return states.withdrawn(report.withdrawn_at, can_be_taken_back=is_open)
 
 
 _LINES = {
@@ -92,19 +64,6 @@ _LINES = {
     ContributionState.ACCEPTED: _accepted,
     ContributionState.WITHDRAWN: _withdrawn,
 }
-
-
-def _changed(unsent: tuple[str, ...]) -> str:
-    return f"changed since and not sent: {count_of(len(unsent), 'field')}"
-
-
-def _day(moment: datetime | None) -> str:
-    """As 3 May; with its year where that is another one."""
-    if moment is None:
-        return "earlier"
-    day = day_of(moment)
-    words = day_in_words(day)
-    return words.removesuffix(f" {day.year}") if day.year == today().year else words
 
 
 def with_versions(reports: QuerySet[Contribution]) -> QuerySet[Contribution]:

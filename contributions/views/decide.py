@@ -30,6 +30,7 @@ from smewg.access import SignedInRequest, require
 from smewg.toolkit.text import storable, whole_number
 from smewg.toolkit.transition_views import attempt
 from smewg.toolkit.transitions import TransitionRefused
+from smewg.toolkit.turned_back import show
 
 
 @require_POST
@@ -70,7 +71,7 @@ def _tell(
     """Take the step; where it is refused the page comes back, as it stands, with what was typed."""
     _, refused = attempt(step)
     if refused:
-        messages.error(request, " ".join(refused.reasons))
+        show(request, refused.refusals, {"message": "message"})
         now = find(request, *report.place)
         return page_of(request, now, status=422, typed_message=text)
     messages.success(request, said)
@@ -124,6 +125,7 @@ def _beside_page(
         "form": form,
         "parts": [(part, [form[name] for name in part.fields], None) for part in PARTS],
         "problem": problem,
+        "error_lead": "What you typed is still here.",
         "because": storable(request.POST.get("because", "")),
         "seen": request.POST.get("seen") or (report.latest.number if report.latest else 0),
     }

@@ -22,6 +22,7 @@ def quoting(request: SignedInRequest, year: int, code: str, number: int) -> Http
         lambda: answer_quoting(report.pk, request.POST.get("quoting", ""), by=request.user),
         _said,
         ("contributions:report", *report.place),
+        boxes={"quoting": "quoting-no"},
     )
 
 

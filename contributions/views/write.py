@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -39,8 +40,9 @@ from smewg.toolkit.draft_history_views import Draft, history_page
 from smewg.toolkit.drafts import ChangedMeanwhile, Saved, Sent, both_sides
 from smewg.toolkit.text import storable, whole_number
 from smewg.toolkit.transition_views import seen, take_step
-from smewg.toolkit.transitions import TransitionRefused
-from smewg.toolkit.uploads import FileRefused
+from smewg.toolkit.transitions import Refusal, TransitionRefused
+from smewg.toolkit.turned_back import show, turn_back
+from smewg.toolkit.uploads import FILE_BOX, FileRefused
 
 
 def find(request: SignedInRequest, year: int, code: str, number: int) -> Contribution:
@@ -80,18 +82,23 @@ def choose(request: SignedInRequest, year: int) -> HttpResponse:
     return render(request, "contributions/choose.html", context)
 
 
+TO_BEGIN = {"source": "source-mail", "nothing_goes": "nothing-goes"}
+"""The first choice of each question that is asked before a report begins."""
+
+
 def new(request: SignedInRequest, year: int, code: str) -> HttpResponse:
     """What the report begins with: a blank page, last year's, or an activity of the schedule."""
     economy, reporting_year = own_year(request, year, code)
     on_behalf = economy_of(request.user) is None
-    problem = ""
+    is_refused = False
     if request.method != "POST" and reporting_year.is_published:
         return shut(request, reporting_year)
     if request.method == "POST":
         try:
             return redirect("contributions:edit", *_begin(request, economy, reporting_year).place)
         except (ValidationError, TransitionRefused) as refused:
-            problem = in_words(refused)
+            is_refused = True
+            show(request, _problems(refused), TO_BEGIN)
     context = {
         "economy": economy,
         "reporting_year": reporting_year,
@@ -100,18 +107,22 @@ def new(request: SignedInRequest, year: int, code: str) -> HttpResponse:
         "before": prefill.reports_before(economy, reporting_year),
         "activities": prefill.activities_of(economy, reporting_year),
         "not_sent": prefill.with_words_not_sent(economy, reporting_year),
-        "problem": problem,
         "window": window_line(reporting_year),
+        "source": request.POST.get("source", ""),
         "nothing": NothingToReport.objects.of(economy, reporting_year).first(),
         "goes": request.POST.get("nothing_goes", ""),
     }
-    return render(request, "contributions/new.html", context, status=422 if problem else 200)
+    return render(request, "contributions/new.html", context, status=422 if is_refused else 200)
 
 
 def shut(request: SignedInRequest, reporting_year: ReportingYear) -> HttpResponse:
     """The year's page, where its figures are published: nothing is begun there any more."""
     messages.info(request, window_line(reporting_year).text)
     return redirect("contributions:year", reporting_year.year)
+
+
+def _problems(refused: ValidationError | TransitionRefused) -> Sequence[Refusal | str]:
+    return refused.refusals if isinstance(refused, TransitionRefused) else refused.messages
 
 
 def in_words(refused: ValidationError | TransitionRefused) -> str:
@@ -125,10 +136,14 @@ def _begin(request: SignedInRequest, economy: Economy, year: ReportingYear) -> C
     on_behalf = economy_of(request.user) is None
     source = request.POST.get("source", "") if on_behalf else ""
     if on_behalf and source not in {"e-mail", "paper"}:
-        raise ValidationError("Say what you enter it from: an e-mail or a paper.")
+        raise TransitionRefused(
+            Refusal("Say what you enter it from: an e-mail or a paper.", "source")
+        )
     goes = request.POST.get("nothing_goes", "")
     if goes not in {"yes", "no"} and NothingToReport.objects.of(economy, year).exists():
-        raise ValidationError("Choose below whether the answer “nothing to report” goes.")
+        raise TransitionRefused(
+            Refusal("Choose below whether the answer “nothing to report” goes.", "nothing_goes")
+        )
     try:
         token = uuid.UUID(request.POST.get("token", ""))
     except ValueError:
@@ -171,13 +186,15 @@ def _posted(request: SignedInRequest, report: Contribution) -> HttpResponse:
         return _page(request, report, typed, problem=in_words(refused), status=status)
     if "send" in request.POST:
         return _send(request, report)
+    address = reverse("contributions:edit", args=report.place)
     if "add_file" in request.POST:
-        _add_file(request, report)
+        if not_kept := _add_file(request, report):
+            place = f"{address}?saved={report.draft_version}"
+            return turn_back(request, place, [Refusal(str(not_kept), "file")], FILE_BOX)
     elif taken := request.POST.get("take_out", ""):
         _take_out(request, report, taken)
     else:
         messages.success(request, "Saved. Come back when you like, and send it when it is ready.")
-    address = reverse("contributions:edit", args=report.place)
     return redirect(f"{address}?saved={report.draft_version}#files")
 
 
@@ -196,7 +213,8 @@ def _send(request: SignedInRequest, report: Contribution) -> HttpResponse:
     return redirect("contributions:report", *report.place)
 
 
-def _add_file(request: SignedInRequest, report: Contribution) -> None:
+def _add_file(request: SignedInRequest, report: Contribution) -> FileRefused | None:
+    """Keep the file that was sent with the form; why it is not kept, where it is not."""
     upload = request.FILES.get("file")
     kind = request.POST.get("file_is", "public")
     try:
@@ -210,9 +228,9 @@ def _add_file(request: SignedInRequest, report: Contribution) -> None:
             is_source=kind == "source" and report.on_behalf_by_id is not None,
         )
     except FileRefused as refused:
-        messages.error(request, f"Your words are saved. {refused}")
-    else:
-        messages.success(request, f"Kept: {kept.name}.")
+        return FileRefused(f"Your words are saved. {refused}")
+    messages.success(request, f"Kept: {kept.name}.")
+    return None
 
 
 def _take_out(request: SignedInRequest, report: Contribution, typed: str) -> None:
@@ -237,7 +255,9 @@ def _page(  # noqa: PLR0913 (what a page of the form shows)
     context = {
         "report": report,
         "form": checked,
-        "error_lead": "Nothing was sent. What you typed is saved." if form else "",
+        "error_lead": "Nothing was sent. What you typed is saved."
+        if form
+        else "What you typed is still here.",
         "parts": [(part, fields, marks[part.key]) for part, fields in checked.parts()],
         "problem": problem,
         "conflict": _both(report, typed, changed) if changed else None,
@@ -279,9 +299,8 @@ def autosave(request: SignedInRequest, year: int, code: str, number: int) -> Jso
         }
         goes = {"report": kept, "goes": to_send(kept, kept.draft)}
         marks["goes"] = {"html": render_to_string("contributions/_goes.html", goes)}
-        line = state_line(kept, request.user)
-        shown = {"kind": line.kind, "text": line.text}
-        marks["state-line"] = {"html": render_to_string("components/status.html", shown)}
+        shown = {"line": state_line(kept, request.user)}
+        marks["state-line"] = {"html": render_to_string("components/state_line.html", shown)}
         slips = ReportForm(kept.draft, kept).slips()
         return Saved(kept.draft_version, sections=marks, errors=slips)
 

@@ -41,9 +41,21 @@ def without_files(page: Grid) -> list[str]:
 
 def missing(page: Grid, current: PlanFigures, confirmed: Collection[str]) -> list[str]:
     """All that stands between the year and its closing; `confirmed` are cells left blank."""
-    blanks = [cell.name for cell in blank_cells(page) if cell.key not in confirmed]
-    left = [f"{name} is blank: fill it, or confirm that it stays blank." for name in blanks]
-    return left + without_files(page) + unexplained(current, page.reporting_year.year)
+    return [said for _, said in missing_at(page, current, confirmed)]
+
+
+def missing_at(
+    page: Grid, current: PlanFigures, confirmed: Collection[str]
+) -> list[tuple[str, str]]:
+    """The same, each with the id of its place on the page that closes the year."""
+    blanks = [cell for cell in blank_cells(page) if cell.key not in confirmed]
+    left = [
+        (f"blank-{each.key}", f"{each.name} is blank: fill it, or confirm that it stays blank.")
+        for each in blanks
+    ]
+    left += [("without-files", said) for said in without_files(page)]
+    year = page.reporting_year.year
+    return left + [("differences", said) for said in unexplained(current, year)]
 
 
 def mark_of(year: ReportingYear) -> str:

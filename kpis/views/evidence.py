@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -35,9 +36,11 @@ from smewg.models import User
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.days import today
 from smewg.toolkit.downloads import About, kept_file
-from smewg.toolkit.forms import BecauseForm, posted, sentences
+from smewg.toolkit.forms import BecauseForm, posted, refusals
 from smewg.toolkit.lists import list_context, narrowing_of
 from smewg.toolkit.text import count_of, whole_number
+from smewg.toolkit.transitions import Refusal
+from smewg.toolkit.turned_back import Boxes, turn_back
 from smewg.toolkit.uploads import keep_sent
 
 ITEMS_ON_A_PAGE = 50
@@ -122,6 +125,9 @@ def register_file(request: SignedInRequest, key: str, kind: str) -> HttpResponse
     return (as_xlsx if kind == "xlsx" else as_csv)(plan, items, name)
 
 
+BULK = {"what": "id_what", "objectives": "id_objectives_0"}
+
+
 @require_POST
 def bulk_change(request: SignedInRequest, key: str) -> HttpResponse:
     """Change objectives, economies, partners or meeting of many items at once, all or none."""
@@ -130,11 +136,11 @@ def bulk_change(request: SignedInRequest, key: str) -> HttpResponse:
     query = QueryDict(request.POST.get("query", ""))
     found = _filtered(request, plan, query)
     form = BulkForm(request.POST, plan=plan, items=found.qs)
-    if form.is_valid():
-        _change_many(request, form)
-    else:
-        messages.error(request, sentences(form))
-    return redirect(f"{reverse('kpis:register', args=[key])}?{query.urlencode()}")
+    place = f"{reverse('kpis:register', args=[key])}?{query.urlencode()}"
+    if not form.is_valid():
+        return turn_back(request, place, refusals(form), BULK)
+    _change_many(request, form)
+    return redirect(place)
 
 
 def _change_many(request: SignedInRequest, form: BulkForm) -> None:
@@ -175,7 +181,6 @@ def item(request: SignedInRequest, pk: int) -> HttpResponse:
         "merged": found.merged.all(),
         "doubles": doubles,
         "sections": hooks.of_evidence(request.user, found),
-        "because": BecauseForm(),
         "may_change": may_change,
         "may_correct": allowed(request.user, "kpis.correct_evidence", found),
         "corrections": found.corrections.select_related("by"),
@@ -336,13 +341,16 @@ def remove(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take an item off its list, with a reason."""
     found = _to_change(request, pk)
     form = BecauseForm(request.POST)
+    if too_long := _too_long(request, form, pk, "id_because"):
+        return too_long
     because = form.cleaned_data["because"] if form.is_valid() else ""
-    _try(
+    return _try(
         request,
         lambda: remove_evidence(found, by=request.user, reason=because),
         "Taken off the list.",
+        pk,
+        {"because": "id_because"},
     )
-    return redirect("kpis:evidence", pk)
 
 
 @require_POST
@@ -350,35 +358,49 @@ def merge(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
     """Count the item and another once."""
     found, kept = _two_to_change(request, pk, other)
     form = BecauseForm(request.POST)
+    box = f"because-{other}"
+    if too_long := _too_long(request, form, pk, box):
+        return too_long
     reason = form.cleaned_data["because"] if form.is_valid() else "the same thing"
     said = f"{found.number} was merged into {kept.number}: they count once."
-    _try(request, lambda: merge_evidence(found, kept, by=request.user, reason=reason), said)
-    return redirect("kpis:evidence", pk)
+    return _try(
+        request,
+        lambda: merge_evidence(found, kept, by=request.user, reason=reason),
+        said,
+        pk,
+        {"because": box},
+    )
 
 
 @require_POST
 def not_the_same(request: SignedInRequest, pk: int, other: int) -> HttpResponse:
     """Keep why two items that look alike are two."""
     found, second = _two_to_change(request, pk, other)
-    form = BecauseForm(request.POST)
-    if form.is_valid():
-        because = form.cleaned_data["because"]
-        _try(
-            request,
-            lambda: tell_apart(found, second, because=because, by=request.user),
-            f"Kept: {found.number} and {second.number} are two.",
-        )
-    else:
-        messages.error(request, "Say why they are not the same, in a sentence.")
-    return redirect("kpis:evidence", pk)
+    form, boxes = BecauseForm(request.POST), {"because": f"because-{other}"}
+    form.fields["because"].error_messages["required"] = (
+        "Say why they are not the same, in a sentence."
+    )
+    if not form.is_valid():
+        place = reverse("kpis:evidence", args=[pk])
+        return turn_back(request, place, refusals(form), boxes)
+    because = form.cleaned_data["because"]
+    return _try(
+        request,
+        lambda: tell_apart(found, second, because=because, by=request.user),
+        f"Kept: {found.number} and {second.number} are two.",
+        pk,
+        boxes,
+    )
 
 
 @require_POST
 def add_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep a file with an item, once its content has been looked at."""
     found = _to_change(request, pk)
-    keep_sent(request, lambda upload: evidence_files.keep(found, upload, by=request.user))
-    return redirect("kpis:evidence", pk)
+    place = reverse("kpis:evidence", args=[pk])
+    return keep_sent(
+        request, lambda upload: evidence_files.keep(found, upload, by=request.user), place
+    )
 
 
 @require_GET
@@ -410,10 +432,25 @@ def _two_to_change(request: SignedInRequest, *pks: int) -> list[Evidence]:
     return [found[pk] for pk in pks]
 
 
-def _try(request: SignedInRequest, step: Any, said: str) -> None:
+def _too_long(
+    request: SignedInRequest, form: BecauseForm, pk: int, box: str
+) -> HttpResponse | None:
+    """The item's page, where a reason was typed that cannot be kept."""
+    if form.is_valid() or not request.POST.get("because", "").strip():
+        return None
+    place = reverse("kpis:evidence", args=[pk])
+    return turn_back(request, place, refusals(form), {"because": box})
+
+
+def _try(
+    request: SignedInRequest, step: Callable[[], object], said: str, pk: int, boxes: Boxes
+) -> HttpResponse:
+    """Take the step and lead back to the item, whose page says what became of it."""
+    place = reverse("kpis:evidence", args=[pk])
     try:
         step()
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, said)
+        problems = [Refusal(said, "because") for said in error.messages]
+        return turn_back(request, place, problems, boxes)
+    messages.success(request, said)
+    return redirect(place)

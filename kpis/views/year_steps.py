@@ -27,10 +27,11 @@ from smewg.access import SignedInRequest, require
 from smewg.toolkit.confirm import GraveStep, Matter, confirm
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.days import day_in_words, day_of
-from smewg.toolkit.forms import BecauseForm, posted
+from smewg.toolkit.forms import BecauseForm, posted, refusals
 from smewg.toolkit.links import absolute
 from smewg.toolkit.transition_views import attempt, seen, take_step
-from smewg.toolkit.transitions import TransitionRefused
+from smewg.toolkit.transitions import Refusal, TransitionRefused
+from smewg.toolkit.turned_back import Boxes, show, turn_back
 
 
 def close(request: SignedInRequest, year: int) -> HttpResponse:
@@ -38,7 +39,7 @@ def close(request: SignedInRequest, year: int) -> HttpResponse:
     page = grid_of(request, year)
     require(request, "kpis.close_year", page.reporting_year)
     confirmed = set(request.POST.getlist("left_blank"))
-    status = 200
+    status, refused = 200, None
     if request.method == "POST":
         pk = page.reporting_year.pk
         _, refused = attempt(lambda: close_year(pk, by=request.user, confirmed=confirmed))
@@ -46,8 +47,9 @@ def close(request: SignedInRequest, year: int) -> HttpResponse:
             messages.success(request, f"{year} is closed. A second person verifies it now.")
             return redirect("kpis:year", year)
         page, status = grid_of(request, year), 422
-        _say_why_not_closed(request, page, refused)
     current = totals.plan_figures(page.reporting_year.plan, request.user)
+    if refused:
+        _show_why_not_closed(request, page, refused, closing.missing_at(page, current, confirmed))
     context = {
         "grid": page,
         "blank_cells": closing.blank_cells(page),
@@ -60,11 +62,15 @@ def close(request: SignedInRequest, year: int) -> HttpResponse:
     return render(request, "kpis/close.html", context, status=status)
 
 
-def _say_why_not_closed(request: SignedInRequest, page: Grid, refused: TransitionRefused) -> None:
-    """The page itself lists what an open year lacks."""
-    is_listed = page.reporting_year.is_open
-    why = "Not closed yet: see what is missing below." if is_listed else " ".join(refused.reasons)
-    messages.error(request, why)
+def _show_why_not_closed(
+    request: SignedInRequest, page: Grid, refused: TransitionRefused, missing: list[tuple[str, str]]
+) -> None:
+    """What an open year lacks, each with its place on the page; else why it is not closed."""
+    if page.reporting_year.is_open and missing:
+        places = {place: place for place, _ in missing}
+        show(request, [Refusal(said, place) for place, said in missing], places)
+    else:
+        show(request, refused.refusals, {})
 
 
 @require_POST
@@ -72,12 +78,16 @@ def reopen(request: SignedInRequest, year: int) -> HttpResponse:
     """Open a closed year again as a whole, with a reason."""
     found = grid_of(request, year).reporting_year
     require(request, "kpis.close_year", found)
+    boxes = {"because": "reopen-because"}
+    if too_long := _too_long(request, reverse("kpis:year", args=[year]), boxes):
+        return too_long
     because = _because(request)
     return take_step(
         request,
         lambda: reopen_year(found.pk, by=request.user, reason=because),
         f"{year} is open again.",
         ("kpis:year", year),
+        boxes=boxes,
     )
 
 
@@ -146,6 +156,14 @@ def _done(year: ReportingYear) -> list[Matter]:
     return [Matter(f"{year} is verified", f"by {year.verified_by}, {day}")]
 
 
+def _too_long(request: SignedInRequest, place: str, boxes: Boxes) -> HttpResponse | None:
+    """The page at `place`, where a reason was typed that cannot be kept."""
+    form = BecauseForm(request.POST)
+    if form.is_valid() or not request.POST.get("because", "").strip():
+        return None
+    return turn_back(request, place, refusals(form), boxes)
+
+
 def _because(request: SignedInRequest) -> str:
     form = BecauseForm(request.POST)
     return form.cleaned_data["because"] if form.is_valid() else ""
@@ -157,6 +175,9 @@ def explain(request: SignedInRequest, year: int, indicator: str) -> HttpResponse
     page = grid_of(request, year)
     require(request, "kpis.change_figure", page.reporting_year)
     row = _row(page, indicator)
+    boxes, place = {"because": f"because-{indicator}"}, reverse("kpis:grid", args=[year])
+    if too_long := _too_long(request, place, boxes):
+        return too_long
     because = _because(request)
     if because:
         count, _ = Count.objects.get_or_create(
@@ -164,9 +185,9 @@ def explain(request: SignedInRequest, year: int, indicator: str) -> HttpResponse
         )
         count.explain(because, by=request.user)
         messages.success(request, f"Kept why {row.indicator.code} differs.")
-    else:
-        messages.error(request, "Say why figures and list differ, in a sentence.")
-    return redirect("kpis:grid", year)
+        return redirect(place)
+    problem = Refusal("Say why figures and list differ, in a sentence.", "because")
+    return turn_back(request, place, [problem], boxes)
 
 
 @require_POST
@@ -200,7 +221,7 @@ def correct(request: SignedInRequest, year: int, indicator: str) -> HttpResponse
     require(request, "kpis.correct_figure", page.reporting_year)
     row = _row(page, indicator)
     form = CorrectionForm(row.cells, posted(request))
-    if form.is_valid() and _corrected(request, page, form.changes(), form.cleaned_data["reason"]):
+    if form.is_valid() and _corrected(request, page, form):
         messages.success(request, "Corrected. The published figure stays beside it.")
         return redirect("kpis:year", year)
     context = {"grid": page, "row": row, "form": form}
@@ -209,16 +230,16 @@ def correct(request: SignedInRequest, year: int, indicator: str) -> HttpResponse
     )
 
 
-def _corrected(
-    request: SignedInRequest, page: Grid, changes: list[FigureChange], reason: str
-) -> bool:
+def _corrected(request: SignedInRequest, page: Grid, form: CorrectionForm) -> bool:
+    """Whether figures were corrected; the form says why where they were not."""
+    changes, reason = form.changes(), form.cleaned_data["reason"]
     try:
         corrections = correct_figures(page.reporting_year, changes, by=request.user, reason=reason)
     except FiguresRefused as refused:
-        messages.error(request, str(refused))
+        form.add_error(None, str(refused))
         return False
     if not corrections:
-        messages.error(request, "No figure differs from what stands. Type the right one.")
+        form.add_error(None, "No figure differs from what stands. Type the right one.")
     return bool(corrections)
 
 
@@ -228,6 +249,9 @@ def reopen_cell(request: SignedInRequest, year: int, indicator: str, column: str
     page = grid_of(request, year)
     require(request, "kpis.close_year", page.reporting_year)
     cell = _cell(page, indicator, column)
+    place = reverse("kpis:cell", args=[year, indicator, column])
+    if too_long := _too_long(request, place, {"because": "because"}):
+        return too_long
     because, pk = _because(request), page.reporting_year.pk
 
     def reopened() -> None:
@@ -235,7 +259,7 @@ def reopen_cell(request: SignedInRequest, year: int, indicator: str, column: str
         _tell_author(request, cell, figure)
 
     said = f"Re-opened: {cell.name}. The rest stays shut."
-    return take_step(request, reopened, said, ("kpis:cell", year, indicator, column))
+    return take_step(request, reopened, said, place, boxes={"because": "because"})
 
 
 def _tell_author(request: SignedInRequest, cell: Cell, figure: Figure) -> None:

@@ -14,11 +14,13 @@ from projects.domain import project_numbers
 from projects.enums import NamedAs
 from projects.models import ConceptNote, Fund, Session
 from projects.operations.notes import record_beside_words, write_note
+from projects.queries.submission import SERVES, needed_for
 from projects.workflow import NoteTransition
 from smewg.forms.group import DayInput
 from smewg.models import Economy, User
 from smewg.toolkit import days
 from smewg.toolkit.forms import BecauseForm
+from smewg.toolkit.needed import needed_to
 from smewg.toolkit.text import storable
 from smewg.toolkit.typed_fields import read_as_written
 from smewg.toolkit.versioned_forms import VersionedModelForm
@@ -83,6 +85,8 @@ def funds_for(session: Session | None, current: Fund | None = None) -> Any:
 class NoteForm(forms.ModelForm):
     """A note's words, with a text for each objective that it may claim to serve."""
 
+    use_required_attribute = False
+
     class Meta:
         model = ConceptNote
         fields = WORDS
@@ -117,6 +121,9 @@ class NoteForm(forms.ModelForm):
         self.fields["fund"].queryset = funds  # type: ignore[attr-defined]
         self.plan = plan_for(self.instance.session)
         self._ask_how()
+        for name, verb in needed_for(self.instance).items():
+            if name in self.fields:
+                needed_to(verb, self.fields[name])
 
     def _sessions(self) -> Any:
         """Sessions that still take notes, and its own."""
@@ -144,6 +151,11 @@ class NoteForm(forms.ModelForm):
             _, lines = found.setdefault(objective.area_id, (objective.area, []))
             lines.append((objective, field, bool(field.value() or field.errors)))
         return list(found.values())
+
+    @property
+    def needs_an_objective(self) -> bool:
+        """Whether it cannot be submitted without an objective that it serves."""
+        return SERVES in needed_for(self.instance)
 
     @property
     def plain_fields(self) -> Iterator[Any]:
@@ -318,7 +330,11 @@ class CarryForm(forms.Form):
     """Into which later session a copy of the note goes."""
 
     session = forms.ModelChoiceField(
-        queryset=Session.objects.none(), empty_label="Choose a session"
+        queryset=Session.objects.none(),
+        empty_label="Choose a session",
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), "Choose a later session that still takes notes."
+        ),
     )
 
     def __init__(self, *args: Any, note: ConceptNote, **kwargs: Any) -> None:

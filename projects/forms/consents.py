@@ -10,7 +10,7 @@ from projects.enums import ConsentState
 from projects.models import ConceptNote
 from smewg.models import Economy
 from smewg.toolkit.transitions import Transition
-from smewg.toolkit.uploads import ACCEPTS
+from smewg.toolkit.uploads import ACCEPTS, sends
 
 
 class AnswerForm(forms.Form):
@@ -51,7 +51,7 @@ class LetterForm(forms.Form):
     )
     file = forms.FileField(
         label="The letter",
-        widget=forms.ClearableFileInput(attrs={"accept": ACCEPTS}),
+        widget=forms.ClearableFileInput(attrs=sends(ACCEPTS)),
         help_text="pdf, docx, png or jpg, up to 20 MB. It is kept with the note.",
         error_messages={
             "required": "Choose the file of the letter.",

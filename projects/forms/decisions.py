@@ -25,6 +25,7 @@ class DecisionForm(forms.Form):
     """One step for the chosen notes, a reason for all, and reasons for single ones."""
 
     action = forms.ChoiceField(
+        label="What was decided",
         choices=list(ACTIONS.items()),
         error_messages={
             "required": "Choose what was decided.",

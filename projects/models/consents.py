@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 from projects.enums import (
     NAMED_WITHOUT_CONSENT,
     OPEN_TO_NAMES,
+    READS_A_DRAFT,
     ConsentBasis,
     ConsentState,
     NamedAs,
@@ -97,6 +98,11 @@ class Consent(models.Model):
     def is_named(self) -> bool:
         """Whether the economy stands on the note's form."""
         return self.at is ConsentState.AGREED or self.at in NAMED_WITHOUT_CONSENT
+
+    @property
+    def reads_a_draft(self) -> bool:
+        """Whether the economy reads the note before it is submitted."""
+        return self.at in READS_A_DRAFT
 
     @property
     def verb(self) -> str:

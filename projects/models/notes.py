@@ -18,7 +18,7 @@ from projects.enums import (
     NAMED_WITHOUT_CONSENT,
     ON_BALLOTS,
     PUBLIC,
-    ConsentState,
+    READS_A_DRAFT,
     NamedAs,
     NoteState,
 )
@@ -27,6 +27,7 @@ from smewg.models import Economy, Role
 
 if TYPE_CHECKING:
     from smewg.models import User
+    from smewg.toolkit.state_line import StateLine
 
 _IN_SCORING = sorted(state.value for state in IN_SCORING)
 
@@ -91,7 +92,7 @@ class ConceptNoteQuerySet(models.QuerySet["ConceptNote"]):
 def _asked(economy_id: int | None) -> models.QuerySet[Any, Any]:
     """The notes on which an economy is asked, or that it agreed to back."""
     consents = apps.get_model("projects", "Consent").objects
-    states = (ConsentState.ASKED, ConsentState.OFFERED, ConsentState.AGREED)
+    states = [state.value for state in READS_A_DRAFT]
     return consents.filter(economy_id=economy_id or 0, state__in=states).values("note_id")
 
 
@@ -178,6 +179,8 @@ class ConceptNote(models.Model):
     changed_at = models.DateTimeField(null=True)
 
     skip_history_when_saving: bool
+    state_line: StateLine
+    """Where it stands, for whom a page is made; forms/state_line.py puts it there."""
     history = HistoricalRecords(m2m_fields=[proposers, cosponsors])
     objects = ConceptNoteQuerySet.as_manager()
 
@@ -216,11 +219,6 @@ class ConceptNote(models.Model):
     def at(self) -> NoteState:
         """Where it stands."""
         return NoteState(self.state)
-
-    @property
-    def state_kind(self) -> str:
-        """How its state is drawn, as in components/status.html."""
-        return self.at.kind
 
     @property
     def name(self) -> str:
@@ -287,22 +285,28 @@ class ConceptNote(models.Model):
         if links is None:
             links = self.links.select_related("objective__area__plan")
         return {
+            **self.own_words(),
+            "proposers": [economy.short_name for economy in self.proposers.all()],
+            "cosponsors": [economy.short_name for economy in self.cosponsors.all()],
+            "links": [
+                {"objective": link.objective_id, "code": str(link.objective), "how": link.how}
+                for link in links
+            ],
+        }
+
+    def own_words(self) -> dict[str, Any]:
+        """The same of its own fields alone, without economies and objectives."""
+        return {
             "title": self.title,
             "summary": self.summary,
             "forum": self.forum,
             "fund": self.fund.name if self.fund else "",
-            "proposers": [economy.short_name for economy in self.proposers.all()],
-            "cosponsors": [economy.short_name for economy in self.cosponsors.all()],
             "starts": self.starts.isoformat() if self.starts else "",
             "ends": self.ends.isoformat() if self.ends else "",
             "apec_usd": self.apec_usd,
             "cofunding_usd": self.cofunding_usd,
             "other_fora": self.other_fora,
             "pages": self.pages,
-            "links": [
-                {"objective": link.objective_id, "code": str(link.objective), "how": link.how}
-                for link in links
-            ],
         }
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from projects.domain.ballot_rules import ABSTAIN
 from projects.models import Ballot, ScoringRules
 from projects.operations.ballot_sheets import locked_sheet, next_version
-from projects.queries.ballot_sheets import BallotLine, field_name
+from projects.queries.ballot_sheets import BallotLine, Sheet, field_name
 from projects.workflow import CONFIRM_BALLOT, SUBMIT_BALLOT, TAKE_BACK_BALLOT
 from smewg.models import Economy, User
 from smewg.toolkit.transitions import (
@@ -22,6 +22,7 @@ from smewg.toolkit.transitions import (
 )
 
 NOT_BEGUN = {ABSTAIN: "Nothing is typed yet. Score it, or abstain."}
+NOTHING_TYPED = "Nothing is typed yet. Score a note, or abstain on it, then submit."
 
 
 @transaction.atomic
@@ -30,12 +31,14 @@ def submit_ballots(
 ) -> list[BallotLine]:
     """Submit the ballots of `notes`, or all that are complete. Gives the lines submitted.
 
-    TransitionRefused, with its note for each, where one of `notes` still needs something; then
-    none is submitted.
+    TransitionRefused, with its note for each, where one of `notes` still needs something, or where
+    none is complete; then none is submitted.
     """
     now, of_economy = locked_sheet(rules, economy)
-    wanted = now.ready if notes is None else [each for each in now.mine if each.note.pk in notes]
-    wanted = [line for line in wanted if not line.is_submitted]
+    if notes is None:
+        wanted = now.ready or _begun(now)
+    else:
+        wanted = [each for each in now.mine if each.note.pk in notes and not each.is_submitted]
     _require_complete(wanted)
     judged = {line.ballot.pk: line.latest for line in wanted if line.ballot}
 
@@ -49,6 +52,15 @@ def submit_ballots(
         line.ballot = ballot
     next_version(of_economy, by)
     return wanted
+
+
+def _begun(now: Sheet) -> list[BallotLine]:
+    """The open ballots on which something stands. TransitionRefused where there is none."""
+    begun = [line for line in now.mine if line.is_open and not line.given.is_blank]
+    if not begun:
+        is_open = any(line.is_open for line in now.mine)
+        raise TransitionRefused(NOTHING_TYPED if is_open else "Every ballot is submitted already.")
+    return begun
 
 
 def _require_complete(wanted: Sequence[BallotLine]) -> None:

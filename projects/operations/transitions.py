@@ -113,6 +113,15 @@ def _has_all_that_is_asked(step: NoteTransition) -> Guard:
     return guard
 
 
+def can_go_back(step: NoteTransition, note: ConceptNote) -> bool:
+    """Whether nothing rests on what `step` would undo; true for every other step."""
+    if step is workflow.TAKE_FINAL_BACK:
+        return not note.gate_decisions.exists()
+    if step is workflow.TAKE_WITHDRAWAL_BACK:
+        return why_not_taken_back(note, state_before(note)) is None
+    return True
+
+
 def _was_not_looked_at(note: ConceptNote, attempt: Attempt) -> str | None:
     if note.gate_decisions.exists():
         return "The secretariat has looked at its eligibility, so it is not taken back any more."
@@ -125,10 +134,14 @@ BEFORE_THE_GATE = frozenset(
 
 
 def _goes_on_from_there(note: ConceptNote, attempt: Attempt) -> str | None:
-    before = state_before(note)
+    return why_not_taken_back(note, state_before(note))
+
+
+def why_not_taken_back(note: ConceptNote, before: NoteState) -> str | None:
+    """Why the withdrawal of a note that was `before` stays, None where it can be taken back."""
     if before not in BEFORE_THE_GATE:
         return f"It was {before.label} when it was withdrawn. Carry a copy into a later session."
-    if note.carried_into.exists():
+    if note.carried_into.all():
         return "A copy of it was carried into a later session. Go on with the copy."
     if before in {NoteState.DRAFT, NoteState.RETURNED} and workflow.deadline_passed("submit", note):
         return "The deadline for notes of its session passed. Carry a copy into a later session."
@@ -139,8 +152,18 @@ def _goes_on_from_there(note: ConceptNote, attempt: Attempt) -> str | None:
 
 def state_before(note: ConceptNote) -> NoteState:
     """What the note was before it came to stand where it does, as its history says."""
-    earlier = note.history.exclude(state=note.state).order_by("-history_id").first()
-    return NoteState(earlier.state) if earlier else NoteState.DRAFT
+    return states_before([note])[note.pk]
+
+
+def states_before(notes: Iterable[ConceptNote]) -> dict[int, NoteState]:
+    """The same of many notes, by note, in one query."""
+    stands = {note.pk: note.state for note in notes}
+    if not stands:
+        return {}
+    rows = ConceptNote.history.filter(id__in=stands).order_by("history_id")
+    return dict.fromkeys(stands, NoteState.DRAFT) | {
+        pk: NoteState(state) for pk, state in rows.values_list("id", "state") if state != stands[pk]
+    }
 
 
 def _changes(step: NoteTransition, on: date | None) -> Callable[[ConceptNote, Attempt], Any]:

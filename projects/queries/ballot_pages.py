@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +13,18 @@ from django.template.loader import render_to_string
 from plans.models import Objective
 from projects.domain.ballot_rules import ABSTAIN, OBJECTIVES
 from projects.models import ScoringRules, SessionCriterion
-from projects.queries.ballot_sheets import BallotLine, Sheet, TypedBallots, field_name, words_of
+from projects.queries.ballot_sheets import (
+    BallotLine,
+    Sheet,
+    TypedBallots,
+    field_name,
+    note_of,
+    words_of,
+)
 from smewg.models import Economy, User
 from smewg.toolkit.conflicts import Conflict
 from smewg.toolkit.drafts import ChangedMeanwhile, both_sides
+from smewg.toolkit.error_summary import Line
 from smewg.toolkit.text import count_of
 
 NOTES_ON_A_PAGE = 40
@@ -55,7 +63,7 @@ class LineFields:
     objectives_name: str
     claimed: list[tuple[Objective, bool, str]]
     others: list[tuple[Objective, bool]]
-    errors: list[str]
+    objectives_errors: list[str]
 
     @property
     def names_others(self) -> bool:
@@ -77,6 +85,7 @@ def page(
         "found": found,
         "lines": lines,
         "conflict": _both(changed, lines) if changed else None,
+        "error_lines": _error_lines(context.get("problems", ()), lines),
         "recused": [line for line in sheet.lines if line.why_not],
         "draft_name": draft_name(sheet.rules, sheet.economy, user),
         "version": changed.version if changed else sheet.version,
@@ -146,6 +155,12 @@ def _both(changed: ChangedMeanwhile, lines: list[LineFields]) -> Conflict:
     return both_sides(changed, labels, mine, theirs)
 
 
+def _error_lines(problems: Iterable[tuple[str, str]], shown: Collection[LineFields]) -> list[Line]:
+    """What is to correct, of (field's name, sentence); each leads to its criterion on the page."""
+    there = {each.line.note.pk for each in shown if each.line.is_open}
+    return [Line(said, name if note_of(name) in there else "") for name, said in problems]
+
+
 def draft_name(rules: ScoringRules, economy: Economy, user: User) -> str:
     return f"ballots-{rules.session_id}-{economy.pk}-{user.pk}"
 
@@ -161,12 +176,11 @@ def _fields(
     words = words_of(pk, given, sheet.criteria)
     named = set(words[field_name(pk, OBJECTIVES)])
     claims = {link.objective_id: link.how for link in line.note.links.all()}
-    tells = pk in context.get("short", ())
+    short = line.missing if pk in context.get("short", ()) else {}
     return LineFields(
         line=line,
         fields=[
-            _criterion(pk, criterion, words, errors, theirs, line.missing if tells else {})
-            for criterion in sheet.criteria
+            _criterion(pk, criterion, words, errors, theirs, short) for criterion in sheet.criteria
         ],
         abstain_name=field_name(pk, ABSTAIN),
         abstained=given.abstained,
@@ -179,15 +193,12 @@ def _fields(
         others=[
             (each, str(each.pk) in named) for each in sheet.objectives if each.pk not in claims
         ],
-        errors=[
-            *errors.get(field_name(pk, OBJECTIVES), []),
-            *(
-                [line.missing[key] for key in (OBJECTIVES, ABSTAIN) if key in line.missing]
-                if tells
-                else []
-            ),
-        ],
+        objectives_errors=[*errors.get(field_name(pk, OBJECTIVES), []), *_said(short, OBJECTIVES)],
     )
+
+
+def _said(missing: Mapping[str, str], key: str) -> list[str]:
+    return [missing[key]] if key in missing else []
 
 
 def _criterion(  # noqa: PLR0913, PLR0917 (what a field shows)
@@ -201,14 +212,13 @@ def _criterion(  # noqa: PLR0913, PLR0917 (what a field shows)
     name = field_name(pk, criterion.key)
     value, sentence = words[name], words[f"{name}-why"]
     at_end = value in (str(criterion.lowest), str(criterion.highest))
-    said = [missing[criterion.key]] if criterion.key in missing else []
     return CriterionField(
         criterion,
         name,
         value,
         sentence,
         at_end,
-        [*errors.get(name, []), *said],
+        [*errors.get(name, []), *_said(missing, criterion.key)],
         str(theirs.get(name, "")),
         str(theirs.get(f"{name}-why", "")),
     )

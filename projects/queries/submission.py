@@ -32,6 +32,17 @@ def what_is_missing(note: ConceptNote, step: NoteTransition) -> list[Refusal]:
     return [Refusal(sentence, field, note) for field, sentence in found]
 
 
+def needed_for(note: ConceptNote) -> dict[str, str]:
+    """What its form says of each field that is needed, as in "Needed to submit.", by name."""
+    found = {"title": "save", "proposers": "save"}
+    found |= dict.fromkeys(("fund", "summary"), "submit")
+    if not note.is_self_funded:
+        found |= dict.fromkeys(("session", "starts", "ends", "apec_usd", "pages", SERVES), "submit")
+        if note.session and note.session.min_cosponsors:
+            found["cosponsors"] = f"submit the final version: {note.session.min_cosponsors}"
+    return found
+
+
 def _plain(note: ConceptNote) -> Iterator[tuple[str, str]]:
     if not note.title.strip():
         yield "title", "Write a title."

@@ -81,13 +81,18 @@ def _post(
     except TransitionRefused as refused:
         context |= {
             "short": {each.row.pk for each in refused.refusals if each.row},
-            "in_the_way": [(each.field, each.sentence) for each in refused.refusals],
+            "problems": [(each.field, each.sentence) for each in refused.refusals],
+            "error_lead": "Not submitted. What you typed is saved as a draft.",
         }
         return _page(request, rules, context, status=422)
     except ValidationError as error:
         errors = _errors(error)
-        in_the_way = [(name, each) for name, said in errors.items() for each in said]
-        context |= {"errors": errors, "typed": typed, "in_the_way": in_the_way}
+        context |= {
+            "errors": errors,
+            "typed": typed,
+            "problems": [(name, each) for name, said in errors.items() for each in said],
+            "error_lead": "Not saved. What you typed is still here.",
+        }
         return _page(request, rules, context, status=422)
     request.session["saved_draft"] = ballot_pages.draft_name(rules, economy, request.user)
     return redirect(request.get_full_path())
@@ -98,7 +103,7 @@ def _tell(request: HttpRequest, count: int) -> None:
         said = "One ballot was" if count == 1 else count_of(count, "ballot was", "ballots were")
         messages.success(request, f"{said} submitted. Thank you.")
     else:
-        messages.warning(request, "No further ballot is complete, so none was submitted.")
+        messages.info(request, "This ballot is submitted already.")
 
 
 def _errors(error: ValidationError) -> dict[str, list[str]]:

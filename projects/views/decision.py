@@ -6,9 +6,11 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from projects.forms.decisions import ConsensusForm, DecisionForm
+from projects.forms.state_line import with_state_lines
 from projects.models import Closing, Session
 from projects.operations.decisions import Choice, decide, rows_of, to_decide_on
 from projects.operations.sessions import close_session, record_consensus, reopen_session
@@ -20,10 +22,11 @@ from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit import documents
 from smewg.toolkit.confirm import Answer, GraveStep, confirm
 from smewg.toolkit.downloads import attached
-from smewg.toolkit.forms import sentences
+from smewg.toolkit.forms import refusals
 from smewg.toolkit.text import count_of, storable, whole_number
 from smewg.toolkit.transition_views import attempt, seen, take_step
 from smewg.toolkit.transitions import TransitionRefused
+from smewg.toolkit.turned_back import show, turn_back
 
 NOTES_ON_A_PAGE = 100
 
@@ -77,6 +80,7 @@ def reopen(request: SignedInRequest, slug: str) -> HttpResponse:
         lambda: reopen_session(rules, by=request.user, reason=reason, seen=seen(request)),
         f"{rules.session} takes ballots again.",
         ("scoring:ranking", slug),
+        boxes={"reason": "reason"},
     )
 
 
@@ -90,6 +94,7 @@ def decision(request: SignedInRequest, slug: str) -> HttpResponse:
     choice = form.choice() if form else Choice()
     notes = to_decide_on(session, request.user)
     found = Paginator(notes, NOTES_ON_A_PAGE).get_page(request.GET.get("page"))
+    with_state_lines(found, request.user)
     closing = current_closing(session)
     context = {
         "session": session,
@@ -108,8 +113,8 @@ def decision(request: SignedInRequest, slug: str) -> HttpResponse:
 def _taken(request: SignedInRequest, session: Session, choice: Choice) -> bool:
     """Whether the step was taken for all of the notes; the page says why where it was not."""
     done, refused = attempt(lambda: decide(session, choice, by=request.user))
-    for said in refused.reasons if refused else ():
-        messages.error(request, said)
+    if refused:
+        show(request, refused.refusals, {})
     if done is not None:
         messages.success(request, f"Recorded for {count_of(done, 'note')}.")
     return done is not None
@@ -125,15 +130,17 @@ def consensus(request: SignedInRequest, slug: str, position: int) -> HttpRespons
     if shown is not None:
         closing = get_object_or_404(session.closings, number=shown)
     form = ConsensusForm(request.POST)
+    boxes = {name: name for name in form.fields} | {"words": f"words-{position}"}
+    place = reverse("scoring:decision", args=[slug])
     if not form.is_valid():
-        messages.error(request, sentences(form))
-        return redirect("scoring:decision", slug)
+        return turn_back(request, place, refusals(form), boxes)
     words = form.cleaned_data["words"]
     return take_step(
         request,
         lambda: record_consensus(closing, position, form.order(), words, by=request.user),
         f"Recorded for position {position}.",
-        ("scoring:decision", slug),
+        place,
+        boxes=boxes,
     )
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from django_tables2 import RequestConfig
 
 from projects.filters import NoteFilter
+from projects.forms.state_line import with_state_lines
 from projects.imports import concept_notes
 from projects.models import ConceptNote
 from projects.tables import NoteTable
@@ -32,6 +33,7 @@ def register(request: SignedInRequest) -> HttpResponse:
     found = _filtered(request)
     table = NoteTable(found.qs.prefetch_related("proposers"))
     RequestConfig(request, paginate={"per_page": NOTES_ON_A_PAGE}).configure(table)
+    with_state_lines((row.record for row in table.paginated_rows), request.user)
     query = request.GET.urlencode()
     context = {
         "table": table,

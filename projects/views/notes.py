@@ -20,12 +20,13 @@ from projects.forms.concept_notes import (
     StepForm,
     later_sessions,
 )
+from projects.forms.state_line import to_submit, with_state_lines
 from projects.models import ConceptNote, NoteFile
 from projects.operations import note_files
 from projects.operations.duplicates import tell_apart as keep_apart
 from projects.operations.eligibility import assess_eligibility
 from projects.operations.notes import carry_over
-from projects.operations.transitions import transition_note
+from projects.operations.transitions import can_go_back, transition_note
 from projects.queries import duplicates
 from projects.queries.submission import SERVES, what_is_missing
 from projects.views._lookups import crumbs, note_of, of_note, of_session
@@ -33,6 +34,7 @@ from projects.views._names import Bound, names_on
 from projects.workflow import NoteTransition
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit.downloads import kept_file
+from smewg.toolkit.error_summary import Line
 from smewg.toolkit.transition_views import attempt, seen
 from smewg.toolkit.transitions import Refusal, TransitionRefused
 from smewg.toolkit.uploads import ACCEPTS, keep_sent
@@ -48,12 +50,14 @@ def note(request: SignedInRequest, pk: int) -> HttpResponse:
     return page_of(request, note_of(request, pk))
 
 
-def page_of(
+def page_of(  # noqa: PLR0913 (what may have been refused)
     request: SignedInRequest,
     found: ConceptNote,
+    *,
     step_form: StepForm | None = None,
     because_form: tuple[str, NotADuplicateForm] | None = None,
     names: Bound | None = None,
+    carry_form: CarryForm | None = None,
 ) -> HttpResponse:
     """The note's page; with the form of it that was refused, 422."""
     user = request.user
@@ -61,9 +65,11 @@ def page_of(
     may_carry = allowed(user, "projects.carry_note", found)
     sees_history = allowed(user, "projects.view_history")
     open_ones = duplicates.unanswered(found, user) if may_answer and not is_over(found) else []
+    with_state_lines([found], user)
     context = {
         "note": found,
         "draft_saved": request.GET.get("saved", ""),
+        **_what_goes(request, found),
         "steps": _step_forms(request, found, step_form),
         "is_at_the_gate": found.at is NoteState.FINAL and allowed(user, "projects.pass_gate"),
         "preview": _preview(request, found),
@@ -76,7 +82,7 @@ def page_of(
         "files": found.files.all(),
         "accepts": ACCEPTS,
         "copies": found.carried_into.visible_to(user).select_related("session"),
-        "carry_form": _carry_form(found) if may_carry else None,
+        "carry_form": carry_form or (_carry_form(found) if may_carry else None),
         "sections": hooks.of_note(user, found),
         "may_change": allowed(user, "projects.change_note", found),
         "may_record": allowed(user, "projects.record_on_note", found),
@@ -86,19 +92,37 @@ def page_of(
         "crumbs": crumbs(of_session(found.session), found.name),
         **names_on(user, found, names),
         "to_mend": _to_mend(request, found),
-        "was_refused": step_form is not None and step_form.step in workflow.HANDING_IN,
     }
-    refused = step_form or because_form or names
+    if step_form is not None and step_form.step in workflow.HANDING_IN:
+        context |= {"error_lines": context["to_mend"], "error_lead": "Not submitted."}
+    refused = step_form or because_form or names or carry_form
     return render(request, "projects/note.html", context, status=422 if refused else 200)
 
 
-def _to_mend(request: SignedInRequest, found: ConceptNote) -> list[tuple[str, str]]:
+def _to_mend(request: SignedInRequest, found: ConceptNote) -> list[Line]:
     """What is missing before it can be submitted, each with where it is mended."""
-    step = next((each for each in workflow.next_steps(found) if each in workflow.HANDING_IN), None)
+    step = next(iter(_to_hand_in(found)), None)
     if step is None or not allowed(request.user, f"projects.take_{step.key}", found):
         return []
     form = reverse("projects:note_change", args=[found.pk])
-    return [(f"{form}#{_place(each)}", each.sentence) for each in what_is_missing(found, step)]
+    return [Line(each.sentence, _place(each), form) for each in what_is_missing(found, step)]
+
+
+def _what_goes(request: SignedInRequest, found: ConceptNote) -> dict[str, object]:
+    """For those who may submit it: what changed since it was, field by field."""
+    if not any(
+        allowed(request.user, f"projects.take_{step.key}", found) for step in _to_hand_in(found)
+    ):
+        return {}
+    return {
+        "goes": to_submit(found),
+        "last_version": found.versions.last(),
+        "form_url": reverse("projects:note_change", args=[found.pk]),
+    }
+
+
+def _to_hand_in(found: ConceptNote) -> list[NoteTransition]:
+    return [step for step in workflow.next_steps(found) if step in workflow.HANDING_IN]
 
 
 def _place(refusal: Refusal) -> str:
@@ -122,7 +146,9 @@ def _step_forms(
     return [
         (step, bound if bound and bound.step is step else _step_form(request, found, step))
         for step in workflow.next_steps(found)
-        if step not in elsewhere and allowed(request.user, f"projects.take_{step.key}", found)
+        if step not in elsewhere
+        and allowed(request.user, f"projects.take_{step.key}", found)
+        and can_go_back(step, found)
     ]
 
 
@@ -224,13 +250,12 @@ def carry(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request, "projects.carry_note", found)
     form = CarryForm(request.POST, note=found)
     if not form.is_valid():
-        messages.error(request, "Choose a later session that still takes notes.")
-        return redirect("projects:note", pk)
+        return page_of(request, found, carry_form=form)
     later = form.cleaned_data["session"]
     copy, refused = attempt(lambda: carry_over(pk, later, by=request.user))
     if copy is None:
-        messages.error(request, str(refused))
-        return redirect("projects:note", pk)
+        form.add_error("session", str(refused))
+        return page_of(request, found, carry_form=form)
     messages.success(request, f"Carried into {copy.session} as a draft.")
     return redirect("projects:note", copy.pk)
 
@@ -258,8 +283,8 @@ def add_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep a file with the note, once its content has been looked at."""
     found = note_of(request, pk)
     require(request, "projects.add_file", found)
-    keep_sent(request, lambda upload: note_files.keep(found, upload, by=request.user))
-    return redirect("projects:note", pk)
+    place = reverse("projects:note", args=[pk])
+    return keep_sent(request, lambda upload: note_files.keep(found, upload, by=request.user), place)
 
 
 @require_GET

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from projects.domain.ranking import serialization
 from projects.domain.ranking.ranking import RANKED
+from projects.forms.state_line import with_state_lines
 from projects.models import Ballot, Closing, RankedNote, ScoringRules
 from projects.queries.closing import shared_ranks
 from projects.queries.ranking_workbook import as_workbook
@@ -26,6 +27,7 @@ from projects.queries.scoring_pages import (
 )
 from projects.views._scoring_lookups import closing_of, crumbs, session_of
 from smewg.access import SignedInRequest, allowed, require
+from smewg.models import User
 from smewg.toolkit.charts.drawing import Chart
 from smewg.toolkit.downloads import XLSX, About, attached, chart_file
 
@@ -49,12 +51,13 @@ def ranking(request: SignedInRequest, slug: str) -> HttpResponse:
         "crumbs": crumbs(session, "Ranking"),
     }
     if closing is not None:
-        context |= _of_page(closing, request.GET.get("page"))
+        context |= _of_page(closing, request.GET.get("page"), request.user)
     return render(request, "scoring/ranking.html", context)
 
 
-def _of_page(closing: Closing, number: str | None) -> dict[str, object]:
+def _of_page(closing: Closing, number: str | None, reader: User) -> dict[str, object]:
     found = page_of(closing, number)
+    with_state_lines((each.note for each in found), reader)
     results = shown(closing, found)
     ranked = closing.ranked.filter(kind=RANKED).count()
     return {
@@ -106,6 +109,7 @@ def result(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     session = session_of(request, slug)
     closing = closing_of(session)
     ranked = get_object_or_404(closing.ranked.select_related("note__session"), note=pk)
+    with_state_lines([ranked.note], request.user)
     ballots = Ballot.objects.visible_to(request.user).submitted().filter(note=pk)
     context = {
         "session": session,

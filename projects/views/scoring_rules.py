@@ -54,25 +54,23 @@ def change(request: SignedInRequest, slug: str) -> HttpResponse:
     initial = {"ties": "; ".join(instance.tie_order), "link": link}
     form = RulesForm(posted(request), instance=instance, initial=initial)
     rows = criteria_forms(criteria, posted(request))
-    problems: list[str] = []
-    if request.method == "POST" and form.is_valid() and rows.is_valid():
-        problems = _keep(request, form, rows)
-        if not problems:
-            messages.success(request, f"The rules of {session} are set.")
-            return redirect("scoring:rules", slug)
+    is_typed = request.method == "POST" and form.is_valid() and rows.is_valid()
+    if is_typed and _is_kept(request, form, rows):
+        messages.success(request, f"The rules of {session} are set.")
+        return redirect("scoring:rules", slug)
     context = {
         "session": session,
         "form": form,
         "rows": rows,
-        "problems": problems,
+        "error_lead": "Nothing was saved. What you typed is still here.",
         "crumbs": crumbs(session, ("Rules", reverse("scoring:rules", args=[slug])), "Change"),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "scoring/rules_change.html", context, status=status)
 
 
-def _keep(request: SignedInRequest, form: RulesForm, rows: object) -> list[str]:
-    """Set the rules; the problems that keep them from being set."""
+def _is_kept(request: SignedInRequest, form: RulesForm, rows: object) -> bool:
+    """Set the rules, where they can be; else the form and its rows say why they cannot."""
     typed = form.save(commit=False)
     typed.set_by, typed.tie_order = request.user, form.cleaned_data["ties"]
     kept = [row for row in rows if not row.is_left_out]  # type: ignore[attr-defined]
@@ -81,11 +79,15 @@ def _keep(request: SignedInRequest, form: RulesForm, rows: object) -> list[str]:
     try:
         set_rules(typed, criteria, form.cleaned_data["leaves_out"])
     except ValidationError as error:
-        _say_where(form, kept, placed_problems(as_rules(typed, criteria)))
-        return list(error.messages)
+        placed = placed_problems(as_rules(typed, criteria))
+        said = {sentence for _, sentence in placed}
+        others = [("", each) for each in error.messages if each not in said]
+        _say_where(form, kept, [*placed, *others])
+        return False
     except TransitionRefused as refused:
-        return list(refused.reasons)
-    return []
+        refused.add_to(form)
+        return False
+    return True
 
 
 def _say_where(form: RulesForm, rows: list[CriterionForm], problems: list[Problem]) -> None:

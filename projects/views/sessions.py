@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from projects.enums import NoteState
 from projects.forms.sessions import FundForm, SessionForm
+from projects.forms.state_line import with_state_lines
 from projects.models import ConceptNote, Fund, Session
 from projects.views._lookups import crumbs, of_session, session_of
 from projects.views._scoring_lookups import ways_from
@@ -50,9 +51,11 @@ def session(request: SignedInRequest, slug: str) -> HttpResponse:
     found = session_of(request, slug)
     notes = ConceptNote.objects.visible_to(request.user).of_session(found)
     looks = allowed(request.user, "projects.pass_gate")
+    page = Paginator(notes.with_names(), NOTES_ON_A_PAGE).get_page(request.GET.get("page"))
+    with_state_lines(page, request.user)
     context = {
         "session": found,
-        "found": Paginator(notes.with_names(), NOTES_ON_A_PAGE).get_page(request.GET.get("page")),
+        "found": page,
         "offered": found.session_funds.select_related("fund"),
         "deadlines": deadlines(found),
         "may_start": allowed(request.user, "projects.start_note") and not found.is_past_notes,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,18 +10,20 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from projects.forms import note_drafts
 from projects.forms.concept_notes import NoteForm, RecordForm, StartForm, words_sent
+from projects.forms.state_line import with_state_lines
 from projects.models import ConceptNote
 from projects.views._lookups import crumbs, note_of, of_note, of_session, session_of
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit import draft_history, drafts
 from smewg.toolkit.conflicts import Conflict
 from smewg.toolkit.draft_history_views import Draft, history_page
-from smewg.toolkit.drafts import ChangedMeanwhile, Sent, both_sides, with_words
+from smewg.toolkit.drafts import ChangedMeanwhile, Saved, Sent, both_sides, with_words
 from smewg.toolkit.forms import posted
 
 
@@ -104,6 +107,7 @@ def _in_words(form: NoteForm, said: dict[str, Any]) -> dict[str, str]:
 def _form_page(
     request: SignedInRequest, note: ConceptNote, form: NoteForm, status: int = 200, **more: Any
 ) -> HttpResponse:
+    with_state_lines([note], request.user)
     context = {
         "note": note,
         "form": form,
@@ -123,11 +127,18 @@ def draft(request: SignedInRequest, pk: int) -> HttpResponse:
     name = note_drafts.name_of(note)
     if request.method == "GET":
         return drafts.watch(request.user, name, note.version)
+
+    def save(sent: Sent) -> Saved:
+        saved = note_drafts.save(pk, request.POST, by=request.user, sent=sent)
+        told = {"note": with_state_lines([note_of(request, pk)], request.user)[0]}
+        line = render_to_string("projects/_note_state.html", told)
+        return replace(saved, sections={"state-line": {"html": line}})
+
     return draft_history.answer(
         request,
         request.user,
         name,
-        lambda sent: note_drafts.save(pk, request.POST, by=request.user, sent=sent),
+        save,
         lambda changed: _both(request, NoteForm(instance=note, user=request.user), changed),
     )
 

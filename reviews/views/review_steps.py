@@ -23,7 +23,7 @@ from reviews.views._lookups import crumb_of, crumbs, review_of
 from smewg.access import SignedInRequest, require
 from smewg.toolkit.confirm import GraveStep, confirm
 from smewg.toolkit.transition_views import seen, take_step
-from smewg.toolkit.transitions import TransitionRefused
+from smewg.toolkit.transitions import Refusal, TransitionRefused
 
 
 def _may(request: SignedInRequest, pk: int, permission: str) -> Review:
@@ -44,7 +44,7 @@ def circulate(request: SignedInRequest, pk: int) -> HttpResponse:
         told = mail.mail_economies(review, by=request.user)
         return f"Circulated: the economies see it now and may comment on each section. {told}"
 
-    return take_step(request, circulated, str, ("reviews:review", pk))
+    return take_step(request, circulated, str, ("reviews:review", pk), boxes={"until": "until"})
 
 
 def _day(text: str) -> date | None:
@@ -54,7 +54,9 @@ def _day(text: str) -> date | None:
     except ValueError:
         day = None
     if text and day is None:
-        raise TransitionRefused("That is not a day. Choose one, or leave it blank.")
+        raise TransitionRefused(
+            Refusal("That is not a day. Choose one, or leave it blank.", "until")
+        )
     return day
 
 
@@ -81,6 +83,7 @@ def take_back(request: SignedInRequest, pk: int) -> HttpResponse:
         lambda: take_back_review(pk, by=request.user, reason=reason, seen=seen(request)),
         "It is a draft again; the comments stay.",
         ("reviews:review", pk),
+        boxes={"reason": "reason"},
     )
 
 

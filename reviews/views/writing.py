@@ -24,10 +24,11 @@ from smewg.toolkit import draft_history, drafts
 from smewg.toolkit.conflicts import Conflict
 from smewg.toolkit.draft_history_views import Draft, history_page
 from smewg.toolkit.drafts import ChangedMeanwhile, Saved, Sent, both_sides
-from smewg.toolkit.forms import posted, sentences
+from smewg.toolkit.forms import posted, refusals
 from smewg.toolkit.text import storable
 from smewg.toolkit.transition_views import attempt, seen
-from smewg.toolkit.transitions import TransitionRefused
+from smewg.toolkit.transitions import Refusal, TransitionRefused
+from smewg.toolkit.turned_back import show, turn_back
 
 
 def new(request: SignedInRequest, key: str) -> HttpResponse:
@@ -144,19 +145,20 @@ def comment(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     section = section_of(request, pk, name)
     require(request, "reviews.comment", section.review)
     form = CommentForm(request.POST)
-    problem = _said(form, section, request.user) if form.is_valid() else sentences(form)
-    if problem:
+    problems = _in_the_way(form, section, request.user) if form.is_valid() else refusals(form)
+    if problems:
+        show(request, problems, {"text": "comment"})
         typed = str(form["text"].value() or "")
-        return section_page(request, section, comment_typed=typed, problem=problem, status=422)
+        return section_page(request, section, comment_typed=typed, status=422)
     request.session["saved_comment"] = comment_draft(section, request.user)
     messages.success(request, "Your comment is there for the Chair to answer.")
     return redirect("reviews:section", pk, name)
 
 
-def _said(form: CommentForm, section: ReviewSection, by: User) -> str:
+def _in_the_way(form: CommentForm, section: ReviewSection, by: User) -> list[Refusal]:
     """What stood in the way of the comment; nothing once it is said."""
     _, refused = attempt(lambda: comment_on(section, form.cleaned_data["text"], by=by))
-    return str(refused or "")
+    return list(refused.refusals) if refused else []
 
 
 @require_POST
@@ -170,8 +172,8 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request, "reviews.answer_comment", section.review)
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        messages.error(request, sentences(form))
-        return redirect("reviews:section", section.review_id, section.key)
+        place = reverse("reviews:section", args=[section.review_id, section.key])
+        return turn_back(request, place, refusals(form), {"answer": f"answer-{pk}"})
     text = form.cleaned_data["answer"]
     answered, refused = attempt(lambda: _answered(request, pk, text))
     if answered is None:

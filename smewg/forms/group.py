@@ -24,7 +24,7 @@ from smewg.models import (
 )
 from smewg.queries.turns import Turn
 from smewg.toolkit.typed_fields import read_as_written
-from smewg.toolkit.uploads import ACCEPTS, FileRefused, look_into, plain_name
+from smewg.toolkit.uploads import ACCEPTS, FileRefused, look_into, plain_name, sends
 from smewg.toolkit.versioned_forms import VersionedModelForm
 from smewg.toolkit.widgets import DayBox
 
@@ -153,7 +153,7 @@ class PaperForm(ReasonedForm):
             "link",
             "file",
         )
-        widgets: ClassVar = {"file": forms.FileInput(attrs={"accept": ACCEPTS})}
+        widgets: ClassVar = {"file": forms.FileInput(attrs=sends(ACCEPTS))}
         help_texts: ClassVar = {"file": "pdf, docx, xlsx, pptx, png or jpg, up to 20 MB."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from smewg.toolkit.imports.sources import LARGEST, TOO_LARGE
+from smewg.toolkit.uploads import sends
 
 TAKES = ".xlsx,.xlsm,.xls,.ods,.csv,.tsv,.txt"
 
@@ -19,7 +20,7 @@ class ListForm(forms.Form):
         label="File",
         required=False,
         help_text="A workbook (xlsx, xls, ods) or text with columns (csv), up to 5 MB.",
-        widget=forms.FileInput(attrs={"accept": TAKES}),
+        widget=forms.FileInput(attrs=sends(TAKES, LARGEST)),
         error_messages={"empty": "The file is empty. Choose another."},
     )
     pasted = forms.CharField(

@@ -9,13 +9,14 @@ from typing import Any
 from crispy_forms.utils import render_crispy_form
 from django import template
 from django.forms import BaseForm, BoundField
+from django.http import HttpRequest
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from smewg.toolkit import error_summary
+from smewg.toolkit import error_summary, turned_back
 from smewg.toolkit.charts import drawing
 from smewg.toolkit.charts.drawing import Chart
 from smewg.toolkit.crumbs import crumbs
@@ -116,7 +117,20 @@ def error_sentences(field: BoundField) -> list[str]:
 def page_errors(context: Context) -> list[error_summary.Line]:
     """What is to correct in the forms of the page, for its title and its summary."""
     told: dict[str, object] = {str(name): each for name, each in context.flatten().items()}
+    request = told.get("request")
+    if isinstance(request, HttpRequest):
+        lines = told.get("error_lines")
+        before = list(lines) if isinstance(lines, Iterable) else []
+        told["error_lines"] = [*before, *turned_back.on_this_page(request).lines]
     return error_summary.on_page(told)
+
+
+@register.simple_tag(takes_context=True)
+def refused_at(context: Context, box: str) -> turned_back.Box:
+    """What is wrong at a box of a form that is not Django's, and what was typed there."""
+    request = getattr(context, "request", None)
+    found = turned_back.on_this_page(request) if request else turned_back.TurnedBack()
+    return found.at(box)
 
 
 @register.filter

@@ -23,10 +23,14 @@ BLANK = {"This field is required.", "Fill this in."}
 
 @dataclass(frozen=True)
 class Line:
-    """One thing to correct; `anchor` is the id of its field, empty where it has none."""
+    """One thing to correct; `anchor` is the id of its field, empty where it has none.
+
+    `page` is the address of the page that has the field, where it is another one.
+    """
 
     text: str
     anchor: str = ""
+    page: str = ""
 
 
 def sentences_of(field: BoundField) -> list[str]:
@@ -86,12 +90,15 @@ def anchor_of(field: BoundField) -> str:
 def on_page(context: Mapping[str, Any]) -> list[Line]:
     """What is to correct in all forms that a page was told; nothing for what was not sent.
 
-    `error_lines` is what a page says that has no form of Django's.
+    `error_lines` is what a page says that has no form of Django's, `problem` what is wrong as a
+    whole.
     """
     request = context.get("request")
     if request is None:
         return []
     lines = list(context.get("error_lines") or ())
+    if context.get("problem"):
+        lines.insert(0, Line(str(context["problem"])))
     for form in _forms(context.values()):
         if form.is_bound and _was_sent(form, request) and form.errors:
             lines += lines_of(form)

@@ -8,7 +8,9 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, QueryDict
 
+from smewg.toolkit.error_summary import sentences_of
 from smewg.toolkit.text import whole_number
+from smewg.toolkit.transitions import Refusal
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -56,6 +58,12 @@ class ReasonForm(forms.Form):
                 "max_length": "Say it in at most %(limit_value)d characters.",
             },
         )
+
+
+def refusals(form: forms.BaseForm) -> list[Refusal]:
+    """Everything that is wrong with the form, each with its field, for a page that draws it."""
+    of_fields = [Refusal(said, each.name) for each in form for said in sentences_of(each)]
+    return [Refusal(str(said)) for said in form.non_field_errors()] + of_fields
 
 
 def sentences(form: forms.BaseForm) -> str:

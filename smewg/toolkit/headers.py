@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 NOT_USED = (
@@ -29,3 +29,24 @@ class MoreHeaders:
         if user is not None and user.is_authenticated:
             answer.headers.setdefault("Cache-Control", "private")
         return answer
+
+
+ASKS_WHERE, GO_TO = "X-Asks-Where-To-Go", "X-Go-To"
+
+
+class WhereToGo:
+    """A script that sends a file learns where the answer leads, and the browser goes there.
+
+    Else the script would be given that page itself, and what it says once would be said to nobody.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        answer = self.get_response(request)
+        if ASKS_WHERE not in request.headers or "Location" not in answer.headers:
+            return answer
+        told = HttpResponse(status=204, headers={GO_TO: answer.headers["Location"]})
+        told.cookies = answer.cookies
+        return told

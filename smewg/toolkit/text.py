@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 def count_of(number: int, one: str, several: str = "") -> str:
@@ -29,8 +29,13 @@ def whole_number(text: str | None, *, digits: int = 9) -> int | None:
 
 def years_in_words(years: Iterable[int]) -> str:
     """Years in a sentence: 2017; 2017 and 2019; 2017 to 2019; empty for none."""
-    listed = sorted(years)
-    if len(listed) > 2 and listed[-1] - listed[0] == len(listed) - 1:
-        return f"{listed[0]} to {listed[-1]}"
-    *first, last = map(str, listed) if listed else ("",)
+    found = sorted(years)
+    if len(found) > 2 and found[-1] - found[0] == len(found) - 1:
+        return f"{found[0]} to {found[-1]}"
+    return listed([str(year) for year in found])
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence: Peru; Peru and Chile; Peru, Chile and Mexico; empty for none."""
+    *first, last = names or ("",)
     return f"{', '.join(first)} and {last}" if first else last

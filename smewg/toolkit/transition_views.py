@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from smewg.toolkit.transitions import TransitionRefused
+from smewg.toolkit.turned_back import Boxes, turn_back
 
 Taken = TypeVar("Taken")
 Said = str | Callable[[Taken], str]
@@ -22,22 +23,27 @@ Way = str | tuple[Any, ...]
 """Where to go then: an address, or the name of one with its arguments."""
 
 
-def take_step(
+def take_step(  # noqa: PLR0913 (what a step's page may say)
     request: HttpRequest,
     operation: Callable[[], Taken],
     said: Said[Taken],
     back: Way,
     *,
     not_done: str = "",
+    boxes: Boxes | None = None,
 ) -> HttpResponse:
     """Call `operation` and go `back`, saying what was done or everything that is in the way.
 
     take(request, lambda: verify_year(year.pk, by=request.user), "Verified.", ("kpis:year", 2018));
-    `not_done` is said before the reasons, such as "Nothing was saved."
+    `not_done` is said before the reasons, such as "Nothing was saved." `boxes` are what the step's
+    form asks, by name the id of each box: the page then says what is wrong in its summary and at
+    the box, and holds what was typed.
     """
     try:
         taken = operation()
     except TransitionRefused as refused:
+        if boxes:
+            return turn_back(request, address(back), refused.refusals, boxes)
         messages.error(request, " ".join([not_done, *refused.reasons]).strip())
     else:
         messages.success(request, in_words(said, taken))

@@ -12,9 +12,12 @@ import puremagic
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from smewg.toolkit import pictures
+from smewg.toolkit.transitions import Refusal
+from smewg.toolkit.turned_back import turn_back
 
 if TYPE_CHECKING:
     from smewg.toolkit.kept_files import KeptFile
@@ -129,14 +132,28 @@ def as_kept(upload: UploadedFile) -> dict[str, Any]:
     }
 
 
-def keep_sent(request: HttpRequest, keep: Callable[[UploadedFile], KeptFile]) -> None:
-    """Let `keep` look into the file that a page's form sent; the page says what became of it."""
+def sends(accept: str, largest: int = LARGEST) -> dict[str, str]:
+    """What a file's box tells static/js/send-file.js: kinds that are taken, bytes it may have."""
+    return {"accept": accept, "data-send-file": "", "data-largest": str(largest)}
+
+
+FILE_BOX = {"file": "file"}
+"""The id of the box in which a page's form asks for a file."""
+
+
+def keep_sent(
+    request: HttpRequest, keep: Callable[[UploadedFile], KeptFile], place: str
+) -> HttpResponse:
+    """Let `keep` look into the file that the form of the page at `place` sent.
+
+    Leads back to that page, which says what became of it.
+    """
     upload = request.FILES.get("file")
     try:
         if upload is None:
             raise FileRefused("Choose a file first.")
         kept = keep(upload)
     except FileRefused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, f"Kept: {kept.name}.")
+        return turn_back(request, place, [Refusal(str(refused), "file")], FILE_BOX)
+    messages.success(request, f"Kept: {kept.name}.")
+    return redirect(place)

@@ -27,6 +27,7 @@ from smewg.toolkit.imports.reading import column_choices, column_key
 from smewg.toolkit.imports.sources import open_file
 from smewg.toolkit.imports.workbooks import Mark, WorkbookRefused
 from smewg.toolkit.text import count_of, storable
+from smewg.toolkit.turned_back import turn_back
 from smewg.views._list_page import shown_rows
 
 ROWS_SHOWN = 50
@@ -136,9 +137,9 @@ def _answered(request: SignedInRequest, received: ReceivedList) -> HttpResponse:
     except lists.NotWhatWasShown:
         messages.warning(request, "This list is being worked on. Answer when that is done.")
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        return turn_back(request, received.get_absolute_url(), error.messages, {})
     except WorkbookRefused as refused:
-        messages.error(request, str(refused))
+        return turn_back(request, received.get_absolute_url(), [str(refused)], {})
     return redirect(received)
 
 

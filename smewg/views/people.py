@@ -28,7 +28,8 @@ from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.forms import posted
 from smewg.toolkit.lists import list_context
 from smewg.toolkit.transition_views import take_step
-from smewg.toolkit.transitions import TransitionRefused
+from smewg.toolkit.transitions import Refusal, TransitionRefused
+from smewg.toolkit.turned_back import turn_back
 from smewg.workflow import CLOSED
 
 
@@ -268,6 +269,7 @@ def _open_again(request: SignedInRequest, found: User) -> HttpResponse:
         lambda: accounts.open_account(found.pk, by=request.user, reason=reason),
         lambda opened: f"The account of {opened} is {opened.account_state} now.",
         ("group:person", found.pk),
+        boxes={"reason": "reason-to-open"},
     )
 
 
@@ -296,8 +298,10 @@ def second_step(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request, "smewg.take_second_step", found)
     reason = request.POST.get("second_step_reason", "").strip()
     if not reason:
-        messages.error(request, "Say why, for the person's history.")
-    elif not has_second_step(found):
+        problem = Refusal("Say why, for the person's history.", "second_step_reason")
+        boxes = {"second_step_reason": "second-step-reason"}
+        return turn_back(request, reverse("group:person", args=[pk]), [problem], boxes)
+    if not has_second_step(found):
         messages.error(request, f"{found} has no second step.")
     else:
         take_away(found, by=request.user, reason=reason)

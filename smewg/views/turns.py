@@ -18,8 +18,9 @@ from smewg.queries import turns as rotations
 from smewg.queries.apec_hosts import hosts
 from smewg.toolkit import days
 from smewg.toolkit.crumbs import crumbs
-from smewg.toolkit.forms import ReasonForm, posted, sentences
+from smewg.toolkit.forms import ReasonForm, posted, refusals
 from smewg.toolkit.transition_views import take_step
+from smewg.toolkit.turned_back import turn_back
 from smewg.toolkit.versioned_forms import VersionedModelForm
 from smewg.toolkit.versions import get_or_removed
 
@@ -100,14 +101,15 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     require(request, "smewg.record_swap")
     swap = get_object_or_404(TurnSwap, pk=pk)
     form = ReasonForm(request.POST, ask="Say why it is withdrawn.", longest=80)
+    boxes = {"reason": f"w{swap.pk}"}
     if not form.is_valid():
-        messages.error(request, sentences(form))
-        return redirect("group:turns")
+        return turn_back(request, reverse("group:turns"), refusals(form), boxes)
     return take_step(
         request,
         lambda: withdraw_swap(swap.pk, by=request.user, reason=form.cleaned_data["reason"]),
         "Withdrawn. The turns are as they were without it.",
         ("group:turns",),
+        boxes=boxes,
     )
 
 

@@ -2,6 +2,9 @@
 // breaks leaves the page, its words and the chosen file where they are. Bound to
 // input[data-send-file], whose form's nearest button sends it; without script the form does.
 //
+// The server answers with the address to go to (headers.WhereToGo), or with a page that says what is
+// wrong, which is shown in place of this one.
+//
 // data-largest  bytes that a file may have
 // accept        the endings that may be sent
 
@@ -28,10 +31,14 @@ function FileSender(input) {
 
   function check() {
     const [file] = input.files;
-    const problem = file ? wrongWith(file) : "Choose a file first.";
+    const problem = file ? wrongWith(file) : isNeeded() ? "Choose a file first." : "";
     tell(problem);
     input.toggleAttribute("aria-invalid", Boolean(problem));
     return !problem;
+  }
+
+  function isNeeded() {
+    return input.required || button.name === "add_file";
   }
 
   function wrongWith(file) {
@@ -45,6 +52,7 @@ function FileSender(input) {
   }
 
   function send(event) {
+    if (!input.files.length && !isNeeded()) return; // the form goes without a file, as any other
     event.preventDefault();
     if (request || !check()) return;
     request = new XMLHttpRequest();
@@ -53,10 +61,11 @@ function FileSender(input) {
       bar.value = part;
       tell(part < 100 ? `Sending ${input.files[0].name}: ${part}%` : "Sent. The server looks at it…");
     });
-    request.addEventListener("load", () => (request.status < 400 ? arrived(request) : failed("The server could not take it.")));
+    request.addEventListener("load", () => arrived(request));
     request.addEventListener("error", () => failed("The line broke."));
     request.addEventListener("abort", () => failed("Stopped."));
-    request.open("POST", form.action || location.href);
+    request.open("POST", form.getAttribute("action") || location.href);
+    request.setRequestHeader("X-Asks-Where-To-Go", "yes");
     bar.value = 0;
     isBusy(true);
     request.send(fields());
@@ -64,7 +73,7 @@ function FileSender(input) {
 
   // Of a form that saves itself only the file goes: no field of it was touched by this.
   function fields() {
-    if (!("draftUrl" in form.dataset)) return new FormData(form);
+    if (!("draftUrl" in form.dataset)) return new FormData(form, button);
     const sent = new FormData();
     for (const each of form.elements) {
       if (each.type === "hidden" && !each.closest("[data-no-words]")) sent.append(each.name, each.value);
@@ -83,15 +92,38 @@ function FileSender(input) {
     button.focus();
   }
 
-  // The page says what became of it: its part about files takes the place of ours.
   function arrived(answer) {
+    const way = answer.getResponseHeader("X-Go-To");
+    if (way?.includes("/accounts/login/")) return failed("You were signed out. Sign in in another tab.");
+    if (way) return form.querySelector("#files") ? look(way) : location.assign(way);
+    const isPage = answer.getResponseHeader("Content-Type")?.includes("text/html");
+    const page = isPage && pageOf(answer.responseText);
+    if (page && problemsOn(page)) return refused(page);
+    failed("The server could not take it.");
+  }
+
+  // The page that says what is wrong takes the place of ours; the chosen file stays chosen.
+  function refused(page) {
     isBusy(false);
-    const page = new DOMParser().parseFromString(answer.responseText, "text/html");
-    const part = form.querySelector("#files");
-    if (answer.responseURL.includes("/accounts/login/")) return failed("You were signed out. Sign in in another tab.");
-    if (!part || !page.querySelector("#files")) return location.assign(answer.responseURL);
+    document.title = page.title;
+    document.querySelector("main").replaceWith(page.querySelector("main"));
+    for (const each of document.querySelectorAll("input[data-send-file]")) {
+      if (each.id === input.id) each.files = input.files;
+      new FileSender(each).start();
+    }
+    document.querySelector("[data-error-summary]").focus();
+  }
+
+  // The page says what became of it: its part about files takes the place of ours.
+  async function look(way) {
+    const answer = await fetch(way).catch(() => null);
+    if (!answer?.ok) return failed("The line broke.");
+    const page = pageOf(await answer.text());
+    const problems = problemsOn(page);
+    if (problems) return failed(problems);
+    isBusy(false);
     document.querySelector("#messages").replaceWith(page.querySelector("#messages"));
-    part.replaceWith(page.querySelector("#files"));
+    form.querySelector("#files").replaceWith(page.querySelector("#files"));
     const again = form.querySelector("input[data-send-file]");
     new FileSender(again).start();
     tellThere(again, document.querySelector("#messages").textContent.trim().replace(/\s+/g, " "));
@@ -111,6 +143,16 @@ function FileSender(input) {
   function tell(words) {
     if (said.textContent !== words) said.textContent = words;
   }
+}
+
+function pageOf(text) {
+  return new DOMParser().parseFromString(text, "text/html");
+}
+
+// What the server found wrong, in the words of the page's summary.
+function problemsOn(page) {
+  const lines = [...page.querySelectorAll("[data-error-summary] li")];
+  return lines.map((line) => line.textContent.trim().replace(/\s+/g, " ")).join(" ");
 }
 
 function inMegabytes(bytes) {

@@ -1,6 +1,7 @@
 """A note whose dialog is closed, and a file whose line breaks: what was typed stays."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -9,6 +10,7 @@ from playwright.sync_api import expect
 from contributions.models import ContributionFile
 from contributions.operations.reports import begin_report
 from kpis.models import ReportingYear
+from reviews.models import WordTemplate
 
 PDF = {"name": "programme.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n1 0 obj\n"}
 
@@ -72,3 +74,24 @@ def test_a_line_that_breaks_leaves_words_and_file(
     expect(said).to_contain_text("again.pdf is here already, as programme.pdf")
     assert ContributionFile.objects.count() == 1
     faults[:] = [each for each in faults if "ERR_FAILED" not in each]
+
+
+def test_any_form_with_a_file_is_looked_at_before_and_refused_with_a_summary(
+    page, db, secretariat, sign_in, go
+):
+    sign_in(page, secretariat)
+    go("reviews:templates")
+    box, said = page.locator("#id_file"), page.locator(".send-file-said")
+    use = page.get_by_role("button", name="Use this template")
+    box.set_input_files({**PDF, "name": "minutes.pdf"})
+    expect(said).to_contain_text("minutes.pdf is not one of these kinds: .docx")
+    box.set_input_files({**PDF, "name": "minutes.docx"})
+    use.click()
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+    expect(page).to_have_title(re.compile("^Error:"))
+    assert box.evaluate("box => box.files[0].name") == "minutes.docx", "it is still chosen"
+    assert not WordTemplate.objects.exists()
+    template = Path("smewg/toolkit/documents/templates/paper.docx").read_bytes()
+    box.set_input_files({**PDF, "name": "ours.docx", "buffer": template})
+    use.click()
+    expect(page.locator("#messages")).to_contain_text("New documents are poured into ours.docx")

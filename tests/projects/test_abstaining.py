@@ -11,6 +11,7 @@ from projects.queries.session_ranking import Voters, counting_ballots
 from smewg.models import Economy
 from tests.at_one_instant import at_one_instant, on_postgresql
 from tests.factories import UserFactory
+from tests.form_errors import assert_it_says_so
 from tests.projects.scoring import eligible, given, rules_for, typed
 
 pytestmark = pytest.mark.django_db
@@ -80,10 +81,27 @@ def test_a_refused_submit_leads_to_the_ballot_and_the_criterion(scored, chile, c
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Not submitted. What you typed is saved as a draft." in page
+    assert assert_it_says_so(answer, address), "a title, a summary with the focus, links"
+    assert page.count('class="field-errors"') == 5, "each is said at its field too"
     for what in ("C1", "C3", "C4", "C5", "objectives"):
         place = f"n{note.pk}-{what}"
         assert f'href="#{place}"' in page
         assert page.count(f'id="{place}"') == 1
+    assert not Ballot.objects.submitted().exists()
+
+
+def test_submitting_all_says_what_the_begun_ones_lack(scored, chile, client):
+    rules, note = scored
+    client.force_login(chile)
+    address = reverse("scoring:ballots", args=[note.session.slug])
+    nothing = client.post(address, fields(rules, note, 0) | {"submit": "all"})
+    assert nothing.status_code == 422
+    assert assert_it_says_so(nothing, address)
+    assert "Nothing is typed yet. Score a note" in nothing.content.decode()
+    answer = client.post(address, fields(rules, note, 0, C1="3") | {"submit": "all"})
+    assert answer.status_code == 422
+    assert assert_it_says_so(answer, address)
+    assert f'href="#n{note.pk}-C2"' in answer.content.decode()
     assert not Ballot.objects.submitted().exists()
 
 

@@ -1,5 +1,6 @@
 """What concept notes show elsewhere: on the plan, in the schedule, at home and in the calendar."""
 
+import re
 from datetime import date
 
 import pytest
@@ -69,7 +70,7 @@ def test_the_plan_says_which_notes_serve_an_objective_and_how_each_was_scored(
         if number == 1:
             for page in (office.get(address), office.get(area)):
                 text = page.content.decode()
-                assert "scored; position 1 of session 1/2018, " in text
+                assert re.search(r"Scored \d+ \w+; position 1 of session 1/2018, ", text)
                 assert "points from 20 ballots" in text
             ConceptNote.objects.filter(pk=notes[0].pk).update(state=NoteState.APPROVED)
             seen = client_as("observer").get(address).content.decode()
