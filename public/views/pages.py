@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from kpis.domain.editions import Row, key_of
 from plans.models import Plan
 from public.answers import NotThere, in_public, kept, page
-from public.queries import charts, datasets, releases, states
+from public.queries import charts, datasets, explanations, releases, states
 from public.queries.states import Shown
 from reviews.enums import FROZEN
 from reviews.models import Review, Snapshot
@@ -136,7 +136,14 @@ def figure(request: HttpRequest, key: str, slug: str, year: int, column: str) ->
         if row["number"] in listed
     ]
     rule = state.content["indicators"][slug]
-    context = {"figure": found, "items": items, "rule": rule, "slug": slug, "column": column}
+    context = {
+        "figure": found,
+        "items": items,
+        "rule": rule,
+        "slug": slug,
+        "column": column,
+        "explanation": explanations.of_figure(state, slug, found),
+    }
     return _page(request, "figure", state, context)
 
 
