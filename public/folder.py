@@ -24,6 +24,7 @@ from django.urls import resolve, reverse
 from public.answers import AsFolder, fault_page
 from public.queries import states
 from public.views.addresses import all_addresses
+from reviews.operations.public_documents import make_public_documents
 
 SUMS = "SHA256SUMS"
 LINK = re.compile(r'(?P<start>\b(?:href|src)=")(?P<address>/[^"]*)(?P<end>")')
@@ -52,6 +53,7 @@ def write(folder: Path, tell: Callable[[str], Any] = lambda _: None) -> Written:
     list of ours is refused, so that nobody's files are mixed with these.
     """
     before = _known(folder)
+    make_public_documents()
     done, sums = Written(), {}
     with states.held():
         for name, body in _files():

@@ -34,6 +34,9 @@ urlpatterns = [
     path("public/corrections.atom", feeds.corrections_atom, name="corrections_atom"),
     path("public/reviews/", pages.reviews, name="reviews"),
     path("public/reviews/<str:number>/", pages.review, name="review"),
+    path(
+        "public/reviews/<str:number>/<str:name>", downloads.review_document, name="review_document"
+    ),
     path("public/releases/", pages.release_list, name="releases"),
     path("public/corrections/", pages.corrections, name="corrections"),
     path("public/method/", pages.method, name="method"),

@@ -10,9 +10,8 @@ from kpis.domain.editions import Row, key_of
 from plans.models import Plan
 from public.answers import NotThere, in_public, kept, page
 from public.queries import charts, datasets, explanations, releases, states
+from public.queries import reviews as published
 from public.queries.states import Shown
-from reviews.enums import FROZEN
-from reviews.models import Review, Snapshot
 from smewg.toolkit.charts.drawing import svg
 
 
@@ -176,57 +175,15 @@ def method(request: HttpRequest) -> HttpResponse:
     return _page(request, "method", state, {"total_rule": states.TOTAL_RULE})
 
 
-def published_reviews() -> list[dict[str, Any]]:
-    """What everybody may know of each published review; its words stay with its readers."""
-    final = Snapshot.objects.filter(
-        is_final=True, review__in=Review.objects.filter(state__in=FROZEN)
-    )
-    found = list(final.select_related("review__plan").order_by("number"))
-    numbers = {each.review_id: each.number for each in found}
-    later = {each.review.follows_id: each for each in found if each.review.follows_id}
-    return [_published_review(each, numbers, later.get(each.review_id)) for each in found]
-
-
-def _published_review(
-    kept: Snapshot, numbers: dict[int, str], later: Snapshot | None
-) -> dict[str, Any]:
-    review = kept.review
-    return {
-        "number": kept.number,
-        "title": review.title,
-        "plan": review.plan.key,
-        "first_year": review.first_year,
-        "last_year": review.last_year,
-        "published_on": releases.on(review.published_at),
-        "checksum": kept.checksum,
-        "by": review.get_kind_display(),
-        "edition": review.edition,
-        "follows": numbers.get(review.follows_id) if review.follows_id else None,
-        "edition_reason": review.edition_reason or None,
-        "followed_by": later.number if later else None,
-        "followed_on": releases.on(later.review.published_at) if later else None,
-        "followed_reason": later.review.edition_reason if later else None,
-        "withdrawn_on": releases.on(review.withdrawn_at),
-        "withdrawn_reason": review.withdrawn_reason or None,
-    }
-
-
-def review_numbered(number: str) -> dict[str, Any]:
-    for each in published_reviews():
-        if each["number"] == number:
-            return each
-    raise NotThere("No published review has this number.")
-
-
 @in_public
 def reviews(request: HttpRequest) -> HttpResponse:
     state = states.shown(request, _plan_of(request))
-    return _page(request, "reviews", state, {"reviews": published_reviews()})
+    return _page(request, "reviews", state, {"reviews": published.published_reviews()})
 
 
 @in_public
 def review(request: HttpRequest, number: str) -> HttpResponse:
-    found = review_numbered(number)
+    found = published.review_numbered(number)
     state = states.shown(request, found["plan"])
     later = [
         each
