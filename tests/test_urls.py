@@ -85,6 +85,7 @@ TABLE = {
     "public:home": ("get", (), PUBLIC),
     "public:reviews": ("get", (), PUBLIC),
     "public:review": ("get", ("none",), NOT_THERE_YET),
+    "public:review_document": ("get", ("none", "SMEWG-none.pdf"), NOT_THERE_YET),
     "public:releases": ("get", (), PUBLIC),
     "public:corrections": ("get", (), PUBLIC),
     "public:method": ("get", (), PUBLIC),
