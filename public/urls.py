@@ -40,6 +40,7 @@ urlpatterns = [
     path("public/releases/", pages.release_list, name="releases"),
     path("public/corrections/", pages.corrections, name="corrections"),
     path("public/method/", pages.method, name="method"),
+    path("public/api/", pages.api, name="api"),
     path("public/<slug:key>/", pages.plan, name="plan"),
     path("public/<slug:key>/areas/<int:number>/", pages.area, name="area"),
     path("public/<slug:key>/<slug:slug>.svg", pages.chart, name="chart"),

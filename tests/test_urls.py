@@ -89,6 +89,7 @@ TABLE = {
     "public:releases": ("get", (), PUBLIC),
     "public:corrections": ("get", (), PUBLIC),
     "public:method": ("get", (), PUBLIC),
+    "public:api": ("get", (), PUBLIC),
     "public:plan": ("get", ("2017-2020",), PUBLIC),
     "public:area": ("get", ("2017-2020", 2), PUBLIC),
     "public:indicator": ("get", ("2017-2020", "kpi-1"), PUBLIC),

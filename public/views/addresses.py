@@ -30,7 +30,7 @@ def all_addresses() -> Iterator[str]:
 
 def common_pages() -> Iterator[str]:
     """The pages that belong to no plan, and each published review."""
-    names = ("home", "reviews", "releases", "corrections", "method")
+    names = ("home", "reviews", "releases", "corrections", "method", "api")
     yield from (reverse(f"public:{name}") for name in names)
     for found in reviews.published_reviews():
         yield reverse("public:review", args=[found["number"]])

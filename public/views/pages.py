@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from kpis.domain.editions import Row, key_of
 from plans.models import Plan
 from public.answers import NotThere, in_public, kept, page
-from public.queries import charts, datasets, explanations, releases, states
+from public.queries import charts, datasets, explanations, findings, releases, states
 from public.queries import reviews as published
 from public.queries.states import Shown
 from smewg.toolkit.charts.drawing import svg
@@ -50,6 +51,7 @@ def _plan_page(request: HttpRequest, key: str) -> HttpResponse:
         "areas": _areas(state),
         "next": releases.next_of(state.plan),
         "dataset": datasets.in_page(state),
+        "coverage": findings.coverage(state),
     }
     return _page(request, "plan", state, context)
 
@@ -105,6 +107,7 @@ def indicator(request: HttpRequest, key: str, slug: str) -> HttpResponse:
         "years": _years(state),
         "items": [row for row in states.evidence(state) if row["indicator"] == slug],
         "total_rule": states.TOTAL_RULE,
+        "finding": findings.of_indicator(state, slug),
         "names": _names(state),
     }
     return _page(request, "indicator", state, context)
@@ -167,6 +170,23 @@ def release_list(request: HttpRequest) -> HttpResponse:
     state = states.shown(request, _plan_of(request))
     context = {"years": releases.of_plan(state.plan), "next": releases.next_of(state.plan)}
     return _page(request, "releases", state, context)
+
+
+@in_public
+def api(request: HttpRequest) -> HttpResponse:
+    """How programs read the same, with examples that work."""
+    state = states.shown(request, _plan_of(request))
+    at = f"{settings.SITE_URL}/api/v1/plans/{state.plan.key}"
+    slug, year = _slugs(state)[0], _years(state)[0]["year"]
+    examples = [
+        ("The plan with its areas, years and indicators:", at),
+        ("One figure with all that explains it:", f"{at}/figures/{slug}/{year}/total"),
+        ("Every figure of an indicator, as a table:", f"{at}/figures?indicator={slug}&format=csv"),
+        ("What was counted in a year:", f"{at}/evidence?indicator={slug}&year={year}"),
+        ("The editions with their checksums:", f"{at}/editions"),
+    ]
+    context = {"examples": examples, "figures": f"{at}/figures?page_size=500"}
+    return _page(request, "api", state, context)
 
 
 @in_public

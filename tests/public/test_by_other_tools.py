@@ -28,6 +28,7 @@ from tests.reviews.test_reviews import begun, written
 PAGES = (
     "/public/", "/public/2017-2020/", "/public/2017-2020/areas/2/", "/public/2017-2020/kpi-1/",
     "/public/reviews/", "/public/releases/", "/public/corrections/", "/public/method/",
+    "/public/api/",
     "/f/2017-2020/kpi-1/2017/total", "/f/2017-2020/kpi-1/2018/area-2",
 )  # fmt: skip
 
@@ -66,7 +67,7 @@ def test_the_json_ld_means_what_schema_org_says(door, client):
     found = json.loads(text) | {"@context": {"@vocab": "https://schema.org/"}}
     (node,) = jsonld.expand(found)
     assert node["@type"] == ["https://schema.org/Dataset"]
-    assert len(node["https://schema.org/distribution"]) == 4
+    assert len(node["https://schema.org/distribution"]) == 6
     assert node["https://schema.org/version"] == [{"@value": "1.1"}]
 
 
