@@ -26,7 +26,7 @@ TYPED_BY = "by the Secretariat"
 VERIFIED_BY = "by a second person, of the Secretariat or the Chair"
 NOT_VERIFIED = "Nobody has verified it yet."
 NOT_CORRECTED = "It was not corrected since it was published."
-UNEXPLAINED = "nobody has said why"
+UNEXPLAINED = "Nobody has said why."
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,8 @@ def why_it_differs(value: Value, listed: int, reason: str) -> str:
         return "It says the same as its list."
     stands = "no figure" if value.number is None else f"the figure is {value.number}"
     are = count_of(listed, "item is", "items are")
-    return f"{are} listed, and {stands}. Why: {reason.strip() or UNEXPLAINED}"
+    why = f"Why: {reason.strip()}" if reason.strip() else UNEXPLAINED
+    return f"{are} listed, and {stands}. {why}"
 
 
 def correction_sentence(before: str, now: str, on: date, reason: str, by: str = "") -> str:

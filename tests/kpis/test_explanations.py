@@ -55,7 +55,7 @@ def test_a_difference_has_its_reason_or_says_that_nobody_gave_one(value, listed,
     is_same = value.number == listed if value.number is not None else not listed
     assert told.startswith("It says the same") == is_same
     if not is_same:
-        assert told.endswith(reason or "nobody has said why")
+        assert told.endswith(reason or "Nobody has said why.")
 
 
 @pytest.fixture
