@@ -12,6 +12,7 @@ urlpatterns = [
     path("evidence/", evidence.current_register, name="current_register"),
     path("evidence/item/<int:pk>/", evidence.item, name="evidence"),
     path("evidence/item/<int:pk>/change/", evidence.change, name="evidence_change"),
+    path("evidence/item/<int:pk>/correct/", evidence.correct, name="evidence_correct"),
     path("evidence/item/<int:pk>/serves/", carried_out.serves, name="evidence_serves"),
     path("evidence/item/<int:pk>/remove/", evidence.remove, name="evidence_remove"),
     path("evidence/item/<int:pk>/merge/<int:other>/", evidence.merge, name="evidence_merge"),

@@ -208,6 +208,7 @@ TABLE = {
     "kpis:evidence_not_the_same": ("post", ("item", "other"), CHANGES_ITEM),
     "kpis:evidence_add_file": ("post", ("item",), CHANGES_ITEM),
     "kpis:evidence_file": ("get", ("file",), NOT_OBSERVERS),
+    "kpis:evidence_correct": ("get", ("item",), (302, 404, 403, 403, 403)),
     "kpis:evidence_serves": ("get", ("item",), (302, 403, 403, 403, 200)),
     "kpis_pages:carried_out": ("get", ("2017-2020", 1), SECRETARIAT),
     "kpis_pages:carried_out_as_listed": ("post", ("2017-2020", 1), SECRETARIAT_POSTS),

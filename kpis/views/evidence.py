@@ -17,6 +17,7 @@ from django_tables2 import RequestConfig
 
 from kpis import hooks
 from kpis.filters import EvidenceFilter
+from kpis.forms.correcting import ItemCorrectionForm
 from kpis.forms.evidence import BulkObjectivesForm, EvidenceForm
 from kpis.imports.register_files import as_csv, as_xlsx
 from kpis.models import Evidence, EvidenceFile, ReportingYear
@@ -29,6 +30,7 @@ from plans.models import Activity, Indicator, Plan
 from projects.models import ConceptNote
 from smewg.access import SignedInRequest, allowed, require
 from smewg.models import User
+from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.days import today
 from smewg.toolkit.downloads import About, kept_file
 from smewg.toolkit.forms import BecauseForm, posted, sentences
@@ -158,11 +160,39 @@ def item(request: SignedInRequest, pk: int) -> HttpResponse:
         "sections": hooks.of_evidence(request.user, found),
         "because": BecauseForm(),
         "may_change": may_change,
+        "may_correct": found.is_counted
+        and allowed(request.user, "kpis.correct_figure", found.reporting_year),
         "changes": evidence_history(found),
         "accepts": evidence_files.ACCEPTS,
         "saved": request.GET.get("saved", ""),
     }
     return render(request, "kpis/evidence.html", context)
+
+
+def correct(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Correct the words of an item of a published list; every figure stays."""
+    rows = Evidence.objects.visible_to(request.user)
+    found = get_object_or_404(rows.select_related("indicator__plan", "reporting_year"), pk=pk)
+    require(request, "kpis.correct_figure", found.reporting_year)
+    form = ItemCorrectionForm(posted(request), instance=found, by=request.user)
+    if form.keep():
+        messages.success(request, f"Corrected: {found.number}. The next edition tells of it.")
+        return redirect("kpis:evidence", pk)
+    page = reverse("kpis:evidence", args=[pk])
+    context = {
+        "form": form,
+        "title": f"Correct {found.number}",
+        "eyebrow": f"{found.indicator.code}, published list of {found.reporting_year}",
+        "lead": "What it counts for stays, and every figure with it. Earlier editions stay as "
+        "they were; the next one tells what was corrected, and why.",
+        "cancel_url": page,
+        "crumbs": crumbs(
+            ("Evidence", reverse("kpis:register", args=[found.indicator.plan.key])),
+            (found.number, page),
+            "Correct",
+        ),
+    }
+    return render(request, "components/form_page.html", context, status=form.status)
 
 
 def new(request: SignedInRequest, year: int, indicator: str) -> HttpResponse:

@@ -70,8 +70,8 @@ def package(state: Shown) -> dict[str, bytes]:
     found = {
         "figures.csv": as_csv(figure_rows(figures(state))),
         "figures.json": _json(figures(state)),
-        "listed.csv": _table_of(LISTED, _listed(state)),
-        "evidence.csv": _table_of(EVIDENCE, evidence(state)),
+        "listed.csv": table_of(LISTED, _listed(state)),
+        "evidence.csv": table_of(EVIDENCE, evidence(state)),
         "evidence.json": _json(evidence(state)),
         "indicators.csv": as_csv(_indicators(state)),
         "indicators.json": _json(_indicators(state)),
@@ -95,7 +95,7 @@ EVIDENCE = (
 LISTED = ("indicator", "year", "column", "number")
 
 
-def _table_of(columns: tuple[str, ...], rows: list[Row]) -> bytes:
+def table_of(columns: tuple[str, ...], rows: list[Row]) -> bytes:
     """Rows as CSV with these columns alone; an empty table has its head."""
     if not rows:
         return (",".join(columns) + "\r\n").encode()

@@ -11,7 +11,7 @@ from kpis.domain import editions as domain
 from public.answers import as_csv, data, in_public, kept, problem
 from public.queries import releases, states
 from public.queries import reviews as published
-from public.queries.files import figure_rows
+from public.queries.files import EVIDENCE, figure_rows, table_of
 from public.queries.states import Shown
 from public.views import openapi
 
@@ -71,7 +71,7 @@ def evidence(request: HttpRequest, key: str) -> HttpResponse:
         and (column == "total" or column in [f"area-{number}" for number in row["areas"]])
     ]
     if request.GET.get("format") == "csv":
-        return kept(request, as_csv(rows), "text/csv", pinned=state.pinned)
+        return kept(request, table_of(EVIDENCE, rows), "text/csv", pinned=state.pinned)
     return _listed(request, state, rows)
 
 

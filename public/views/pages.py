@@ -152,7 +152,8 @@ def figure(request: HttpRequest, key: str, slug: str, year: int, column: str) ->
 @in_public
 def corrections(request: HttpRequest) -> HttpResponse:
     state = states.shown(request, _plan_of(request))
-    return _page(request, "corrections", state, {"corrections": corrections_of(state)})
+    context = {"corrections": corrections_of(state), "items": item_corrections_of(state)}
+    return _page(request, "corrections", state, context)
 
 
 def corrections_of(state: Shown) -> list[dict[str, Any]]:
@@ -161,6 +162,16 @@ def corrections_of(state: Shown) -> list[dict[str, Any]]:
         {**each, "figure": row, "code": state.content["indicators"][row["indicator"]]["code"]}
         for row in states.figures(state)
         for each in row["corrections"]
+    ]
+    return sorted(found, key=lambda each: str(each["on"]), reverse=True)
+
+
+def item_corrections_of(state: Shown) -> list[dict[str, Any]]:
+    """Each correction of a listed item's words with the item, newest first."""
+    found = [
+        {**each, "item": row}
+        for row in states.evidence(state)
+        for each in row.get("corrections", ())
     ]
     return sorted(found, key=lambda each: str(each["on"]), reverse=True)
 

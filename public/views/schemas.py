@@ -25,6 +25,11 @@ def record(**fields: Schema) -> Schema:
     }
 
 
+def with_option(schema: Schema, **fields: Schema) -> Schema:
+    """The same with names that only some rows have."""
+    return {**schema, "properties": {**schema["properties"], **fields}}
+
+
 def ref(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
@@ -112,11 +117,15 @@ PARTS: dict[str, Schema] = {
         licence=record(id=maybe(TEXT), address=maybe(TEXT), words=TEXT),
         cite=TEXT,
     ),
-    "Item": record(
-        number=TEXT, indicator=TEXT, year=WHOLE, title=TEXT, from_=maybe(DAY), until=maybe(DAY),
-        place=TEXT, objectives=list_of(TEXT), areas=list_of(WHOLE), economies=list_of(TEXT),
-        adopter=maybe(TEXT), practice=maybe(TEXT),
+    "Item": with_option(
+        record(
+            number=TEXT, indicator=TEXT, year=WHOLE, title=TEXT, from_=maybe(DAY),
+            until=maybe(DAY), place=TEXT, objectives=list_of(TEXT), areas=list_of(WHOLE),
+            economies=list_of(TEXT), adopter=maybe(TEXT), practice=maybe(TEXT),
+        ),
+        corrections=list_of(ref("ItemCorrection")),
     ),
+    "ItemCorrection": record(on=DAY, edition=TEXT, changed=list_of(TEXT), reason=TEXT),
     "Content": {
         "type": "object",
         "description": "What an edition holds, by section and key; an empty section is left out.",
