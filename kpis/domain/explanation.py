@@ -37,6 +37,8 @@ class Line:
     texts: tuple[str, ...]
     url: str = ""
     copied: tuple[str, ...] = ()
+    link: str = "Open it"
+    """The words of the link, where more than one text stands above it."""
 
     @property
     def outside(self) -> tuple[str, ...]:
@@ -99,7 +101,9 @@ def meaning_line(value: Value) -> Line:
 
 def counts_line(what_counts: tuple[str, ...], *, url: str = "") -> Line | None:
     """What one of it is, as the plan says; None where the plan says nothing."""
-    return Line("It counts", what_counts, url) if what_counts else None
+    if not what_counts:
+        return None
+    return Line("It counts", what_counts, url, link="The whole definition")
 
 
 def why_it_differs(value: Value, listed: int, reason: str) -> str:

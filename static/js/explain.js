@@ -1,13 +1,14 @@
-// A figure explains itself where it stands. Bound to a[data-explain]: its page holds a
-// [data-explanation], which is shown in a dialog; whoever opens the link in another tab, or has no
-// script, gets the page. Buttons [data-copy] copy a box of the explanation for Word, Excel or mail.
+// A figure explains itself where it stands. a[data-explain] leads to a page with a
+// [data-explanation], and details[data-explain-here] holds one: both show it in a dialog. Whoever
+// opens the link in another tab, or has no script, gets the page, and the details as they are.
+// Buttons [data-copy] copy a box of the explanation for Word, Excel or mail.
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[data-explain]");
   const isPlain = !(event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+  const link = event.target.closest("a[data-explain], [data-explain-here] > summary");
   if (link && isPlain && !event.defaultPrevented) {
     event.preventDefault();
-    explain(link).catch(() => location.assign(link.href));
+    explain(link).catch(() => link.href && location.assign(link.href));
   }
   const button = event.target.closest("[data-copy]");
   if (button) copy(button);
@@ -20,11 +21,9 @@ function reveal(root) {
 }
 
 async function explain(link) {
-  const answer = await fetch(link.href);
-  if (!answer.ok || answer.redirected) throw new Error("This figure has no explanation.");
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const found = document.importNode(page.querySelector("[data-explanation]"), true);
-  const dialog = dialogOf(page.querySelector("h1"), link.href, found);
+  const place = link.href ? await pageOf(link.href) : link.parentElement;
+  const found = document.importNode(place.querySelector("[data-explanation]"), true);
+  const dialog = dialogOf(found, link.href);
   document.body.append(dialog);
   dialog.addEventListener("close", () => {
     dialog.remove();
@@ -33,14 +32,21 @@ async function explain(link) {
   dialog.showModal();
 }
 
-function dialogOf(title, href, found) {
+async function pageOf(href) {
+  const answer = await fetch(href);
+  if (!answer.ok || answer.redirected) throw new Error("This figure has no explanation.");
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
+function dialogOf(found, href) {
   const dialog = made("dialog", "note-dialog explain-dialog");
   const heading = Object.assign(made("h2"), { id: "explained-here" });
-  heading.textContent = `Explain this number: ${title.textContent.trim()}`;
+  heading.textContent = found.dataset.explanation;
   dialog.setAttribute("aria-labelledby", heading.id);
-  const way = Object.assign(made("a", "button"), { href, textContent: "Open the figure’s page" });
   const form = Object.assign(made("form", "note-dialog-actions"), { method: "dialog" });
-  form.append(Object.assign(made("button", "button button-primary"), { textContent: "Close" }), way);
+  form.append(Object.assign(made("button", "button button-primary"), { textContent: "Close" }));
+  const way = Object.assign(made("a", "button"), { textContent: "Open the figure’s page" });
+  if (href) form.append(Object.assign(way, { href }));
   reveal(found);
   dialog.append(heading, found, form);
   return dialog;
