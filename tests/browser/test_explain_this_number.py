@@ -39,3 +39,24 @@ def test_a_tap_explains_a_figure_and_copies_it(
     dialog.get_by_role("button", name="Close").click()
     page.get_by_role("link", name="2, corrected to 3").last.click(modifiers=["ControlOrMeta"])
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_public_pages_read_well_on_a_phone_and_with_a_screen_reader(
+    page, explained, live_server, looked_at
+):
+    for path in (
+        "/public/",
+        "/public/2017-2020/kpi-1/",
+        "/public/2017-2020/areas/1/",
+        "/public/api/",
+        "/public/corrections/",
+    ):
+        page.goto(live_server.url + path)
+        looked_at(page, f"outside{path.replace('/', '-')}")
+    page.goto(f"{live_server.url}/f/2017-2020/kpi-1/2017/total")
+    page.get_by_text("Copy it with its source").click()
+    looked_at(page, "outside-figure")
+    page.locator("[data-copied=mail]").click()
+    marked = page.evaluate("getSelection().toString()")
+    assert marked.startswith("KPI 1 (")
+    assert "Source: SMEWG" in marked

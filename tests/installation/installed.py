@@ -230,7 +230,7 @@ def documents_are_asked_for(trial: Trial):
 def publishing_is_killed(trial: Trial):
     """The worker is killed while it writes the public folder; the next one ends it, whole."""
     folder = trial.place.var / "public"
-    soon(lambda: (folder / "SHA256SUMS").exists())
+    soon((folder / "SHA256SUMS").exists)
     for path in folder.iterdir():
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     kill_worker(trial)
