@@ -75,11 +75,14 @@ def _operation(pattern: URLPattern) -> dict[str, Any]:
     name = str(pattern.name).removeprefix("api_")
     places = [_parameter(each, "path") for each in sorted(pattern.pattern.converters)]
     asked = [_parameter(each, "query") for each in ASKED.get(name, ())]
-    content = {"application/json": {"schema": ANSWERS[name]}}
+    content: dict[str, Any] = {"application/json": {"schema": ANSWERS[name]}}
     if "format" in ASKED.get(name, ()):
         content["text/csv"] = {"schema": TEXT}
-    answers = {"200": {"description": "Found", "content": content}}
-    faults = {"304": {"description": "You have it already"}, "404": _fault("There is none")}
+    answers: dict[str, Any] = {"200": {"description": "Found", "content": content}}
+    faults: dict[str, Any] = {
+        "304": {"description": "You have it already"},
+        "404": _fault("There is none"),
+    }
     if "page" in ASKED.get(name, ()):
         faults["400"] = _fault("page or page_size is not a number that is allowed")
     return {
