@@ -14,7 +14,6 @@ from kpis.models import (
     Evidence,
     EvidenceFile,
     Figure,
-    ItemCorrection,
     Judgement,
     NotTheSame,
     PlannedRelease,
@@ -123,19 +122,6 @@ class EvidenceDesk(ReadDesk):
 
     def page(self, row: Evidence) -> str:
         return reverse("kpis:evidence", args=[row.pk])
-
-
-@admin.register(ItemCorrection)
-class ItemCorrectionDesk(ReadDesk):
-    view_permission = "kpis.view_history"
-    changed_on = "A correction stays, with its reason; another one may follow it."
-    list_display = ("evidence", "reason", "by", "at")
-    list_select_related = ("evidence", "by")
-    search_fields = ("evidence__title", "reason")
-    list_filter = ("evidence__reporting_year",)
-
-    def page(self, row: ItemCorrection) -> str:
-        return reverse("kpis:evidence", args=[row.evidence_id])
 
 
 @admin.register(EvidenceFile)

@@ -6,13 +6,15 @@ so that the folder is whole wherever it lies. Two runs over the same rows write 
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 from urllib.parse import parse_qsl, urlsplit
 
 from django.conf import settings
@@ -24,8 +26,10 @@ from django.urls import resolve, reverse
 from public.answers import AsFolder, fault_page
 from public.queries import states
 from public.views.addresses import all_addresses
+from reviews.operations.public_documents import make_public_documents
 
 SUMS = "SHA256SUMS"
+JOURNAL = ".publishing"
 LINK = re.compile(r'(?P<start>\b(?:href|src)=")(?P<address>/[^"]*)(?P<end>")')
 ENDS = {"text/html": "/index.html", "text/csv": ".csv", "application/json": ".json"}
 EVERY = 100
@@ -34,6 +38,10 @@ EVERY = 100
 
 class FolderRefused(Exception):
     """The folder cannot be written; the message says what to do."""
+
+
+class FolderBusy(FolderRefused):
+    """Another run writes the folder now."""
 
 
 @dataclass
@@ -52,25 +60,47 @@ def write(folder: Path, tell: Callable[[str], Any] = lambda _: None) -> Written:
     list of ours is refused, so that nobody's files are mixed with these.
     """
     before = _known(folder)
+    make_public_documents()
     done, sums = Written(), {}
-    with states.held():
+    with _journal(folder) as journal, states.held():
         for name, body in _files():
             sums[name] = hashlib.sha256(body).hexdigest()
             done.files += 1
+            journal.write(f"{name}\n")
+            journal.flush()
             done.changed += _put(folder / name, body)
             if done.files % EVERY == 0:
                 tell(f"{done.files} files written")
-    for name in before - set(sums):
-        (folder / name).unlink(missing_ok=True)
-        done.removed += 1
-    lines = "".join(f"{sums[name]}  {name}\n" for name in sorted(sums))
-    _put(folder / SUMS, lines.encode())
+        for name in before - set(sums):
+            (folder / name).unlink(missing_ok=True)
+            done.removed += 1
+        lines = "".join(f"{sums[name]}  {name}\n" for name in sorted(sums))
+        _put(folder / SUMS, lines.encode())
     return done
+
+
+@contextmanager
+def _journal(folder: Path) -> Iterator[TextIO]:
+    """A list of what this run writes, held by this process alone, and gone once it is whole.
+
+    A run that is killed leaves it, so that the next one knows the files as ours and ends the work.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / JOURNAL).open("a", encoding="utf-8") as journal:
+        try:
+            fcntl.flock(journal, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as held:
+            raise FolderBusy(f"{folder} is being written by another run. Wait for it.") from held
+        yield journal
+        (folder / JOURNAL).unlink(missing_ok=True)
 
 
 def renew() -> int:
     """The worker's duty: the folder that PUBLIC_FOLDER names, as it should be now."""
-    done = write(Path(settings.PUBLIC_FOLDER))
+    try:
+        done = write(Path(settings.PUBLIC_FOLDER))
+    except FolderBusy:
+        return 0
     return done.changed + done.removed
 
 
@@ -78,10 +108,10 @@ def _known(folder: Path) -> set[str]:
     """The files that an earlier run wrote there."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise FolderRefused(f"{folder} is not a folder. Name a folder of its own.")
-    listed = folder / SUMS
-    if listed.exists():
-        lines = listed.read_text(encoding="utf-8").splitlines()
-        return {line.split("  ", 1)[1] for line in lines if "  " in line}
+    listed, journal = folder / SUMS, folder / JOURNAL
+    if listed.exists() or journal.exists():
+        lines = listed.read_text(encoding="utf-8").splitlines() if listed.exists() else []
+        return {line.split("  ", 1)[1] for line in lines if "  " in line} | _left_by(journal)
     if folder.exists() and any(folder.iterdir()):
         raise FolderRefused(
             f"{folder} holds other files. Name an empty folder, or one that publish_site wrote."
@@ -89,12 +119,24 @@ def _known(folder: Path) -> set[str]:
     return set()
 
 
+def _left_by(journal: Path) -> set[str]:
+    """What a run wrote that was killed, half a file too; its last line may be half a name."""
+    if not journal.exists():
+        return set()
+    names = [line for line in journal.read_text(encoding="utf-8").split("\n")[:-1] if line]
+    return {*names, *(str(Path(name).with_name(_part_of(name))) for name in names[-1:])}
+
+
+def _part_of(name: str) -> str:
+    return f".{Path(name).name}.part"
+
+
 def _put(path: Path, body: bytes) -> bool:
     """Write a file whole or not at all; whether it changed."""
     if path.is_file() and path.read_bytes() == body:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
+    part = path.with_name(_part_of(path.name))
     part.write_bytes(body)
     os.replace(part, path)
     return True

@@ -34,9 +34,13 @@ urlpatterns = [
     path("public/corrections.atom", feeds.corrections_atom, name="corrections_atom"),
     path("public/reviews/", pages.reviews, name="reviews"),
     path("public/reviews/<str:number>/", pages.review, name="review"),
+    path(
+        "public/reviews/<str:number>/<str:name>", downloads.review_document, name="review_document"
+    ),
     path("public/releases/", pages.release_list, name="releases"),
     path("public/corrections/", pages.corrections, name="corrections"),
     path("public/method/", pages.method, name="method"),
+    path("public/api/", pages.api, name="api"),
     path("public/<slug:key>/", pages.plan, name="plan"),
     path("public/<slug:key>/areas/<int:number>/", pages.area, name="area"),
     path("public/<slug:key>/<slug:slug>.svg", pages.chart, name="chart"),

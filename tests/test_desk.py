@@ -111,7 +111,6 @@ TABLE = {
     "kpis.Edition": {READ},
     "kpis.Evidence": {READ},
     "kpis.EvidenceFile": {READ},
-    "kpis.ItemCorrection": {READ},
     "kpis.NotTheSame": {READ},
     "kpis.Target": {READ},
     "kpis.Judgement": {READ},

@@ -227,6 +227,13 @@ def serves(plan: Any, by: Any) -> Opened:
     return _page("kpis:evidence_serves", listed(plan, by), "recommendations")
 
 
+def published_item(plan: Any, by: Any) -> Opened:
+    item = listed(plan, by)
+    year = ReportingYear.objects.filter(pk=item.reporting_year_id)
+    year.update(state="published", published_at=item.changed_at)
+    return _page("kpis:evidence_correct", item, "place")
+
+
 BECAUSE = {"reason": "because"}
 A_TARGET = {"kind": "target", "year": "2018", "number": "5"}
 
@@ -250,6 +257,7 @@ FORMS = [
     Form("aligned item", "text", "Trade", "Finance", aligned_item),
     Form("title of a review", "title", "Halfway", "Mid-term", review),
     Form("section template", "heading", "In short", "Summary", section_template),
+    Form("item of a published list", "place", "Lima", "Cusco", published_item, BECAUSE),
     Form("target", "note", "SMEWG 46", "SMEWG 47", target, A_TARGET),
     Form("judgement", "words", "behind", "ahead", judgement),
     Form(

@@ -124,19 +124,33 @@ def _change(section: str, key: str, old: Row | None, new: Row | None) -> Row:
 def _what(section: str, key: str, old: Row | None, new: Row | None) -> str:
     if section == "figures" and old and new:
         return f"{key}: {old['value']['words']} became {new['value']['words']}"
+    if section == "evidence" and old and new and _reasons(old, new):
+        return f"{key}: {', '.join(new['corrections'][-1]['changed'])} corrected"
     if old is None:
         return f"{section}, {key}: added"
     return f"{section}, {key}: taken out" if new is None else f"{section}, {key}: changed"
 
 
 def _why(section: str, old: Row | None, new: Row | None) -> str:
-    if section == "figures" and new:
-        known = old["corrections"] if old else []
-        reasons = [each["reason"] for each in new["corrections"][len(known) :]]
-        if reasons:
-            return " ".join(reasons)
-        if new["published"] and not (old and old["published"]):
-            return f"{new['year']} was published."
-    if section in ("years", "evidence") and new:
+    if reasons := _reasons(old, new):
+        return " ".join(reasons)
+    if section == "figures" and new and new["published"] and not (old and old["published"]):
         return f"{new['year']} was published."
+    if section in ("years", "evidence") and new and not (section == "evidence" and old):
+        return f"{new['year']} was published."
+    if section == "indicators" and (redefined_by := _new_definitions(old, new)):
+        return f"The definition changed. {' '.join(redefined_by)}"
     return "The plan's words or names changed."
+
+
+def _reasons(old: Row | None, new: Row | None) -> list[str]:
+    """Why a figure or an item was corrected since."""
+    known = (old or {}).get("corrections", [])
+    now = (new or {}).get("corrections", [])
+    return [each["reason"] for each in now[len(known) :]]
+
+
+def _new_definitions(old: Row | None, new: Row | None) -> list[str]:
+    known = (old or {}).get("definition_changes", [])
+    now = (new or {}).get("definition_changes", [])
+    return [f"From {each['on']}: {each['change']}" for each in now if old and each not in known]

@@ -11,13 +11,10 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from kpis.models import Evidence
-from kpis.models.evidence_corrections import Difference
 from kpis.operations.evidence_bulk import Named
-from kpis.operations.evidence_corrections import correct_item
 from plans.models import Activity, Indicator, Objective, Plan
 from smewg.models import Economy, Meeting, Partner, User
 from smewg.toolkit.form_layout import short_helper
-from smewg.toolkit.form_words import in_words
 from smewg.toolkit.typed_fields import read_as_written
 from smewg.toolkit.widgets import DayBox
 
@@ -225,53 +222,6 @@ class EvidenceForm(forms.ModelForm):
         for name, found in by_field.items():
             for message in found:
                 self.add_error(name if name in self.fields else None, message)
-
-
-class CorrectionForm(EvidenceForm):
-    """What an item of a published year should say; the item stays, this stands beside it."""
-
-    reason = forms.CharField(
-        label="What was wrong, and how you know",
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Say what was wrong, and how you know."},
-    )
-
-    def keep(self) -> Any:
-        """The correction; None where nothing differs, or its year takes none."""
-        try:
-            return correct_item(
-                self.instance.pk, self._differences(), reason=self.cleaned_data["reason"],
-                by=self.user,
-            )  # fmt: skip
-        except ValidationError as error:
-            self.explain(error)
-            return None
-
-    def _post_clean(self) -> None:
-        """Nothing of what is typed goes into the item itself."""
-
-    def _differences(self) -> list[Difference]:
-        """Each field that would say something else, in words."""
-        item = Evidence.objects.with_names().get(pk=self.instance.pk)
-        found = []
-        for name, field in self.fields.items():
-            if name in ("reason", "seen"):
-                continue
-            stands = _words(field, _value(item, name))
-            corrected = _words(field, self.cleaned_data.get(name))
-            if stands != corrected:
-                found.append(Difference(name, str(self[name].label), stands, corrected))
-        return found
-
-
-def _value(item: Evidence, name: str) -> Any:
-    value = getattr(item, name)
-    return list(value.all()) if hasattr(value, "all") else value
-
-
-def _words(field: forms.Field, value: Any) -> str:
-    return in_words(field, value).replace("\r\n", "\n").strip()
 
 
 class BulkForm(forms.Form):

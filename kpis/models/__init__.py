@@ -13,7 +13,6 @@ from kpis.models.counts import (
 from kpis.models.duplicates import NotTheSame
 from kpis.models.editions import Edition
 from kpis.models.evidence import Evidence
-from kpis.models.evidence_corrections import ItemCorrection
 from kpis.models.evidence_files import EvidenceFile
 from kpis.models.judgement import Judgement, Target
 from kpis.models.releases import PlannedRelease
@@ -30,7 +29,6 @@ __all__ = [
     "FigureConflict",
     "FigureProblem",
     "FiguresRefused",
-    "ItemCorrection",
     "Judgement",
     "NotTheSame",
     "PlannedRelease",

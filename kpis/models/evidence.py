@@ -111,6 +111,10 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         return dict(rows.annotate(n=models.Count("practice", distinct=True)))
 
 
+CORRECTION = "correction: "
+"""What the reason of a corrected item of a published list begins with, in its history."""
+
+
 class Evidence(models.Model):
     """One item of an indicator's list in one year; its areas follow from its objectives.
 

@@ -14,6 +14,12 @@ from kpis.domain.editions import Content, Row, as_value, in_public, key_of
 from kpis.enums import ReportingYearState
 from kpis.models import Correction, Evidence, PublishedFigure, ReportingYear
 from kpis.models.editions import Edition
+from kpis.queries.item_corrections import (
+    ItemCorrection,
+    PublicWords,
+    corrections_of_items,
+    days_of_corrections,
+)
 from plans.models import Plan
 from smewg.models import Economy
 from smewg.toolkit.days import day_of, start_of, today
@@ -80,8 +86,8 @@ def _number(kept: list[Edition], content: Content) -> domain.Number:
 
 def _with_number(content: Content, day: date, number: domain.Number) -> Content:
     """Corrections of the edition's own day name the edition that they made."""
-    for row in content["figures"].values():
-        for correction in row["corrections"]:
+    for row in (*content["figures"].values(), *content.get("evidence", {}).values()):
+        for correction in row.get("corrections", ()):
             if correction["on"] == day.isoformat():
                 correction["edition"] = str(number)
     return content
@@ -103,12 +109,13 @@ def _is_redefined(plan: Plan, last: Edition) -> bool:
 
 
 def _days_after(plan: Plan, last: date) -> list[date]:
-    """Days after `last` on which a year was published, or a published figure corrected."""
+    """Days after `last` on which a year was published, or a published figure or item corrected."""
     published = ReportingYear.objects.filter(plan=plan, state=ReportingYearState.PUBLISHED)
     corrected = Correction.objects.filter(figure__count__reporting_year__plan=plan)
     moments: set[datetime] = {
         *(each for each in published.values_list("published_at", flat=True) if each),
         *corrected.values_list("at", flat=True),
+        *days_of_corrections(plan),
     }
     return sorted({day_of(moment) for moment in moments if day_of(moment) > last})
 
@@ -137,7 +144,7 @@ def content_at(plan: Plan, until: datetime, kept: Iterable[Edition] = ()) -> Con
             key: cells.get(key) or _unpublished(indicator, year, column)
             for key, indicator, year, column in _cells(plan)
         },
-        "evidence": _evidence(listed),
+        "evidence": _evidence(listed, until, by_day),
     }
     return {section: rows for section, rows in content.items() if rows}
 
@@ -279,28 +286,61 @@ def _economies() -> dict[str, Row]:
     }
 
 
-def _evidence(ids: set[int]) -> dict[str, Row]:
+def _evidence(ids: set[int], until: datetime, by_day: dict[date, str]) -> dict[str, Row]:
     """Items without persons and without words that an economy wrote for the group alone."""
-    items = Evidence.objects.filter(pk__in=ids).with_names()
-    return {each.number: _item(each) for each in items}
+    items = list(Evidence.objects.filter(pk__in=ids).with_names())
+    corrected = corrections_of_items(ids)
+    return {
+        each.number: {**_item(each), **_as_corrected(corrected.get(each.pk, []), until, by_day)}
+        for each in items
+    }
 
 
 def _item(item: Evidence) -> Row:
+    """What everybody reads of an item, as it stands today."""
     objectives = sorted(item.objectives.all(), key=lambda each: (each.area.number, each.number))
+    economies = tuple(each.code for each in sorted(item.economies.all(), key=_order))
+    words = PublicWords(item.title, item.held_from, item.held_until, item.place, economies)
     return {
         "number": item.number,
         "indicator": item.indicator.slug,
         "year": item.reporting_year.year,
-        "title": in_public(item.title),
-        "from": _iso(item.held_from),
-        "until": _iso(item.held_until),
-        "place": in_public(item.place),
+        **_words(words),
         "objectives": [each.code for each in objectives],
         "areas": sorted({each.area.number for each in objectives}),
-        "economies": [each.code for each in sorted(item.economies.all(), key=_order)],
         "adopter": item.adopter.code if item.adopter else None,
         "practice": item.practice.number if item.practice else None,
     }
+
+
+def _words(words: PublicWords) -> Row:
+    return {
+        "title": in_public(words.title),
+        "from": _iso(words.held_from),
+        "until": _iso(words.held_until),
+        "place": in_public(words.place),
+        "economies": list(words.economies),
+    }
+
+
+def _as_corrected(
+    corrections: list[ItemCorrection], until: datetime, by_day: dict[date, str]
+) -> Row:
+    """The item's words as they stood at `until`, with its corrections; nothing without any."""
+    if not corrections:
+        return {}
+    made = [each for each in corrections if each.at < until]
+    words = _words(made[-1].after if made else corrections[0].before)
+    told = [
+        {
+            "on": day_of(each.at).isoformat(),
+            "edition": by_day.get(day_of(each.at), domain.NEXT),
+            "changed": each.changed,
+            "reason": in_public(each.reason),
+        }
+        for each in made
+    ]
+    return {**words, "corrections": told} if told else words
 
 
 def _order(economy: Economy) -> int:

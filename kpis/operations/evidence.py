@@ -1,14 +1,17 @@
-"""Taking an item of evidence off its list, and counting two items once."""
+"""Taking an item of evidence off its list, counting two once, correcting a published one."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from kpis.models import Evidence, NotTheSame
+from kpis.models import Evidence, NotTheSame, ReportingYear
+from kpis.models.evidence import CORRECTION
 from plans.operations.activities import take_activity_back
-from smewg.models import User
+from smewg.models import Economy, User
 
 
 @transaction.atomic
@@ -61,6 +64,38 @@ def merge_evidence(item: Evidence, other: Evidence, *, by: User, reason: str) ->
     item.merged_into = other
     item.next_version(by, f"merged into {other.number}: {reason}")
     other.next_version(by, f"{item.number} was merged into it: {reason}")
+
+
+def why_not_corrected(item: Evidence) -> str:
+    """A sentence why the item is not corrected; empty where it may be."""
+    year = item.reporting_year
+    if not year.is_published:
+        return f"{year} is not published: change the item while its year is open."
+    return "" if item.is_counted else "It is not on the list any more, so it is not corrected."
+
+
+@transaction.atomic
+def correct_evidence(
+    item: Evidence, *, economies: Iterable[Economy], by: User, reason: str
+) -> Evidence:
+    """Keep what was found wrong in the words of a published item, as its next version.
+
+    `item` holds the new title, days and place. What it counts for stays, and so does every figure;
+    the next edition tells of it. Raises ValidationError without a reason or before its publishing.
+    """
+    item.reporting_year = ReportingYear.objects.locked(item.reporting_year_id)
+    if refused := why_not_corrected(item):
+        raise ValidationError(refused)
+    if not reason.strip():
+        raise ValidationError({"reason": ["Say why it is corrected."]})
+    named = list(economies)
+    problems = item.problems(list(item.objectives.all()), named, list(item.partners.all()))
+    if problems:
+        raise ValidationError(problems)
+    item.validate_constraints()
+    item.next_version(by, f"{CORRECTION}{reason.strip()}")
+    item.economies.set(named)
+    return item
 
 
 def _require_no_own_adopter(item: Evidence, other: Evidence) -> None:

@@ -88,6 +88,7 @@ class Row:
 class Grid:
     reporting_year: ReportingYear
     rows: list[Row]
+    figures: PlanFigures
     corrections: list[Correction] = field(default_factory=list)
 
     @property
@@ -136,6 +137,7 @@ def grid(reporting_year: ReportingYear, user: User) -> Grid:
             )
             for indicator in reporting_year.plan.indicators.all()
         ],
+        current,
         current.corrections(year=reporting_year.year),
     )
 

@@ -18,7 +18,8 @@ from django_tables2 import RequestConfig
 
 from kpis import hooks
 from kpis.filters import EvidenceFilter
-from kpis.forms.evidence import BulkForm, CorrectionForm, EvidenceForm
+from kpis.forms.correcting import ItemCorrectionForm
+from kpis.forms.evidence import BulkForm, EvidenceForm
 from kpis.imports.register_files import as_csv, as_xlsx
 from kpis.models import Evidence, EvidenceFile, ReportingYear
 from kpis.operations import evidence_files, evidence_from_project
@@ -26,6 +27,7 @@ from kpis.operations.evidence import merge_evidence, remove_evidence, tell_apart
 from kpis.operations.evidence_bulk import change_items
 from kpis.queries import duplicates
 from kpis.queries.history import evidence_history
+from kpis.queries.item_corrections import corrections_of_items
 from kpis.queries.prefill import NAMES, initial_of
 from kpis.queries.suggestions import suggestions
 from kpis.tables import EvidenceTable
@@ -183,12 +185,38 @@ def item(request: SignedInRequest, pk: int) -> HttpResponse:
         "sections": hooks.of_evidence(request.user, found),
         "may_change": may_change,
         "may_correct": allowed(request.user, "kpis.correct_evidence", found),
-        "corrections": found.corrections.select_related("by"),
+        "corrections": corrections_of_items([pk]).get(pk, []),
         "changes": evidence_history(found),
         "accepts": evidence_files.ACCEPTS,
         "saved": request.GET.get("saved", ""),
     }
     return render(request, "kpis/evidence.html", context)
+
+
+def correct(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Correct the words of an item of a published list; every figure stays."""
+    rows = Evidence.objects.visible_to(request.user)
+    found = get_object_or_404(rows.select_related("indicator__plan", "reporting_year"), pk=pk)
+    require(request, "kpis.correct_evidence", found)
+    form = ItemCorrectionForm(posted(request), instance=found, by=request.user)
+    if form.keep():
+        messages.success(request, f"Corrected: {found.number}. The next edition tells of it.")
+        return redirect("kpis:evidence", pk)
+    page = reverse("kpis:evidence", args=[pk])
+    context = {
+        "form": form,
+        "title": f"Correct {found.number}",
+        "eyebrow": f"{found.indicator.code}, published list of {found.reporting_year}",
+        "lead": "What it counts for stays, and every figure with it. Earlier editions stay as "
+        "they were; the next one tells what was corrected, and why.",
+        "cancel_url": page,
+        "crumbs": crumbs(
+            ("Evidence", reverse("kpis:register", args=[found.indicator.plan.key])),
+            (found.number, page),
+            "Correct",
+        ),
+    }
+    return render(request, "components/form_page.html", context, status=form.status)
 
 
 def new(request: SignedInRequest, year: int, indicator: str) -> HttpResponse:
@@ -255,29 +283,6 @@ def _nearest_first(year: ReportingYear) -> tuple[int, int]:
     """The year that runs, then earlier ones, then those to come."""
     distance = today().year - year.year
     return (0, distance) if distance >= 0 else (1, -distance)
-
-
-def correct(request: SignedInRequest, pk: int) -> HttpResponse:
-    """What an item of a published year should say; it stands beside the item, with its reason."""
-    found = get_object_or_404(Evidence.objects.visible_to(request.user).with_names(), pk=pk)
-    require(request, "kpis.correct_evidence", found)
-    form = CorrectionForm(posted(request), instance=found, user=request.user)
-    if form.is_valid() and form.keep():
-        messages.success(request, f"Kept: a correction stands beside {found.number}.")
-        return redirect("kpis:evidence", pk)
-    page = reverse("kpis:evidence", args=[pk])
-    register_page = reverse("kpis:register", args=[found.indicator.plan.key])
-    context = {
-        "form": form,
-        "title": f"Correct {found.number}",
-        "eyebrow": found.title,
-        "lead": f"{found.reporting_year} is published: the item stays as it was, and what you "
-        "type stands beside it. Where a figure changes too, correct the figure on its own page.",
-        "submit_label": "Keep the correction",
-        "cancel_url": page,
-        "crumbs": crumbs(("Evidence", register_page), (found.number, page), "Correct"),
-    }
-    return render(request, "components/form_page.html", context, status=422 if form.errors else 200)
 
 
 def change(request: SignedInRequest, pk: int) -> HttpResponse:

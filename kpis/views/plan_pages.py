@@ -10,14 +10,16 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from kpis.domain.explanation import Explanation
 from kpis.domain.status import METHOD, METHOD_OF_PARTS, objective_status
 from kpis.forms.judging import TargetForm
 from kpis.forms.targets import DefinitionChangeForm
 from kpis.models import Evidence, Judgement, Target
+from kpis.queries import explanations
 from kpis.queries.across_plans import across_plans, chart_across_plans
 from kpis.queries.charts import by_area_and_year
-from kpis.queries.sums import sum_of
-from kpis.queries.totals import PlanFigures, plan_figures
+from kpis.queries.sums import Sum, sum_of
+from kpis.queries.totals import CurrentFigure, PlanFigures, plan_figures
 from plans import hooks
 from plans.models import Indicator, Objective, Plan, PriorityArea
 from smewg.access import SignedInRequest, allowed, require
@@ -36,10 +38,7 @@ def area(request: SignedInRequest, key: str, number: int) -> HttpResponse:
         "plan": current.plan,
         "area": found,
         "activities": found.activities.visible_to(request.user).prefetch_related("proponents"),
-        "rows": [
-            (each, current.series(each, found), sum_of(current, each, found))
-            for each in current.plan.indicators.all()
-        ],
+        "rows": [_row(current, each, found, each) for each in current.plan.indicators.all()],
         "objectives": _objectives(
             current,
             found,
@@ -58,6 +57,15 @@ def area(request: SignedInRequest, key: str, number: int) -> HttpResponse:
         "may_judge": allowed(request.user, "kpis.judge"),
     }
     return render(request, "kpis/area.html", context)
+
+
+def _row(
+    current: PlanFigures, indicator: Indicator, area: PriorityArea | None, heading: Any
+) -> tuple[Any, list[tuple[int, CurrentFigure]], Sum, Explanation]:
+    """A row of figures by year, with their sum and what explains it."""
+    added = sum_of(current, indicator, area)
+    explained = explanations.of_sum(current, indicator, area, added)
+    return heading, current.series(indicator, area), added, explained
 
 
 def _objectives(
@@ -107,9 +115,7 @@ def indicator_page(
         "plan": current.plan,
         "indicator": found,
         "chart": by_area_and_year(current, found),
-        "rows": [
-            (area, current.series(found, area), sum_of(current, found, area)) for area in areas
-        ],
+        "rows": [_row(current, found, area, area) for area in areas],
         "statuses": [
             (year, current.status(found, year), current.judgements.get((found.pk, year)))
             for year in current.plan.years

@@ -16,7 +16,7 @@ from kpis.operations.figures import change_figures
 from kpis.operations.grid import Outcome, entries
 from kpis.operations.grid import save as save_grid
 from kpis.operations.undo import NothingToUndo, undo_last
-from kpis.queries import closing
+from kpis.queries import closing, explanations
 from kpis.queries import grid as grids
 from kpis.queries.grid import Cell, Grid
 from kpis.queries.history import cell_history, year_history
@@ -193,6 +193,7 @@ def cell(request: SignedInRequest, year: int, indicator: str, column: str) -> Ht
     context = {
         "grid": page,
         "cell": found,
+        "explanation": explanations.of_cell(page.figures, found.indicator, this_year, found.area),
         "form": form,
         "conflict": conflict,
         "changes": cell_history(found.figure) if found.figure.pk else [],

@@ -53,7 +53,9 @@ def dataset_of(state: Shown) -> dict[str, Any]:
 _DOWNLOADS = {
     "figures.csv": "text/csv",
     "evidence.csv": "text/csv",
+    "listed.csv": "text/csv",
     "figures.json": "application/json",
+    "evidence.json": "application/json",
     "datapackage.json": "application/json",
 }
 

@@ -16,15 +16,47 @@ from public.queries.states import Shown, evidence, figures
 RECOUNT = Path(__file__).parent.with_name("recount.py")
 KEYS = {
     "figures.csv": ["indicator", "year", "column"],
+    "listed.csv": ["indicator", "year", "column", "number"],
     "evidence.csv": ["number"],
     "indicators.csv": ["indicator"],
     "economies.csv": ["code"],
 }
+FOREIGN_KEYS = {
+    "figures.csv": (("indicators", ["indicator"]),),
+    "evidence.csv": (("indicators", ["indicator"]),),
+    "listed.csv": (("figures", ["indicator", "year", "column"]), ("evidence", ["number"])),
+}
+"""Which columns of a table name a row of another."""
 NAMES = (
-    "README.txt", "SHA256SUMS", "datapackage.json", "economies.csv", "evidence.csv", "figures.csv",
-    "figures.json", "indicators.csv", "recount.py",
+    "README.txt", "SHA256SUMS", "datapackage.json", "economies.csv", "economies.json",
+    "evidence.csv", "evidence.json", "figures.csv", "figures.json", "indicators.csv",
+    "indicators.json", "listed.csv", "recount.py",
 )  # fmt: skip
 MEANS = {
+    "indicator": "the indicator's short name; indicators.csv says what it counts",
+    "year": "the year in which it was counted",
+    "published_as": "the value on the day that the year was published",
+    "published_on": "that day",
+    "verified": "yes where a second person had verified the year",
+    "corrections": "how often the figure was corrected since",
+    "last_reason": "why it was corrected last",
+    "explanation": "why the figure and its list differ",
+    "number": "the item's lasting number",
+    "title": "what it was",
+    "from": "its first day",
+    "until": "its last day",
+    "place": "where it was",
+    "objectives": "the codes of the plan's objectives that it serves, with blanks between",
+    "economies": "the codes of the economies that it names, with blanks between",
+    "adopter": "the economy that adopted a practice",
+    "practice": "the number of the practice that was adopted",
+    "code": "the short name that the plan uses, or an economy's code",
+    "name": "the name in full",
+    "unit": "what one of it is",
+    "group": "the plan's heading above the indicator",
+    "what_counts": "what counts as one of it",
+    "what_does_not_count": "what does not count",
+    "order": "APEC's order; it ranks nothing",
     "kind": "number, blank, not_applicable, not_yet_due or not_published; only a number is a count",
     "value": "the number, or the kind in words",
     "column": "area-1 and so on, or total; an item that serves two areas counts once in the total",
@@ -38,13 +70,15 @@ def package(state: Shown) -> dict[str, bytes]:
     found = {
         "figures.csv": as_csv(figure_rows(figures(state))),
         "figures.json": _json(figures(state)),
-        "evidence.csv": as_csv(evidence(state) or [dict.fromkeys(EVIDENCE, "")][:0]),
+        "listed.csv": table_of(LISTED, _listed(state)),
+        "evidence.csv": table_of(EVIDENCE, evidence(state)),
+        "evidence.json": _json(evidence(state)),
         "indicators.csv": as_csv(_indicators(state)),
+        "indicators.json": _json(_indicators(state)),
         "economies.csv": as_csv(economies(state)),
+        "economies.json": _json(economies(state)),
         "recount.py": RECOUNT.read_bytes(),
     }
-    if not evidence(state):
-        found["evidence.csv"] = (",".join(EVIDENCE) + "\r\n").encode()
     found["datapackage.json"] = _json(_described(state, found))
     found["README.txt"] = _readme(state).encode()
     sums = [f"{hashlib.sha256(found[name]).hexdigest()}  {name}\n" for name in sorted(found)]
@@ -56,6 +90,25 @@ EVIDENCE = (
     "number", "indicator", "year", "title", "from", "until", "place", "objectives", "areas",
     "economies", "adopter", "practice",
 )  # fmt: skip
+
+
+LISTED = ("indicator", "year", "column", "number")
+
+
+def table_of(columns: tuple[str, ...], rows: list[Row]) -> bytes:
+    """Rows as CSV with these columns alone; an empty table has its head."""
+    if not rows:
+        return (",".join(columns) + "\r\n").encode()
+    return as_csv({name: row[name] for name in columns} for row in rows)
+
+
+def _listed(state: Shown) -> list[Row]:
+    """Which item stands in the list behind which figure."""
+    return [
+        {**{name: row[name] for name in ("indicator", "year", "column")}, "number": number}
+        for row in figures(state)
+        for number in (row["listed"]["items"] if row["listed"] else ())
+    ]
 
 
 def zipped(files: dict[str, bytes]) -> bytes:
@@ -100,6 +153,8 @@ def _indicators(state: Shown) -> list[dict[str, Any]]:
             "name": row["name"],
             "unit": row["unit"],
             "group": row["group"],
+            "what_counts": " ".join(row["what_counts"]),
+            "what_does_not_count": " ".join(row["what_does_not_count"]),
         }
         for slug, row in rows
     ]
@@ -129,14 +184,15 @@ def _table(name: str, body: bytes) -> dict[str, Any]:
     columns = body.split(b"\r\n", 1)[0].decode().split(",")
     schema: dict[str, Any] = {
         "fields": [
-            {"name": column, "type": "string", "description": MEANS.get(column, "")}
-            for column in columns
+            {"name": column, "type": "string", "description": MEANS[column]} for column in columns
         ],
         "primaryKey": KEYS[name],
     }
-    if name in ("figures.csv", "evidence.csv"):
-        to = {"resource": "indicators", "fields": ["indicator"]}
-        schema["foreignKeys"] = [{"fields": ["indicator"], "reference": to}]
+    if name in FOREIGN_KEYS:
+        schema["foreignKeys"] = [
+            {"fields": fields, "reference": {"resource": to, "fields": fields}}
+            for to, fields in FOREIGN_KEYS[name]
+        ]
     return {
         "name": name.removesuffix(".csv"),
         "type": "table",
@@ -164,6 +220,10 @@ How to recount a figure
 
 What the columns mean
 {told}
+
+The same rows stand in figures.json, evidence.json, indicators.json and economies.json;
+listed.csv says which item stands behind which figure. datapackage.json describes the tables
+(Data Package 2.0).
 
 No file holds an empty cell: blank, none and not published are words. Economies stand in APEC's
 order, and are not ranked. {licence()["words"]}

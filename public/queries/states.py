@@ -13,16 +13,12 @@ from django.http import HttpRequest
 
 from kpis.domain import editions as domain
 from kpis.domain.editions import Content, Row
+from kpis.domain.explanation import TOTAL_RULE
 from kpis.models.editions import Edition
 from kpis.operations.editions import current_edition
 from plans.models import Plan
 from public.answers import NotThere, licence
 from smewg.models import Installation
-
-TOTAL_RULE = (
-    "An item that serves two areas counts once in the total, and in both areas. "
-    "So the total may be less than the sum of the areas."
-)
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from plans.models import Plan
-from public.queries import files, states
+from public.queries import files, reviews, states
 from public.queries.states import Shown
-from public.views import pages
 from public.views.api import LARGEST_PAGE
 
 EDITION = "?edition="
@@ -20,17 +19,20 @@ def all_addresses() -> Iterator[str]:
     yield from common_pages()
     yield from machine_files()
     yield from (reverse(f"public:api_{name}") for name in ("schema", "reviews", "releases"))
-    for found in pages.published_reviews():
-        yield reverse("public:api_review", args=[found["number"]])
+    for kept in reviews.published_snapshots():
+        yield reverse("public:api_review", args=[kept.number])
+        for each in reviews.made_documents(kept):
+            file = reviews.name_of(kept.number, each)
+            yield reverse("public:review_document", args=[kept.number, file])
     for plan in Plan.objects.order_by("start_year"):
         yield from of_plan(plan)
 
 
 def common_pages() -> Iterator[str]:
     """The pages that belong to no plan, and each published review."""
-    names = ("home", "reviews", "releases", "corrections", "method")
+    names = ("home", "reviews", "releases", "corrections", "method", "api")
     yield from (reverse(f"public:{name}") for name in names)
-    for found in pages.published_reviews():
+    for found in reviews.published_reviews():
         yield reverse("public:review", args=[found["number"]])
 
 

@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from kpis.domain import editions as domain
 from public.answers import as_csv, data, in_public, kept, problem
 from public.queries import releases, states
-from public.queries.files import figure_rows
+from public.queries import reviews as published
+from public.queries.files import EVIDENCE, figure_rows, table_of
 from public.queries.states import Shown
-from public.views import openapi, pages
+from public.views import openapi
 
 LARGEST_PAGE = 500
 
@@ -70,7 +71,7 @@ def evidence(request: HttpRequest, key: str) -> HttpResponse:
         and (column == "total" or column in [f"area-{number}" for number in row["areas"]])
     ]
     if request.GET.get("format") == "csv":
-        return kept(request, as_csv(rows), "text/csv", pinned=state.pinned)
+        return kept(request, table_of(EVIDENCE, rows), "text/csv", pinned=state.pinned)
     return _listed(request, state, rows)
 
 
@@ -141,12 +142,12 @@ def changes(request: HttpRequest, key: str, number: str) -> HttpResponse:
 
 @in_public
 def reviews(request: HttpRequest) -> HttpResponse:
-    return data(request, {"results": pages.published_reviews()}, pinned=False)
+    return data(request, {"results": published.published_reviews()}, pinned=False)
 
 
 @in_public
 def review(request: HttpRequest, number: str) -> HttpResponse:
-    return data(request, pages.review_numbered(number), pinned=False)
+    return data(request, published.review_numbered(number), pinned=False)
 
 
 @in_public

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from public.answers import LATEST, NotThere, in_public, kept
-from public.queries import states
+from public.queries import reviews, states
 from public.queries.files import package, zipped
+from reviews.models.snapshot import MEDIA
 
 KINDS = {
     "csv": "text/csv",
@@ -14,6 +15,7 @@ KINDS = {
     "txt": "text/plain",
     "py": "text/plain",
     "zip": "application/zip",
+    **MEDIA,
 }
 
 
@@ -26,6 +28,14 @@ def file(request: HttpRequest, key: str, edition: str, name: str) -> HttpRespons
         raise NotThere(f"There is no file {name[:40]}.", files=sorted(files))
     kind = KINDS.get(name.rpartition(".")[2], "text/plain")
     return kept(request, files[name], kind, pinned=True)
+
+
+@in_public
+def review_document(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """A published review's document: its sealed content, and in front what happened since."""
+    found = reviews.document_named(number, name)
+    with found.file.open("rb") as file:
+        return kept(request, file.read(), MEDIA[found.form], pinned=False)
 
 
 @in_public

@@ -144,11 +144,27 @@ def _moved(move: Row) -> str:
 
 
 def _corrections(state: Shown) -> list[Entry]:
-    return [
+    of_figures = [
         _correction(state, row, number, each)
         for row in states.figures(state)
         for number, each in enumerate(row["corrections"])
     ]
+    return of_figures + [
+        _item_correction(state, row, number, each)
+        for row in states.evidence(state)
+        for number, each in enumerate(row.get("corrections", ()))
+    ]
+
+
+def _item_correction(state: Shown, row: Row, number: int, each: Row) -> Entry:
+    on = date.fromisoformat(each["on"])
+    return Entry(
+        key="-".join(["item", state.plan.key, row["number"], str(number)]),
+        day=on,
+        title=f"{row['number']}, {row['title']}: {', '.join(each['changed'])} corrected",
+        words=f"Corrected on {day_in_words(on)}: {each['reason']}",
+        address=reverse("public:indicator", args=[state.plan.key, row["indicator"]]),
+    )
 
 
 def _correction(state: Shown, row: Row, number: int, each: Row) -> Entry:

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.urls import URLPattern, get_resolver
 
+from public.views.schemas import ANSWERS, PARTS, TEXT
+
 PARAMETERS = {
     "key": "A plan, as 2017-2020.",
     "code": "An indicator, as kpi-1.",
@@ -49,7 +51,7 @@ def described() -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {"title": "SMEWG Strategic Plan", "version": "1", "description": "Read only."},
         "paths": {_path(each): {"get": _operation(each)} for each in _addresses()},
-        "components": {"schemas": {"Problem": _problem()}},
+        "components": {"schemas": PARTS},
     }
 
 
@@ -73,8 +75,14 @@ def _operation(pattern: URLPattern) -> dict[str, Any]:
     name = str(pattern.name).removeprefix("api_")
     places = [_parameter(each, "path") for each in sorted(pattern.pattern.converters)]
     asked = [_parameter(each, "query") for each in ASKED.get(name, ())]
-    answers = {"200": {"description": "Found", "content": {"application/json": {}}}}
-    faults = {"304": {"description": "You have it already"}, "404": _fault("There is none")}
+    content: dict[str, Any] = {"application/json": {"schema": ANSWERS[name]}}
+    if "format" in ASKED.get(name, ()):
+        content["text/csv"] = {"schema": TEXT}
+    answers: dict[str, Any] = {"200": {"description": "Found", "content": content}}
+    faults: dict[str, Any] = {
+        "304": {"description": "You have it already"},
+        "404": _fault("There is none"),
+    }
     if "page" in ASKED.get(name, ()):
         faults["400"] = _fault("page or page_size is not a number that is allowed")
     return {
@@ -98,8 +106,3 @@ def _parameter(name: str, place: str) -> dict[str, Any]:
 def _fault(words: str) -> dict[str, Any]:
     told = {"schema": {"$ref": "#/components/schemas/Problem"}}
     return {"description": words, "content": {"application/problem+json": told}}
-
-
-def _problem() -> dict[str, Any]:
-    texts = {name: {"type": "string"} for name in ("type", "title", "detail")}
-    return {"type": "object", "properties": {**texts, "status": {"type": "integer"}}}

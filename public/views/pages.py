@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from kpis.domain.editions import Row, key_of
 from plans.models import Indicator, Plan
 from public.answers import NotThere, in_public, kept, page
-from public.queries import charts, datasets, releases, states
+from public.queries import charts, datasets, explanations, findings, releases, states
+from public.queries import reviews as published
 from public.queries.states import Shown
-from reviews.enums import FROZEN
-from reviews.models import Review, Snapshot
 from smewg.toolkit.charts.drawing import svg
 
 
@@ -61,6 +61,7 @@ def _plan_page(request: HttpRequest, key: str) -> HttpResponse:
         "areas": _areas(state),
         "next": releases.next_of(state.plan),
         "dataset": datasets.in_page(state),
+        "coverage": findings.coverage(state),
     }
     return _page(request, "plan", state, context)
 
@@ -116,6 +117,7 @@ def indicator(request: HttpRequest, key: str, slug: str) -> HttpResponse:
         "years": _years(state),
         "items": [row for row in states.evidence(state) if row["indicator"] == slug],
         "total_rule": states.TOTAL_RULE,
+        "finding": findings.of_indicator(state, slug),
         "names": _names(state),
         "series": None if state.pinned else _series(state, slug),
     }
@@ -153,14 +155,22 @@ def figure(request: HttpRequest, key: str, slug: str, year: int, column: str) ->
         if row["number"] in listed
     ]
     rule = state.content["indicators"][slug]
-    context = {"figure": found, "items": items, "rule": rule, "slug": slug, "column": column}
+    context = {
+        "figure": found,
+        "items": items,
+        "rule": rule,
+        "slug": slug,
+        "column": column,
+        "explanation": explanations.of_figure(state, slug, found),
+    }
     return _page(request, "figure", state, context)
 
 
 @in_public
 def corrections(request: HttpRequest) -> HttpResponse:
     state = states.shown(request, _plan_of(request))
-    return _page(request, "corrections", state, {"corrections": corrections_of(state)})
+    context = {"corrections": corrections_of(state), "items": item_corrections_of(state)}
+    return _page(request, "corrections", state, context)
 
 
 def corrections_of(state: Shown) -> list[dict[str, Any]]:
@@ -173,6 +183,16 @@ def corrections_of(state: Shown) -> list[dict[str, Any]]:
     return sorted(found, key=lambda each: str(each["on"]), reverse=True)
 
 
+def item_corrections_of(state: Shown) -> list[dict[str, Any]]:
+    """Each correction of a listed item's words with the item, newest first."""
+    found = [
+        {**each, "item": row}
+        for row in states.evidence(state)
+        for each in row.get("corrections", ())
+    ]
+    return sorted(found, key=lambda each: str(each["on"]), reverse=True)
+
+
 @in_public
 def release_list(request: HttpRequest) -> HttpResponse:
     state = states.shown(request, _plan_of(request))
@@ -181,62 +201,37 @@ def release_list(request: HttpRequest) -> HttpResponse:
 
 
 @in_public
+def api(request: HttpRequest) -> HttpResponse:
+    """How programs read the same, with examples that work."""
+    state = states.shown(request, _plan_of(request))
+    at = f"{settings.SITE_URL}/api/v1/plans/{state.plan.key}"
+    slug, year = _slugs(state)[0], _years(state)[0]["year"]
+    examples = [
+        ("The plan with its areas, years and indicators:", at),
+        ("One figure with all that explains it:", f"{at}/figures/{slug}/{year}/total"),
+        ("Every figure of an indicator, as a table:", f"{at}/figures?indicator={slug}&format=csv"),
+        ("What was counted in a year:", f"{at}/evidence?indicator={slug}&year={year}"),
+        ("The editions with their checksums:", f"{at}/editions"),
+    ]
+    context = {"examples": examples, "figures": f"{at}/figures?page_size=500"}
+    return _page(request, "api", state, context)
+
+
+@in_public
 def method(request: HttpRequest) -> HttpResponse:
     state = states.shown(request, _plan_of(request))
     return _page(request, "method", state, {"total_rule": states.TOTAL_RULE})
 
 
-def published_reviews() -> list[dict[str, Any]]:
-    """What everybody may know of each published review; its words stay with its readers."""
-    final = Snapshot.objects.filter(
-        is_final=True, review__in=Review.objects.filter(state__in=FROZEN)
-    )
-    found = list(final.select_related("review__plan").order_by("number"))
-    numbers = {each.review_id: each.number for each in found}
-    later = {each.review.follows_id: each for each in found if each.review.follows_id}
-    return [_published_review(each, numbers, later.get(each.review_id)) for each in found]
-
-
-def _published_review(
-    kept: Snapshot, numbers: dict[int, str], later: Snapshot | None
-) -> dict[str, Any]:
-    review = kept.review
-    return {
-        "number": kept.number,
-        "title": review.title,
-        "plan": review.plan.key,
-        "first_year": review.first_year,
-        "last_year": review.last_year,
-        "published_on": releases.on(review.published_at),
-        "checksum": kept.checksum,
-        "by": review.get_kind_display(),
-        "edition": review.edition,
-        "follows": numbers.get(review.follows_id) if review.follows_id else None,
-        "edition_reason": review.edition_reason or None,
-        "followed_by": later.number if later else None,
-        "followed_on": releases.on(later.review.published_at) if later else None,
-        "followed_reason": later.review.edition_reason if later else None,
-        "withdrawn_on": releases.on(review.withdrawn_at),
-        "withdrawn_reason": review.withdrawn_reason or None,
-    }
-
-
-def review_numbered(number: str) -> dict[str, Any]:
-    for each in published_reviews():
-        if each["number"] == number:
-            return each
-    raise NotThere("No published review has this number.")
-
-
 @in_public
 def reviews(request: HttpRequest) -> HttpResponse:
     state = states.shown(request, _plan_of(request))
-    return _page(request, "reviews", state, {"reviews": published_reviews()})
+    return _page(request, "reviews", state, {"reviews": published.published_reviews()})
 
 
 @in_public
 def review(request: HttpRequest, number: str) -> HttpResponse:
-    found = review_numbered(number)
+    found = published.review_numbered(number)
     state = states.shown(request, found["plan"])
     later = [
         each

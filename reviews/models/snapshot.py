@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 STALE_AFTER = HELD_FOR
 """A document that was begun and not finished for so long is begun again by somebody else."""
 TRIES = 3
+MEDIA = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}
+"""What a document of each form is, in the web's words."""
 
 
 class WordTemplate(models.Model):

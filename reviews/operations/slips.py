@@ -78,7 +78,11 @@ def _sentence(reason: str) -> str:
 
 def current_documents(snapshot: Snapshot) -> list[ReviewDocument]:
     """Its documents with the slip of now; they are asked for where nobody has yet."""
-    slip = slip_of(snapshot)
+    return documents_with(snapshot, slip_of(snapshot))
+
+
+def documents_with(snapshot: Snapshot, slip: Slip) -> list[ReviewDocument]:
+    """Its documents with this slip; they are asked for where nobody has yet."""
     mark = checksum_of(slip) if slip else ""
     found = list(snapshot.documents.filter(slip_checksum=mark))
     if len(found) < len(ReviewDocument.Form):

@@ -14,6 +14,7 @@ from django.db import transaction
 from kpis.models import Correction
 from kpis.queries.totals import plan_figures
 from plans.models import Plan
+from reviews.domain.withheld import without_persons
 from reviews.models import Review, ReviewDocument, ReviewSection, Snapshot, WordTemplate
 from reviews.queries import paper as content
 from reviews.queries.figures import Figures, cell_key, figures_of
@@ -21,12 +22,15 @@ from reviews.queries.scope import with_figures
 from reviews.queries.sections.recommendations import recommendations_section
 from reviews.queries.slides import deck, of_a_slip
 from smewg.models import User
+from smewg.queries.offices import offices_by_name
 from smewg.toolkit.cautions import caution
 from smewg.toolkit.claims import Heartbeat
 from smewg.toolkit.days import day_in_words, day_of, moment_in_words, today
 from smewg.toolkit.documents import Box, Cover, Deck, Paper, as_pdf, as_slides, as_word
 
 Form = ReviewDocument.Form
+FOR_EVERYBODY = "for_everybody"
+"""The mark of a slip whose document everybody reads."""
 LONGEST_MAKING = 600
 """Seconds after which a document that is still being made counts as hanging."""
 
@@ -146,24 +150,35 @@ def written(snapshot: Snapshot, form: str, slip: Mapping[str, Any] | None = None
     return writers[form]()
 
 
+def _told(snapshot: Snapshot, slip: Mapping[str, Any] | None) -> tuple[Any, Mapping[str, Any]]:
+    """The snapshot's content and its slip; without a person where everybody reads them."""
+    found, told = snapshot.content, slip or {}
+    if not told.get(FOR_EVERYBODY):
+        return found, told
+    offices = offices_by_name()
+    return without_persons(found, offices), without_persons(told, offices)
+
+
 def _paper(snapshot: Snapshot, slip: Mapping[str, Any] | None) -> Paper:
-    made = content.for_print(Paper.from_dict(snapshot.content["paper"]))
+    found, told = _told(snapshot, slip)
+    made = content.for_print(Paper.from_dict(found["paper"]))
     foot = ". ".join(each for each in (what_it_is(snapshot), made.foot) if each)
     cover = _marked(made.cover, snapshot)
     marked = replace(made, cover=cover, stamp=stamp_of(snapshot), foot=foot)
-    if not slip:
+    if not told.get("lines"):
         return marked
-    return replace(marked, blocks=(Box(slip["title"], tuple(slip["lines"])), *made.blocks))
+    return replace(marked, blocks=(Box(told["title"], tuple(told["lines"])), *made.blocks))
 
 
 def _deck(snapshot: Snapshot, slip: Mapping[str, Any] | None) -> Deck:
-    made = Deck.from_dict(snapshot.content["deck"])
+    found, told = _told(snapshot, slip)
+    made = Deck.from_dict(found["deck"])
     foot = what_it_is(snapshot) or made.cover.number
     cover = _marked(made.cover, snapshot)
     marked = replace(made, cover=cover, stamp=stamp_of(snapshot), foot=foot)
-    if not slip:
+    if not told.get("lines"):
         return marked
-    slides = (*of_a_slip(slip["title"], slip["lines"]), *made.slides)
+    slides = (*of_a_slip(told["title"], told["lines"]), *made.slides)
     return replace(marked, slides=slides)
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from reviews.models import Review, ReviewSection
+from reviews.queries.figure_links import FigureLinks
 from smewg.access import SignedInRequest
 from smewg.toolkit.crumbs import Step
 from smewg.toolkit.crumbs import crumbs as steps
@@ -36,7 +37,9 @@ def crumb_of(review: Review) -> tuple[str, str]:
     return str(review), reverse("reviews:review", args=[review.pk])
 
 
-def shown(numbered: Iterable[tuple[Block, int]], *, top: int = 2) -> list[dict[str, Any]]:
+def shown(
+    numbered: Iterable[tuple[Block, int]], links: FigureLinks, *, top: int = 2
+) -> list[dict[str, Any]]:
     """Blocks as templates/reviews/_blocks.html shows them; `top` is the level of a first heading.
 
     `number` is 0 where figures and tables are not counted. A heading lies one level below the one
@@ -47,17 +50,26 @@ def shown(numbered: Iterable[tuple[Block, int]], *, top: int = 2) -> list[dict[s
     for place, (block, number) in enumerate(numbered):
         if isinstance(block, Heading):
             above = [*(level for level in above if level < block.level), block.level]
-        rows.append(_shown(block, number, place, min(top + max(len(above), 1) - 1, 6)))
+        level = min(top + max(len(above), 1) - 1, 6)
+        found = {"kind": type(block).__name__, "block": block, "number": number}
+        rows.append(found | _shown(block, place, level, links))
     return rows
 
 
-def _shown(block: Block, number: int, place: int, level: int) -> dict[str, Any]:
-    found: dict[str, Any] = {"kind": type(block).__name__, "block": block, "number": number}
+def _shown(block: Block, place: int, level: int, links: FigureLinks) -> dict[str, Any]:
+    found: dict[str, Any] = {}
     if isinstance(block, Heading):
         found |= {"tag": f"h{level}", "id": f"part-{place}"}
     if isinstance(block, Table):
         found["rows"] = [
-            (row[0], [(cell, isinstance(cell, int)) for cell in row[1:]]) for row in block.rows
+            (
+                row[0],
+                [
+                    (cell, isinstance(cell, int), url)
+                    for cell, url in zip(row[1:], links.of_row(block, row), strict=True)
+                ],
+            )
+            for row in block.rows
         ]
         found["numeric"] = [
             (column, any(isinstance(row[n], int) for row in block.rows))

@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from reviews.models import ReviewComment, ReviewSection
 from reviews.models.review import SAID
+from reviews.queries.figure_links import figure_links
 from reviews.queries.figures import blocks_for, figures_of
 from reviews.queries.paper import about, numbers
 from reviews.views._lookups import crumb_of, crumbs, shown
@@ -55,7 +56,9 @@ def section_page(  # noqa: PLR0913 -- what may have gone wrong
         "comment_saved": request.session.pop("saved_comment", ""),
         "comment_typed": comment_typed,
         "blocks": shown(
-            ((block, 0) for block in blocks_for(figures_of(of_review, user), found.figures)), top=3
+            ((block, 0) for block in blocks_for(figures_of(of_review, user), found.figures)),
+            figure_links(of_review.plan),
+            top=3,
         ),
         "about": about(of_review),
         "before": sections[place - 1] if place else None,

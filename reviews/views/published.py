@@ -9,18 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from reviews.models import Review, ReviewComment, ReviewDocument, Snapshot
+from reviews.models.snapshot import MEDIA
 from reviews.operations import snapshots as publishing
 from reviews.operations.slips import current_documents
+from reviews.queries.figure_links import figure_links
 from reviews.views._lookups import crumbs, review_of, shown
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit.documents import Paper
 from smewg.toolkit.downloads import named
-
-MEDIA = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-}
 
 
 def page(request: SignedInRequest, review: Review) -> HttpResponse:
@@ -36,7 +32,7 @@ def page(request: SignedInRequest, review: Review) -> HttpResponse:
         "review": review,
         "snapshot": snapshot,
         "cover": paper.cover,
-        "blocks": shown(paper.numbered()),
+        "blocks": shown(paper.numbered(), figure_links(review.plan)),
         "documents": documents,
         "waited_for": any(each.is_waited_for for each in documents),
         "since": publishing.since_published(snapshot, request.user),

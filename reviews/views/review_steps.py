@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction as database
 from django.http import HttpResponse
 from django.utils.dateparse import parse_date
@@ -115,11 +116,19 @@ def _publishing(review: Review, request: SignedInRequest) -> GraveStep:
             "Its words and figures are kept as they are now, with a number and a checksum.",
             "Word, PDF and slides of it are made, which takes about a minute.",
             "Nobody is written to. Observers find it in the list of reviews.",
+            *_outside(),
             "Nothing of it changes. A later correction of a figure stands beside it.",
         ],
         to_type=readiness.short_title(review),
         seen=review.state,
     )
+
+
+def _outside() -> list[str]:
+    """What everybody gets, where the installation has a public side."""
+    if settings.PUBLIC_SITE == "no":
+        return []
+    return ["Everybody may read its documents on the public pages. They name offices, no person."]
 
 
 @require_POST

@@ -33,6 +33,12 @@ EMAIL = "sri@example.org"
 A_MINUTE = 60
 DISK = 160_000_000
 """Bytes of the disk that fills: room for what collectstatic writes, and for some files."""
+ROWS = 300
+"""Of a list that is taken in while the server is killed."""
+WRITES_EVIDENCE = """
+SELECT count(*) FROM pg_stat_activity WHERE datname = 'smewg' AND state <> 'idle'
+AND query ILIKE '%kpis_%evidence%' AND pid <> pg_backend_pid()
+"""
 WELL = {"site_answers", "clock", "backup", "disk", "https"}
 """Checks of the doctor that a certificate of one's own, a new place and a small disk fail."""
 ASK_FOR_DOCUMENTS = """
@@ -115,7 +121,7 @@ def install(trial: Trial):
     trial.say(f"Containerfile, {len(ran)} instructions, and the libraries")
     place.write_settings(
         SITE_URL=place.site, DATABASE_URL=trial.database, VAR_DIR=str(place.var),
-        EMAIL_URL=f"smtp://127.0.0.1:{trial.sink.port}", EMAIL_TIMEOUT="2",
+        EMAIL_URL=f"smtp://127.0.0.1:{trial.sink.port}", EMAIL_TIMEOUT="2", PUBLIC_SITE="folder",
     )  # fmt: skip
     place.give_to_nobody(place.var, place.env_file.parent)
     place.manage("upgrade")
@@ -219,6 +225,66 @@ def documents_are_asked_for(trial: Trial):
     os.killpg(trial.place.processes["smewg-worker"].pid, signal.SIGKILL)
     trial.killed_at = time.monotonic()
     trial.say("the worker killed while it makes documents")
+
+
+def publishing_is_killed(trial: Trial):
+    """The worker is killed while it writes the public folder; the next one ends it, whole."""
+    folder = trial.place.var / "public"
+    soon((folder / "SHA256SUMS").exists)
+    for path in folder.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    kill_worker(trial)
+    journal = folder / ".publishing"
+    soon(lambda: journal.exists() and journal.read_text().count("\n") > 20)
+    kill_worker(trial)
+    killed_at = time.monotonic()
+    assert not (folder / "SHA256SUMS").exists(), "it was killed before the folder was whole"
+    soon(lambda: (folder / "SHA256SUMS").exists() and not journal.exists())
+    listed = dict(
+        line.split("  ", 1)[::-1] for line in (folder / "SHA256SUMS").read_text().splitlines()
+    )
+    there = {str(each.relative_to(folder)) for each in folder.rglob("*") if each.is_file()}
+    assert there == {*listed, "SHA256SUMS"}, there ^ {*listed}
+    for name, checksum in listed.items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == checksum, name
+    took = time.monotonic() - killed_at
+    trial.say(f"{len(listed)} public files whole {took:.0f} s after the kill")
+
+
+def kill_worker(trial: Trial):
+    """Wait for one that runs, and kill it; another one starts."""
+    worker = trial.place.processes["smewg-worker"]
+    os.killpg(worker.pid, signal.SIGKILL)
+    soon(lambda: trial.place.processes["smewg-worker"] is not worker)
+
+
+def import_is_killed(trial: Trial, sri: Person):
+    """The web server is killed while it takes a list in: all of it or nothing, and once."""
+    rows = [f"KPI 1,2017,Item {n},1.1,Peru,2017-05-04" for n in range(ROWS)]
+    table = "\n".join(["Indicator,Year,Title,Objectives,Economies,First day", *rows])
+    way = "/kpis/evidence/2017-2020/import/"
+    page = trial.look(sri.post(way, {}, {"file": ("items.csv", table.encode())}), 200)
+    take = f"{page.url}take/"
+    counted = "SELECT count(*) FROM kpis_evidence"
+    with ThreadPoolExecutor(1) as pool:
+        taking = pool.submit(sri.send, take, {}, page)
+        soon(lambda: trial.asked(WRITES_EVIDENCE)[0] or taking.done())
+        os.killpg(trial.place.processes["smewg-web"].pid, signal.SIGKILL)
+        killed_at = time.monotonic()
+    soon(lambda: not trial.asked(WRITES_EVIDENCE)[0])
+    (kept,) = trial.asked(counted)
+    assert kept in {0, ROWS}, f"{kept} of {ROWS} rows"
+    trial.place.start_unit("smewg-web")
+    soon(lambda: trial.person().get("/healthz").status == 200)
+    for _ in range(2):
+        page = trial.look(sri.get(page.url), 200)
+        if 'name="seen"' in page.text:
+            trial.look(sri.send(take, {}, page), 200)
+    assert trial.asked(counted) == [ROWS]
+    assert trial.asked("SELECT count(DISTINCT title) FROM kpis_evidence") == [ROWS]
+    took = time.monotonic() - killed_at
+    said = "too late" if kept else "in the middle"
+    trial.say(f"{ROWS} rows once, {took:.0f} s after the server was killed {said} of taking them")
 
 
 def guesses_lock_nobody_out(trial: Trial):
@@ -378,11 +444,13 @@ def main():
     try:
         install(trial)
         sri = first_account(trial)
+        publishing_is_killed(trial)
         mail_is_silent(trial)
         documents_are_asked_for(trial)
         no_environment(trial)
         writer = Writer(trial, sri)
         database_is_restarted(trial, writer)
+        import_is_killed(trial, sri)
         cache_cannot_be_written(trial, writer)
         guesses_lock_nobody_out(trial)
         too_large_is_a_page(trial, sri)

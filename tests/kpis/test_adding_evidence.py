@@ -7,9 +7,8 @@ import pytest
 from django.urls import reverse
 
 from contributions.models import Contribution
-from kpis.models import Evidence, ItemCorrection, ReportingYear
+from kpis.models import Evidence, ReportingYear
 from kpis.queries.suggestions import suggestions
-from kpis.queries.totals import plan_figures
 from plans.models import Objective
 from smewg.models import Economy, Meeting, Paper, Partner
 from tests.factories import listed, reported
@@ -222,40 +221,3 @@ class TestManyItems:
         assert "Choose what to add or take" in self.send(client, plan, chosen=[item.pk])
         abac = Partner.objects.create(name="ABAC two")
         assert "Choose at least one item" in self.send(client, plan, partners=[abac.pk])
-
-
-def test_an_item_of_a_published_year_is_corrected_beside_with_a_reason(
-    plan, secretariat, client_as
-):
-    item = listed(plan, secretariat, "kpi-2", title="A workshop", place="Lima")
-    client, place = client_as("secretariat"), reverse("kpis:evidence_correct", args=[item.pk])
-    assert client.get(place).status_code == 403, "an open year's item is changed"
-    ReportingYear.objects.filter(year=2017).update(state="published")
-    chile = Economy.objects.get(code="CHL")
-    sent = typed(
-        plan, seen=item.version, title="A workshop", place="Cusco", held_from="2017-05-01",
-        economies=[Economy.objects.get(code="PE").pk, chile.pk],
-    )  # fmt: skip
-    assert client.post(place, sent).status_code == 422, "a reason is asked"
-    before = item.history.count()
-    figures = plan_figures(plan, secretariat).at(item.indicator, 2017, None)
-    answer = client.post(place, {**sent, "reason": "The report of the host"}, follow=True)
-    page = text_of(answer)
-    assert "Cusco" in page
-    assert "(published: Lima)" in page
-    item.refresh_from_db()
-    assert (item.place, item.history.count(), item.economies.count()) == ("Lima", before, 1)
-    kept = ItemCorrection.objects.get()
-    assert {each.label for each in kept.differences} == {"Place", "Economies"}
-    assert (kept.by, kept.reason) == (secretariat, "The report of the host")
-    assert plan_figures(plan, secretariat).at(item.indicator, 2017, None).words == figures.words
-    assert "The report of the host" in text_of(
-        client_as("observer").get(reverse("kpis:evidence", args=[item.pk]))
-    )
-    same = typed(
-        plan, seen=item.version, title="A workshop", place="Lima", held_from="2017-05-01",
-        reason="none",
-    )  # fmt: skip
-    assert "Nothing differs" in text_of(client.post(place, same))
-    with pytest.raises(TypeError):
-        kept.save()

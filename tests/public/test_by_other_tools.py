@@ -4,6 +4,7 @@ import io
 import json
 import re
 import zipfile
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import html5lib
@@ -15,14 +16,19 @@ from django.db import close_old_connections
 from django.test import override_settings
 from frictionless import Package
 from hypothesis import HealthCheck, given, settings
+from jsonschema import Draft202012Validator
 from pyld import jsonld
 
 from public.views import openapi
+from reviews.operations.public_documents import public_documents
 from tests.public.published import corrected, publish
+from tests.reviews.publishing import published
+from tests.reviews.test_reviews import begun, written
 
 PAGES = (
     "/public/", "/public/2017-2020/", "/public/2017-2020/areas/2/", "/public/2017-2020/kpi-1/",
     "/public/reviews/", "/public/releases/", "/public/corrections/", "/public/method/",
+    "/public/api/",
     "/f/2017-2020/kpi-1/2017/total", "/f/2017-2020/kpi-1/2018/area-2",
 )  # fmt: skip
 
@@ -61,8 +67,21 @@ def test_the_json_ld_means_what_schema_org_says(door, client):
     found = json.loads(text) | {"@context": {"@vocab": "https://schema.org/"}}
     (node,) = jsonld.expand(found)
     assert node["@type"] == ["https://schema.org/Dataset"]
-    assert len(node["https://schema.org/distribution"]) == 4
+    assert len(node["https://schema.org/distribution"]) == 6
     assert node["https://schema.org/version"] == [{"@value": "1.1"}]
+
+
+@pytest.fixture
+def reviewed(door, secretariat, chair, verifier):
+    """A published review with its three documents, as the worker leaves them."""
+    start = "reviews.operations.slips.start_making", "reviews.operations.snapshots.start_making"
+    with patch(start[0]), patch(start[1]):
+        review = begun(door, chair, first_year=2017, last_year=2017)
+        written(review, chair)
+        snapshot = published(review, chair)
+        for each in public_documents(snapshot):
+            each.keep(b"made")
+        yield snapshot
 
 
 @pytest.fixture
@@ -77,7 +96,7 @@ def _one_connection():
 
 
 @pytest.mark.usefixtures("_one_connection")
-def test_the_api_keeps_its_description(door):
+def test_the_api_keeps_its_description(door, reviewed):
     """schemathesis asks each address with what the description allows, and what it does not."""
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
     asked = []
@@ -94,10 +113,22 @@ def test_the_api_keeps_its_description(door):
         names = [each["name"] for each in operation.definition.raw.get("parameters", ())]
         known = {name: KNOWN[name] for name in names if f"{{{name}}}" in operation.path}
         if operation.path.startswith("/api/v1/reviews/"):
-            continue  # no review is published here
+            known["number"] = reviewed.number
         operation.Case(path_parameters=known).call_and_validate()
+        if "format" in names:
+            operation.Case(path_parameters=known, query={"format": "csv"}).call_and_validate()
     itself = "/api/v1/openapi.json"  # schemathesis leaves out where it read from
     assert {*asked, itself} == set(openapi.described()["paths"])
+
+
+def test_every_answer_is_described_whole():
+    """A name that goes, comes or changes its kind is another docs/openapi.json."""
+    found = openapi.described()
+    Draft202012Validator.check_schema({"$defs": found["components"]["schemas"]})
+    for path, operations in found["paths"].items():
+        content = operations["get"]["responses"]["200"]["content"]
+        schema = content["application/json"]["schema"]
+        assert "$ref" in schema or schema["required"], path
 
 
 @override_settings(SITE_URL="https://smewg.example")

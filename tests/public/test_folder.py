@@ -1,6 +1,7 @@
 """The public side as a folder: the same bytes as the live side, whole on its own."""
 
 import hashlib
+import itertools
 import json
 import re
 import subprocess
@@ -124,6 +125,40 @@ def check_old_editions(before, after):
     kept += [name for name in before if name.startswith("api/") and ".edition-1." in name]
     assert len(kept) > 100
     assert all(after[name] == before[name] for name in kept)
+
+
+def test_a_run_that_is_killed_is_ended_by_the_next(door, tmp_path, monkeypatch):
+    """Nothing is lost, nothing is left, and nobody has to empty the folder by hand."""
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    few = list(itertools.islice(folder._files(), 30))
+    monkeypatch.setattr(folder, "_files", lambda: iter(few))
+    folder.write(whole)
+
+    def killed(path, body):
+        if path.name == "gone.txt":
+            part = path.with_name(f".{path.name}.part")
+            part.write_bytes(body)
+            raise KeyboardInterrupt
+        return put(path, body)
+
+    put = folder._put
+    with monkeypatch.context() as then:
+        then.setattr(folder, "_put", killed)
+        gone = [*few[:9], ("old.txt", b"gone since"), ("gone.txt", b"half")]
+        then.setattr(folder, "_files", lambda: iter(gone))
+        with pytest.raises(KeyboardInterrupt):
+            folder.write(broken)
+    assert (broken / folder.JOURNAL).exists()
+    folder.write(broken)
+    assert contents(broken) == contents(whole)
+
+
+def test_two_runs_do_not_write_one_folder(door, tmp_path, settings):
+    settings.PUBLIC_FOLDER = str(tmp_path)
+    with folder._journal(tmp_path):
+        with pytest.raises(folder.FolderBusy, match="another run"):
+            folder.write(tmp_path)
+        assert folder.renew() == 0
 
 
 def test_a_folder_of_other_files_is_refused(door, tmp_path):

@@ -1,7 +1,9 @@
 """The public side: read by anybody, equal for everybody, and without a private word."""
 
+import csv
 import gzip
 import hashlib
+import html
 import io
 import json
 import re
@@ -30,6 +32,7 @@ API = "/api/v1/plans/2017-2020"
 PAGES = (
     "/public/", "/public/2017-2020/", "/public/2017-2020/areas/2/", "/public/2017-2020/kpi-1/",
     "/public/reviews/", "/public/releases/", "/public/corrections/", "/public/method/",
+    "/public/api/",
     FIGURE, "/f/2017-2020/kpi-1/2018/area-2", f"{FIGURE}?edition=1.0",
 )  # fmt: skip
 DATA = (
@@ -39,6 +42,7 @@ DATA = (
     "/api/v1/releases", "/api/v1/openapi.json",
     *(f"/data/2017-2020/1.1/{name}" for name in (
         "figures.csv", "figures.json", "evidence.csv", "indicators.csv", "economies.csv",
+        "evidence.json", "indicators.json", "economies.json", "listed.csv",
         "datapackage.json", "README.txt", "SHA256SUMS", "recount.py",
     )),
 )  # fmt: skip
@@ -171,6 +175,8 @@ def test_a_stranger_recounts_every_figure_from_the_files_alone(door, client, tmp
     )
     assert ran.returncode == 0, ran.stderr
     assert "kpi-1 2017 total 2  (published 3; why: none)" in ran.stdout
+    behind = (tmp_path / "listed.csv").read_text().splitlines()
+    assert sum(line.startswith("kpi-1,2017,total,E") for line in behind) == 2
     for line in (tmp_path / "SHA256SUMS").read_text().splitlines():
         checksum, name = line.split("  ")
         assert hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() == checksum
@@ -181,6 +187,11 @@ def test_a_stranger_recounts_every_figure_from_the_files_alone(door, client, tmp
         names = [field["name"] for field in resource["schema"]["fields"]]
         assert body.decode().splitlines()[0].split(",") == names
         assert ",," not in body.decode()
+        assert all(field["description"] for field in resource["schema"]["fields"])
+        rows = list(csv.DictReader(body.decode().splitlines()))
+        if resource["path"] != "listed.csv":
+            same = json.loads((tmp_path / f"{resource['name']}.json").read_text())
+            assert len(rows) == len(same)
     evidence = (tmp_path / "evidence.csv").read_text().splitlines(keepends=True)
     (tmp_path / "evidence.csv").write_text("".join(evidence[:-1]))
     ran = subprocess.run([sys.executable, "recount.py"], cwd=tmp_path, check=False,
@@ -191,6 +202,23 @@ def test_a_stranger_recounts_every_figure_from_the_files_alone(door, client, tmp
 def test_the_description_is_the_one_that_is_kept():
     kept = Path(settings.BASE_DIR, "docs", "openapi.json").read_text()
     assert json.loads(kept) == json.loads(json.dumps(openapi.described()))
+
+
+def test_each_example_of_the_api_works(door, client):
+    page = html.unescape(client.get("/public/api/").content.decode())
+    found = re.findall(r'"http[^"]*?(/api/v1/[^"]*)"', page)
+    assert len(found) == 6
+    for address in found:
+        assert client.get(address).status_code == 200, address
+
+
+def test_a_page_says_what_its_figures_say_and_how_much_there_is(door, client):
+    indicator = " ".join(client.get("/public/2017-2020/kpi-1/").content.decode().split())
+    assert "KPI 1: 3 in 2017; 2018 to 2020 are not published." in indicator
+    home = " ".join(client.get("/public/").content.decode().split())
+    assert "1 of 4 years published." in home
+    assert "1 of 21 economies named in at least one published item." in home
+    assert "2 figures corrected since publishing." in home
 
 
 SECRET = "hidden7secret"

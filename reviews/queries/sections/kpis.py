@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
+from kpis.domain.explanation import Explanation
 from kpis.domain.status import Status
 from kpis.models import Judgement
+from kpis.queries import explanations
 from kpis.queries.charts import by_year
 from kpis.queries.sums import Sum, sum_of
 from kpis.queries.totals import CurrentFigure
@@ -51,6 +53,7 @@ class KpiLine:
     practices: int | None = None
     sum: Sum | None = None
     """Of the typed figures; None where an economy is asked for, for nobody types by economy."""
+    explanation: Explanation | None = None
 
     @property
     def listed(self) -> int:
@@ -160,7 +163,17 @@ def _line(scope: Scope, indicator: Indicator, practices: int | None) -> KpiLine:
         list_url=f"{reverse('kpis:register', args=[scope.plan.key])}"
         f"?{scope.list_query(indicator=indicator.slug)}",
         practices=practices,
+        explanation=_explained(scope, indicator, added),
     )
+
+
+def _explained(scope: Scope, indicator: Indicator, added: Sum | None) -> Explanation:
+    """Why the tile's number stands there: a sum of typed figures, or a count of a list."""
+    if added is None and scope.economy is not None:
+        years = scope.span.years
+        return explanations.of_list(scope.figures, indicator, scope.area, years, scope.economy)
+    found = added or sum_of(scope.figures, indicator, scope.area, scope.span.years)
+    return explanations.of_sum(scope.figures, indicator, scope.area, found)
 
 
 def _judgement(scope: Scope, indicator: Indicator, year: int | None) -> Judgement | None:
