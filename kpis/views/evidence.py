@@ -94,8 +94,9 @@ def _bulk_form(plan: Plan, count: int, found: EvidenceFilter) -> BulkForm:
         rows = list(offered.queryset)
         key = offered.to_field_name or "pk"
         labels = [(getattr(row, key), offered.label_from_instance(row)) for row in rows]
-        offered.choices = [("", offered.empty_label), *labels]
-        form.fields[several].choices = [(row.pk, str(row)) for row in rows]  # type: ignore[attr-defined]
+        offered.widget.choices = [("", offered.empty_label), *labels]
+        boxes: Any = form.fields[several].widget
+        boxes.choices = [(row.pk, str(row)) for row in rows]
     return form
 
 
