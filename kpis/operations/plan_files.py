@@ -137,7 +137,7 @@ def write_text(sent: SentPlanFile, *, by: User) -> SentPlanFile:
         sent.text = text_of(sent.text.encode("utf-8", "replace"))
     except PlanFileRefused as refused:
         raise ValidationError({"text": [str(each) for each in refused.problems]}) from refused
-    sent._history_user = by
+    sent._history_user = by  # type: ignore[attr-defined]
     sent.save()
     return sent
 
@@ -155,7 +155,7 @@ def _changed(pk: int, by: User, change: Callable[[SentPlanFile], None]) -> SentP
                 f"This file was dealt with already: {sent.get_state_display()}."
             )
         change(sent)
-        sent._history_user = by
+        sent._history_user = by  # type: ignore[attr-defined]
         sent.save()
     return sent
 

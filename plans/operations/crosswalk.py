@@ -67,7 +67,7 @@ def say_what_came(
         row.save()
         said.append(_in_words(row))
     for row, is_dropped in dropped.values():
-        type(row).objects.filter(pk=row.pk).update(is_dropped=is_dropped)
+        type(row)._default_manager.filter(pk=row.pk).update(is_dropped=is_dropped)
         said.append(
             f"{part_name(row)} of the plan before: {'dropped' if is_dropped else 'not said'}."
         )
