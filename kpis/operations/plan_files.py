@@ -219,7 +219,8 @@ def _end(loaded: Loaded, by: User | None) -> None:
     """What has ended is not asked for any more: its blank cells of open years say "n/a"."""
     indicators = list(Indicator.objects.filter(plan=loaded.plan))
     areas = list(PriorityArea.objects.filter(plan=loaded.plan))
-    ended = [each for each in [*indicators, *areas] if each.last_year is not None]
+    parts: list[Indicator | PriorityArea] = [*indicators, *areas]
+    ended = [each for each in parts if each.last_year is not None]
     years = list(ReportingYear.objects.filter(plan=loaded.plan)) if ended else []
     for row in ended:
         cells: list[Cell] = (

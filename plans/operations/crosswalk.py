@@ -50,7 +50,8 @@ def say_what_came(
     """
     Plan.objects.select_for_update().get(pk=plan.pk)
     refusals, said = [], []
-    rows = {model: parts_by_key(plan, model) for model in (PriorityArea, Objective, Indicator)}
+    models: tuple[type[Any], ...] = (PriorityArea, Objective, Indicator)
+    rows = {model: parts_by_key(plan, model) for model in models}
     for change in changes:
         row = rows[type(change.row)][change.row.key]
         stands = (_as_choice(row), row.came_note)
