@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -53,8 +53,7 @@ class PlanTextForm(VersionedModelForm):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
-        self.fields["text"].strip = False
-        self.fields["text"].max_length = LARGEST
+        cast("forms.CharField", self.fields["text"]).strip = False
 
     def refusal(self) -> str:
         if self.instance.pk is None or self.instance.is_open:

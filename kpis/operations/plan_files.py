@@ -137,7 +137,7 @@ def write_text(sent: SentPlanFile, *, by: User) -> SentPlanFile:
         sent.text = text_of(sent.text.encode("utf-8", "replace"))
     except PlanFileRefused as refused:
         raise ValidationError({"text": [str(each) for each in refused.problems]}) from refused
-    sent._history_user = by
+    sent._history_user = by  # type: ignore[attr-defined]
     sent.save()
     return sent
 
@@ -155,7 +155,7 @@ def _changed(pk: int, by: User, change: Callable[[SentPlanFile], None]) -> SentP
                 f"This file was dealt with already: {sent.get_state_display()}."
             )
         change(sent)
-        sent._history_user = by
+        sent._history_user = by  # type: ignore[attr-defined]
         sent.save()
     return sent
 
@@ -219,7 +219,8 @@ def _end(loaded: Loaded, by: User | None) -> None:
     """What has ended is not asked for any more: its blank cells of open years say "n/a"."""
     indicators = list(Indicator.objects.filter(plan=loaded.plan))
     areas = list(PriorityArea.objects.filter(plan=loaded.plan))
-    ended = [each for each in [*indicators, *areas] if each.last_year is not None]
+    parts: list[Indicator | PriorityArea] = [*indicators, *areas]
+    ended = [each for each in parts if each.last_year is not None]
     years = list(ReportingYear.objects.filter(plan=loaded.plan)) if ended else []
     for row in ended:
         cells: list[Cell] = (

@@ -52,7 +52,7 @@ def change_targets(
 
 def _written(change: TargetChange, row: Target | None, note: str, by: User) -> Target:
     if change.wanted is None and row is not None:
-        row._change_reason = note[:100]
+        row._change_reason = note[:100]  # type: ignore[attr-defined]
         row._history_user = by  # type: ignore[attr-defined]
         row.delete()
         return row

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import cast
 
 from kpis.queries.charts import bar_of
 from kpis.queries.totals import CurrentFigure, plan_figures
@@ -26,7 +27,7 @@ class PlanSeries:
     @property
     def sentence(self) -> str:
         """How it came from the plan before; empty for the first."""
-        before = self.indicator.comes_from
+        before = cast("Indicator | None", self.indicator.comes_from)
         if before is None:
             return ""
         year, note = self.indicator.plan.start_year, self.indicator.came_note

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import cast
 
 from kpis.queries.totals import CurrentFigure, PlanFigures
 from plans.models import Indicator, PriorityArea
@@ -101,7 +102,7 @@ def by_area_and_year(
 
 def _where_it_comes_from(indicator: Indicator) -> str:
     """That the series began in the plan before, and whether it may be compared with it."""
-    before = indicator.comes_from
+    before = cast("Indicator | None", indicator.comes_from)
     if before is None:
         return ""
     how = "it counts something else now" if indicator.breaks_its_series else "it counts the same"

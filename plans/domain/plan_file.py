@@ -51,17 +51,17 @@ def _seen(text: str) -> str:
     return text
 
 
-def _line(longest: int) -> Any:
-    """A short text; `longest` is what its column in the database holds."""
-    size = StringConstraints(strip_whitespace=True, min_length=1, max_length=longest)
-    return Annotated[str, size, AfterValidator(_seen)]
+def _up_to(longest: int) -> StringConstraints:
+    """A text that is not blank; `longest` is what its column in the database holds."""
+    return StringConstraints(strip_whitespace=True, min_length=1, max_length=longest)
 
 
-Line = _line(200)
-Heading = _line(120)
-Short = _line(40)
-Title = _line(1_000)
-Code = _line(20)
+Line = Annotated[str, _up_to(200), AfterValidator(_seen)]
+Heading = Annotated[str, _up_to(120), AfterValidator(_seen)]
+Phrase = Annotated[str, _up_to(80), AfterValidator(_seen)]
+Short = Annotated[str, _up_to(40), AfterValidator(_seen)]
+Title = Annotated[str, _up_to(1_000), AfterValidator(_seen)]
+Code = Annotated[str, _up_to(20), AfterValidator(_seen)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 Number = Annotated[int, Field(ge=1, le=999)]
@@ -176,7 +176,7 @@ class FrameworkPart(Part):
 
 class ReviewPart(Part):
     kind: Short
-    when: _line(80)  # type: ignore[valid-type]
+    when: Phrase
     year: Year | None = None
     what: Title
 

@@ -105,7 +105,8 @@ def _one_to_one(
     known: Iterable[Known], wanted: Iterable[FilePart], alike: Likeness
 ) -> Iterable[tuple[Known, FilePart]]:
     """The pairs that are alike, where no other of either side is alike too."""
-    by_known, by_wanted = defaultdict(list), defaultdict(list)
+    by_known: dict[Hashable, list[Known]] = defaultdict(list)
+    by_wanted: dict[Hashable, list[FilePart]] = defaultdict(list)
     for one in known:
         by_known[alike(one)].append(one)
     for other in wanted:

@@ -254,8 +254,9 @@ def _handed_round(matching: Matching, now: Mapping[str, Known]) -> Iterator[list
         group = joined.get(one, {one}) | joined.get(other, {other})
         joined.update(dict.fromkeys(group, group))
     by_key = {each.key: each for each in _everything(matching)}
-    for group in {frozenset(each) for each in joined.values()}:
-        yield sorted((by_key[key] for key in group), key=lambda each: plain(each.place))
+    groups = {frozenset(each) for each in joined.values()}
+    for keys in sorted(groups, key=sorted):
+        yield sorted((by_key[key] for key in keys), key=lambda each: plain(each.place))
 
 
 def _codes(group: Sequence[Known], matching: Matching) -> Question:

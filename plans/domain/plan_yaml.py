@@ -247,9 +247,8 @@ def _is_tagged(node: yaml.Node) -> bool:
     if node.tag not in _TAGS:
         return True
     if node.tag == _STR or not isinstance(node, yaml.ScalarNode):
-        kinds = {yaml.ScalarNode: _STR, yaml.SequenceNode: _TAGS, yaml.MappingNode: _TAGS}
-        return node.tag not in kinds[type(node)]
-    return bool(_usual_tag(node) != node.tag)
+        return False
+    return _usual_tag(node) != node.tag
 
 
 def _usual_tag(node: yaml.ScalarNode) -> str:

@@ -237,7 +237,8 @@ class LastingPart(PlanPart):
     @property
     def breaks_its_series(self) -> bool:
         """Whether its figures count something else than those of the plan before."""
-        return self.comes_from_id is not None and self.came_as == Came.CHANGED
+        is_known = self.comes_from_id is not None  # type: ignore[attr-defined]
+        return is_known and self.came_as == Came.CHANGED
 
 
 class PriorityArea(LastingPart):

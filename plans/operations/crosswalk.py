@@ -50,7 +50,8 @@ def say_what_came(
     """
     Plan.objects.select_for_update().get(pk=plan.pk)
     refusals, said = [], []
-    rows = {model: parts_by_key(plan, model) for model in (PriorityArea, Objective, Indicator)}
+    models: tuple[type[Any], ...] = (PriorityArea, Objective, Indicator)
+    rows = {model: parts_by_key(plan, model) for model in models}
     for change in changes:
         row = rows[type(change.row)][change.row.key]
         stands = (_as_choice(row), row.came_note)
@@ -67,7 +68,7 @@ def say_what_came(
         row.save()
         said.append(_in_words(row))
     for row, is_dropped in dropped.values():
-        type(row).objects.filter(pk=row.pk).update(is_dropped=is_dropped)
+        type(row)._default_manager.filter(pk=row.pk).update(is_dropped=is_dropped)
         said.append(
             f"{part_name(row)} of the plan before: {'dropped' if is_dropped else 'not said'}."
         )

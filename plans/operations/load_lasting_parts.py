@@ -181,12 +181,12 @@ def _definition_changes(
     if row.key in loaded.decided.changed:
         new.append((*loaded.decided.changed[row.key], True))
     number = max((each.number for each in known), default=0)
-    for day, said, kept_here in new:
-        if (day, said) in current:
+    for day, words, kept_here in new:
+        if (day, words) in current:
             continue
         number += 1
-        current[day, said] = DefinitionChange.objects.create(
-            indicator=row, number=number, date=day, change=said, kept_here=kept_here
+        current[day, words] = DefinitionChange.objects.create(
+            indicator=row, number=number, date=day, change=words, kept_here=kept_here
         )
         loaded.add(f"{part_name(row)}, change of definition of {day}", "added")
 

@@ -12,7 +12,7 @@ from plans.domain.plan_file import IndicatorPart, PlanFile
 from plans.domain.plan_matching import FilePart, Known, Matching, match, plain
 from plans.domain.plan_questions import Answers, Decided, decide
 from plans.hooks import Rests
-from plans.models import Activity, Indicator, Objective, Plan, PriorityArea
+from plans.models import Activity, Indicator, LastingPart, Objective, Plan, PriorityArea
 
 ALIKE = 60
 """From which likeness an activity's title on the pages is taken for the file's, reworded."""
@@ -29,13 +29,14 @@ class Parts:
     rests: dict[tuple[str, str], list[Rests]] = field(default_factory=dict)
     """By kind and key."""
 
-    def of(self, kind: str) -> Mapping[str, PriorityArea | Objective | Indicator | Activity]:
-        return {
+    def of(self, kind: str) -> Mapping[str, LastingPart | Activity]:
+        rows: dict[str, Mapping[str, LastingPart | Activity]] = {
             "area": self.areas,
             "objective": self.objectives,
             "indicator": self.indicators,
             "activity": self.activities,
-        }[kind]
+        }
+        return rows[kind]
 
     def number_of(self, kind: str, key: str) -> int:
         return sum(each.number for each in self.rests.get((kind, key), []))
