@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='receivedlist',
             name='rows',
-            field=models.PositiveIntegerField(default=0, help_text='Filled rows of its longest sheet.'),
+            field=models.PositiveIntegerField(default=0, help_text='Filled rows of its longest sheet, without the titles.'),
         ),
         migrations.CreateModel(
             name='ListTask',

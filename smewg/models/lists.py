@@ -53,7 +53,9 @@ class ReceivedList(models.Model):
     content = models.BinaryField()
     answers = models.JSONField(default=dict)
     taken = models.JSONField(default=dict, help_text="What became of rows, by their numbers.")
-    rows = models.PositiveIntegerField(default=0, help_text="Filled rows of its longest sheet.")
+    rows = models.PositiveIntegerField(
+        default=0, help_text="Filled rows of its longest sheet, without the titles."
+    )
     open_rows = models.PositiveIntegerField(
         null=True, help_text="Rows that wait, when it was last looked at."
     )

@@ -58,7 +58,7 @@ def receive(kind: ListKind, name: str, content: bytes) -> ReceivedList:
     """
     received = lists.new_list(kind, name, content)
     opened = open_file(content)
-    received.rows = max((len(each.rows) for each in opened.sheets), default=0)
+    received.rows = max((len(each.rows) - 1 for each in opened.sheets if each.rows), default=0)
     if not is_long(received):
         return lists.receive_list(received)
     finding.require_rows(opened)
