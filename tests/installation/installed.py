@@ -33,7 +33,7 @@ EMAIL = "sri@example.org"
 A_MINUTE = 60
 DISK = 160_000_000
 """Bytes of the disk that fills: room for what collectstatic writes, and for some files."""
-ROWS = 300
+ROWS = 100
 """Of a list that is taken in while the server is killed."""
 WRITES_EVIDENCE = """
 SELECT count(*) FROM pg_stat_activity WHERE datname = 'smewg' AND state <> 'idle'

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 from django.test import override_settings
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpis.domain import explanation as domain
@@ -34,6 +34,7 @@ lines = st.builds(
 )
 
 
+@settings(max_examples=40)
 @given(values, st.lists(lines, max_size=4), st.text(max_size=9))
 def test_each_copy_holds_the_number_and_its_source(value, told, name):
     found = Explanation("KPI 1, 2018, total", name, value, value.words, tuple(told), "A plan.")

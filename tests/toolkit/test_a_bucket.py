@@ -45,6 +45,8 @@ def bucket():
     url = f"s3://KEY:sec%2Fret@papers/smewg?endpoint={at}&region=us-east-1"
     with override_settings(STORAGES={"default": storage_of(url), "staticfiles": PLAIN}):
         yield client
+    for name in names_in(client):
+        client.delete_object(Bucket="papers", Key=name)
     server.stop()
 
 
@@ -57,8 +59,8 @@ def test_a_file_is_kept_once_and_handed_out_by_the_page_alone(bucket, plan, clie
     item = listed(plan, UserFactory(), year=2018)
     asker = client_as("secretariat")
     way = reverse("kpis:evidence_add_file", args=[item.pk])
-    for _ in range(2):
-        asker.post(way, {"file": SimpleUploadedFile("same.pdf", PDF)})
+    for body in (PDF, PDF + b"another"):
+        asker.post(way, {"file": SimpleUploadedFile("same.pdf", body)})
     one, other = item.files.all()
     assert one.file.name != other.file.name, "none is written over another"
     assert len(names_in(bucket)) == 2
