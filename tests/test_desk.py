@@ -143,6 +143,8 @@ NOT_HERE = {
     "smewg.DraftLine": "words that nobody sent yet are their writer's",
     "smewg.WorkerProcess": "the worker: the page of the installation tells of it",
     "smewg.DutyRun": "the worker: the page of the installation tells of it",
+    "smewg.ListTask": "how far the worker is with a long list: the list's own page tells of it",
+    "plans.SentPlanFile": "a plan file that is looked at before it is loaded, on pages of its own",
     "projects.BallotSheet": "an economy's draft of its ballots is its own",
 }
 LIBRARIES = {"admin", "auth", "contenttypes", "sessions", "account", "mfa"}

@@ -133,6 +133,10 @@ def test_the_test_sees_a_retired_word_in_each_way_of_writing(tmp_path):
     ]
 
 
+MADE_FOR_MIGRATIONS = {"smewg.toolkit.making_tables"}
+"""A step of migrations, which stays where it is."""
+
+
 def test_migrations_name_no_module_of_ours():
     """So that a module may move: what a migration needs of it, it says itself."""
     faults = []
@@ -140,5 +144,6 @@ def test_migrations_name_no_module_of_ours():
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             modules = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             modules += [each.name for each in node.names] if isinstance(node, ast.Import) else []
+            modules = [each for each in modules if each not in MADE_FOR_MIGRATIONS]
             faults += [f"{path.name}: {each}" for each in modules if each.split(".")[0] in APPS]
     assert not faults

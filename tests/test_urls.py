@@ -404,7 +404,7 @@ TABLE = {
     "projects:note_letter": ("post", ("note",), (302, 404, 403, 403, 302)),
     "projects:note_consent": ("post", ("note", "consent", "agree"), (302, 404, 302, 403, 403)),
     "projects:gate": ("get", ("note",), (302, 404, 403, 403, 302)),
-    "projects:note_carry": ("post", ("note",), (302, 404, 302, 403, 302)),
+    "projects:note_carry": ("post", ("note",), (302, 404, 422, 403, 422)),
     "projects:note_tell_apart": ("post", ("note", "note-0"), (302, 404, 302, 403, 302)),
     "projects:note_add_file": ("post", ("note",), (302, 404, 302, 403, 302)),
     "projects:note_file": ("get", ("note_file",), NOT_OBSERVERS),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -51,8 +52,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
         The one rule of every page that shows a plan without being asked for one.
         """
-        begun = self.filter(start_year__lte=_this(year)).order_by("-start_year").first()
-        return begun or self.order_by("start_year").first()
+        return current_of(self.order_by("start_year"), year)
 
     def with_work(self, year: int | None = None) -> list[Plan]:
         """The current plan, then those before it: what is open in them is work all the same."""
@@ -65,8 +65,13 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         return self.filter(key=storable(key or "")[:40]).first() or self.current()
 
 
-def _this(year: int | None) -> int:
-    return today().year if year is None else year
+def current_of(plans: Iterable[Plan], year: int | None = None) -> Plan | None:
+    """Which of the plans, the earliest first, is the current one."""
+    now = today().year if year is None else year
+    found = list(plans)
+    return next((each for each in reversed(found) if each.start_year <= now), None) or (
+        found[0] if found else None
+    )
 
 
 class Plan(models.Model):

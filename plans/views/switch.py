@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from plans.models import Plan
+from plans.models.plan import current_of
 
 
 def every_plan(request: HttpRequest) -> dict[str, object]:
@@ -14,5 +15,6 @@ def every_plan(request: HttpRequest) -> dict[str, object]:
 
 
 def _every_plan() -> list[tuple[Plan, bool]]:
-    current = Plan.objects.current()
-    return [(each, each == current) for each in Plan.objects.order_by("start_year")]
+    plans = list(Plan.objects.order_by("start_year"))
+    current = current_of(plans)
+    return [(each, each == current) for each in plans]
