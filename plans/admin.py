@@ -47,9 +47,9 @@ class OfPlan(ReadDesk):
 
     view_permission = "plans.view_plan"
     changed_on = BY_FILE
-    list_display: ClassVar[tuple[str, ...]] = ("__str__", "plan", "number")
+    list_display: tuple[str, ...] = ("__str__", "plan", "number")
     list_select_related: ClassVar[tuple[str, ...]] = ("plan",)
-    list_filter = ("plan",)
+    list_filter: ClassVar[tuple[str, ...]] = ("plan",)
 
     def page(self, row: Any) -> str:
         return reverse("plans:plan", args=[row.plan.key])
