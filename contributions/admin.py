@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -46,8 +46,11 @@ class OfReport(ReadDesk):
     """What belongs to a report: seen by whoever sees the report."""
 
     view_permission = "contributions.read_private"
-    list_select_related = ("contribution__economy", "contribution__reporting_year")
-    search_fields = ("contribution__economy__short_name",)
+    list_select_related: ClassVar[tuple[str, ...]] = (
+        "contribution__economy",
+        "contribution__reporting_year",
+    )
+    search_fields: ClassVar[tuple[str, ...]] = ("contribution__economy__short_name",)
 
     def visible(self, request: Any) -> QuerySet[Any]:
         reports = Contribution.objects.visible_to(request.user)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.urls import reverse
@@ -78,7 +78,10 @@ class OfFigure(ReadDesk):
         "figure__count__indicator",
         "figure__area",
     )
-    search_fields = ("figure__count__indicator__code", "figure__count__indicator__name")
+    search_fields: ClassVar[tuple[str, ...]] = (
+        "figure__count__indicator__code",
+        "figure__count__indicator__name",
+    )
     list_filter = ("figure__count__reporting_year",)
 
     def page(self, row: Any) -> str:

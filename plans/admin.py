@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.urls import reverse
@@ -47,9 +47,9 @@ class OfPlan(ReadDesk):
 
     view_permission = "plans.view_plan"
     changed_on = BY_FILE
-    list_display = ("__str__", "plan", "number")
-    list_select_related = ("plan",)
-    list_filter = ("plan",)
+    list_display: tuple[str, ...] = ("__str__", "plan", "number")
+    list_select_related: ClassVar[tuple[str, ...]] = ("plan",)
+    list_filter: ClassVar[tuple[str, ...]] = ("plan",)
 
     def page(self, row: Any) -> str:
         return reverse("plans:plan", args=[row.plan.key])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -75,7 +75,7 @@ class OfNote(ReadDesk):
 
     view_permission = "projects.view_note"
     changed_on = "It is entered on the page of its note."
-    list_select_related = ("note",)
+    list_select_related: ClassVar[tuple[str, ...]] = ("note",)
 
     def visible(self, request: Any) -> QuerySet[Any]:
         notes = ConceptNote.objects.visible_to(request.user)

@@ -107,7 +107,7 @@ class OfMeeting(FormDesk):
 
     permission = "smewg.change_meeting"
     may_add = False
-    list_select_related = ("meeting",)
+    list_select_related: ClassVar[tuple[str, ...]] = ("meeting",)
 
     def page(self, row: Any) -> str:
         return reverse("group:meeting", args=[row.meeting.slug])

@@ -77,7 +77,7 @@ class Desk(admin.AdminSite):
             "log_entries": self.get_log_entries(request),
         }
 
-    def login(self, request: Any, extra_context: Any = None) -> HttpResponseBase:
+    def login(self, request: Any, extra_context: Any = None) -> Any:
         """The ordinary sign-in, with its limits and its second step."""
         if request.user.is_authenticated:
             require(request, OPEN)
@@ -88,13 +88,13 @@ class Desk(admin.AdminSite):
 
     login.login_required = False  # type: ignore[attr-defined]
 
-    def logout(self, request: Any, extra_context: Any = None) -> HttpResponseBase:
+    def logout(self, request: Any, extra_context: Any = None) -> Any:
         return redirect("account_logout")
 
-    def password_change(self, request: Any, extra_context: Any = None) -> HttpResponseBase:
+    def password_change(self, request: Any, extra_context: Any = None) -> Any:
         return redirect("account_change_password")
 
-    def password_change_done(self, request: Any, extra_context: Any = None) -> HttpResponseBase:
+    def password_change_done(self, request: Any, extra_context: Any = None) -> Any:
         return redirect("account_change_password")
 
 
@@ -145,7 +145,7 @@ class ReadDesk(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Every column and list of the model but files and what is hidden."""
         every = [*self.opts.concrete_fields, *self.opts.many_to_many]
         shown = [each for each in every if not isinstance(each, NOT_SHOWN)]
@@ -165,13 +165,12 @@ class ReadDesk(admin.ModelAdmin):
         """Why the row is read only here; empty where it is not."""
         return self.changed_on if row is not None else ""
 
-    def history_view(
-        self, request: Any, object_id: str, extra_context: Any = None
-    ) -> HttpResponseBase:
+    def history_view(self, request: Any, object_id: str, extra_context: Any = None) -> Any:
         """Who changed what, when and why, from the row's own history."""
         row = self.get_object(request, unquote(object_id))
         if row is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            there_is_none: Any = self._get_obj_does_not_exist_redirect  # type: ignore[attr-defined]
+            return there_is_none(request, self.opts, object_id)
         if not self.has_view_permission(request, row):
             raise PermissionDenied(why_not(request.user, self.view_permission, row))
         keeps = self.shows_history and hasattr(row, "history")
@@ -215,7 +214,7 @@ class FormDesk(ReadDesk):
     ) -> type[ModelForm]:
         return _saved_as_on_its_page(self.page_form)
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if not self.has_change_permission(request, obj):
             return super().get_fields(request, obj)
         shown = self.page_form(instance=obj) if obj else self.page_form()
@@ -242,9 +241,7 @@ class FormDesk(ReadDesk):
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         remove_unnamed(self.model, obj.pk)
 
-    def delete_view(
-        self, request: Any, object_id: str, extra_context: Any = None
-    ) -> HttpResponseBase:
+    def delete_view(self, request: Any, object_id: str, extra_context: Any = None) -> Any:
         try:
             return super().delete_view(request, object_id, extra_context)
         except TransitionRefused as refused:

@@ -148,7 +148,7 @@ def bulk_change(request: SignedInRequest, key: str) -> HttpResponse:
 
 def _change_many(request: SignedInRequest, form: BulkForm) -> None:
     typed = form.cleaned_data
-    rows = form.items if typed["all_found"] else typed["chosen"]
+    rows: Any = form.items if typed["all_found"] else typed["chosen"]
     items = list(rows.with_names())
     if typed["all_found"] and typed["how_many"] != len(items):
         now = count_of(len(items), "item")

@@ -68,7 +68,7 @@ class AttendanceListForm(forms.Form):
         try:
             return change_attendance(self.meeting, list(self._chosen()), shown)
         except ValidationError as error:
-            self.add_error(None, error.messages)  # type: ignore[arg-type]
+            self.add_error(None, error.messages)
             return None
 
     def _chosen(self) -> Iterator[Attendance]:

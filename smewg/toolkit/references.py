@@ -29,7 +29,8 @@ def named_by(row: Model) -> list[str]:
 
 
 def _naming(row: Model) -> Iterator[tuple[str, Any]]:
-    for relation in type(row)._meta.get_fields(include_hidden=True):
+    relations: list[Any] = list(type(row)._meta.get_fields(include_hidden=True))
+    for relation in relations:
         if not (relation.auto_created and not relation.concrete) or relation.many_to_many:
             continue
         model, field = relation.related_model, relation.field
