@@ -52,7 +52,7 @@ def test_the_next_plan_is_loaded_filled_and_reviewed_beside_the_last(
     expect(page.get_by_text(said).first).to_be_visible()
     looked_at(page, "indicator-over-all-plans")
 
-    as_person(page, chair)
+    as_person(chair)
     page.goto(live_server.url)
     expect(
         page.get_by_text("Begin the final review of SMEWG Strategic Plan 2017-2020")
