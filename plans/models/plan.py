@@ -234,12 +234,6 @@ class LastingPart(PlanPart):
         super().save(**options)
 
     @property
-    def plan_of(self) -> Plan:
-        """The plan that it is a part of."""
-        plan: Plan = self.area.plan if isinstance(self, Objective) else self.plan  # type: ignore[attr-defined]
-        return plan
-
-    @property
     def breaks_its_series(self) -> bool:
         """Whether its figures count something else than those of the plan before."""
         is_known = self.comes_from_id is not None  # type: ignore[attr-defined]

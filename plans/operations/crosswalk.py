@@ -123,7 +123,7 @@ class Crosswalk:
                 said = f"there is no {key} in the plan before."
                 self.loaded.problems.append(Problem(("dropped", index), said))
                 continue
-            name = f"{part_name(known[key])} of {known[key].plan_of.title}"
+            name = f"{part_name(known[key])} of {self.before.title if self.before else ''}"
             set_values(self.loaded, known[key], name, {"is_dropped": True})
 
     def _of(self, model: type[Any]) -> dict[str, Any]:

@@ -47,12 +47,12 @@ def test_the_next_plan_is_loaded_filled_and_reviewed_beside_the_last(
         )
         expect(box.locator("[data-status]")).to_have_text("saved")
     go("kpis_pages:indicator", "2021-2024", "kpi-a")
-    expect(page.get_by_role("heading", name="Over all plans")).to_be_visible()
+    expect(page.get_by_role("heading", name="Over all plans", exact=True)).to_be_visible()
     said = "From 2021 this is KPI A; it changed from KPI 2 of the plan 2017-2020"
     expect(page.get_by_text(said).first).to_be_visible()
     looked_at(page, "indicator-over-all-plans")
 
-    as_person(page, chair)
+    as_person(chair)
     page.goto(live_server.url)
     expect(
         page.get_by_text("Begin the final review of SMEWG Strategic Plan 2017-2020")

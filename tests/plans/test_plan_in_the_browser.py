@@ -1,6 +1,7 @@
 """A plan file sent, looked at, answered for and loaded in the browser, as the command loads it."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -285,3 +286,18 @@ def test_the_command_answers_questions_too(recorded, tmp_path):
     call_command("load_plan", str(file), answer=["left-out:indicator:kpi-5=ends:2018"])
     assert recorded.indicators.get(key="kpi-5").last_year == 2018
     assert Figure.objects.filter(number=3).count() == 2
+
+
+def test_a_plan_of_another_shape_is_looked_at_and_loaded(plan, client_as):
+    client = client_as("secretariat")
+    sent = send(client, Path("tests/cases/plans/next-2021-2024.yaml").read_bytes())
+    assert "What the new file changes" in words(client.get(sent.url))
+    asking = client.get(f"{sent.url}load/")
+    client.post(f"{sent.url}load/", {"seen": asking.context["step"].seen})
+    later = Plan.objects.get(key="2021-2024")
+    assert (later.areas.count(), later.indicators.count()) == (5, 3)
+    assert Target.objects.filter(indicator__plan=later).count() == 4
+    assert plan.indicators.filter(is_dropped=True).count() == 3
+    assert load_with_years(export(later).encode()).changes == []
+    for address in ("crosswalk", "targets", "indicators/kpi-a", "areas/2"):
+        assert client.get(f"/plans/2021-2024/{address}/").status_code == 200
