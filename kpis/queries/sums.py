@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from kpis.domain.explanation import Explanation
 from kpis.domain.reconciliation import difference
 from kpis.queries.totals import CurrentFigure, PlanFigures
 from plans.models import Indicator, PriorityArea
@@ -16,11 +17,13 @@ from smewg.toolkit.values import Value, ValueKind, together
 class Sum:
     """An indicator's typed figures of several years, added, in one area or in total.
 
-    `explanations` say, by year, why figure and list differ, where somebody has said so.
+    `explanations` say, by year, why figure and list differ, where somebody has said so;
+    `explanation` is what a page shows of the whole (kpis/queries/explanations.py).
     """
 
     years: Sequence[tuple[int, CurrentFigure]]
     explanations: dict[int, str] = field(default_factory=dict)
+    explanation: Explanation | None = None
 
     @property
     def value(self) -> Value:

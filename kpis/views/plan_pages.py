@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,6 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from kpis.domain.explanation import Explanation
 from kpis.domain.status import METHOD, METHOD_OF_PARTS, objective_status
 from kpis.forms.judging import TargetForm
 from kpis.forms.targets import DefinitionChangeForm
@@ -61,11 +61,11 @@ def area(request: SignedInRequest, key: str, number: int) -> HttpResponse:
 
 def _row(
     current: PlanFigures, indicator: Indicator, area: PriorityArea | None, heading: Any
-) -> tuple[Any, list[tuple[int, CurrentFigure]], Sum, Explanation]:
+) -> tuple[Any, list[tuple[int, CurrentFigure]], Sum]:
     """A row of figures by year, with their sum and what explains it."""
     added = sum_of(current, indicator, area)
     explained = explanations.of_sum(current, indicator, area, added)
-    return heading, current.series(indicator, area), added, explained
+    return heading, current.series(indicator, area), replace(added, explanation=explained)
 
 
 def _objectives(
