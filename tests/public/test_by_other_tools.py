@@ -1,4 +1,7 @@
-"""Tools that are not ours read what is public: they cannot share our mistakes."""
+"""Tools that are not ours read what is public: they cannot share our mistakes.
+
+schemathesis and frictionless take seconds to import: only the process that asks them does.
+"""
 
 import io
 import json
@@ -9,12 +12,10 @@ from urllib.parse import urlsplit
 
 import html5lib
 import pytest
-import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.test import override_settings
-from frictionless import Package
 from hypothesis import HealthCheck, given, settings
 from jsonschema import Draft202012Validator
 from pyld import jsonld
@@ -47,6 +48,8 @@ def door(plan):
 def test_frictionless_finds_the_data_package_valid(door, client, tmp_path):
     with zipfile.ZipFile(io.BytesIO(client.get("/data/2017-2020/1.1.zip").content)) as archive:
         archive.extractall(tmp_path)
+    from frictionless import Package  # noqa: PLC0415
+
     report = Package(str(tmp_path / "datapackage.json")).validate()
     assert report.valid, report.to_summary()
     figures = (tmp_path / "figures.csv").read_text()
@@ -98,6 +101,8 @@ def _one_connection():
 @pytest.mark.usefixtures("_one_connection")
 def test_the_api_keeps_its_description(door, reviewed):
     """schemathesis asks each address with what the description allows, and what it does not."""
+    import schemathesis  # noqa: PLC0415
+
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
     asked = []
     for result in schema.get_all_operations():
