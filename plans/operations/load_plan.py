@@ -26,7 +26,6 @@ from plans.models import (
 from plans.operations.differences import (
     Loaded,
     match_by_number,
-    part_name,
     set_many,
     set_values,
 )
@@ -101,7 +100,7 @@ def resting_in_words(parts: Parts, part: tuple[str, str]) -> str:
         return ""
     *first, last = found
     listed = f"{', '.join(first)} and {last}" if first else last
-    return f"{part_name(parts.of(part[0])[part[1]])} has {listed}"
+    return f"{parts.names[part]} has {listed}"
 
 
 def _begun(file: PlanFile, answers: Answers) -> Loaded:

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from plans import hooks
 from plans.domain.plan_file import IndicatorPart, PlanFile
 from plans.domain.plan_matching import FilePart, Known, Matching, match, plain
-from plans.domain.plan_questions import Answers, Decided, decide
+from plans.domain.plan_questions import Answers, Decided, decide, named
 from plans.hooks import Rests
 from plans.models import Activity, Indicator, LastingPart, Objective, Plan, PriorityArea
 
@@ -28,6 +28,8 @@ class Parts:
     activities: dict[str, Activity]
     rests: dict[tuple[str, str], list[Rests]] = field(default_factory=dict)
     """By kind and key."""
+    names: dict[tuple[str, str], str] = field(default_factory=dict)
+    """What each part was called before anything was changed, by kind and key."""
 
     def of(self, kind: str) -> Mapping[str, LastingPart | Activity]:
         rows: dict[str, Mapping[str, LastingPart | Activity]] = {
@@ -55,6 +57,10 @@ def parts_of(plan: Plan | None) -> Parts:
         {each.key: each for each in indicators.prefetch_related("definition_changes")},
         {str(each.pk): each for each in activities},
     )
+    for kind in ("area", "objective", "indicator", "activity"):
+        for key, row in found.of(kind).items():
+            place = getattr(row, "code", "") or str(row.number)
+            found.names[kind, key] = named(kind, place)
     resting = hooks.resting_on(plan)
     for kind in ("area", "objective", "indicator", "activity"):
         for key, row in found.of(kind).items():

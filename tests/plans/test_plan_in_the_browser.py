@@ -54,7 +54,10 @@ def test_a_file_is_sent_looked_at_answered_for_and_loaded(recorded, client_as):
     assert sent.status_code == 302
     page = client.get(sent.url)
     shown = words(page)
-    assert "1 question to answer before this plan can be loaded. 2 figures and 1 item rest" in shown
+    assert (
+        "1 question to answer before this plan can be loaded. What rests on it: 2 figures and 1"
+        in shown
+    )
     assert "KPI 5, “No. of dialogue sessions" in shown
     assert "It goes on as “KPI 6" in shown
     assert Plan.objects.get().title == recorded.title, "looking changes nothing"
