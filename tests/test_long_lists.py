@@ -62,6 +62,7 @@ def again(client):
     return client.get(ReceivedList.objects.get().get_absolute_url())
 
 
+@pytest.mark.usefixtures("made_in_place")
 def test_a_long_list_is_read_and_taken_where_the_installation_has_no_worker(send, secretary):
     page = send(block())
     assert counts(page) == {"new": ROWS}
@@ -202,6 +203,7 @@ def test_what_changed_since_it_was_confirmed_waits(by_worker, send, secretary, p
     assert "Somebody&#x27;s own" in page.content.decode()
 
 
+@pytest.mark.usefixtures("made_in_place")
 def test_questions_of_a_long_list_are_answered_as_of_a_short_one(send, secretary, plan):
     address = reverse("group:partners_import")
     lines = ["Partner\tKind", *(f"Bank {number}\tprivate" for number in range(12)), "Bank 0\t"]

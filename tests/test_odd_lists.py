@@ -6,7 +6,9 @@ read of a file is one of the values that were put into it, or it is asked, or re
 
 import io
 import random
+import re
 import zipfile
+from html import unescape
 
 import openpyxl
 import pytest
@@ -191,6 +193,28 @@ def test_no_odd_file_gets_an_error_page(client_as, plan, seed):
     assert page.status_code in (200, 422)
     assert not ConceptNote.objects.exists()
     assert not Evidence.objects.exists()
+
+
+NAMES = re.compile(r'name="((?:answer|option|set|row)\|[^"]+)"')
+ODD = st.sampled_from(["-1", "\N{SUPERSCRIPT TWO}", "no_such_column", "9" * 40, "title", "+", "="])
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_no_odd_answer_gets_an_error_page(client_as, plan, data):
+    """A column that there is not, a row that is no number: whatever is sent for an answer."""
+    client = client_as("secretariat")
+    where = reverse("kpis:evidence_import", args=[plan.key])
+    upload = io.BytesIO(data.draw(st.sampled_from(GOOD)).read_bytes())
+    upload.name = "list.xlsx" if upload.getvalue()[:2] == b"PK" else "list.csv"
+    page = client.post(where, {"file": upload}, follow=True)
+    names = sorted({unescape(each) for each in NAMES.findall(page.content.decode())})
+    odd = ["answer|titles", "answer|sheet", "answer|days", "answer|decimals", "row|cell:x:title"]
+    typed = data.draw(st.dictionaries(st.sampled_from(names + odd), ODD, min_size=1, max_size=8))
+    answered = client.post(page.request["PATH_INFO"], typed, follow=True)
+    assert answered.status_code in (200, 422)
 
 
 TITLES = ["Title", "Indicator", "First day", "Economies", "Objectives", "Place"]

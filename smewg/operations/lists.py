@@ -216,7 +216,7 @@ def _is_as_shown(key: str, answer: str, shown: Mapping[int, Mapping[str, str]]) 
     """Whether a cell of a row came back as the page showed it: nobody typed anything there."""
     start, _, rest = key.partition(":")
     number, _, column = rest.partition(":")
-    if start != "cell" or not number.isdigit():
+    if start != "cell" or not number.isdecimal():
         return False
     return shown.get(int(number), {}).get(column, "") == answer.replace("\r\n", "\n").strip()
 

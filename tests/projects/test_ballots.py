@@ -251,12 +251,12 @@ def test_a_sheet_of_many_notes_takes_a_fixed_number_of_queries(
 ):
     rules, _ = scored
     by = delegate_of("CL")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         ballot_sheets.sheet(rules, by.economy)
     for n in range(6):
         note(
             secretariat, session=rules.session, state=rules.session.notes.first().at, title=f"N{n}"
         )
     rules = ScoringRules.objects.of(rules.session)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert len(ballot_sheets.sheet(rules, by.economy).lines) == 8

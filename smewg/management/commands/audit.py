@@ -38,7 +38,7 @@ class Command(BaseCommand):
 
     def _look_at(self, noted: str) -> None:
         number, _, digest = noted.partition(":")
-        if not number.isdigit():
+        if not number.isdecimal():
             raise CommandError("Write it as ROW:HASH, as an earlier --verify gave it.")
         row = AuditEntry.objects.filter(number=int(number)).first()
         if row is None or row.hash != digest:

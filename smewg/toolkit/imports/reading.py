@@ -85,7 +85,7 @@ class ListReader:
         titles = {
             key.removeprefix("column:"): value
             for key, value in self.told.items()
-            if key.startswith("column:")
+            if key.startswith("column:") and (not value or value in self.columns)
         }
         columns = list(self.columns.values())
         tables = finding.candidates(opened, columns, titles)
@@ -98,7 +98,7 @@ class ListReader:
     def _with_told_titles(self, table: Table, titles: Mapping[str, str]) -> Table:
         numbers_of = [row.number for row in table.sheet.rows]
         told = self.told.get("titles", "")
-        if told.isdigit() and int(told) in numbers_of:
+        if told.isdecimal() and int(told) in numbers_of:
             known = finding.known_titles(list(self.columns.values()))
             return finding.table_of(table.sheet, numbers_of.index(int(told)), known, titles)
         return table

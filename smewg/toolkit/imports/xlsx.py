@@ -200,7 +200,7 @@ class _Reader:
 
     def _text(self, kind: str, style: str, value: str, inline: str) -> str:
         if kind == "s":
-            place = int(value) if value.strip().isdigit() else -1
+            place = int(value) if value.strip().isdecimal() else -1
             return tidy(self.texts[place]) if 0 <= place < len(self.texts) else ""
         if kind == "inlineStr":
             return tidy(unescaped(inline))
@@ -213,7 +213,7 @@ class _Reader:
         return self._number(style, value.strip())
 
     def _kind_of_day(self, style: str) -> CellKind | None:
-        return self.day_styles.get(int(style)) if style.isdigit() else None
+        return self.day_styles.get(int(style)) if style.isdecimal() else None
 
     def _number(self, style: str, value: str) -> str:
         try:
@@ -267,7 +267,7 @@ class _SheetParser:
     def _start_row(self, attributes: dict[str, str]) -> None:
         self.rows_seen += 1
         number = attributes.get("r", "")
-        self.row = int(number) if number.isdigit() else self.row + 1
+        self.row = int(number) if number.isdecimal() else self.row + 1
         if self.rows_seen > MOST_ROWS_READ or self.row > MOST_ROWS_LOOKED_AT:
             raise WorkbookRefused(EMPTY_ROWS)
         self.is_hidden = attributes.get("hidden") in ("1", "true")
