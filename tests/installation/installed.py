@@ -384,11 +384,11 @@ def disk_is_full(trial: Trial, writer: Writer, sri: Person):
         except OSError:
             pass
     sent = {"file": ("a.pdf", b"%PDF-1.4\n" + os.urandom(2_000_000))}
-    refused = trial.look(sri.post(papers, {"title": "A paper"}, sent), 503)
+    refused = trial.look(sri.post(papers, {"title": "A paper", "access": "public"}, sent), 503)
     assert "room" in refused.text, refused.text
     writer.goes_on_within_a_minute()
     filler.unlink()
-    kept = trial.look(sri.post(papers, {"title": "A paper"}, sent), 200)
+    kept = trial.look(sri.post(papers, {"title": "A paper", "access": "public"}, sent), 200)
     assert papers.startswith(kept.url), kept.url
     assert "A paper" in kept.text
     return trial.say("a full disk: words are saved, a file is refused in words")

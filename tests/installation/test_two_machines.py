@@ -125,7 +125,7 @@ def test_journeys_pass_whichever_machine_answers(bases, tmp_path, settings, seed
     assert "Sri Wibowo" in sri.sign_in("sri@example.org", PASSWORD).text
     added = sri.post(
         f"/group/meetings/{meeting.slug}/papers/add/",
-        {"title": "A paper", "number": "1"},
+        {"title": "A paper", "number": "1", "access": "public"},
         files={"file": ("paper.pdf", PDF)},
     )
     assert "Kept: " in added.text, added.text
