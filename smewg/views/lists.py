@@ -80,7 +80,10 @@ def export(request: SignedInRequest, kind: str, **where: Any) -> HttpResponse:
     columns = of_kind.template_columns
     numbers = {each.key for each in columns if not each.is_text}
     rows: list[dict[str, Any]] = [
-        {key: int(text) if key in numbers and text.isdecimal() else text for key, text in row.items()}
+        {
+            key: int(text) if key in numbers and text.isdecimal() else text
+            for key, text in row.items()
+        }
         for row in of_kind.standing()
     ]
     content = workbooks.write(columns, rows, title=of_kind.sheet)
