@@ -257,7 +257,6 @@ FORMS = [
     Form("aligned item", "text", "Trade", "Finance", aligned_item),
     Form("title of a review", "title", "Halfway", "Mid-term", review),
     Form("section template", "heading", "In short", "Summary", section_template),
-    Form("item of a published list", "place", "Lima", "Cusco", published_item, BECAUSE),
     Form("target", "note", "SMEWG 46", "SMEWG 47", target, A_TARGET),
     Form("judgement", "words", "behind", "ahead", judgement),
     Form(
@@ -268,4 +267,6 @@ FORMS = [
         "what an item serves", "recommendations", ["1"], ["2"], serves,
         says=("1. Do it", "2. Do more"),
     ),
+    # The last: it publishes the year in which the others list.
+    Form("item of a published list", "place", "Lima", "Cusco", published_item, BECAUSE),
 ]  # fmt: skip

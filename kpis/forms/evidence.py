@@ -258,11 +258,12 @@ class BulkForm(forms.Form):
         typed = super().clean() or {}
         names = ("objectives", "economies", "partners", "meeting")
         if not any(typed.get(name) for name in names) and not self.errors:
-            raise ValidationError(
-                "Choose what to add or take: objectives, economies, partners or the meeting."
+            self.add_error(
+                "objectives",
+                "Choose what to add or take: objectives, economies, partners or the meeting.",
             )
         if not typed.get("all_found") and not typed.get("chosen"):
-            raise ValidationError("Choose at least one item of the list.")
+            self.add_error("all_found", "Choose at least one item of the list.")
         return typed
 
     @property

@@ -128,7 +128,7 @@ def register_file(request: SignedInRequest, key: str, kind: str) -> HttpResponse
     return (as_xlsx if kind == "xlsx" else as_csv)(plan, items, name)
 
 
-BULK = {"what": "id_what", "objectives": "id_objectives_0"}
+BULK = {"what": "id_what", "objectives": "id_objectives_0", "all_found": "id_all_found"}
 
 
 @require_POST

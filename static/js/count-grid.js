@@ -18,6 +18,7 @@ function start(form) {
   const spoken = form.querySelector("[data-grid-status]");
   let retry = null;
   let hasLeft = false;
+  let isLeaving = false; // the next page may have been made before what is saved now
 
   form.querySelector("[data-without-script]").hidden = true;
   form.querySelector("[data-with-script]").hidden = false;
@@ -30,6 +31,8 @@ function start(form) {
   window.addEventListener("online", saveAll);
   onSignOut(() => { hasLeft = true; });
   window.addEventListener("beforeunload", (event) => {
+    isLeaving = true;
+    setTimeout(() => { isLeaving = false; }, RETRY_AFTER);
     if ([...cells.values()].some((cell) => cell.isDirty && !cell.isKept)) event.preventDefault();
   });
   bindNotes(form, cells, send, spoken);
@@ -165,7 +168,7 @@ function start(form) {
       return;
     }
     cell.show("saved");
-    forget(store, cell.key);
+    if (!isLeaving) forget(store, cell.key); // else the next page takes it up, and finds it saved
   }
 
   function choose(cell, choice, conflict) {

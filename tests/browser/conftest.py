@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 CHROMIUM = Path("/usr/bin/chromium")
 PICTURES = Path("var/pictures")
 """PICTURES=yes makes one of each page and width here; bin/test keeps one of each failure."""
-PATIENCE = 30_000
+PATIENCE = 600_000
 """Milliseconds until a page that does not come is a fault: a busy machine is none."""
 PASSWORD = "a password for tests 2017"
 

@@ -31,7 +31,7 @@ def test_beginning_after_nothing_to_report_asks(page, plan, delegate, sign_in, g
     sign_in(page, delegate)
     go("contributions:new", 2018, "PE")
     page.get_by_role("button", name="Begin with a blank page").click()
-    expect(page.get_by_text("Choose below whether the answer")).to_be_visible()
+    expect(page.get_by_role("link", name="Choose below whether the answer")).to_be_visible()
     looked_at(page, "begin-after-nothing-to-report")
     page.get_by_label("Yes, there is something to report").check()
     page.get_by_role("button", name="Begin with a blank page").click()

@@ -22,7 +22,7 @@ SECRETARIAT = [
     ("kpis:grid", (2017,), "/explain/"),
     ("kpis:evidence", ("item",), "/remove/"),
     ("kpis:paste", (2017,), "/paste/"),
-    ("kpis:register", ("2017-2020",), "/objectives/"),
+    ("kpis:register", ("2017-2020",), "/change-many/"),
     ("plans:work_plan", ("2017-2020", 2018), "/agree/"),
     ("group:turns", (), "/withdraw/"),
     ("reviews:new", ("2017-2020",), "/new/"),
