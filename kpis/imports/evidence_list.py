@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -26,14 +25,13 @@ class EvidenceList(ListKind):
     """Items of a plan's register; `where` names the plan."""
 
     key = "evidence"
+    permission = "kpis.add_evidence"
     title = "Import evidence"
     one, several = "item", "items"
     sheet = "Evidence"
 
     def __init__(self, user: User, where: Mapping[str, Any]) -> None:
         super().__init__(user, where)
-        if not allowed(user, "kpis.add_evidence"):
-            raise PermissionDenied("kpis.add_evidence")
         self.of_plan = get_object_or_404(Plan.objects.visible_to(user), key=where["key"])
 
     @cached_property

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -20,7 +20,6 @@ from plans.imports.activity_columns import activity_columns
 from plans.models import Activity, OverlapAnswer, Plan
 from plans.operations.activities import change_state, why_not_in_state, why_not_moved
 from plans.queries.overlaps import LikelyOverlap, overlaps_of_titles
-from smewg.access import allowed
 from smewg.imports import names
 from smewg.imports.form_list import (
     SEPARATOR,
@@ -49,6 +48,7 @@ class ActivityList(FormList):
     """Lines of a plan's implementation schedule; a line is known by its number or its words."""
 
     key = "activities"
+    permission = "plans.change_schedule"
     title = "Import activities of the schedule"
     one, several = "activity", "activities"
     sheet = "Activities"
@@ -56,8 +56,6 @@ class ActivityList(FormList):
 
     def __init__(self, user: User, where: Mapping[str, Any]) -> None:
         super().__init__(user, where)
-        if not allowed(user, "plans.change_schedule"):
-            raise PermissionDenied("plans.change_schedule")
         self.of_plan = get_object_or_404(Plan.objects.visible_to(user), key=where["key"])
         self.headings: list[tuple[int, str]] = []
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,7 +13,6 @@ from django.urls import reverse
 from plans.forms.work_plan import InitiativeItemForm
 from plans.imports import names as of_plan
 from plans.models import InitiativeItem, Plan
-from smewg.access import allowed
 from smewg.imports.form_list import FormList
 from smewg.imports.names import Learned
 from smewg.models import User
@@ -27,6 +25,7 @@ class AlignedItemList(FormList):
     """Items of what a plan is aligned with; an item is known by its initiative and number."""
 
     key = "aligned-items"
+    permission = "plans.change_alignment"
     title = "Import items of aligned initiatives"
     one, several = "item", "items"
     sheet = "Aligned items"
@@ -34,8 +33,6 @@ class AlignedItemList(FormList):
 
     def __init__(self, user: User, where: Mapping[str, Any]) -> None:
         super().__init__(user, where)
-        if not allowed(user, "plans.change_alignment"):
-            raise PermissionDenied("plans.change_alignment")
         self.of_plan = get_object_or_404(Plan.objects.visible_to(user), key=where["key"])
 
     @cached_property

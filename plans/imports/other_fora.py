@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from plans.models import OtherForumActivity
 from plans.queries import overlaps
-from smewg.access import allowed
 from smewg.imports.kinds import ListKind
 from smewg.imports.names import Learned
 from smewg.models import User
@@ -25,14 +22,10 @@ class OtherForaList(ListKind):
     """What other fora do, so that nothing is done twice."""
 
     key = "other-fora"
+    permission = "plans.import_other_fora"
     title = "Import other fora's activities"
     one, several = "activity", "activities"
     sheet = "Other fora"
-
-    def __init__(self, user: User, where: Mapping[str, Any]) -> None:
-        super().__init__(user, where)
-        if not allowed(user, "plans.import_other_fora"):
-            raise PermissionDenied("plans.import_other_fora")
 
     @property
     def columns(self) -> list[Column]:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
 
@@ -14,7 +13,6 @@ from projects.imports import ballots
 from projects.imports.ballots import PlannedBallot
 from projects.models import ScoringRules, Session
 from projects.operations import ballot_sheets
-from smewg.access import allowed
 from smewg.imports.kinds import ListKind
 from smewg.imports.names import Learned
 from smewg.models import User
@@ -27,6 +25,7 @@ class BallotList(ListKind):
     """The ballots of a delegate's economy in a session; drafts until they are submitted."""
 
     key = "ballots"
+    permission = "projects.draft_ballot"
     title = "Ballots by workbook"
     lead = (
         "You see what would change before anything is saved. What is taken in is a draft, until it "
@@ -40,8 +39,6 @@ class BallotList(ListKind):
 
     def __init__(self, user: User, where: Mapping[str, Any]) -> None:
         super().__init__(user, where)
-        if not allowed(user, "projects.draft_ballot"):
-            raise PermissionDenied("projects.draft_ballot")
         self.slug = where["slug"]
         session = Session.objects.visible_to(user).named(self.slug).first()
         rules = ScoringRules.objects.of(session) if session else None

@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from projects.imports import concept_notes
 from projects.imports.concept_notes import PlannedNote, Reader
-from smewg.access import allowed
 from smewg.imports.kinds import ListKind
 from smewg.imports.names import Learned
 from smewg.models import User
@@ -24,6 +22,7 @@ class NoteList(ListKind):
     """Concept notes of any session."""
 
     key = "concept-notes"
+    permission = "projects.import_notes"
     title = "Import concept notes"
     one, several = "note", "notes"
     sheet = "Concept notes"
@@ -31,11 +30,6 @@ class NoteList(ListKind):
         "One row for each note, with drop-downs. What the register gives as XLSX can be sent back "
         "too, and a list of APEC's Project Database."
     )
-
-    def __init__(self, user: User, where: Mapping[str, Any]) -> None:
-        super().__init__(user, where)
-        if not allowed(user, "projects.import_notes"):
-            raise PermissionDenied("projects.import_notes")
 
     @cached_property
     def columns(self) -> list[Column]:

@@ -10,8 +10,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from smewg.access import allowed, why_not
 from smewg.imports.names import Learned
 from smewg.models import User
 from smewg.toolkit.imports.names import Vocabulary
@@ -26,6 +28,8 @@ class ListKind(ABC):
     """
 
     key: ClassVar[str]
+    permission: ClassVar[str] = ""
+    """Who may take such a list in; empty where the place says it."""
     title: ClassVar[str]
     """The head of its pages: "Import evidence"."""
     lead: ClassVar[str] = "You see every cell that would change before anything is saved."
@@ -44,6 +48,8 @@ class ListKind(ABC):
     done: ClassVar[str] = "Taken in"
 
     def __init__(self, user: User, where: Mapping[str, Any]) -> None:
+        if self.permission and not allowed(user, self.permission):
+            raise PermissionDenied(why_not(user, self.permission))
         self.user, self.where = user, dict(where)
 
     @property

@@ -7,7 +7,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -26,6 +25,7 @@ from smewg.imports.names import Learned
 from smewg.models import Attendance, Economy, Meeting, Partner, User
 from smewg.operations.attendance import record_attendance, strike_off
 from smewg.toolkit.crumbs import crumbs
+from smewg.toolkit.imports.dates import MONTHS
 from smewg.toolkit.imports.names import Name, Vocabulary
 from smewg.toolkit.imports.workbooks import Column, Reads, Row
 
@@ -36,25 +36,17 @@ ATTENDED: Mapping[str, str] = {
 }
 """The columns of attendance, and as what those attended whom each names."""
 NOT_ONE = "Say whose meeting it is and its number, as SMEWG meeting 47."
-MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
-)  # fmt: skip
 
 
 class MeetingList(FormList):
     """The group's meetings and the Ministers'; a meeting is known by its kind and number."""
 
     key = "meetings"
+    permission = "smewg.change_meeting"
     title = "Import meetings"
     one, several = "meeting", "meetings"
     sheet = "Meetings"
     whole = "end"
-
-    def __init__(self, user: User, where: Mapping[str, Any]) -> None:
-        super().__init__(user, where)
-        if not allowed(user, "smewg.change_meeting"):
-            raise PermissionDenied("smewg.change_meeting")
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -221,9 +213,8 @@ class MeetingList(FormList):
 
     def _read_days(self, row: Row) -> None:
         """Year and month follow the first day, as where a meeting is kept."""
-        month = row.values["month"].casefold()
-        if month in MONTHS:
-            row.values["month"] = str(MONTHS.index(month) + 1)
+        if number := MONTHS.get(row.values["month"].casefold()):
+            row.values["month"] = str(number)
         if row.values["start"] and "start" not in row.problems:
             day = date.fromisoformat(row.values["start"])
             row.values["year"], row.values["month"] = str(day.year), str(day.month)

@@ -6,11 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import QueryDict
 from django.urls import reverse
 
-from smewg.access import allowed
 from smewg.enums import PartnerKind
 from smewg.forms.spellings import PartnerForm
 from smewg.imports import names
@@ -27,6 +25,7 @@ class PartnerList(FormList):
     """Who the group works with; a partner is known by its name, in any spelling."""
 
     key = "partners"
+    permission = "smewg.change_partner"
     title = "Import partners"
     one, several = "partner", "partners"
     sheet = "Partners"
@@ -34,8 +33,6 @@ class PartnerList(FormList):
 
     def __init__(self, user: User, where: Mapping[str, Any]) -> None:
         super().__init__(user, where)
-        if not allowed(user, "smewg.change_partner"):
-            raise PermissionDenied("smewg.change_partner")
         self.known = names.partners({}, may_make=False)
 
     @cached_property

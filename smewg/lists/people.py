@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.urls import reverse
 
-from smewg.access import allowed
 from smewg.enums import Role
 from smewg.forms.people import PersonForm
 from smewg.imports import names
@@ -29,6 +28,7 @@ class PeopleList(FormList):
     """Whom to invite. Who has an account already is left as they are: their page changes them."""
 
     key = "people"
+    permission = "smewg.invite_people"
     title = "Invite people from a list"
     lead = "You see everybody who would be invited before any mail is sent."
     one, several = "person", "people"
@@ -37,11 +37,6 @@ class PeopleList(FormList):
     holds_addresses = True
     template_note = "One row for each person, with drop-downs."
     done = "Invited"
-
-    def __init__(self, user: User, where: Mapping[str, Any]) -> None:
-        super().__init__(user, where)
-        if not allowed(user, "smewg.invite_people"):
-            raise PermissionDenied("smewg.invite_people")
 
     @cached_property
     def columns(self) -> list[Column]:
