@@ -26,6 +26,7 @@ from smewg.toolkit.transition_views import take_step
 from smewg.toolkit.transitions import TransitionRefused
 from smewg.toolkit.versioned_forms import VersionedModelForm
 from smewg.toolkit.versions import get_or_removed
+from smewg.views._form_page import keep_or_show
 
 TITLES = {
     "postpone": "Postpone {}",
@@ -157,10 +158,7 @@ def paper_change(request: SignedInRequest, pk: int) -> HttpResponse:
 def _part_page(
     request: SignedInRequest, form: VersionedModelForm, meeting: Meeting, title: str
 ) -> HttpResponse:
-    if kept := form.keep():
-        messages.success(request, f"Saved: {kept}.")
-        return redirect("group:meeting", meeting.slug)
-    return _form_page(request, form, meeting, title, status=form.status)
+    return keep_or_show(request, form, title, *_above(meeting), eyebrow=str(meeting))
 
 
 def _form_page(  # noqa: PLR0913 -- what a form page says
@@ -173,14 +171,18 @@ def _form_page(  # noqa: PLR0913 -- what a form page says
     lead: str = "",
     submit_label: str = "Save",
 ) -> HttpResponse:
-    back = reverse("group:meeting", args=[meeting.slug])
     context = {
         "form": form,
         "title": title,
         "lead": lead,
         "eyebrow": str(meeting),
         "submit_label": submit_label,
-        "cancel_url": back,
-        "crumbs": crumbs(("Meetings", reverse("group:meetings")), (meeting.name, back), title),
+        "cancel_url": reverse("group:meeting", args=[meeting.slug]),
+        "crumbs": crumbs(*_above(meeting), title),
     }
     return render(request, "components/form_page.html", context, status=status)
+
+
+def _above(meeting: Meeting) -> tuple[tuple[str, str], tuple[str, str]]:
+    here = reverse("group:meeting", args=[meeting.slug])
+    return ("Meetings", reverse("group:meetings")), (meeting.name, here)

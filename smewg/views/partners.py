@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -13,9 +12,9 @@ from smewg.access import SignedInRequest, allowed, require
 from smewg.forms.group import DialogueForm
 from smewg.forms.spellings import PartnerForm
 from smewg.models import Dialogue, Partner
-from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.forms import posted
 from smewg.toolkit.versions import get_or_removed
+from smewg.views._form_page import keep_or_show
 
 
 @require_GET
@@ -51,14 +50,4 @@ def dialogue_edit(request: SignedInRequest, pk: int | None = None) -> HttpRespon
 
 
 def _page(request: SignedInRequest, form: PartnerForm | DialogueForm, title: str) -> HttpResponse:
-    if kept := form.keep():
-        messages.success(request, f"Saved: {kept}.")
-        return redirect("group:partners")
-    back = reverse("group:partners")
-    context = {
-        "form": form,
-        "title": title,
-        "cancel_url": back,
-        "crumbs": crumbs(("Partners", back), title),
-    }
-    return render(request, "components/form_page.html", context, status=form.status)
+    return keep_or_show(request, form, title, ("Partners", reverse("group:partners")))

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from smewg.access import SignedInRequest, allowed, require
 from smewg.forms.group import TermsOfReferenceForm, TermsReviewForm
 from smewg.models import Paper, TermsOfReference, TermsReview
-from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.days import today
 from smewg.toolkit.forms import posted
 from smewg.toolkit.versioned_forms import VersionedModelForm
 from smewg.toolkit.versions import get_or_removed
+from smewg.views._form_page import keep_or_show
 
 HERE = "Terms of reference"
 
@@ -60,14 +59,4 @@ def review_change(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: SignedInRequest, form: VersionedModelForm, title: str) -> HttpResponse:
-    if kept := form.keep():
-        messages.success(request, f"Saved: {kept}.")
-        return redirect("group:terms_of_reference")
-    back = reverse("group:terms_of_reference")
-    context = {
-        "form": form,
-        "title": title,
-        "cancel_url": back,
-        "crumbs": crumbs((HERE, back), title),
-    }
-    return render(request, "components/form_page.html", context, status=form.status)
+    return keep_or_show(request, form, title, (HERE, reverse("group:terms_of_reference")))
