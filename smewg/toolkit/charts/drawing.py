@@ -220,12 +220,19 @@ def cleaned(text: str) -> str:
 
     One control character in a label would end the whole process.
     """
-    kept = (
-        " " if letter.isspace() else letter
-        for letter in text
-        if letter in "\t\n\r" or not _is_unprintable(letter)
-    )
-    return "".join(kept)
+    return text.translate(_CLEAN)
+
+
+class _Clean(dict[int, str]):
+    """What each letter becomes, found once for each letter that is met."""
+
+    def __missing__(self, number: int) -> str:
+        letter = chr(number)
+        if letter in "\t\n\r" or not _is_unprintable(letter):
+            self[number] = " " if letter.isspace() else letter
+        else:
+            self[number] = ""
+        return self[number]
 
 
 def _is_unprintable(letter: str) -> bool:
@@ -234,6 +241,9 @@ def _is_unprintable(letter: str) -> bool:
     return unicodedata.bidirectional(letter) in {
         "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI",
     }  # fmt: skip
+
+
+_CLEAN = _Clean()
 
 
 def _plain_cell(cell: object) -> object:

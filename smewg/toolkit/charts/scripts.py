@@ -86,12 +86,12 @@ def script_of(letter: str) -> Script | None:
 
 def is_plain(text: str) -> bool:
     """Whether the house's own fonts hold all of it."""
-    return not any(script_of(letter) for letter in text)
+    return max(text, default="") < "\u0600" or not any(map(script_of, text))
 
 
 def needs_shaping(text: str) -> bool:
     """Whether its letters take their form and place from those beside them."""
-    return any(
+    return max(text, default="") >= "\u0300" and any(
         letter >= "\u0300"
         and (
             unicodedata.category(letter) in {"Mn", "Mc"}
