@@ -17,6 +17,7 @@ from kpis.models.years import ReportingYear, published_only
 from plans.models import Activity, Indicator, InitiativeItem, Objective, Recommendation
 from projects.models import ConceptNote
 from smewg.models import Economy, Meeting, Partner, User
+from smewg.toolkit.bulk_history import one_record
 
 if TYPE_CHECKING:
     from plans.models import Plan, PriorityArea
@@ -232,10 +233,11 @@ class Evidence(models.Model):
         if problems:
             raise ValidationError(problems)
         self.validate_constraints()
-        self.next_version(by, reason)
-        self.objectives.set(objectives)
-        self.economies.set(economies)
-        self.partners.set(partners)
+        with one_record(self):
+            self.next_version(by, reason)
+            self.objectives.set(objectives)
+            self.economies.set(economies)
+            self.partners.set(partners)
 
     def problems(
         self, objectives: list[Objective], economies: list[Economy], partners: list[Partner]
@@ -324,9 +326,10 @@ class Evidence(models.Model):
 
         No figure rests on them, so this is open in a closed or published year too.
         """
-        self.next_version(by, reason or "said what it serves besides the plan")
-        self.initiative_items.set(items)
-        self.recommendations.set(recommendations)
+        with one_record(self):
+            self.next_version(by, reason or "said what it serves besides the plan")
+            self.initiative_items.set(items)
+            self.recommendations.set(recommendations)
 
 
 def _why_shut(year: ReportingYear) -> str:

@@ -1,15 +1,31 @@
-"""The history of many rows that were changed at once, as saving each would have kept it."""
+"""One record of the history for what was one change: of many rows, or of a row with its lists."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import models
 from django.utils import timezone
 
 
-def keep_history(things: Sequence[models.Model]) -> None:
+@contextmanager
+def one_record(thing: models.Model) -> Iterator[None]:
+    """What is saved of `thing` within, and every list that it names, is one record.
+
+    Otherwise each list that changes adds a record with all the lists anew: four for one version.
+    """
+    is_new = thing._state.adding
+    thing.skip_history_when_saving = True  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        del thing.skip_history_when_saving  # type: ignore[attr-defined]
+    keep_history([thing], are_new=is_new)
+
+
+def keep_history(things: Sequence[models.Model], *, are_new: bool = False) -> None:
     """One historical row for each of `things`, all of one model, with its lists as they stand.
 
     The rows hold what the objects hold; the reason is each one's `_change_reason`.
@@ -17,7 +33,7 @@ def keep_history(things: Sequence[models.Model]) -> None:
     if not things:
         return
     kept = type(things[0]).history  # type: ignore[attr-defined]
-    rows = kept.bulk_history_create(things, update=True, default_date=timezone.now())
+    rows = kept.bulk_history_create(things, update=not are_new, default_date=timezone.now())
     of_thing = dict(zip((each.pk for each in things), rows, strict=True))
     for field in kept.model._history_m2m_fields:
         _keep_list(field, of_thing)
