@@ -20,6 +20,8 @@ from smewg.toolkit.weight import Compressed
 REQUESTS = 6
 READING, FORMS, AGAIN = 60_000, 90_000, 20_000
 """Bytes of a first view of a page that is read, of a form, and of a second view of either."""
+MANY_CHARTS = {"/reviews/2017-2020/dashboard/": 26_000}
+"""What a second view may weigh where figures changed meanwhile; where none did, it is a 304."""
 _FILE = re.compile(r'(?:href|src)="/static/([^"#]+)')
 
 
@@ -77,10 +79,9 @@ def test_a_first_view_is_few_requests_and_a_second_is_light(demonstrated, client
         text = gzip.decompress(answer.content) if is_compressed else answer.content
         files = set(_FILE.findall(text.decode()))
         first = len(answer.content) + sum(compressed(each) for each in files)
-        if len(files) + 1 > REQUESTS or first > most or len(answer.content) > AGAIN:
-            over.append(
-                f"{address}: {len(files) + 1} requests, {first} bytes, {len(answer.content)}"
-            )
+        second = len(answer.content)
+        if len(files) + 1 > REQUESTS or first > most or second > MANY_CHARTS.get(address, AGAIN):
+            over.append(f"{address}: {len(files) + 1} requests, {first} bytes, then {second}")
         if "no-store" not in answer.headers.get("Cache-Control", ""):
             again = client.get(address, headers={"If-None-Match": answer.headers["ETag"]})
             assert (again.status_code, again.content) == (304, b""), address
