@@ -67,6 +67,8 @@ MIDDLEWARE = [
     "smewg.toolkit.headers.MoreHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "smewg.toolkit.weight.Compressed",
+    "smewg.toolkit.weight.Unchanged",
     "csp.middleware.CSPMiddleware",
     "public.answers.Strangers",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -242,6 +244,11 @@ USE_THOUSAND_SEPARATOR = False
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# A sheet or a module is sent with all that it imports, in one file.
+STATICFILES_FINDERS = [
+    "smewg.toolkit.static_files.finder.FoldedFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 # MEDIA_ROOT is the older name of a folder for them.
 FILES_URL = env.str("FILES_URL", default="") or env.str("MEDIA_ROOT", default="")
 FILES_URL = FILES_URL or str(VAR_DIR / "files")

@@ -60,7 +60,10 @@ def calendar(request: SignedInRequest) -> HttpResponse:
         "address": address,
         "subscription": subscription,
     }
-    return render(request, "group/calendar.html", context)
+    answer = render(request, "group/calendar.html", context)
+    if address:
+        answer["Cache-Control"] = "private, no-store"  # whoever has the address reads the dates
+    return answer
 
 
 @require_POST

@@ -1,0 +1,130 @@
+"""A sheet and a module are sent with all they import: the parts, whole, each in its place."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+
+from smewg.toolkit.static_files import finder, modules, sheets, used
+
+pytestmark = pytest.mark.once
+
+STATIC = Path(settings.BASE_DIR, "static")
+SITE = "css/site.css"
+OTHER_SHEETS = {"css/site.css", "css/public.css", "css/desk.css"}
+"""The list itself, and the sheets of the public side and of the administration pages."""
+
+
+def source(path):
+    return (STATIC / path).read_text()
+
+
+def without_space(text):
+    return re.sub(r"\s+|/\*(?!!).*?\*/", "", text, flags=re.S)
+
+
+def test_every_sheet_of_the_house_is_a_part_of_the_one():
+    parts = sheets.parts(SITE, source(SITE))
+    written = {f"css/{path.name}" for path in (STATIC / "css").glob("*.css")} - OTHER_SHEETS
+    assert {each for each in parts if each.startswith("css/")} == written
+    assert len(parts) == len(set(parts))
+
+
+def test_the_one_sheet_is_its_parts_each_in_its_layer_and_order():
+    text = without_space(finder.folded(SITE))
+    assert "@import" not in text
+    place = 0
+    for line in re.finditer(r'url\("(?P<file>.+?)"\) layer\((?P<layer>.+?)\)', source(SITE)):
+        if "vendor" not in line["file"]:
+            part = f"@layer{line['layer']}{{{without_space(source('css/' + line['file']))}}}"
+            found = text.find(part, place)
+            assert found >= place, line["file"]
+            place = found + len(part)
+
+
+def test_pages_name_the_one_sheet_and_no_part_of_it():
+    parts = [each for each in sheets.parts(SITE, source(SITE)) if each != "css/tokens.css"]
+    for path in Path(settings.BASE_DIR, "templates").rglob("*.html"):
+        assert not [each for each in parts if each in path.read_text()], path
+
+
+def test_whoever_asks_for_a_file_gets_it_folded():
+    listed = {
+        path: Path(storage.path(path))
+        for path, storage in finders.get_finder(
+            "smewg.toolkit.static_files.finder.FoldedFinder"
+        ).list([])
+    }
+    for path in (SITE, "js/site.js", "js/draft-form.js", "js/count-grid.js"):
+        assert finders.find(path) == str(listed[path])
+        assert listed[path].read_text() == finder.folded(path) != source(path)
+    assert listed["js/menus.js"] == STATIC / "js/menus.js"
+
+
+@pytest.mark.parametrize("path", sorted(f"js/{each.name}" for each in (STATIC / "js").glob("*.js")))
+def test_a_folded_module_holds_each_it_imports_once_and_imports_none(path):
+    text = finder.folded(path)
+    assert not re.search(r"^\s*import\b", text, re.M)
+    names = re.findall(r"^const (\$\w+) = \(", text, re.M)
+    assert len(names) == len(set(names))
+    for name in re.findall(r"= (\$\w+);$", text, re.M):
+        assert text.index(f"const {name} = (") < text.index(f"= {name};")
+
+
+def test_a_module_keeps_its_exports_and_gives_them_to_those_that_import_it():
+    files = {
+        "js/a.js": 'import { one, two as other } from "./b.js";\nimport * as all from "./c.js";\n'
+        'import "./d.js";\nexport const end = one(all, other);\n',
+        "js/b.js": 'import { three } from "./c.js";\n// said\nexport function one() {}\n'
+        "export const two = three;\n",
+        "js/c.js": "export class three {}\n",
+        "js/d.js": "/* alone */\ndocument.title = 1;\n",
+    }
+    assert modules.fold("js/a.js", files.get) == (
+        "const $c = (() => {\nclass three {}\nreturn { three };\n})();\n"
+        "const $b = (() => {\nconst { three } = $c;\nfunction one() {}\nconst two = three;\n"
+        "return { one, two };\n})();\n"
+        "try {\ndocument.title = 1;\n} catch (error) { reportError(error); }\n"
+        "const { one, two: other } = $b;\nconst all = $c;\n\nexport const end = one(all, other);\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("inner", "said"),
+    [
+        ("export default 1;\n", "export default 1;"),
+        ('export { a } from "./a.js";\n', "export { a }"),
+        ('import { end } from "./a.js";\nexport const b = end;\n', "js/b.js imports js/a.js"),
+    ],
+)
+def test_a_module_that_cannot_be_folded_is_named(inner, said):
+    files = {"js/a.js": 'import { b } from "./b.js";\nexport const end = b;\n', "js/b.js": inner}
+    with pytest.raises(modules.ModuleNotUnderstoodError, match=re.escape(said)):
+        modules.fold("js/a.js", files.get)
+
+
+def test_bootstrap_is_cut_to_what_a_page_can_carry():
+    sheet = (
+        "/*! licence */:root{--a:1}.btn,.btn-lg{a:b}.btn:not(.gone):hover,.gone{c:d}"
+        "@media(min-width:9px){.gone{e:f}.tone-good{g:h}}.p>:is(.btn,.gone),h1{i:j}"
+    )
+    assert used.cut(sheet, {"btn", "tone-", "p"}) == (
+        "/*! licence */:root{--a:1}.btn{a:b}.btn:not(.gone):hover{c:d}"
+        "@media(min-width:9px){.tone-good{g:h}}h1{i:j}"
+    )
+
+
+def test_no_class_of_a_page_is_cut_away():
+    """Every word of every template, taken as a class: what Bootstrap draws of it is sent."""
+    whole = source("vendor/bootstrap/bootstrap.min.css")
+    classes = set(re.findall(r"\.(-?[A-Za-z_][\w-]*)", whole))
+    carried = set()
+    for path in Path(settings.BASE_DIR, "templates").rglob("*.html"):
+        for found in re.findall(r'class="([^"]*)"', path.read_text()):
+            carried |= set(found.split()) & classes
+    sent = finder.folded(SITE)
+    assert carried
+    assert not [each for each in carried if not re.search(rf"\.{re.escape(each)}(?![\w-])", sent)]
+    assert len(sent) < 130_000 < len(whole)
