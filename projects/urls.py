@@ -8,6 +8,7 @@ from projects.views import (
     gate,
     note_list,
     notes,
+    papers,
     sessions,
     writing,
 )
@@ -46,6 +47,12 @@ urlpatterns = [
     path("notes/<int:pk>/history/", writing.history, name="note_history"),
     path("notes/<int:pk>/record/", writing.record, name="note_record"),
     path("notes/<int:pk>/versions/<int:number>/", notes.version, name="note_version"),
+    path("notes/<int:pk>/note.docx", papers.note_word, name="note_paper"),
+    path(
+        "notes/<int:pk>/versions/<int:number>/note.docx",
+        papers.version_word,
+        name="note_version_paper",
+    ),
     path("notes/<int:pk>/take/<slug:key>/", notes.take_step, name="note_take"),
     path("notes/<int:pk>/offer/", consents.offer, name="note_offer"),
     path("notes/<int:pk>/letter/", consents.letter, name="note_letter"),

@@ -399,6 +399,8 @@ TABLE = {
     "projects:note_history": ("get", ("note",), (302, 404, 200, 403, 200)),
     "projects:note_record": ("get", ("note",), (302, 404, 403, 403, 200)),
     "projects:note_version": ("get", ("note", 1), NOT_OBSERVERS),
+    "projects:note_paper": ("get", ("note",), NOT_OBSERVERS),
+    "projects:note_version_paper": ("get", ("note", 1), NOT_OBSERVERS),
     "projects:note_take": ("post", ("note", "withdraw"), (302, 404, 422, 403, 422)),
     "projects:note_offer": ("post", ("note",), (302, 404, 302, 403, 403)),
     "projects:note_letter": ("post", ("note",), (302, 404, 403, 403, 302)),

@@ -29,6 +29,7 @@ from projects.operations.notes import carry_over
 from projects.operations.transitions import can_go_back, transition_note
 from projects.queries import duplicates
 from projects.queries.submission import SERVES, what_is_missing
+from projects.queries.template_answers import template_answers
 from projects.views._lookups import crumbs, note_of, of_note, of_session
 from projects.views._names import Bound, names_on
 from projects.workflow import NoteTransition
@@ -81,6 +82,8 @@ def page_of(  # noqa: PLR0913 (what may have been refused)
         "versions": found.versions.select_related("made_by"),
         "files": found.files.all(),
         "accepts": ACCEPTS,
+        "answers": template_answers(found.own_words()),
+        "may_view_contacts": allowed(user, "projects.view_contacts", found),
         "copies": found.carried_into.visible_to(user).select_related("session"),
         "carry_form": carry_form or (_carry_form(found) if may_carry else None),
         "sections": hooks.of_note(user, found),
@@ -197,6 +200,7 @@ def version(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     context = {
         "note": found,
         "version": frozen,
+        "answers": template_answers(frozen.words),
         "crumbs": crumbs(of_session(found.session), of_note(found), f"Version {number}"),
     }
     return render(request, "projects/version.html", context)
