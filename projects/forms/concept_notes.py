@@ -341,7 +341,8 @@ class RecordForm(VersionedModelForm):
         widgets: ClassVar = {"monitoring_due": DayInput(), "completion_due": DayInput()}
         help_texts: ClassVar = {
             "forum": "The forum that hands it in; it cannot change after the final deadline.",
-            "monitoring_due": "It reminds its proposers and the secretariat.",
+            "monitoring_due": "Then every six months until the project ends. Blank: six months "
+            "after its first day. Each reminds its proposers and the secretariat.",
             "completion_due": "It reminds its proposers and the secretariat.",
         }
 

@@ -193,7 +193,7 @@ class ConceptNote(models.Model):
     activity = models.ForeignKey(
         Activity, on_delete=models.SET_NULL, null=True, blank=True, related_name="concept_notes"
     )
-    monitoring_due = models.DateField("monitoring report is due", null=True, blank=True)
+    monitoring_due = models.DateField("first monitoring report is due", null=True, blank=True)
     completion_due = models.DateField("completion report is due", null=True, blank=True)
     source = models.CharField(
         max_length=200, blank=True, help_text="Where a note that was not written here comes from."
