@@ -18,6 +18,7 @@ from projects.models import (
     Consent,
     Fund,
     GateDecision,
+    MonitoringReport,
     NotADuplicate,
     NoteFile,
     NoteVersion,
@@ -121,6 +122,15 @@ class NoteFileDesk(OfNote):
     list_display = ("name", "note", "added_by", "added_at")
     list_select_related = ("note", "added_by")
     search_fields = ("name", "note__title")
+
+
+@admin.register(MonitoringReport)
+class MonitoringReportDesk(OfNote):
+    view_permission = "projects.view_monitoring"
+    changed_on = "It is recorded and corrected on the page of its note."
+    list_display = ("note", "number", "due", "received_on", "bmc_told_on")
+    list_select_related = ("note__session",)
+    search_fields = ("note__title", "received")
 
 
 @admin.register(NotADuplicate)

@@ -26,6 +26,7 @@ class ProjectsConfig(AppConfig):
         group_pages.add_to_home(todo.names_that_wait)
         group_pages.add_to_home(todo.notes_that_wait)
         group_pages.add_to_home(todo.scoring_that_waits)
+        group_pages.add_to_home(todo.reports_that_wait)
         plan_pages.add_to_activities(panels.of_activity)
         plan_pages.add_to_objectives(panels.of_objectives)
         plan_pages.add_to_rests(resting.of_parts)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.urls import reverse
 
 from projects.enums import AFTER_APPROVAL
 from projects.models import Closing, ConceptNote, Session
+from projects.queries.monitoring import reports_of
 from smewg.hooks import Entry
 from smewg.models import User
 from smewg.toolkit.deadlines import is_past
@@ -44,13 +46,23 @@ def scoring_days(user: User) -> Iterator[Entry]:
 
 def report_days(user: User) -> Iterator[Entry]:
     """The days on which monitoring and completion reports of projects are due."""
-    for note in ConceptNote.objects.visible_to(user).filter(state__in=AFTER_APPROVAL):
-        for what, day in (("monitoring", note.monitoring_due), ("completion", note.completion_due)):
-            if day:
-                yield Entry(
-                    key=f"note-{note.pk}-{what}",
-                    day=day,
-                    title=f"{what.capitalize()} report is due: {note.title}",
-                    kind="Deadline",
-                    path=reverse("projects:note", args=[note.pk]),
-                )
+    notes = ConceptNote.objects.visible_to(user).filter(state__in=AFTER_APPROVAL)
+    for note in notes.prefetch_related("monitoring"):
+        if note.completion_due:
+            yield _report_day(note, "completion", note.completion_due)
+        reports = reports_of(note)
+        if note.monitoring_due and not reports:
+            yield _report_day(note, "monitoring", note.monitoring_due)
+        for report in reports:
+            place = f"-{report.number}" if report.number > 1 else ""
+            yield _report_day(note, "monitoring", report.due, place)
+
+
+def _report_day(note: ConceptNote, what: str, day: date, place: str = "") -> Entry:
+    return Entry(
+        key=f"note-{note.pk}-{what}{place}",
+        day=day,
+        title=f"{what.capitalize()} report is due: {note.title}",
+        kind="Deadline",
+        path=reverse("projects:note", args=[note.pk]),
+    )

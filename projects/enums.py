@@ -151,6 +151,26 @@ class ConsentBasis(TextChoices):
     RECORD = "record", "as the record of an earlier year says"
 
 
+class Committee(TextChoices):
+    """The committee of APEC to which the forum of a note reports."""
+
+    SCE = "SCE", "SOM Steering Committee on Economic and Technical Cooperation (SCE)"
+    CTI = "CTI", "Committee on Trade and Investment (CTI)"
+    EC = "EC", "Economic Committee (EC)"
+    SOM = "SOM", "Senior Officials' Meeting (SOM)"
+
+
+class ProjectType(TextChoices):
+    """What a project mainly is."""
+
+    WORKSHOP = "workshop", "Workshop, seminar or policy dialogue"
+    TRAINING = "training", "Training course"
+    RESEARCH = "research", "Research, survey or case studies"
+    PUBLICATION = "publication", "Guide, toolkit or other publication"
+    NETWORK = "network", "Website, database or network"
+    SEVERAL = "several", "Several of these"
+
+
 class Actor(TextChoices):
     """In what capacity somebody acts on a note."""
 

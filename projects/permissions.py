@@ -109,7 +109,9 @@ rules.add_perm(
     (proposes | (is_secretariat & (started_it | is_not_a_draft))) & words_are_open,
 )
 rules.add_perm("projects.add_file", proposes | is_secretariat)
+rules.add_perm("projects.view_contacts", proposes | started_it | is_secretariat)
 rules.add_perm("projects.record_on_note", is_secretariat)
+rules.add_perm("projects.view_monitoring", is_signed_in & ~is_observer)
 rules.add_perm("projects.carry_note", proposes | is_secretariat)
 rules.add_perm("projects.answer_duplicate", proposes | is_secretariat)
 rules.add_perm("projects.view_names", is_signed_in & ~is_observer)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
-from projects.enums import AFTER_APPROVAL, NoteState
+from projects.enums import AFTER_APPROVAL
 from projects.models import Closing, ConceptNote, ScoringRules, Session
+from projects.queries.monitoring import reports_of
 from projects.queries.turnout import turnout
 from smewg.domain.occasions import Occasion
 from smewg.operations.reminders import FOOT, Default, ReminderSource
@@ -84,27 +85,28 @@ SCORES = ReminderSource(
 
 # Reports of projects
 
-REPORTS_OF = {
-    "monitoring": frozenset({NoteState.APPROVED, NoteState.RUNNING}),
-    "completion": AFTER_APPROVAL,
-}
-"""The reports that a project owes, and where it stands while it may owe each."""
-
 
 def reports_due() -> Iterator[Occasion]:
-    for note in ConceptNote.objects.filter(state__in=AFTER_APPROVAL).select_related("session"):
-        days = {"monitoring": note.monitoring_due, "completion": note.completion_due}
-        for report, day in days.items():
-            if day and note.at in REPORTS_OF[report]:
-                yield Occasion(f"{report}-{note.pk}", f"{report} report of {note.name}", closes=day)
+    """The reports that projects owe: completion, and monitoring until each was received."""
+    approved = ConceptNote.objects.filter(state__in=AFTER_APPROVAL).select_related("session")
+    for note in approved.prefetch_related("monitoring"):
+        if day := note.completion_due:
+            title = f"completion report of {note.name}"
+            yield Occasion(f"completion-{note.pk}", title, closes=day)
+        for report in reports_of(note):
+            if report.is_waited_for:
+                title = f"monitoring report of {note.name}"
+                yield Occasion(report.key, title, closes=report.due)
 
 
 def reporters(of: Occasion, audience: str) -> list[Recipient]:
     """The delegates of the economies that proposed the project, or the secretariat."""
-    pk = int(of.about.rpartition("-")[2])
+    pk = int(of.about.split("-")[1])
     path = reverse("projects:note", args=[pk])
     if audience == "secretariat":
         return recipients.secretariat(path)
+    if audience == "not-received" and not of.about.startswith("monitoring-"):
+        return []  # what was received of a completion report is not recorded here
     return recipients.delegates(ConceptNote.objects.get(pk=pk).proposers.all(), path)
 
 
@@ -128,14 +130,26 @@ REPORT_TODAY = Default(
     text="Dear {name},\n\nThe {what} is due until {closes}. The project is here: {link}\n\n"
     "No more of these for a while: {later}\n",
 )
+REPORT_LATE = Default(
+    key="project-report-30-days-after",
+    audience="not-received",
+    days=30,
+    side="after",
+    edge="closes",
+    subject="The {what} is not here yet",
+    text="Dear {name},\n\nThe {what} was due until {closes} and is not recorded here yet. If you "
+    "sent it, please tell the secretariat. The project is here: {link}"
+    f"{FOOT}",
+)
 REPORTS = ReminderSource(
     key="project-reports",
     title="Reports of projects",
     audiences={
         "proposers": "Delegates of the economies that proposed the project",
         "secretariat": "The secretariat",
+        "not-received": "Delegates of the proposers, while a monitoring report is not received",
     },
     occasions=reports_due,
     people=reporters,
-    defaults=(REPORT_SOON, REPORT_TODAY),
+    defaults=(REPORT_SOON, REPORT_TODAY, REPORT_LATE),
 )

@@ -7,14 +7,17 @@ from itertools import groupby
 
 from django.urls import reverse
 
-from projects.enums import OWN_WORDS, NoteState
+from projects.domain.monitoring import ReportState
+from projects.enums import AFTER_APPROVAL, OWN_WORDS, NoteState
 from projects.forms.state_line import with_state_lines
 from projects.models import Ballot, Closing, ConceptNote, Consent, ScoringRules, Session
+from projects.queries.monitoring import Report, is_soon, reports_of_notes
 from projects.queries.session_ranking import Voters
 from projects.queries.turnout import turnout
 from smewg.access import allowed
 from smewg.hooks import Waiting
 from smewg.models import Role, User
+from smewg.toolkit.days import day_in_words, today
 from smewg.toolkit.deadlines import end_of, is_past
 from smewg.toolkit.text import count_of
 
@@ -169,3 +172,42 @@ def _to_set_rules() -> Iterator[Waiting]:
                 f"Set the rules by which session {session.name} scores",
                 reverse("scoring:rules", args=[session.slug]),
             )
+
+
+def reports_that_wait(user: User) -> Iterator[Waiting]:
+    """Monitoring reports: for proposers to send, for the secretariat to record and to pass on."""
+    approved = ConceptNote.objects.visible_to(user).filter(state__in=AFTER_APPROVAL)
+    if user.role == Role.DELEGATE and user.economy_id:
+        for report in reports_of_notes(approved.proposed_by(user.economy_id)):
+            if is_soon(report, today()):
+                yield _about_a_report(
+                    report, f"Send the monitoring report of “{report.note.title}”"
+                )
+    if user.role == Role.SECRETARIAT:
+        yield from _reports_to_record(reports_of_notes(approved))
+
+
+def _reports_to_record(reports: Iterable[Report]) -> Iterator[Waiting]:
+    found = list(reports)
+    late = [each for each in found if each.state is ReportState.DUE]
+    to_tell = [each for each in found if each.state is ReportState.RECEIVED]
+    for show, said, several in (
+        ("due", "Record what was received: ", late),
+        ("to-tell", "Tell the budget committee (BMC) of ", to_tell),
+    ):
+        if several:
+            text = f"{said}{count_of(len(several), 'monitoring report')}"
+            yield Waiting(text, f"{reverse('projects:monitoring')}?show={show}", weight=40)
+
+
+def _about_a_report(report: Report, text: str) -> Waiting:
+    is_late = report.state is ReportState.DUE
+    return Waiting(
+        text,
+        f"{reverse('projects:note', args=[report.note.pk])}#monitoring",
+        until=None if is_late else end_of(report.due),
+        note=f"{report.note.name}: it was due on {day_in_words(report.due)}"
+        if is_late
+        else report.note.name,
+        weight=20,
+    )

@@ -95,6 +95,7 @@ TABLE = {
     "projects.GateDecision": {READ},
     "projects.ClaimedLink": {READ},
     "projects.NoteFile": {READ},
+    "projects.MonitoringReport": {READ},
     "projects.NotADuplicate": {READ},
     "projects.ScoringRules": {READ},
     "projects.SessionCriterion": {READ},

@@ -399,6 +399,11 @@ TABLE = {
     "projects:note_history": ("get", ("note",), (302, 404, 200, 403, 200)),
     "projects:note_record": ("get", ("note",), (302, 404, 403, 403, 200)),
     "projects:note_version": ("get", ("note", 1), NOT_OBSERVERS),
+    "projects:monitoring": ("get", (), (302, 403, 200, 200, 200)),
+    "projects:monitoring_file": ("get", (), (302, 403, 200, 200, 200)),
+    "projects:note_monitoring": ("get", ("running note", 1), SECRETARIAT),
+    "projects:note_paper": ("get", ("note",), NOT_OBSERVERS),
+    "projects:note_version_paper": ("get", ("note", 1), NOT_OBSERVERS),
     "projects:note_take": ("post", ("note", "withdraw"), (302, 404, 422, 403, 422)),
     "projects:note_offer": ("post", ("note",), (302, 404, 302, 403, 403)),
     "projects:note_letter": ("post", ("note",), (302, 404, 403, 403, 302)),
@@ -498,6 +503,9 @@ def things(plan, secretariat, chair):
     rows = {
         "report_file": report_file(plan, secretariat),
         "note": note,
+        "running note": projects.note(
+            secretariat, state="running", title="Recipes for bakers", session=in_session
+        ),
         "consent": note.consents.get(economy__code="PE"),
         "fund": projects.fund(),
         "note_file": note_files.keep(note, SimpleUploadedFile("a.png", png), by=secretariat),

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from plans.models import Objective, Plan
-from projects.domain import project_numbers
+from projects.domain import project_numbers, template_fields
 from projects.enums import NamedAs
 from projects.models import ConceptNote, Fund, Session
 from projects.operations.notes import record_beside_words, write_note
@@ -27,7 +27,7 @@ from smewg.toolkit.versioned_forms import VersionedModelForm
 
 TICKED = {"proposers": NamedAs.PROPOSER, "cosponsors": NamedAs.COSPONSOR}
 """The boxes that name economies: also those that did not agree (yet)."""
-WORDS = (
+PROJECT = (
     "session",
     "fund",
     "title",
@@ -40,7 +40,17 @@ WORDS = (
     "other_fora",
     "pages",
 )
+WORDS = (*PROJECT, *template_fields.FIELDS, *template_fields.NOT_PUBLIC)
+PARTS = (
+    ("outcomes", "What it leaves behind, and for whom", template_fields.OUTCOMES),
+    ("budget", "The APEC funding by category, in US dollars", template_fields.BUDGET),
+    ("kind", "What kind of project it is", (*template_fields.CHOSEN, "non_apec_partners")),
+    ("people", "Who is in charge, and who signs it off", template_fields.NOT_PUBLIC),
+)
+"""The form's parts after the objectives: each one's place on the page, title and fields."""
+TEXTS = tuple(each.name for each in template_fields.ANSWERS)
 HOW = "how-"
+BUDGET = template_fields.BUDGET
 
 
 class StartForm(forms.Form):
@@ -92,15 +102,23 @@ class NoteForm(forms.ModelForm):
         fields = WORDS
         widgets: ClassVar = {
             "title": forms.Textarea(attrs={"rows": 2}),
-            "summary": forms.Textarea(attrs={"rows": 8}),
             "proposers": forms.CheckboxSelectMultiple,
             "cosponsors": forms.CheckboxSelectMultiple,
             "starts": DayInput(),
             "ends": DayInput(),
             "apec_usd": forms.TextInput(attrs={"inputmode": "numeric"}),
             "cofunding_usd": forms.TextInput(attrs={"inputmode": "numeric"}),
+            **{name: forms.Textarea(attrs={"rows": 4}) for name in (*TEXTS, "contacts")},
+            **{name: forms.TextInput(attrs={"inputmode": "numeric"}) for name in BUDGET},
+            **{each.name: forms.Textarea(attrs={"rows": 2}) for each in template_fields.OUTPUTS},
+            "summary": forms.Textarea(attrs={"rows": 8}),
+            "signed_off_on": DayInput(),
         }
-        labels: ClassVar = {"starts": "First day", "ends": "Last day"}
+        labels: ClassVar = {
+            "starts": "First day",
+            "ends": "Last day",
+            **template_fields.LABELS,
+        }
         help_texts: ClassVar = {
             "summary": "What is done, for whom, and what comes of it.",
             "proposers": "Each other economy is asked, and proposes it once it agrees.",
@@ -109,6 +127,17 @@ class NoteForm(forms.ModelForm):
             "apec_usd": "Whole dollars, 0 where none is asked.",
             "cofunding_usd": "Whole dollars; blank where it is not known.",
             "other_fora": "Separated by semicolons.",
+            "output_1": "What it leaves behind, with its name: a report, a toolkit, a workshop.",
+            "beneficiaries": "Who takes part, who profits later, and how many of them are women.",
+            "capacity_building": "Which skills or institutions of the economies it strengthens.",
+            "gender_criteria": "Access, decisions, leadership, skills: what it does for women, and "
+            "how women take part.",
+            "non_apec_partners": "Organisations outside APEC that take part; blank where none do.",
+            "topics": "Separated by semicolons.",
+            "contacts": "One person a line: name, post, organisation, address. Read by the note's "
+            "proposers and the secretariat only.",
+            "signed_off_by": "Name and post. Read by the note's proposers and the secretariat "
+            "only.",
         }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -121,6 +150,7 @@ class NoteForm(forms.ModelForm):
         self.fields["fund"].queryset = funds  # type: ignore[attr-defined]
         self.plan = plan_for(self.instance.session)
         self._ask_how()
+        self._say_limits()
         for name, verb in needed_for(self.instance).items():
             if name in self.fields:
                 needed_to(verb, self.fields[name])
@@ -142,6 +172,15 @@ class NoteForm(forms.ModelForm):
                 widget=forms.Textarea(attrs={"rows": 3}),
             )
 
+    def _say_limits(self) -> None:
+        """Each limit in words at its field; a script counts beside it."""
+        if not self.instance.asks_template:
+            return
+        for name, limit in template_fields.LIMITS.items():
+            field = self.fields[name]
+            field.help_text = f"{field.help_text} At most {limit} words.".strip()
+            field.widget.attrs["data-word-limit"] = limit
+
     @property
     def asked(self) -> list[tuple[Any, list[tuple[Objective, Any, bool]]]]:
         """By area: each objective with its field, and whether something is said there."""
@@ -160,7 +199,12 @@ class NoteForm(forms.ModelForm):
     @property
     def plain_fields(self) -> Iterator[Any]:
         """The fields above the objectives, in their order."""
-        return (self[name] for name in WORDS)
+        return (self[name] for name in PROJECT)
+
+    @property
+    def parts(self) -> Iterator[tuple[str, str, list[Any]]]:
+        """What APEC's template asks besides, by part: its place, its title and its fields."""
+        return ((place, title, [self[name] for name in names]) for place, title, names in PARTS)
 
     def clean_proposers(self) -> Any:
         chosen = self.cleaned_data["proposers"]
@@ -297,7 +341,8 @@ class RecordForm(VersionedModelForm):
         widgets: ClassVar = {"monitoring_due": DayInput(), "completion_due": DayInput()}
         help_texts: ClassVar = {
             "forum": "The forum that hands it in; it cannot change after the final deadline.",
-            "monitoring_due": "It reminds its proposers and the secretariat.",
+            "monitoring_due": "Then every six months until the project ends. Blank: six months "
+            "after its first day. Each reminds its proposers and the secretariat.",
             "completion_due": "It reminds its proposers and the secretariat.",
         }
 

@@ -35,6 +35,7 @@ class SessionForm(ReasonedForm):
             "funds",
             "min_cosponsors",
             "page_limit",
+            "asks_template",
             "note",
         )
         widgets: ClassVar = {
@@ -47,6 +48,8 @@ class SessionForm(ReasonedForm):
             "notes_due": f"To the group, for endorsement. {AT_THE_END}",
             "final_due": f"After it a note's forum and words stay. {AT_THE_END}",
             "scores_due": AT_THE_END,
+            "asks_template": "Outputs, beneficiaries, capacity building, gender criteria, budget "
+            "by category and more: needed to submit a note, within their limits.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import prefetch_related_objects
 
+from projects.domain import template_fields
 from projects.enums import OWN_WORDS, NoteState
 from projects.models import ConceptNote, NoteVersion
 from projects.operations.transitions import states_before, why_not_taken_back
@@ -29,6 +30,7 @@ LABELS = {
     "cofunding_usd": "Co-funding, in US dollars",
     "other_fora": "Other fora involved",
     "pages": "Pages of the concept note",
+    **{name: template_fields.LABELS[name] for name in template_fields.FIELDS},
     "links": "Objectives it serves",
 }
 """What a version keeps of the words that are typed; who is named is asked at once, never sent."""
@@ -102,9 +104,10 @@ def to_submit(note: ConceptNote) -> list[tuple[str, str]]:
     last = _last(note)
     if last is None:
         return []
-    before = {**last.words, "links": _links(last)}
-    now = {**note.own_words(), "links": _claimed(note)}
-    return [(name, label) for name, label in LABELS.items() if before.get(name) != now[name]]
+    changed = {name for name, now in note.own_words().items() if last.held(name, now) != now}
+    if _links(last) != _claimed(note):
+        changed.add("links")
+    return [(name, label) for name, label in LABELS.items() if name in changed]
 
 
 def _last(note: ConceptNote) -> NoteVersion | None:

@@ -16,8 +16,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from plans.models import Objective, Plan
-from projects.domain import project_numbers
-from projects.enums import IN_SCORING, NAMED_WITHOUT_CONSENT, OF_THE_PAST, NamedAs, NoteState
+from projects.domain import project_numbers, template_fields
+from projects.enums import (
+    IN_SCORING,
+    NAMED_WITHOUT_CONSENT,
+    OF_THE_PAST,
+    Committee,
+    NamedAs,
+    NoteState,
+    ProjectType,
+)
 from projects.models import ConceptNote, Fund, ScoringRules, Session, SessionFund
 from projects.operations.notes import add_past_note, is_past_record, write_note
 from projects.operations.transitions import transition_notes
@@ -65,7 +73,19 @@ STAGES_ELSEWHERE: dict[NoteState, tuple[str, ...]] = {
     NoteState.COMPLETED: ("Completed Project", "Project Completed"),
     NoteState.DRAFT: ("Draft concept note",),
 }
-LONGEST = {"title": 300, "summary": 20_000, "other_fora": 200, "number": 30}
+CHOSEN: dict[str, dict[str, str]] = {
+    "committee": {str(each.label): each.value for each in Committee},
+    "project_type": {str(each.label): each.value for each in ProjectType},
+}
+"""The columns of which one of a list is chosen: what is kept for each label."""
+LONGEST = {
+    "title": 300,
+    "summary": 20_000,
+    "other_fora": 200,
+    "number": 30,
+    "topics": 300,
+    **{each.name: 20_000 for each in template_fields.ANSWERS},
+}
 STATES = {state.label: state for state in NoteState}
 WAYS: dict[NoteState, tuple[NoteTransition, ...]] = {
     NoteState.DRAFT: (),
@@ -76,18 +96,20 @@ WAYS: dict[NoteState, tuple[NoteTransition, ...]] = {
 """The steps that a new note takes to stand where its row says, each as its page takes it."""
 STATE_CHOICES = tuple(state.label for state in NoteState)
 DAYS = ("start", "end")
-DOLLARS = ("apec_usd", "cofunding_usd")
+DOLLARS = ("apec_usd", "cofunding_usd", *template_fields.BUDGET)
 PLAIN = (
     "number",
     "title",
     "fund",
     "session",
     *DAYS,
-    *DOLLARS,
+    "apec_usd",
+    "cofunding_usd",
     "summary",
     "other_fora",
     "pages",
     "tier",
+    *template_fields.FIELDS,
 )
 """The columns that are fields of the note."""
 FIELD_OF = {"number": "project_number", "start": "starts", "end": "ends"}
@@ -162,9 +184,25 @@ def columns() -> list[Column]:
             choices=STATE_CHOICES,
             reads=Reads.NAMES,
         ),
+        *_template_columns(dollars),
         Column("sub_fund", "Sub-fund", reads=Reads.CODE, in_template=False),
     ]
     return [replace(each, aliases=(each.key, *ELSEWHERE.get(each.key, ()))) for each in found]
+
+
+def _template_columns(dollars: dict[str, Any]) -> list[Column]:
+    """What APEC's template asks besides; names of people are typed on the note's page alone."""
+    labels = template_fields.LABELS
+    texts = [
+        Column(each.name, each.label, f"At most {each.limit} words.", 40)
+        for each in template_fields.ANSWERS[1:]
+    ]
+    budget = [Column(name, f"{labels[name]} (US$)", **dollars) for name in template_fields.BUDGET]
+    chosen = [
+        Column(key, labels[key], choices=tuple(kept), width=28, reads=Reads.NAMES)
+        for key, kept in CHOSEN.items()
+    ]
+    return [*texts, *budget, *chosen, Column("topics", labels["topics"], "By semicolons.", 24)]
 
 
 def vocabularies(learned: Learned) -> dict[str, Vocabulary]:
@@ -179,7 +217,13 @@ def vocabularies(learned: Learned) -> dict[str, Vocabulary]:
         "cosponsors": economies,
         "fund": Vocabulary("fund", funds, learned=learned.get("fund"), splits=False),
         "state": Vocabulary("state", states, asks=False, splits=False),
+        **{key: _chosen_names(key) for key in CHOSEN},
     }
+
+
+def _chosen_names(key: str) -> Vocabulary:
+    known = [Name(label, (kept,)) for label, kept in CHOSEN[key].items()]
+    return Vocabulary(key, known, asks=False, splits=False)
 
 
 def as_row(note: ConceptNote) -> dict[str, Any]:
@@ -204,7 +248,18 @@ def as_row(note: ConceptNote) -> dict[str, Any]:
         "pages": note.pages if note.pages is not None else "",
         "tier": note.tier,
         "state": note.get_state_display(),
+        **_template_cells(note),
     }
+
+
+def _template_cells(note: ConceptNote) -> dict[str, Any]:
+    cells = {name: getattr(note, name) for name in template_fields.FIELDS}
+    labels = {
+        "committee": note.get_committee_display,
+        "project_type": note.get_project_type_display,
+    }
+    cells |= {name: label() for name, label in labels.items()}
+    return {name: "" if said is None else said for name, said in cells.items()}
 
 
 def _number(note: ConceptNote) -> str:
@@ -408,17 +463,23 @@ class Reader:
             row.problems[key] = "A project number reads SME 02 2016A: forum, number, year, letter."
         if key == "title" and not text:
             row.problems.setdefault(key, "Give it a title.")
-        if key == "fund":
-            return self._fund(row)
-        if key == "session":
-            return self._session(row)
+        if key in {"fund", "session"}:
+            return self._fund(row) if key == "fund" else self._session(row)
         if key in DAYS:
             return date.fromisoformat(text) if text else None
         if key in (*DOLLARS, "pages"):
             return self._whole(row, key)
+        if key in CHOSEN:
+            return self._chosen(row, key)
         if key == "tier" and text and text not in ConceptNote.Tier.values:
             row.problems[key] = "Rank 1, Rank 2, or blank."
         return text
+
+    def _chosen(self, row: Row, key: str) -> str:
+        text = row.values[key]
+        if text and text not in CHOSEN[key]:
+            row.problems.setdefault(key, f"Not known. Name one of: {'; '.join(CHOSEN[key])}.")
+        return CHOSEN[key].get(text, "")
 
     def _fund(self, row: Row) -> Fund | None:
         found = self.funds.get(row.values["fund"])

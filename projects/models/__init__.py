@@ -6,6 +6,7 @@ from projects.models.consents import Consent
 from projects.models.duplicates import NotADuplicate
 from projects.models.files import NoteFile
 from projects.models.gate import GateDecision
+from projects.models.monitoring import MonitoringReport
 from projects.models.notes import ClaimedLink, ConceptNote
 from projects.models.scoring import ScoringRules, SessionCriterion
 from projects.models.sessions import Fund, Session, SessionFund
@@ -21,6 +22,7 @@ __all__ = [
     "Consent",
     "Fund",
     "GateDecision",
+    "MonitoringReport",
     "NotADuplicate",
     "NoteFile",
     "NoteVersion",

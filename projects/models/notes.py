@@ -12,15 +12,17 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from plans.models import Activity, Objective
-from projects.domain import project_numbers
+from projects.domain import project_numbers, template_fields
 from projects.enums import (
     IN_SCORING,
     NAMED_WITHOUT_CONSENT,
     ON_BALLOTS,
     PUBLIC,
     READS_A_DRAFT,
+    Committee,
     NamedAs,
     NoteState,
+    ProjectType,
 )
 from projects.models.sessions import Fund, Session
 from smewg.models import Economy, Role
@@ -141,6 +143,36 @@ class ConceptNote(models.Model):
         "co-funding, in US dollars", null=True, blank=True
     )
     other_fora = models.CharField("other fora involved", max_length=200, blank=True)
+    output_1 = models.TextField("first output", blank=True)
+    output_2 = models.TextField("second output", blank=True)
+    output_3 = models.TextField("third output", blank=True)
+    beneficiaries = models.TextField(blank=True)
+    capacity_building = models.TextField(blank=True)
+    gender_criteria = models.TextField(blank=True)
+    non_apec_partners = models.TextField("partners outside APEC", blank=True)
+    budget_travel = models.PositiveBigIntegerField(
+        "budget: travel, in US dollars", null=True, blank=True
+    )
+    budget_labour = models.PositiveBigIntegerField(
+        "budget: labour, in US dollars", null=True, blank=True
+    )
+    budget_hosting = models.PositiveBigIntegerField(
+        "budget: hosting, in US dollars", null=True, blank=True
+    )
+    budget_publication = models.PositiveBigIntegerField(
+        "budget: publication and distribution, in US dollars", null=True, blank=True
+    )
+    budget_other = models.PositiveBigIntegerField(
+        "budget: other, in US dollars", null=True, blank=True
+    )
+    committee = models.CharField(max_length=10, choices=Committee, blank=True)
+    project_type = models.CharField(max_length=20, choices=ProjectType, blank=True)
+    topics = models.CharField(max_length=300, blank=True)
+    contacts = models.TextField(
+        "proponents: names and posts", blank=True, help_text="Never public (permissions.py)."
+    )
+    signed_off_by = models.CharField("signed off by", max_length=200, blank=True)
+    signed_off_on = models.DateField("signed off on", null=True, blank=True)
     pages = models.PositiveSmallIntegerField("pages of the concept note", null=True, blank=True)
     tier = models.CharField(
         "yearly tier of its theme",
@@ -161,7 +193,7 @@ class ConceptNote(models.Model):
     activity = models.ForeignKey(
         Activity, on_delete=models.SET_NULL, null=True, blank=True, related_name="concept_notes"
     )
-    monitoring_due = models.DateField("monitoring report is due", null=True, blank=True)
+    monitoring_due = models.DateField("first monitoring report is due", null=True, blank=True)
     completion_due = models.DateField("completion report is due", null=True, blank=True)
     source = models.CharField(
         max_length=200, blank=True, help_text="Where a note that was not written here comes from."
@@ -307,7 +339,18 @@ class ConceptNote(models.Model):
             "cofunding_usd": self.cofunding_usd,
             "other_fora": self.other_fora,
             "pages": self.pages,
+            **{name: getattr(self, name) for name in template_fields.FIELDS},
         }
+
+    @property
+    def asks_template(self) -> bool:
+        """Whether its session asks for the fields of APEC's template, and holds to their limits."""
+        return self.session is not None and self.session.asks_template
+
+    @property
+    def outputs(self) -> list[str]:
+        """What it will leave behind, as named; those that are blank left out."""
+        return [text for each in template_fields.OUTPUTS if (text := getattr(self, each.name))]
 
 
 class ClaimedLink(models.Model):

@@ -108,6 +108,11 @@ class Session(models.Model):
         "co-sponsors needed", default=2, help_text="Economies besides the proposers."
     )
     page_limit = models.PositiveSmallIntegerField(default=3, help_text="Pages of a concept note.")
+    asks_template = models.BooleanField(
+        "asks for the fields of APEC's template",
+        default=True,
+        help_text="A note then needs them to be submitted, within their limits.",
+    )
     funds = models.ManyToManyField(Fund, through="SessionFund", related_name="sessions")
     note = models.TextField(blank=True, help_text="Shown on the session's page.")
 

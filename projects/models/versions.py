@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -35,6 +36,17 @@ class NoteVersion(models.Model):
     @property
     def ends(self) -> date | None:
         return _day(self.words.get("ends"))
+
+    def held(self, name: str, now: Any) -> Any:
+        """What a field held then; one that is younger than the version was blank in it.
+
+        `now` is what the field holds now, and says what blank is.
+        """
+        return self.words.get(name, "" if isinstance(now, str) else None)
+
+    def differs_from(self, words: Mapping[str, Any]) -> bool:
+        """Whether `words`, as ConceptNote.words gives them, are not the ones handed in then."""
+        return any(self.held(name, now) != now for name, now in words.items())
 
     def __str__(self) -> str:
         return f"version {self.number}"

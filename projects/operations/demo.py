@@ -19,7 +19,7 @@ from projects import workflow
 from projects.domain.ballot_rules import BallotEntries, is_at_an_end
 from projects.domain.ranking.ranking import PROVISIONAL
 from projects.domain.ranking.rules import Criterion
-from projects.enums import ConsentState, NoteState
+from projects.enums import Committee, ConsentState, NoteState, ProjectType
 from projects.models import Closing, ConceptNote, Fund, ScoringRules, Session
 from projects.models.scoring import default_rules
 from projects.operations import ballot_sheets, consents
@@ -127,6 +127,7 @@ def _note(plan: Plan, people: People, session: Session, words: dict[str, Any]) -
         apec_usd=words["money"][0],
         cofunding_usd=words["money"][1],
         pages=words.get("pages", session.page_limit),
+        **_template_words(words),
     )
     objectives = {each.code: each for each in Objective.objects.filter(area__plan=plan)}
     proposers = _economies(words["proposers"])
@@ -141,6 +142,27 @@ def _note(plan: Plan, people: People, session: Session, words: dict[str, Any]) -
     if state != NoteState.DRAFT:
         _agree(note, people)
     return _bring(note, state, people, _speaker(people, proposers[0]))
+
+
+def _template_words(words: dict[str, Any]) -> dict[str, Any]:
+    """What APEC's template asks besides; the people are invented, too."""
+    apec_usd = words["money"][0]
+    hosting, publication = apec_usd // 4, apec_usd // 8
+    return {
+        "output_1": "Invented: a training of trainers, held twice",
+        "output_2": "Invented: a toolkit in plain words, open to all economies",
+        "beneficiaries": "Invented: owners of small firms, half of them women, and their trainers.",
+        "capacity_building": "Invented: the trainers of each economy go on with it at home.",
+        "gender_criteria": "Invented: half of those who take part, speak and train are women.",
+        "budget_travel": apec_usd - hosting - publication,
+        "budget_hosting": hosting,
+        "budget_publication": publication,
+        "committee": Committee.SCE,
+        "project_type": ProjectType.WORKSHOP,
+        "topics": "Small and medium enterprises; capacity building",
+        "contacts": "Invented: A. Example, Director, Ministry of Examples",
+        "signed_off_by": "Invented: B. Example, Vice-Minister",
+    }
 
 
 def _agree(note: ConceptNote, people: People) -> None:

@@ -14,6 +14,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from plans.models import Objective
+from projects.domain import template_fields
 from projects.enums import OF_THE_PAST, ConsentBasis, NamedAs, NoteState
 from projects.models import ClaimedLink, ConceptNote, NoteVersion, Session
 from projects.operations.naming import name_economies
@@ -32,10 +33,13 @@ WORDS = (
     "cofunding_usd",
     "other_fora",
     "pages",
+    *template_fields.FIELDS,
+    *template_fields.NOT_PUBLIC,
 )
 RECORDED = ("project_number", "tier", "forum", "pages", "monitoring_due", "completion_due")
-COPIED = (*(name for name in WORDS if name != "session"), "forum")
-"""What a copy in a later session begins with."""
+_OF_THIS_SESSION = {"session", "signed_off_by", "signed_off_on"}
+COPIED = (*(name for name in WORDS if name not in _OF_THIS_SESSION), "forum")
+"""What a copy in a later session begins with; nobody has signed it off there yet."""
 _KEPT_BESIDE = ("version", "writer", "changed_by", "changed_at")
 
 
@@ -162,7 +166,7 @@ def freeze_words(notes: Sequence[ConceptNote], *, by: User | None) -> list[NoteV
     made = []
     for note in notes:
         words, before = note.words(links[note.pk]), last.get(note.pk)
-        if before is None or before.words != words:
+        if before is None or before.differs_from(words):
             number = before.number + 1 if before else 1
             made.append(NoteVersion(note=note, number=number, words=words, made_by=by))
     return NoteVersion.objects.bulk_create(made)

@@ -102,13 +102,10 @@ def _guards(step: NoteTransition, *, was_elsewhere: bool) -> list[Guard]:
 
 def _has_all_that_is_asked(step: NoteTransition) -> Guard:
     """What only the secretariat could return; the table's own guard tells of the first words."""
-    told = {"session", "summary"}
 
     def guard(note: ConceptNote, attempt: Attempt) -> list[Refusal]:
-        found = what_is_missing(note, step)
-        return [each for each in found if each.field not in told and (each.field, note.fund) != (
-            "fund", None
-        )]  # fmt: skip
+        told = {"session", "" if note.summary.strip() else "summary", "" if note.fund else "fund"}
+        return [each for each in what_is_missing(note, step) if each.field not in told]
 
     return guard
 

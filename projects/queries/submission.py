@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plans.models import Objective
+from projects.domain import template_fields
 from projects.enums import NAMED_WITHOUT_CONSENT, NamedAs
 from projects.models import ConceptNote
 from projects.workflow import SUBMIT, SUBMIT_FINAL, NoteTransition
 from smewg.toolkit.text import count_of
 from smewg.toolkit.transitions import Refusal
 
+FIRST_CATEGORY = next(iter(template_fields.BUDGET))
 SERVES = "serves"
 """Where on the form the objectives stand that it names."""
 
@@ -27,8 +29,10 @@ def what_is_missing(note: ConceptNote, step: NoteTransition) -> list[Refusal]:
     found = list(_plain(note))
     if not note.is_self_funded:
         found += [*_for_the_gate(note), *_of_its_session(note)]
-        if step is SUBMIT_FINAL:
-            found += _of_others(note)
+    if note.asks_template:
+        found += _of_the_template(note, step)
+    if step is SUBMIT_FINAL and not note.is_self_funded:
+        found += _of_others(note)
     return [Refusal(sentence, field, note) for field, sentence in found]
 
 
@@ -38,6 +42,8 @@ def needed_for(note: ConceptNote) -> dict[str, str]:
     found |= dict.fromkeys(("fund", "summary"), "submit")
     if not note.is_self_funded:
         found |= dict.fromkeys(("session", "starts", "ends", "apec_usd", "pages", SERVES), "submit")
+        if note.asks_template:
+            found |= _asked_by_the_template()
         if note.session and note.session.min_cosponsors:
             found["cosponsors"] = f"submit the final version: {note.session.min_cosponsors}"
     return found
@@ -81,6 +87,32 @@ def _of_its_session(note: ConceptNote) -> Iterator[tuple[str, str]]:
         yield "fund", f"{fund} is not valid in {session.year}. Choose another fund."
     elif fund and not session.funds.filter(pk=fund.pk).exists():
         yield "fund", f"Session {session.name} does not offer {fund}. Choose another fund."
+
+
+def _asked_by_the_template() -> dict[str, str]:
+    texts = [each.name for each in template_fields.ANSWERS if each.ask]
+    found = dict.fromkeys((*texts, *template_fields.CHOSEN, "contacts"), "submit")
+    found[FIRST_CATEGORY] = "submit: the categories add up to the APEC funding"
+    return found | dict.fromkeys(("signed_off_by", "signed_off_on"), "submit the final version")
+
+
+def _of_the_template(note: ConceptNote, step: NoteTransition) -> Iterator[tuple[str, str]]:
+    """What APEC's template asks of a note of its session, and the limits of what it says.
+
+    A self-funded note keeps to the limits, and need not answer what a fund asks.
+    """
+    said = {name: getattr(note, name) for name in ("summary", *template_fields.FIELDS)}
+    yield from template_fields.over_the_limit(said)
+    if note.is_self_funded:
+        return
+    yield from template_fields.unanswered(said)
+    budget = [said[name] for name in template_fields.BUDGET]
+    if problem := template_fields.budget_problem(note.apec_usd, budget):
+        yield FIRST_CATEGORY, problem
+    for name, (_, ask) in template_fields.NOT_PUBLIC.items():
+        is_due = name == "contacts" or step is SUBMIT_FINAL
+        if is_due and not getattr(note, name):
+            yield name, ask
 
 
 def _of_others(note: ConceptNote) -> list[tuple[str, str]]:

@@ -28,7 +28,9 @@ from projects.operations.eligibility import assess_eligibility
 from projects.operations.notes import carry_over
 from projects.operations.transitions import can_go_back, transition_note
 from projects.queries import duplicates
+from projects.queries.monitoring import reports_of
 from projects.queries.submission import SERVES, what_is_missing
+from projects.queries.template_answers import template_answers
 from projects.views._lookups import crumbs, note_of, of_note, of_session
 from projects.views._names import Bound, names_on
 from projects.workflow import NoteTransition
@@ -81,6 +83,9 @@ def page_of(  # noqa: PLR0913 (what may have been refused)
         "versions": found.versions.select_related("made_by"),
         "files": found.files.all(),
         "accepts": ACCEPTS,
+        "answers": template_answers(found.own_words()),
+        **_monitoring(request, found),
+        "may_view_contacts": allowed(user, "projects.view_contacts", found),
         "copies": found.carried_into.visible_to(user).select_related("session"),
         "carry_form": carry_form or (_carry_form(found) if may_carry else None),
         "sections": hooks.of_note(user, found),
@@ -97,6 +102,13 @@ def page_of(  # noqa: PLR0913 (what may have been refused)
         context |= {"error_lines": context["to_mend"], "error_lead": "Not submitted."}
     refused = step_form or because_form or names or carry_form
     return render(request, "projects/note.html", context, status=422 if refused else 200)
+
+
+def _monitoring(request: SignedInRequest, found: ConceptNote) -> dict[str, object]:
+    """The project's monitoring reports, for those who may read of them."""
+    if not allowed(request.user, "projects.view_monitoring"):
+        return {}
+    return {"monitoring": reports_of(found)}
 
 
 def _to_mend(request: SignedInRequest, found: ConceptNote) -> list[Line]:
@@ -197,6 +209,7 @@ def version(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     context = {
         "note": found,
         "version": frozen,
+        "answers": template_answers(frozen.words),
         "crumbs": crumbs(of_session(found.session), of_note(found), f"Version {number}"),
     }
     return render(request, "projects/version.html", context)

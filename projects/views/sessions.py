@@ -41,6 +41,7 @@ def sessions(request: SignedInRequest) -> HttpResponse:
         "all_notes": seen.count(),
         "may_change": allowed(request.user, "projects.change_session"),
         "may_import": allowed(request.user, "projects.import_notes"),
+        "may_view_monitoring": allowed(request.user, "projects.view_monitoring"),
     }
     return render(request, "projects/sessions.html", context)
 

@@ -43,6 +43,23 @@ def economies(*codes):
     ]
 
 
+def template_words(apec_usd):
+    """What APEC's template asks, all of it answered."""
+    return {
+        "output_1": "A toolkit for small exporters",
+        "beneficiaries": "Forty enterprises, half of them led by women.",
+        "capacity_building": "Trainers of each economy learn to use the toolkit.",
+        "gender_criteria": "Half of those who take part and who speak are women.",
+        "budget_travel": apec_usd,
+        "committee": "SCE",
+        "project_type": "workshop",
+        "topics": "Digital trade",
+        "contacts": "Rosa Quispe, Director, Ministry of Production",
+        "signed_off_by": "Luis Rojas, Vice-Minister",
+        "signed_off_on": date(2018, 1, 31),
+    }
+
+
 def note(
     by, *, state=NoteState.DRAFT, proposers=("PE",), cosponsors=("CL", "MX"), links=(), **more
 ):
@@ -59,6 +76,7 @@ def note(
             "apec_usd": 100_000,
             "cofunding_usd": 20_000,
             "pages": 3,
+            **template_words(more.get("apec_usd", 100_000)),
             **more,
         }
     )
