@@ -8,6 +8,7 @@ from smewg.views import health, privacy
 urlpatterns = [
     path("", include("reviews.home_urls")),
     path("reviews/", include("reviews.urls")),
+    path("plans/", include("reviews.plan_urls")),
     path("plans/", include("kpis.plan_urls")),
     path("plans/", include("plans.urls")),
     path("kpis/", include("kpis.urls")),
