@@ -21,5 +21,5 @@ class ReviewsConfig(AppConfig):
         group_pages.add_to_meetings(panels.presented_at)
         plan_pages.add_to_period(resting.outside)
         plan_pages.add_to_recommendations("Shown in reviews", panels.of_recommendations)
-        group_pages.add_to_handover(panels.unfinished)
+        group_pages.add_to_handover(panels.state_of_reviews)
         worker.add_duty("documents", "Making documents", snapshots.make_waiting, every=1)
