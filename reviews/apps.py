@@ -19,6 +19,7 @@ class ReviewsConfig(AppConfig):
         group_pages.add_to_home(todo.waiting)
         group_pages.add_to_calendar(calendar.days)
         group_pages.add_to_meetings(panels.presented_at)
+        group_pages.add_to_meetings(panels.briefs_before)
         plan_pages.add_to_period(resting.outside)
         plan_pages.add_to_recommendations("Shown in reviews", panels.of_recommendations)
         group_pages.add_to_handover(panels.state_of_reviews)

@@ -10,10 +10,12 @@ from django.urls import reverse
 
 from plans.models import Recommendation
 from reviews.models import Review, ReviewSection, ReviewState, Snapshot
+from reviews.queries.brief.brief import next_meeting
 from reviews.queries.planned_reviews import planned_and_missing
+from smewg.access import allowed
 from smewg.hooks import PanelLine, Section
 from smewg.models import Meeting, User
-from smewg.toolkit.days import day_in_words, day_of
+from smewg.toolkit.days import day_in_words, day_of, today
 from smewg.toolkit.text import count_of
 
 
@@ -29,6 +31,20 @@ def _line(review: Review) -> PanelLine:
         url=reverse("reviews:review", args=[review.pk]),
         note=f"{review.span}, {review.get_state_display()}",
     )
+
+
+def briefs_before(user: User, meeting: Meeting) -> Section | None:
+    """For a meeting ahead: the way to the briefs that the reader may see; None without any."""
+    ahead = next_meeting(user, today())
+    if ahead is None or ahead.pk != meeting.pk:
+        return None
+    lines = []
+    if allowed(user, "reviews.view_briefs"):
+        lines.append(PanelLine("The briefs of all economies", reverse("briefs:all")))
+    if user.economy and allowed(user, "reviews.view_brief", user.economy):
+        url = reverse("briefs:brief", args=[user.economy.code])
+        lines.append(PanelLine(f"Brief for {user.economy.running_text}", url))
+    return Section("Before the meeting", lines) if lines else None
 
 
 def state_of_reviews(user: User, day: date) -> Section:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("projects/", include("projects.urls")),
     path("projects/", include("projects.scoring_urls")),
     path("contributions/", include("contributions.urls")),
+    path("group/briefs/", include("reviews.brief_urls")),
     path("group/", include("smewg.group_urls")),
     path("lists/", include("smewg.list_urls")),
     path("accounts/", include("smewg.account_urls")),
