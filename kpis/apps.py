@@ -23,6 +23,7 @@ class KpisConfig(AppConfig):
         plan_pages.add_to_plan_file(targets.of_plan_file)
 
         group_pages.add_to_meetings(panels.shared_at)
+        group_pages.add_to_handover(panels.figures_of_the_plan)
         group_pages.add_to_handover(panels.years_to_settle)
         group_pages.add_to_partners(panels.with_partners)
         plan_pages.add_to_activities(panels.of_activity)

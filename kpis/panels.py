@@ -12,7 +12,9 @@ from django.urls import reverse
 from kpis.models import Evidence, ReportingYear, ReportingYearState
 from kpis.operations import evidence_from_project
 from kpis.queries.dialogues import sessions_with_partners, slug_of_dialogues
+from kpis.queries.totals import CurrentFigure, plan_figures
 from plans.models import Activity, InitiativeItem, Plan, Recommendation
+from plans.queries.indicator_names import name_and_code
 from projects.enums import NoteState
 from projects.models import ConceptNote
 from smewg.access import allowed
@@ -20,6 +22,7 @@ from smewg.hooks import PanelLine, Partnered, Section
 from smewg.models import Meeting, User
 from smewg.toolkit.days import today
 from smewg.toolkit.text import count_of
+from smewg.toolkit.values import ValueKind
 
 
 def _line(item: Evidence) -> PanelLine:
@@ -124,6 +127,30 @@ def years_to_settle(user: User, day: date) -> Section:
             )
         )
     return Section("Years whose counts are not published", lines, empty="None.")
+
+
+def figures_of_the_plan(user: User, day: date) -> Section:
+    """The current plan's figures by indicator and year, as every page says them."""
+    plan = Plan.objects.visible_to(user).current(day.year)
+    if plan is None:
+        return Section("Figures", empty="No plan is loaded.")
+    current = plan_figures(plan, user)
+    lines = [
+        PanelLine(
+            text=name_and_code(indicator),
+            url=reverse("kpis_pages:indicator", args=[plan.key, indicator.slug]),
+            note="; ".join(
+                f"{year}: {_in_words(figure)}" for year, figure in current.series(indicator)
+            ),
+        )
+        for indicator in plan.indicators.all()
+    ]
+    return Section(f"Figures of the plan {plan.period}", lines, empty="It has no indicator.")
+
+
+def _in_words(figure: CurrentFigure) -> str:
+    is_blank = figure.value.kind is ValueKind.BLANK and not figure.is_corrected
+    return "not entered" if is_blank else figure.words
 
 
 def with_partners(user: User) -> Partnered:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import django_tables2 as tables
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -57,6 +58,11 @@ class EvidenceTable(tables.Table):
         return days_in_words(record.held_from, record.held_until) if record.held_from else ""
 
     def render_serves(self, record: Evidence) -> str:
+        told = {"objectives": record.objectives.all(), "plan": record.indicator.plan}
+        return render_to_string("components/objectives.html", told)
+
+    def value_serves(self, record: Evidence) -> str:
+        """As its files hold it."""
         return "; ".join(objective.code for objective in record.objectives.all())
 
     def render_economies(self, record: Evidence) -> str:

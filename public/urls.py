@@ -43,6 +43,11 @@ urlpatterns = [
     path("public/api/", pages.api, name="api"),
     path("public/<slug:key>/", pages.plan, name="plan"),
     path("public/<slug:key>/areas/<int:number>/", pages.area, name="area"),
+    path(
+        "public/<slug:key>/areas/<int:number>/objectives/<int:objective>/",
+        pages.objective,
+        name="objective",
+    ),
     path("public/<slug:key>/<slug:slug>.svg", pages.chart, name="chart"),
     path("public/<slug:key>/<slug:slug>/", pages.indicator, name="indicator"),
     path("f/<slug:key>/<slug:slug>/<int:year>/<slug:column>", pages.figure, name="figure"),

@@ -89,7 +89,7 @@ class Partnered:
 
 
 CalendarSource = Callable[[User], Iterable[Entry]]
-MeetingSource = Callable[[User, Meeting], Section]
+MeetingSource = Callable[[User, Meeting], Section | None]
 HandoverSource = Callable[[User, date], Section]
 PartnerSource = Callable[[User], "Partnered"]
 WaitingSource = Callable[[User], Iterable[Waiting]]
@@ -165,7 +165,9 @@ def calendar_from(user: User, day: date, days: int = 366) -> list[Entry]:
 
 
 def of_meeting(user: User, meeting: Meeting) -> list[Section]:
-    return [source(user, meeting) for source in _meeting]
+    """What stands on a meeting's page; a source that has nothing for this reader is left out."""
+    found = (source(user, meeting) for source in _meeting)
+    return [section for section in found if section]
 
 
 def of_handover(user: User, day: date) -> list[Section]:

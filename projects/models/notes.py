@@ -60,7 +60,7 @@ class ConceptNoteQuerySet(models.QuerySet["ConceptNote"]):
             "cosponsors",
             "consents__economy",
             "consents__letter",
-            "links__objective__area",
+            "links__objective__area__plan",
         )
 
     def of_session(self, session: Session) -> ConceptNoteQuerySet:

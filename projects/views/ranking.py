@@ -118,7 +118,7 @@ def result(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         "shown": shown(closing, [ranked])[0],
         "rules": serialization.rules_from_dict(closing.rules),
         "ballots": ballots.select_related("economy", "note_version").prefetch_related(
-            "scores__criterion", "objectives__area"
+            "scores__criterion", "objectives__area__plan"
         ),
         "cosponsors": set(ranked.note.cosponsors.values_list("pk", flat=True)),
         "crumbs": crumbs(session, ("Ranking", f"/projects/{slug}/ranking/"), ranked.note.name),

@@ -22,3 +22,15 @@ def iso_day(text: str | None) -> str:
 def in_edition(name: str) -> str:
     """The edition in a sentence; what has none yet says when it will."""
     return "in the next edition" if name == NEXT else f"edition {name}"
+
+
+@register.filter
+def objective_number(code: str) -> int:
+    """Of objective 3.2 the 2, as its address names it within its area."""
+    return int(code.rpartition(".")[2])
+
+
+@register.filter
+def entry(names: dict[str, str], code: str) -> str:
+    """What stands in a table under a code; the code where nothing does."""
+    return names.get(code, code)

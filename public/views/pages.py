@@ -104,6 +104,30 @@ def area(request: HttpRequest, key: str, number: int) -> HttpResponse:
 
 
 @in_public
+def objective(request: HttpRequest, key: str, number: int, objective: int) -> HttpResponse:
+    """An objective with the published items that serve it, by year."""
+    state = states.shown(request, key)
+    area = state.content.get("areas", {}).get(str(number), {})
+    code = f"{number}.{objective}"
+    found = next((each for each in area.get("objectives", []) if each["code"] == code), None)
+    if found is None:
+        raise NotThere("This plan has no such objective.")
+    items = [row for row in states.evidence(state) if code in row["objectives"]]
+    context = {
+        "area": area,
+        "objective": found,
+        "items": items,
+        "by_year": [
+            (year, [row for row in items if row["year"] == year])
+            for year in sorted({row["year"] for row in items})
+        ],
+        "codes": {slug: row["code"] for slug, row in state.content["indicators"].items()},
+        "names": _names(state),
+    }
+    return _page(request, "objective", state, context)
+
+
+@in_public
 def indicator(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     state = states.shown(request, key)
     found = state.content["indicators"].get(slug)

@@ -7,6 +7,7 @@ from datetime import date
 
 import docx
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from docx.document import Document
 
@@ -18,16 +19,16 @@ from smewg.toolkit.charts.drawing import cleaned
 from smewg.toolkit.days import day_in_words
 from smewg.toolkit.documents.word import stamp_pages
 
-DECISIONS_KEPT = 20
+YEARS_OF_DECISIONS = 2
 
 
 def pack(user: User, day: date) -> list[Section]:
-    """The pack as of `day`: offices, open items, decisions with reasons, dates ahead."""
+    """The pack as of `day`: offices, open items, figures and reviews, decisions, dates ahead."""
     return [
         _offices(day),
         _open_decisions(),
         *hooks.of_handover(user, day),
-        _decisions(),
+        _decisions(day),
         _swaps(),
         _dates_ahead(user, day),
     ]
@@ -62,18 +63,39 @@ def _open_decisions() -> Section:
     return Section("Decisions still to be carried out", lines, empty="None.")
 
 
-def _decisions() -> Section:
+def _decisions(day: date) -> Section:
+    """What meetings of the last two years decided, the latest first, and what became of it."""
+    since = date(day.year - YEARS_OF_DECISIONS, day.month, min(day.day, 28))
     found = MeetingDecision.objects.select_related("meeting")
-    latest = found.order_by("-meeting__year", "-meeting__month", "-meeting__number", "number")
+    ordered = found.order_by("-meeting__year", "-meeting__month", "-meeting__number", "number")
     lines = [
         PanelLine(
             text=each.text,
             url=reverse("group:meeting", args=[each.meeting.slug]),
-            note=str(each.meeting),
+            note=f"{each.meeting}; {_became_of(each)}",
+            reason=each.follow_up,
         )
-        for each in latest[:DECISIONS_KEPT]
+        for each in ordered.filter(_held_since(since))
     ]
-    return Section("Decisions of the latest meetings", lines, empty="No decision is written down.")
+    return Section("Decisions of the last two years", lines, _none_since(since, ordered.first()))
+
+
+def _held_since(day: date) -> Q:
+    """Meetings that began on `day` or later; by their month where no more is known."""
+    by_month = Q(meeting__year=day.year, meeting__month__gte=day.month)
+    by_month |= Q(meeting__year__gt=day.year)
+    return Q(meeting__start__gte=day) | (Q(meeting__start=None) & by_month)
+
+
+def _became_of(decision: MeetingDecision) -> str:
+    if decision.settled_on:
+        return f"carried out on {day_in_words(decision.settled_on)}"
+    return "still open" if decision.follow_up or decision.due else "nothing to follow"
+
+
+def _none_since(day: date, latest: MeetingDecision | None) -> str:
+    none = f"No decision since {day_in_words(day)} is written down."
+    return f"{none} The latest is of {latest.meeting}." if latest else none
 
 
 def _swaps() -> Section:

@@ -17,46 +17,59 @@ from smewg.models import User
 
 
 def changes(plan: Plan, user: User, period: Period, *, by_event: bool = False) -> list[ChangeKind]:
-    """Every kind in the order of the page, each with its changes, the latest first.
+    """Every kind in the order of the page, each with its changes in the plan's order.
 
     By the day of the event, kinds are left out whose changes are known by their entry alone.
     """
     query = ChangeQuery(plan, user, period, by_event)
     return [
-        ChangeKind(title, empty, sorted(source(query), key=_latest_first))
-        for title, empty, source in KINDS
-        if not (by_event and title in BY_ENTRY_ALONE)
+        ChangeKind(key, title, empty, sorted(source(query), key=_in_the_plans_order))
+        for key, title, empty, source in KINDS
+        if not (by_event and key in BY_ENTRY_ALONE)
     ]
 
 
-BY_ENTRY_ALONE = (
-    "Figures",
-    "Statuses that a person judged",
-    "Implementation schedule",
-    "Concept notes and projects",
-    "Recommendations of the assessment",
-)
+BY_ENTRY_ALONE = ("figures", "statuses", "schedule", "notes", "recommendations")
 
 
-def _latest_first(change: Change) -> tuple[float, str]:
-    return (-change.when.timestamp() if change.when else 0, change.sentence)
+def _in_the_plans_order(change: Change) -> tuple[tuple[int, ...], str]:
+    return change.order, change.what
 
 
-KINDS: tuple[tuple[str, str, Callable[[ChangeQuery], Iterable[Change]]], ...] = (
-    ("Years", "No year was closed, verified or published.", counts.years),
-    ("Corrections of published figures", "No published figure was corrected.", counts.corrections),
-    ("Figures", "No figure changed.", counts.figures),
-    ("Statuses that a person judged", "Nobody judged a status.", counts.statuses),
-    ("Evidence", "No item was listed.", counts.evidence),
-    ("Reports of economies", "No report came in.", reports.reports),
-    ("Reviews", "No review was circulated or published.", reviews.reviews),
-    ("Implementation schedule", "The schedule stands as it stood.", plan_side.schedule),
-    ("Concept notes and projects", "No note moved.", projects.notes),
-    ("Scoring of sessions", "No session's scoring was closed.", projects.sessions),
-    ("Decisions of meetings", "No decision was recorded.", plan_side.decisions),
+Source = Callable[[ChangeQuery], Iterable[Change]]
+
+KINDS: tuple[tuple[str, str, str, Source], ...] = (
+    ("years", "Years", "No year was closed, verified or published.", counts.years),
     (
+        "corrections",
+        "Corrections of published figures",
+        "No published figure was corrected.",
+        counts.corrections,
+    ),
+    ("figures", "Figures", "No figure changed.", counts.figures),
+    ("statuses", "Statuses that a person judged", "Nobody judged a status.", counts.statuses),
+    ("evidence", "Evidence", "No item was listed.", counts.evidence),
+    ("reports", "Reports of economies", "No report came in.", reports.reports),
+    ("reviews", "Reviews", "No review was circulated or published.", reviews.reviews),
+    (
+        "schedule",
+        "Implementation schedule",
+        "The schedule stands as it stood.",
+        plan_side.schedule,
+    ),
+    ("notes", "Concept notes and projects", "No note moved.", projects.notes),
+    (
+        "sessions",
+        "Scoring of sessions",
+        "No session's scoring was closed.",
+        projects.sessions,
+    ),
+    ("decisions", "Decisions of meetings", "No decision was recorded.", plan_side.decisions),
+    (
+        "recommendations",
         "Recommendations of the assessment",
         "Every recommendation stands as it stood.",
         plan_side.recommendations,
     ),
 )
+"""Its key, its title, what is said where nothing of it changed, and where it is read."""

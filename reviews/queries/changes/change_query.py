@@ -17,21 +17,46 @@ from smewg.models import User
 
 @dataclass(frozen=True)
 class Change:
-    """One sentence, where it leads, and the reason that was given."""
+    """One row of the table: what changed, how it stood and how it stands, when, why and by whom.
 
-    sentence: str
+    `before` is empty where nothing stood. `order` is its place in the plan's own order among the
+    changes of its kind: indicators, years and areas by number, economies as APEC has them.
+    """
+
+    what: str
+    after: str
+    order: tuple[int, ...]
+    before: str = ""
     when: datetime | None = None
     url: str = ""
     reason: str = ""
+    by: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The same in one sentence, for lists that are no table."""
+        if self.before:
+            return f"{self.what}: {self.before} before, {self.after} now."
+        return f"{self.what}: {self.after}."
 
 
 @dataclass(frozen=True)
 class ChangeKind:
-    """The changes of one kind, and what to say where there are none."""
+    """The changes of one kind, `key` in addresses, and what to say where there are none."""
 
+    key: str
     title: str
     empty: str
     changes: list[Change] = field(default_factory=list)
+
+    @property
+    def has_before(self) -> bool:
+        """Whether any of its changes had something before; else the table has no such column."""
+        return any(each.before for each in self.changes)
+
+    @property
+    def has_when(self) -> bool:
+        return any(each.when for each in self.changes)
 
 
 @dataclass(frozen=True)
@@ -64,6 +89,10 @@ class ChangeQuery:
     def reads_history(self) -> bool:
         return allowed(self.user, "kpis.view_history")
 
+    def person(self, user: User | None) -> str:
+        """Who did it, for those who read working history."""
+        return str(user) if user and self.reads_history else ""
+
 
 Net = list[tuple[Any | None, Any]]
 """What stood before (None where there was nothing) and what stands after, for each thing."""
@@ -83,5 +112,6 @@ def _net(records: Iterable[Any], begins: datetime) -> Net:
 
 def history(query: ChangeQuery, records: Any, **of: Any) -> Net:
     """The net change, over the period, of the things whose history `records` is."""
-    rows = records.filter(history_date__lt=query.period.is_over, **of)
+    rows = records.select_related("history_user")
+    rows = rows.filter(history_date__lt=query.period.is_over, **of)
     return _net(rows.order_by("history_date", "history_id"), query.period.begins)

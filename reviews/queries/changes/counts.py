@@ -12,58 +12,71 @@ from kpis.enums import ReportingYearState
 from kpis.models import Correction, Evidence, Figure, Judgement, ReportingYear
 from kpis.models.evidence import EvidenceQuerySet
 from kpis.queries.history import value_of
+from plans.models import PriorityArea
+from plans.queries.indicator_names import name_and_code
 from reviews.queries.changes.change_query import Change, ChangeQuery, history
 from smewg.toolkit.text import count_of
 
 
 def figures(query: ChangeQuery) -> Iterable[Change]:
-    """One line for each indicator and year, with each of its cells that changed."""
+    """A row for each cell that changed."""
     if not query.reads_history:
         return
-    records = Figure.history.select_related("count__indicator", "count__reporting_year", "area")
-    changed: dict[int, list[tuple[Any, Any]]] = {}
+    records = Figure.history.select_related(
+        "count__indicator", "count__reporting_year", "area", "changed_by"
+    )
     for was, now in history(query, records, count__reporting_year__plan=query.plan):
         if value_of(was) != value_of(now):
-            changed.setdefault(now.count_id, []).append((was, now))
-    for cells in changed.values():
-        cells.sort(key=lambda cell: cell[1].area.number if cell[1].area else 0)
-        yield _figures_of(cells)
+            yield _figure(query, was, now)
 
 
-def _figures_of(cells: list[tuple[Any, Any]]) -> Change:
-    first = cells[0][1]
-    indicator, year = first.count.indicator, first.count.reporting_year.year
-    told = "; ".join(
-        f"{_place(now)} {value_of(was).words} before, {value_of(now).words} now"
-        for was, now in cells
-    )
-    reasons = dict.fromkeys(now.history_change_reason for _, now in cells)
-    column = str(first.area.number) if first.area else "total"
+def _figure(query: ChangeQuery, was: Any, now: Any) -> Change:
+    indicator, year = now.count.indicator, now.count.reporting_year.year
+    column = str(now.area.number) if now.area else "total"
     return Change(
-        f"{indicator.code} in {year}: {told}.",
-        max(now.history_date for _, now in cells),
-        reverse("kpis:cell", args=[year, indicator.slug, column]),
-        "; ".join(filter(None, reasons)),
+        f"{name_and_code(indicator)}, {year}, {_place(now.area)}",
+        value_of(now).words,
+        (indicator.number, year, now.area.number if now.area else 0),
+        before=value_of(was).words,
+        when=now.history_date,
+        url=reverse("kpis:cell", args=[year, indicator.slug, column]),
+        reason=now.history_change_reason or "",
+        by=query.person(now.changed_by),
     )
 
 
-def _place(record: Any) -> str:
-    return f"area {record.area.number}" if record.area else "total"
+def _place(area: PriorityArea | None) -> str:
+    return f"area {area.number}" if area else "total"
 
 
 def corrections(query: ChangeQuery) -> Iterable[Change]:
+    """Each correction beside the value that stood before it."""
     rows = Correction.objects.filter(
         query.within("at"), figure__count__reporting_year__plan=query.plan
     )
     parts = ("figure__count__indicator", "figure__count__reporting_year", "figure__area")
-    for each in rows.select_related(*parts):
-        count = each.figure.count
+    found = rows.select_related(*parts, "figure__published").prefetch_related("figure__corrections")
+    for each in found:
+        count, area = each.figure.count, each.figure.area
+        year = count.reporting_year.year
         yield Change(
-            f"{each.place}: corrected to {each.value.words}.",
-            each.at,
-            reverse("kpis:year", args=[count.reporting_year.year]),
-            each.reason,
+            f"{name_and_code(count.indicator)}, {year}, {_place(area)}",
+            f"corrected to {each.value.words}",
+            (count.indicator.number, year, area.number if area else 0, each.pk),
+            before=_before(each),
+            when=each.at,
+            url=reverse("kpis:year", args=[year]),
+            reason=each.reason,
         )
+
+
+def _before(correction: Correction) -> str:
+    """What stood before it: the correction before, or what was published."""
+    earlier = [each for each in correction.figure.corrections.all() if each.pk < correction.pk]
+    if earlier:
+        return max(earlier, key=lambda each: each.pk).value.words
+    published = getattr(correction.figure, "published", None)
+    return published.value.words if published else ""
 
 
 def years(query: ChangeQuery) -> Iterable[Change]:
@@ -73,31 +86,53 @@ def years(query: ChangeQuery) -> Iterable[Change]:
         is_only_made = was is None and now.state == ReportingYearState.OPEN
         if is_only_made:
             continue
-        said = (
-            "verified" if now.state == ReportingYearState.CLOSED and now.verified_at else now.state
-        )
+        said = "verified" if _is_verified(now) else str(now.state)
         reason = now.history_change_reason or ""
         yield Change(
-            f"The counts of {now.year} are {said}.",
-            now.history_date,
-            reverse("kpis:year", args=[now.year]),
-            "" if reason == said else reason,
+            f"The counts of {now.year}",
+            said,
+            (now.year,),
+            before="verified" if _is_verified(was) else str(was.state) if was else "",
+            when=now.history_date,
+            url=reverse("kpis:year", args=[now.year]),
+            reason="" if reason == said else reason,
+            by=query.person(now.history_user),
         )
+
+
+def _is_verified(record: Any | None) -> bool:
+    """Whether a year was closed and found right; a published one is more than that."""
+    return bool(record and record.state == ReportingYearState.CLOSED and record.verified_at)
 
 
 def statuses(query: ChangeQuery) -> Iterable[Change]:
     rows = Judgement.objects.filter(query.within("at"), reporting_year__plan=query.plan)
     parts = ("indicator", "area", "objective__area", "reporting_year", "by")
     for each in rows.select_related(*parts):
-        if each.indicator:
-            name = each.indicator.code
-            url = reverse("kpis_pages:indicator", args=[query.plan.key, each.indicator.slug])
-        else:
-            area = each.area or (each.objective and each.objective.area)
-            name = f"Objective {each.objective.code}" if each.objective else f"Area {each.area}"
-            url = reverse("kpis_pages:area", args=[query.plan.key, area.number if area else 0])
-        said = f"{name} in {each.reporting_year}: “{each.words}”, judged by {each.by}."
-        yield Change(said, each.at, url, each.reason)
+        of, url, order = _judged(query, each)
+        yield Change(
+            f"{of}, {each.reporting_year}",
+            f"\N{LEFT DOUBLE QUOTATION MARK}{each.words}\N{RIGHT DOUBLE QUOTATION MARK}",
+            (*order, each.reporting_year.year),
+            when=each.at,
+            url=url,
+            reason=each.reason,
+            by=f"judged by {each.by}",
+        )
+
+
+def _judged(query: ChangeQuery, each: Judgement) -> tuple[str, str, tuple[int, int, int]]:
+    """What is judged, its address, and its place: indicators, areas, then objectives."""
+    key = query.plan.key
+    if each.indicator:
+        url = reverse("kpis_pages:indicator", args=[key, each.indicator.slug])
+        return name_and_code(each.indicator), url, (0, each.indicator.number, 0)
+    if each.objective:
+        place = (each.objective.area.number, each.objective.number)
+        url = reverse("objectives:objective", args=[key, *place])
+        return f"Objective {each.objective}", url, (2, *place)
+    number = each.area.number if each.area else 0
+    return f"Area {each.area}", reverse("kpis_pages:area", args=[key, number]), (1, number, 0)
 
 
 def evidence(query: ChangeQuery) -> Iterable[Change]:
@@ -112,9 +147,11 @@ def evidence(query: ChangeQuery) -> Iterable[Change]:
     register = reverse("kpis:register", args=[query.plan.key])
     for indicator in query.plan.indicators.all():
         if number := counts.get(indicator.pk):
-            items = count_of(number, "item was", "items were")
             yield Change(
-                f"{indicator.code}: {items} listed.", url=f"{register}?indicator={indicator.slug}"
+                name_and_code(indicator),
+                f"{count_of(number, 'item was', 'items were')} listed",
+                (indicator.number,),
+                url=f"{register}?indicator={indicator.slug}",
             )
 
 
@@ -132,7 +169,14 @@ def _happened(query: ChangeQuery, visible: EvidenceQuerySet) -> Iterable[Change]
         url = f"{register}?indicator={indicator.slug}"
         if number := dated.get(indicator.pk):
             said = count_of(number, "listed item took place", "listed items took place")
-            yield Change(f"{indicator.code}: {said} in these days.", url=url)
+            yield Change(
+                name_and_code(indicator), f"{said} in these days", (indicator.number, 0), url=url
+            )
         if number := undated.get(indicator.pk):
             said = count_of(number, "listed item has no day", "listed items have no day")
-            yield Change(f"{indicator.code}: {said}, so nobody can say whether.", url=url)
+            yield Change(
+                name_and_code(indicator),
+                f"{said}, so nobody can say whether",
+                (indicator.number, 1),
+                url=url,
+            )

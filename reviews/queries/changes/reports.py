@@ -24,9 +24,12 @@ def reports(query: ChangeQuery) -> Iterable[Change]:
         accepted = each.is_accepted and query.holds(each.accepted_at)
         did, when = ("accepted", each.accepted_at) if accepted else ("sent", each.submitted_at)
         yield Change(
-            f"{each.economy}: report {each.reference}, {each.title}, was {did}.",
-            when,
-            reverse("contributions:report", args=each.place),
+            f"{each.economy}: {each.reference}, {each.title}",
+            did,
+            _place(each),
+            before="sent" if accepted else "",
+            when=when,
+            url=reverse("contributions:report", args=each.place),
         )
     yield from _nothing_to_report(query)
 
@@ -40,8 +43,9 @@ def _happened(query: ChangeQuery, rows: ContributionQuerySet) -> Iterable[Change
         version = each.accepted_version or each.latest
         if version:
             yield Change(
-                f"{each.economy}: {each.title}, from {day_in_words(version.held_from)}, told in "
-                f"report {each.reference}.",
+                f"{each.economy}: {each.title}",
+                f"from {day_in_words(version.held_from)}, told in report {each.reference}",
+                _place(each),
                 url=reverse("contributions:report", args=each.place),
             )
 
@@ -55,5 +59,14 @@ def _nothing_to_report(query: ChangeQuery) -> Iterable[Change]:
     who = f"{reverse('contributions:who')}?plan={query.plan.key}"
     for answer in answers.select_related("economy", "reporting_year"):
         year = answer.reporting_year
-        said = f"{answer.economy} answered for {year}: nothing to report."
-        yield Change(said, answer.at, f"{who}&sort={year.year}")
+        yield Change(
+            f"{answer.economy}: {year}",
+            "nothing to report",
+            (year.year, answer.economy.order, 0),
+            when=answer.at,
+            url=f"{who}&sort={year.year}",
+        )
+
+
+def _place(report: Contribution) -> tuple[int, int, int]:
+    return report.reporting_year.year, report.economy.order, report.number

@@ -35,10 +35,14 @@ def reviews(query: ChangeQuery) -> Iterable[Change]:
             continue
         number = f" as {numbers[now.id]}" if now.state == ReviewState.PUBLISHED else ""
         yield Change(
-            f"{now.title}: {SAID[was is not None, ReviewState(now.state)]}{number}.",
-            now.history_date,
-            _address(now.id),
-            now.withdrawn_reason,
+            now.title,
+            f"{SAID[was is not None, ReviewState(now.state)]}{number}",
+            (now.id, 0),
+            before=ReviewState(was.state).label if was else "",
+            when=now.history_date,
+            url=_address(now.id),
+            reason=now.withdrawn_reason,
+            by=query.person(now.history_user),
         )
     yield from _answered(query, seen)
 
@@ -49,7 +53,7 @@ def _answered(query: ChangeQuery, seen: dict[int, Review]) -> Iterable[Change]:
     )
     for pk, number in Counter(comments.values_list("section__review", flat=True)).items():
         said = count_of(number, "comment was", "comments were")
-        yield Change(f"{seen[pk].title}: {said} answered.", url=_address(pk))
+        yield Change(seen[pk].title, f"{said} answered", (pk, 1), url=_address(pk))
 
 
 def _address(pk: int) -> str:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,25 +30,44 @@ class PdfUnavailable(RuntimeError):
     """This machine lacks the libraries that draw a PDF; the message says what to install."""
 
 
+@dataclass(frozen=True)
+class Printed:
+    """A paper laid out on its pages, and not written yet."""
+
+    pages: int
+    _document: Any
+    _identifier: bytes
+
+    def content(self) -> bytes:
+        """The file, as PDF/UA-1."""
+        made: bytes = self._document.write_pdf(
+            finisher=_with_scopes, pdf_variant="pdf/ua-1", pdf_identifier=self._identifier
+        )
+        return made
+
+
 def as_pdf(paper: Paper) -> bytes:
     """The paper as PDF/UA-1. PdfUnavailable where Pango is not installed."""
+    return printed(paper).content()
+
+
+def printed(paper: Paper) -> Printed:
+    """The paper on its pages, so that they can be counted. PdfUnavailable as above."""
     weasyprint = _weasyprint()
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 -- as _weasyprint()
 
     fonts = FontConfiguration()
-    document = weasyprint.HTML(string=as_html(paper), url_fetcher=_no_looking_elsewhere)
+    page = weasyprint.HTML(string=as_html(paper), url_fetcher=_no_looking_elsewhere)
     digest = hashlib.sha256(json.dumps(paper.to_dict(), sort_keys=True).encode()).digest()
-    made: bytes = document.write_pdf(
+    document = page.render(
         stylesheets=[
             weasyprint.CSS(string=_faces(), font_config=fonts),
             weasyprint.CSS(string=STYLE.read_text("utf-8"), font_config=fonts),
         ],
         font_config=fonts,
-        finisher=_with_scopes,
         pdf_variant="pdf/ua-1",
-        pdf_identifier=digest[:16],
     )
-    return made
+    return Printed(len(document.pages), document, digest[:16])
 
 
 def as_html(paper: Paper) -> str:

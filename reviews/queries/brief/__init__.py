@@ -1,0 +1,1 @@
+"""The brief of one economy before a meeting."""

@@ -1,0 +1,1 @@
+"""An objective's story: what serves it, year by year, and what is missing."""
