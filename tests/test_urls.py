@@ -30,7 +30,7 @@ from plans.models import (
 from plans.operations.work_plans import start_edition
 from plans.queries.plan_export import export
 from projects.operations import note_files
-from reviews.models import Review, ReviewComment, SectionTemplate
+from reviews.models import Review, ReviewAsk, ReviewComment, SectionTemplate
 from reviews.operations import snapshots
 from reviews.operations.reviews import circulate_review
 from smewg.models import (
@@ -178,6 +178,11 @@ TABLE = {
     "reviews:history": ("get", ("review", "findings"), CIRCULATED_WRITES),
     "reviews:comment": ("post", ("review", "findings"), (302, 404, 422, 422, 422)),
     "reviews:answer": ("post", ("comment",), (302, 404, 403, 302, 302)),
+    "reviews:asks": ("get", ("review",), NOT_OBSERVERS),
+    "reviews:ask_new": ("get", ("review",), CIRCULATED_WRITES),
+    "reviews:ask_change": ("get", ("ask",), (302, 404, 403, 200, 200)),
+    "reviews:ask_remove": ("post", ("ask",), (302, 404, 403, 302, 302)),
+    "reviews:ask_fate": ("get", ("ask",), (302, 404, 403, 200, 200)),
     "reviews:circulate": ("post", ("review",), (302, 404, 403, 302, 302)),
     "reviews:take_back": ("post", ("review",), (302, 404, 403, 302, 302)),
     "reviews:tell": ("post", ("review",), (302, 404, 403, 302, 302)),
@@ -514,6 +519,7 @@ def things(plan, secretariat, chair):
         ),
         "aligned": InitiativeItem.objects.create(initiative=initiative, number=1, text="Finance"),
         "review": review,
+        "ask": ReviewAsk.objects.create(review=review, number=1, text="to go on"),
         "comment": ReviewComment.objects.create(section=section, by=chair, text="Say more."),
         "document": document,
         "section": SectionTemplate.objects.first(),

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from reviews.queries.figures.annexes import abbreviations, corrections, counting_rules, lists
+from reviews.queries.figures.asked import asks
 from reviews.queries.figures.counts import adoptions_matrix, areas, data, kpis, summary
 from reviews.queries.figures.group import (
+    achievements,
     alignment,
     by_economy,
     meetings,
@@ -37,19 +39,21 @@ SECTIONS: dict[str, tuple[str, Builder]] = {
     "data": ("The state of the data", data),
     "kpis": ("Indicators by year and area", kpis),
     "areas": ("Counts by area, and what there is for each objective", areas),
-    "participation": ("Economies by year", by_economy),
+    "participation": ("What economies reported", by_economy),
+    "achievements": ("What was reported, shared and adopted", achievements),
     "adoptions": ("Practices shared and adopted", adoptions_matrix),
     "schedule": ("The schedule by state", schedule),
     "projects": ("Concept notes", projects),
     "dialogues": ("Dialogues by partner", partners),
     "recommendations": ("The assessment's recommendations", recommendations),
+    "asks": ("Recommendations and decisions sought", asks),
     "meetings": ("Offices and meetings", meetings),
     "alignment": ("What the plan is aligned with", alignment),
     "work_plan": ("The year's Work Plan", work_plan),
     "next_work_plan": ("The next Work Plan", next_work_plan),
     "counting_rules": ("How things are counted", counting_rules),
     "lists": ("The list behind every figure", lists),
-    "reports": ("Reports by economy", reports),
+    "reports": ("The accepted reports one by one", reports),
     "schedule_lines": ("The schedule's activities", schedule_lines),
     "abbreviations": ("Abbreviations", abbreviations),
     "corrections": ("Corrections and explained differences", corrections),
