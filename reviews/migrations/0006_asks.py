@@ -13,6 +13,13 @@ NEW_FIGURES = (
     ("learning", "adoptions", "achievements"),
 )
 """The key of a section, the figures that it had, and those that it gets."""
+LOOKS_BACK = {
+    "key": "since-mid-term",
+    "heading": "Since the mid-term review",
+    "figures": "since",
+    "guidance": "What became of what the mid-term review found, recommended and asked.",
+}
+"""The section that a final review looks back in."""
 
 
 def show_asks_and_reports(apps, schema_editor):
@@ -20,6 +27,22 @@ def show_asks_and_reports(apps, schema_editor):
     for key, before, after in NEW_FIGURES:
         for rows in _rows(apps):
             rows.filter(key=key, figures=before).update(figures=after)
+
+
+def tell_of_the_mid_term(apps, schema_editor):
+    """Final reviews get the section that looks back; where nobody asked for sections yet, later."""
+    templates = apps.get_model("reviews", "SectionTemplate").objects.filter(kind="final")
+    last = templates.filter(is_annex=False).order_by("order").last()
+    if last is None or templates.filter(key=LOOKS_BACK["key"]).exists():
+        return
+    at_findings = templates.filter(key="findings").first()
+    order = max((at_findings or last).order - 5, 0) if at_findings else last.order + 5
+    templates.create(kind="final", order=order, **LOOKS_BACK)
+
+
+def take_it_off(apps, schema_editor):
+    templates = apps.get_model("reviews", "SectionTemplate").objects
+    templates.filter(kind="final", key=LOOKS_BACK["key"], figures="since").delete()
 
 
 def show_them_no_more(apps, schema_editor):
@@ -91,5 +114,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('review', 'number'), name='one_ask_per_number'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='an_ask_says_something'), models.CheckConstraint(condition=models.Q(('state', 'open'), ('decided_on__isnull', False), _connector='OR'), name='what_was_decided_has_a_day')],
             },
         ),
+        migrations.RunPython(tell_of_the_mid_term, take_it_off),
         migrations.RunPython(show_asks_and_reports, show_them_no_more),
     ]

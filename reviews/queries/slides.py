@@ -13,6 +13,9 @@ from smewg.toolkit.documents import Deck, Figure, Paper, Slide
 TOLD_IN_POINTS = ("findings", "decisions", "recommendations", "ahead", "asked")
 LETTERS, POINTS = 800, 6
 """What one slide of points holds."""
+ASKED_IN = "recommendations and decisions sought"
+OF_ASKS = f"the review, {ASKED_IN}"
+"""The source of the slides that say what the meeting is asked."""
 SLIDES_OF_A_TEXT = 3
 """A longer text goes on in the review, and the last slide says so."""
 
@@ -34,7 +37,7 @@ def deck(made: Paper, sections: list[ReviewSection], asks: Iterable[ReviewAsk] =
             title = section.heading if name == "text" else SAID[name]
             slides += _of_text(title, getattr(section, name), where)
     asked = "\n".join(f"{each.number}. {each.words}" for each in asks)
-    slides += _of_text("The meeting is asked", asked, "recommendations and decisions sought")
+    slides += _of_text("The meeting is asked", asked, ASKED_IN)
     return Deck(made.cover, tuple(slides), made.moment)
 
 

@@ -35,6 +35,7 @@ BY_ENTRY_ALONE = (
     "Implementation schedule",
     "Concept notes and projects",
     "Recommendations of the assessment",
+    "Recommendations and decisions sought",
 )
 
 
@@ -53,6 +54,11 @@ KINDS: tuple[tuple[str, str, Callable[[ChangeQuery], Iterable[Change]]], ...] = 
     ("Implementation schedule", "The schedule stands as it stood.", plan_side.schedule),
     ("Concept notes and projects", "No note moved.", projects.notes),
     ("Scoring of sessions", "No session's scoring was closed.", projects.sessions),
+    (
+        "Recommendations and decisions sought",
+        "Nothing was decided on what reviews ask.",
+        reviews.asks,
+    ),
     ("Decisions of meetings", "No decision was recorded.", plan_side.decisions),
     (
         "Recommendations of the assessment",

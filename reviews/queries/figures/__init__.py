@@ -27,6 +27,7 @@ from reviews.queries.figures.group import (
     work_plan,
 )
 from reviews.queries.figures.reading import Figures, cell_key, figures_of
+from reviews.queries.figures.since import since
 from smewg.toolkit.documents import Block
 
 __all__ = ["SECTIONS", "Figures", "blocks_for", "cell_key", "figures_of"]
@@ -47,6 +48,7 @@ SECTIONS: dict[str, tuple[str, Builder]] = {
     "dialogues": ("Dialogues by partner", partners),
     "recommendations": ("The assessment's recommendations", recommendations),
     "asks": ("Recommendations and decisions sought", asks),
+    "since": ("The review before: then and now", since),
     "meetings": ("Offices and meetings", meetings),
     "alignment": ("What the plan is aligned with", alignment),
     "work_plan": ("The year's Work Plan", work_plan),
