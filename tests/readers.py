@@ -64,15 +64,18 @@ LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def with_contents_made_anew(folder, content):
-    """A Word file as LibreOffice prints it after its contents were updated, as a person does it."""
+    """A Word file as LibreOffice prints it after its contents were updated, as a person does it.
+
+    `folder` is one that by_libreoffice() used: a profile that is new does not know its macros.
+    """
     source, made = folder / "anew.docx", folder / "anew.pdf"
     source.write_bytes(content)
-    library = folder / "profile-anew/user/basic/Standard"
+    library = folder / "profile/user/basic/Standard"
     library.mkdir(parents=True, exist_ok=True)
     (library / "Contents.xba").write_text(MADE_ANEW)
     (library / "script.xlb").write_text(LIBRARY)
     run(
-        "soffice", f"-env:UserInstallation=file://{folder}/profile-anew", "--headless",
+        "soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless",
         f"macro:///Standard.Contents.Update(file://{source},file://{made})",
     )  # fmt: skip
     return made

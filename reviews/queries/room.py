@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from kpis.queries.charts import by_area_and_year
 from reviews.domain.withheld import without_persons
 from reviews.enums import ReviewState
 from reviews.models import Review, ReviewAsk, Snapshot
@@ -53,6 +54,7 @@ class Presentation:
 def of_review(review: Review, user: User) -> Presentation:
     """A published review as it was published; of any other its figures, and no draft word."""
     said = f"Figures as known on {day_in_words(day_of(review.moment))}."
+    said += "" if review.is_published else " Not published yet."
     shown = _published(review) if review.is_published else _being_written(review, user)
     first = Screen(review.title, f"{review.span}. {said}")
     last = Screen(AGAIN, takes_notes=True)
@@ -102,13 +104,10 @@ def _indicators(page: dashboards.Dashboard) -> Iterator[Screen]:
     """Each indicator's years in one sentence, with its areas where it is not narrowed to one."""
     for line in page.kpis.lines:
         years = ", ".join(f"{each.words} in {each.year}" for each in line.years)
-        by_area = dashboards.chart_named(page.scope, f"{line.indicator.slug}-by-area")
         narrowed = page.scope.area or page.scope.economy
-        yield Screen(
-            f"{line.indicator.name}: {years}",
-            line.indicator.code,
-            chart=line.chart if narrowed or by_area is None else by_area,
-        )
+        by_area = by_area_and_year(page.scope.figures, line.indicator, page.scope.span.years)
+        chart = line.chart if narrowed else by_area
+        yield Screen(f"{line.indicator.name}: {years}", line.indicator.code, chart=chart)
 
 
 def _charts(page: dashboards.Dashboard) -> Iterator[Screen]:

@@ -13,7 +13,7 @@ from plans.models import Plan
 from reviews.models import Review, ReviewAsk
 from reviews.operations.reviews import circulate_review
 from smewg.models import Meeting, User
-from tests.factories import UserFactory, reported
+from tests.factories import reported, signed_in
 from tests.reviews.documents import begun, write
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
@@ -23,19 +23,16 @@ SECRET = "Ring the minister before the meeting"
 
 
 @pytest.fixture
-def review(demonstrated, chair, economy_words):
+def review(demonstrated, economy_words):
     """Circulated, with words of its writers, an economy's private note, and two things asked."""
+    User.objects.filter(role="chair").update(name="Le Thi Hoa Binh")
+    chair = User.objects.get(email="chair@smewg.example")
     found = begun(demonstrated, chair, meeting=Meeting.objects.filter(year=2018).first())
     write(found, chair, "findings", text=f"{DRAFT_WORDS}. {chair.name} wrote it.")
     for number, text in enumerate(("to go on with the plan", "the next steps"), 1):
         ReviewAsk.objects.create(review=found, number=number, text=text)
     circulate_review(found.pk, by=chair)
     return found
-
-
-@pytest.fixture
-def chair(db):
-    return UserFactory(role="chair", name="Le Thi Hoa Binh", email="hoa.binh@smewg.example")
 
 
 @pytest.fixture
@@ -62,9 +59,9 @@ def screens(client, address):
     raise AssertionError("Next leads in a circle.")
 
 
-@pytest.mark.parametrize("role", ["chair", "secretariat", "delegate"])
-def test_no_draft_no_private_note_no_name_and_no_address_is_projected(client_as, review, role):
-    client = client_as(role)
+@pytest.mark.parametrize("role", ["chair", "secretariat", "delegate.pe"])
+def test_no_draft_no_private_note_no_name_and_no_address_is_projected(review, role):
+    client = signed_in(role)
     addresses = (
         reverse("reviews:room_begin", args=[review.pk]),
         reverse("reviews:dashboard_room_begin", args=[review.plan.key]),
@@ -86,14 +83,14 @@ def test_no_draft_no_private_note_no_name_and_no_address_is_projected(client_as,
         assert not re.search(r"[\w.]+@[\w.]+\.\w+", page)
 
 
-def test_a_drafts_requests_are_not_projected(client_as, review):
+def test_a_drafts_requests_are_not_projected(review):
     Review.objects.filter(pk=review.pk).update(state="draft")
-    shown = "".join(screens(client_as("chair"), reverse("reviews:room_begin", args=[review.pk])))
+    shown = "".join(screens(signed_in("chair"), reverse("reviews:room_begin", args=[review.pk])))
     assert "to go on with the plan" not in shown
 
 
-def test_what_the_meeting_decides_stands_in_its_record_and_in_what_changed(client_as, review):
-    client = client_as("chair")
+def test_what_the_meeting_decides_stands_in_its_record_and_in_what_changed(review):
+    client = signed_in("chair")
     pages = screens(client, reverse("reviews:room_begin", args=[review.pk]))
     place = next(n for n, page in enumerate(pages, 1) if "Agree to go on with the plan" in page)
     ask = review.asks.get(number=1)
@@ -119,8 +116,8 @@ def test_what_the_meeting_decides_stands_in_its_record_and_in_what_changed(clien
     assert "Agree to go on with the plan: taken up." in both
 
 
-def test_anything_else_that_is_decided_is_noted_once(client_as, review):
-    client = client_as("secretariat")
+def test_anything_else_that_is_decided_is_noted_once(review):
+    client = signed_in("secretariat")
     address = reverse("reviews:room_note", args=[review.pk, 1])
     said = {"meeting": review.meeting.pk, "words": "To meet again in May."}
     before = review.meeting.decisions.count()
@@ -129,11 +126,11 @@ def test_anything_else_that_is_decided_is_noted_once(client_as, review):
     assert client.post(address, said | {"words": " "}).status_code == 422
     Review.objects.filter(pk=review.pk).update(meeting=None)
     assert client.post(address, said).status_code == 422
-    assert client_as("delegate").post(address, said).status_code == 403
+    assert signed_in("delegate.pe").post(address, said).status_code == 403
 
 
-def test_a_screen_that_is_not_there_is_not_found(client_as, review):
-    client = client_as("chair")
+def test_a_screen_that_is_not_there_is_not_found(review):
+    client = signed_in("chair")
     for place in (0, 400):
         assert client.get(reverse("reviews:room", args=[review.pk, place])).status_code == 404
     plan = Plan.objects.get(key=review.plan.key)
@@ -141,8 +138,8 @@ def test_a_screen_that_is_not_there_is_not_found(client_as, review):
     assert client.get(dashboard, {"from": "junk", "area": "x"}).status_code == 404
 
 
-def test_a_screen_asks_the_database_as_often_whatever_is_listed(client_as, review):
-    client, address = client_as("chair"), reverse("reviews:room", args=[review.pk, 2])
+def test_a_screen_asks_the_database_as_often_whatever_is_listed(review):
+    client, address = signed_in("chair"), reverse("reviews:room", args=[review.pk, 2])
     client.get(address)
     with CaptureQueriesContext(connection) as asked:
         client.get(address)

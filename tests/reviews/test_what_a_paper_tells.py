@@ -25,7 +25,7 @@ from reviews.operations.asks import record_fate
 from reviews.operations.reviews import circulate_review
 from reviews.queries.figures import figures_of
 from reviews.queries.paper import for_print, paper
-from smewg.models import Economy, Partner
+from smewg.models import Economy, Partner, User
 from smewg.toolkit.documents import Box, Bullets, Heading, Paper, Paragraph, Table
 from smewg.toolkit.documents.slide_charts import number_of
 from smewg.toolkit.transitions import TransitionRefused
@@ -74,6 +74,7 @@ def _begin():
         said = {"title": title, "done": f"{code}: {WORDS}", "outcome": f"{code}: {OUTCOME}"}
         report = reported(plan, by, state="accepted", **said)
         Contribution.objects.filter(pk=report.pk).update(quoting=quoting)
+    plan.reporting_years.update(state="open")
     listed(
         plan, secretariat, "kpi-5", 2018, "A dialogue on the coast", place="Lima",
         project_number="SME 02 2016A", partners=list(Partner.objects.all()[:2]),
@@ -228,8 +229,9 @@ def test_each_slide_stands_in_the_placeholders_of_its_layout(told):
 
 
 def test_a_yearly_report_opens_on_the_last_year_with_figures_and_has_earlier_ones(
-    demonstrated, chair
+    demonstrated,
 ):
+    chair = User.objects.filter(role="chair").first()
     plan = Plan.objects.get(key="2017-2020")
     form = BeginForm(None, by=chair, instance=Review(plan=plan), kind="sce-report")
     last = form.initial["first_year"]

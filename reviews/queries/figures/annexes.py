@@ -60,7 +60,7 @@ def _practice(of: Figures, item: EvidenceAsOf) -> str:
 
     With its title where it was shared before the period, so that no list here holds it.
     """
-    found = next((each for each in of.all_items if each.pk == item.practice_id), None)
+    found = of.item_by_pk.get(item.practice_id or 0)
     if found is None:
         return ""
     title = "" if found.year in of.review.years else f" {found.title}"

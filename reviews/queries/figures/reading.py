@@ -42,6 +42,10 @@ class Figures:
         return items_as_of(self.scope.plan, self.scope.user, self.review.moment)
 
     @cached_property
+    def item_by_pk(self) -> dict[int, EvidenceAsOf]:
+        return {each.pk: each for each in self.all_items}
+
+    @cached_property
     def reports(self) -> list[Contribution]:
         """The accepted reports of the span, read once."""
         return accepted_reports(self.scope.plan, self.scope.user, self.review.years)

@@ -20,7 +20,9 @@ from smewg.toolkit.charts.drawing import SERIES, Chart, cleaned
 
 MOST_CATEGORIES, MOST_SERIES, MOST_BARS = 24, 6, 60
 """What can be read from the back of a room; a chart with more is shown as its picture."""
-MOST_ROWS, MOST_COLUMNS = 14, 7
+LONGEST_NAME = 90
+"""Letters of a row's name; a longer one would leave no room for the bars."""
+MOST_ROWS, MOST_COLUMNS, MOST_LETTERS = 14, 7, 1600
 """What a table on a slide holds."""
 _NUMBER = re.compile(r"(\d+)(?: so far(?: \(.*\))?| \(.*\))$", re.DOTALL)
 
@@ -50,12 +52,15 @@ def is_native(chart: Chart) -> bool:
     start = first_series(chart)
     names, series = len(chart.rows), len(chart.columns) - start
     fits = names <= MOST_CATEGORIES and 0 < series <= MOST_SERIES and names * series <= MOST_BARS
+    fits = fits and all(len(each) <= LONGEST_NAME for each in names_of(chart))
     cells = (cell for row in chart.rows for cell in row[start:])
     return fits and any(number_of(cell) is not None for cell in cells)
 
 
 def fits_a_table(chart: Chart) -> bool:
-    return 0 < len(chart.rows) <= MOST_ROWS and len(chart.columns) <= MOST_COLUMNS
+    letters = sum(len(str(cell or "")) for row in chart.rows for cell in row)
+    fits = len(chart.columns) <= MOST_COLUMNS and letters <= MOST_LETTERS
+    return fits and 0 < len(chart.rows) <= MOST_ROWS
 
 
 def names_of(chart: Chart) -> list[str]:
