@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from reviews.models import (
     Review,
+    ReviewAsk,
     ReviewComment,
     ReviewDocument,
     ReviewSection,
@@ -56,6 +57,18 @@ class CommentDesk(ReadDesk):
 
     def page(self, row: ReviewComment) -> str:
         return reverse("reviews:section", args=[row.section.review_id, row.section.key])
+
+
+@admin.register(ReviewAsk)
+class AskDesk(ReadDesk):
+    changed_on = "Recommendations and decisions sought stand on their review's page of them."
+    list_display = ("text", "review", "asked_of", "state", "decided_on")
+    list_select_related = ("review",)
+    search_fields = ("text", "outcome")
+    list_filter = ("state", "asked_of", "review")
+
+    def page(self, row: ReviewAsk) -> str:
+        return reverse("reviews:asks", args=[row.review_id])
 
 
 class OfTemplates(ReadDesk):

@@ -9,16 +9,21 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from kpis.queries.years_with_figures import last_year_with_figures
 from plans.models import Plan
 from reviews.domain import kinds
 from reviews.domain.span import Span
-from reviews.models import Review, ReviewKind, SectionTemplate
+from reviews.models import Review, ReviewAsk, ReviewKind, SectionTemplate
+from reviews.operations.asks import keep_ask
 from reviews.queries.figures import SECTIONS
+from reviews.workflow import ASK_STEPS
 from smewg.forms.group import DayInput, ReasonedForm
 from smewg.models import User
 from smewg.toolkit.days import moment_in_words, today
 from smewg.toolkit.documents import TemplateRefused, check_template
 from smewg.toolkit.documents.word_template import HOLDS_MACROS
+from smewg.toolkit.form_layout import page_helper
+from smewg.toolkit.typed_fields import read_as_written
 from smewg.toolkit.uploads import FileRefused, look_into, plain_name, sends
 from smewg.toolkit.versioned_forms import VersionedModelForm
 
@@ -165,9 +170,57 @@ class BeginForm(ReviewForm):
 
 def _suggestion(kind: str, plan: Plan) -> dict[str, Any]:
     """Title and years that a review of the kind usually has."""
-    span = kinds.usual_span(kind, plan.years, today().year)
+    span = kinds.usual_span(kind, plan.years, today().year, last_year_with_figures(plan))
     title = kinds.usual_title(kind, plan.title, span)
     return {"title": title, "first_year": span.first, "last_year": span.last}
+
+
+class AskForm(VersionedModelForm):
+    """A recommendation or a decision sought, while its review is written."""
+
+    class Meta:
+        model = ReviewAsk
+        fields = ("asked_of", "verb", "text")
+        labels: ClassVar = {"text": "What is asked"}
+        widgets: ClassVar = {"text": forms.Textarea(attrs={"rows": 3})}
+        help_texts: ClassVar = {
+            "text": "It goes on after the verb, such as “to go on with the plan”."
+        }
+
+    def refusal(self) -> str:
+        review = self.instance.review
+        return f"{review} is published, so its recommendations stay." if review.is_published else ""
+
+    def write(self) -> ReviewAsk:
+        return keep_ask(self.save(commit=False))
+
+
+class FateForm(forms.Form):
+    """What became of a recommendation or of a decision sought."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    step = forms.ChoiceField(label="What became of it", widget=forms.RadioSelect)
+    words = forms.CharField(
+        label="In the words of who decided",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="As in the record. Say why, where you take back what was noted.",
+    )
+    day = forms.DateField(
+        label="Day", required=False, widget=DayInput(), help_text="Blank for today."
+    )
+
+    def __init__(self, data: Any = None, *, ask: ReviewAsk) -> None:
+        super().__init__(data, initial={"seen": ask.state})
+        steps = [(key, each.verb) for key, each in ASK_STEPS.items() if ask.state in each.sources]
+        self.fields["step"] = forms.ChoiceField(
+            label="What became of it", widget=forms.RadioSelect, choices=steps
+        )
+        read_as_written(self.fields.values())
+
+    @property
+    def helper(self) -> Any:
+        return page_helper(self)
 
 
 class SectionTemplateForm(VersionedModelForm):

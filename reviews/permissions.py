@@ -39,6 +39,7 @@ rules.add_perm(
 )
 rules.add_perm("reviews.view_comments", is_signed_in & ~is_observer)
 rules.add_perm("reviews.answer_comment", writes_reviews & is_not_published)
+rules.add_perm("reviews.record_decision", writes_reviews)
 rules.add_perm("reviews.change_templates", is_secretariat)
 
 

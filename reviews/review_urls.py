@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.views import editions, published, reading, review_steps, templates, writing
+from reviews.views import asks, editions, published, reading, review_steps, room, templates, writing
 
 REVIEW = "review/<int:pk>"
 SECTION = f"{REVIEW}/section/<slug:name>"
@@ -17,6 +17,15 @@ urlpatterns = [
     path(f"{SECTION}/history", writing.history, name="history"),
     path(f"{SECTION}/comment", writing.comment, name="comment"),
     path("review/comment/<int:pk>/answer", writing.answer, name="answer"),
+    path(f"{REVIEW}/asks/", asks.asks, name="asks"),
+    path(f"{REVIEW}/asks/new/", asks.ask_new, name="ask_new"),
+    path("review/ask/<int:pk>/", asks.ask_change, name="ask_change"),
+    path("review/ask/<int:pk>/take-off", asks.ask_remove, name="ask_remove"),
+    path("review/ask/<int:pk>/fate/", asks.ask_fate, name="ask_fate"),
+    path(f"{REVIEW}/room/", room.review_room, name="room_begin"),
+    path(f"{REVIEW}/room/<int:place>/", room.review_room, name="room"),
+    path(f"{REVIEW}/room/<int:place>/note", room.review_note, name="room_note"),
+    path("review/ask/<int:pk>/room/<int:place>/decide", room.decide, name="room_decide"),
     path(f"{REVIEW}/circulate", review_steps.circulate, name="circulate"),
     path(f"{REVIEW}/tell", review_steps.send_mails, name="tell"),
     path(f"{REVIEW}/take-back", review_steps.take_back, name="take_back"),

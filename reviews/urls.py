@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from reviews.views import changes, dashboard
+from reviews.views import changes, dashboard, room
 
 app_name = "reviews"
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("<slug:key>/changes/", changes.changes, name="changes"),
     path("<slug:key>/figures.<slug:kind>", dashboard.figures_file, name="figures_file"),
     path("<slug:key>/dashboard/", dashboard.dashboard, name="dashboard"),
+    path("<slug:key>/dashboard/room/", room.dashboard_room, name="dashboard_room_begin"),
+    path("<slug:key>/dashboard/room/<int:place>/", room.dashboard_room, name="dashboard_room"),
+    path("<slug:key>/dashboard/room/<int:place>/note", room.dashboard_note, name="dashboard_note"),
     path(
         "<slug:key>/dashboard/<slug:name>.<slug:kind>",
         dashboard.dashboard_chart,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from reviews.enums import CommentState, ReviewState
+from reviews.enums import AskState, CommentState, ReviewState
 from smewg.toolkit.deadlines import end_of
 from smewg.toolkit.transitions import Attempt, Columns, Refusal, Transition
 
@@ -87,3 +87,34 @@ ANSWER = Transition(
     refusal="This comment has its answer.",
     columns=Columns(state="state"),
 )
+
+NOT_DECIDED = frozenset({AskState.OPEN, AskState.AGAIN})
+"""From here a recommendation or a decision sought may be decided."""
+
+
+def _decide(key: str, target: str, verb: str) -> Transition:
+    return Transition(
+        key, NOT_DECIDED, target, verb=verb, refusal="This was decided already.", columns=REVIEW
+    )
+
+
+TAKE_UP = _decide("take-up", AskState.TAKEN_UP, "Taken up")
+TURN_DOWN = _decide("turn-down", AskState.NOT_TAKEN_UP, "Not taken up")
+DISCUSS_AGAIN = _decide("again", AskState.AGAIN, "To be discussed again")
+OPEN_AGAIN = Transition(
+    "open-again",
+    frozenset({AskState.TAKEN_UP, AskState.NOT_TAKEN_UP, AskState.AGAIN}),
+    AskState.OPEN,
+    verb="Not decided: this was noted by mistake",
+    needs_reason=True,
+    ask_reason="Say what was noted wrongly.",
+    refusal="Nothing was decided on this yet.",
+    columns=REVIEW,
+)
+ASK_STEPS = {each.key: each for each in (TAKE_UP, TURN_DOWN, DISCUSS_AGAIN, OPEN_AGAIN)}
+DECIDED_WORDS = {
+    TAKE_UP.key: "Decided",
+    TURN_DOWN.key: "Not agreed",
+    DISCUSS_AGAIN.key: "To be discussed again",
+}
+"""How a meeting's record begins what it decided on."""

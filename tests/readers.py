@@ -34,6 +34,53 @@ def by_libreoffice(folder, files, kind="pdf"):
     return [(folder / name).with_suffix(f".{kind}") for name in files]
 
 
+MADE_ANEW = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Contents"
+ script:language="StarBasic">
+Sub Update(from_ As String, to_ As String)
+  Dim hidden(0) As New com.sun.star.beans.PropertyValue
+  hidden(0).Name = "Hidden"
+  hidden(0).Value = True
+  document = StarDesktop.loadComponentFromURL(from_, "_blank", 0, hidden())
+  For n = 0 To document.DocumentIndexes.Count - 1
+    document.DocumentIndexes.getByIndex(n).update()
+  Next
+  Dim kind(0) As New com.sun.star.beans.PropertyValue
+  kind(0).Name = "FilterName"
+  kind(0).Value = "writer_pdf_Export"
+  document.storeToURL(to_, kind())
+  document.close(True)
+End Sub
+</script:module>
+"""
+LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE library:library PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "library.dtd">
+<library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard"
+ library:readonly="false" library:passwordprotected="false">
+ <library:element library:name="Contents"/>
+</library:library>
+"""
+
+
+def with_contents_made_anew(folder, content):
+    """A Word file as LibreOffice prints it after its contents were updated, as a person does it.
+
+    `folder` is one that by_libreoffice() used: a profile that is new does not know its macros.
+    """
+    source, made = folder / "anew.docx", folder / "anew.pdf"
+    source.write_bytes(content)
+    library = folder / "profile/user/basic/Standard"
+    library.mkdir(parents=True, exist_ok=True)
+    (library / "Contents.xba").write_text(MADE_ANEW)
+    (library / "script.xlb").write_text(LIBRARY)
+    run(
+        "soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless",
+        f"macro:///Standard.Contents.Update(file://{source},file://{made})",
+    )  # fmt: skip
+    return made
+
+
 def squeezed(text):
     """The letters and signs of a text, without the blanks at which it may have been broken."""
     return re.sub(r"\s+", "", text)

@@ -125,6 +125,7 @@ TABLE = {
     "contributions.NothingToReport": {READ},
     "reviews.Review": {READ},
     "reviews.ReviewSection": {READ},
+    "reviews.ReviewAsk": {READ},
     "reviews.ReviewComment": {READ},
     "reviews.SectionTemplate": {READ},
     "reviews.WordTemplate": {READ},

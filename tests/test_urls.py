@@ -30,7 +30,7 @@ from plans.models import (
 from plans.operations.work_plans import start_edition
 from plans.queries.plan_export import export
 from projects.operations import note_files
-from reviews.models import Review, ReviewComment, SectionTemplate
+from reviews.models import Review, ReviewAsk, ReviewComment, SectionTemplate
 from reviews.operations import snapshots
 from reviews.operations.reviews import circulate_review
 from smewg.models import (
@@ -180,6 +180,18 @@ TABLE = {
     "reviews:history": ("get", ("review", "findings"), CIRCULATED_WRITES),
     "reviews:comment": ("post", ("review", "findings"), (302, 404, 422, 422, 422)),
     "reviews:answer": ("post", ("comment",), (302, 404, 403, 302, 302)),
+    "reviews:asks": ("get", ("review",), NOT_OBSERVERS),
+    "reviews:ask_new": ("get", ("review",), CIRCULATED_WRITES),
+    "reviews:ask_change": ("get", ("ask",), (302, 404, 403, 200, 200)),
+    "reviews:ask_remove": ("post", ("ask",), (302, 404, 403, 302, 302)),
+    "reviews:ask_fate": ("get", ("ask",), (302, 404, 403, 200, 200)),
+    "reviews:room_begin": ("get", ("review",), NOT_OBSERVERS),
+    "reviews:room": ("get", ("review", 2), NOT_OBSERVERS),
+    "reviews:room_note": ("post", ("review", 1), (302, 404, 403, 422, 422)),
+    "reviews:room_decide": ("post", ("ask", 1), (302, 404, 403, 422, 422)),
+    "reviews:dashboard_room_begin": ("get", ("2017-2020",), EVERYBODY),
+    "reviews:dashboard_room": ("get", ("2017-2020", 2), EVERYBODY),
+    "reviews:dashboard_note": ("post", ("2017-2020", 1), (302, 403, 403, 422, 422)),
     "reviews:circulate": ("post", ("review",), (302, 404, 403, 302, 302)),
     "reviews:take_back": ("post", ("review",), (302, 404, 403, 302, 302)),
     "reviews:tell": ("post", ("review",), (302, 404, 403, 302, 302)),
@@ -527,6 +539,7 @@ def things(plan, secretariat, chair):
         ),
         "aligned": InitiativeItem.objects.create(initiative=initiative, number=1, text="Finance"),
         "review": review,
+        "ask": ReviewAsk.objects.create(review=review, number=1, text="to go on"),
         "comment": ReviewComment.objects.create(section=section, by=chair, text="Say more."),
         "document": document,
         "section": SectionTemplate.objects.first(),

@@ -19,7 +19,7 @@ from kpis.models import Correction, Evidence, Figure, ReportingYear, ReportingYe
 from kpis.models.years import published_only
 from kpis.queries.totals import Cell, PlanFigures, plan_figures
 from plans.models import Objective, Plan
-from smewg.models import Economy, User
+from smewg.models import Economy, Partner, User
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,11 @@ class EvidenceAsOf:
     objectives: tuple[Objective, ...]
     economies: tuple[Economy, ...]
     adopter: str = ""
+    held_until: date | None = None
+    place: str = ""
+    project_number: str = ""
+    partners: tuple[Partner, ...] = ()
+    practice_id: int | None = None
 
     @property
     def number(self) -> str:
@@ -98,7 +103,7 @@ def _as_it_stood(figure: Figure, record: Any, moment: datetime) -> Figure:
 
 
 def items_as_of(plan: Plan, user: User, moment: datetime) -> list[EvidenceAsOf]:
-    """The items that counted at `moment`, in the lists' order; three queries whatever their number.
+    """The items that counted at `moment`, in the lists' order; four queries whatever their number.
 
     What each served and which economies it named are those of its history, too.
     """
@@ -117,6 +122,7 @@ def items_as_of(plan: Plan, user: User, moment: datetime) -> list[EvidenceAsOf]:
         history.model, "objective", last, "objective__area__number", "objective__number"
     )
     economies = _named(history.model, "economy", last, "economy__order")
+    partners = _named(history.model, "partner", last, "partner__name")
     return [
         EvidenceAsOf(
             pk=record.id,
@@ -128,6 +134,11 @@ def items_as_of(plan: Plan, user: User, moment: datetime) -> list[EvidenceAsOf]:
             objectives=tuple(objectives.get(record.history_id, ())),
             economies=tuple(economies.get(record.history_id, ())),
             adopter=str(record.adopter or ""),
+            held_until=record.held_until,
+            place=record.place,
+            project_number=record.project_number,
+            partners=tuple(partners.get(record.history_id, ())),
+            practice_id=record.practice_id,
         )
         for record in found
     ]
@@ -135,7 +146,7 @@ def items_as_of(plan: Plan, user: User, moment: datetime) -> list[EvidenceAsOf]:
 
 def _named(history: Any, field: str, lines: Any, *order: str) -> dict[int, list[Any]]:
     """What each of these lines of the history named, by the line's id, in its own order."""
-    plural = {"objective": "objectives", "economy": "economies"}[field]
+    plural = {"objective": "objectives", "economy": "economies", "partner": "partners"}[field]
     through = history._meta.get_field(f"historicalevidence_{plural}").related_model
     related = "objective__area" if field == "objective" else field
     rows = through.objects.filter(history_id__in=lines).select_related(related).order_by(*order)

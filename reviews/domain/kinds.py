@@ -12,13 +12,16 @@ MID_TERM, FINAL, SCE_REPORT, MINISTERS = "mid-term", "final", "sce-report", "min
 YEARLY = (SCE_REPORT, MINISTERS)
 
 
-def usual_span(kind: str, years: range, this_year: int) -> Span:
-    """The years that a review of the kind covers, unless somebody means others."""
+def usual_span(kind: str, years: range, this_year: int, last_known: int | None = None) -> Span:
+    """The years that a review of the kind covers, unless somebody means others.
+
+    last_known: the last year that has figures; a yearly report tells of it.
+    """
     if kind == MID_TERM:
         return spans.first_half(years)
     if kind == FINAL:
         return spans.whole(years)
-    year = min(max(this_year, years[0]), years[-1])
+    year = min(max(last_known or this_year, years[0]), years[-1])
     return Span(year, year)
 
 

@@ -36,6 +36,20 @@ def without_persons(content: Any, offices: Mapping[str, str]) -> Any:
     return of(content)
 
 
+def without_words_for_papers(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Plain data of a paper in which boxes that are not public are their titles alone.
+
+    What was kept before boxes said so held no economy's words.
+    """
+    blocks = [
+        {"kind": "Paragraph", "text": block["title"], "style": "text"}
+        if block.get("kind") == "Box" and not block.get("is_public", True)
+        else block
+        for block in content["paper"]["blocks"]
+    ]
+    return {**content, "paper": {**content["paper"], "blocks": blocks}}
+
+
 def _by_office(block: Mapping[str, Any], offices: Mapping[str, str]) -> Mapping[str, Any]:
     """A table whose column "By" names offices; anything else as it is."""
     columns = block.get("columns")

@@ -1,6 +1,7 @@
 """What we report: reviews, their sections and comments, and what was published of them."""
 
 from reviews.enums import ReviewKind, ReviewState
+from reviews.models.asks import ReviewAsk
 from reviews.models.comments import ReviewComment
 from reviews.models.review import Review, ReviewSection
 from reviews.models.section_template import SectionTemplate
@@ -8,6 +9,7 @@ from reviews.models.snapshot import ReviewDocument, Snapshot, WordTemplate
 
 __all__ = [
     "Review",
+    "ReviewAsk",
     "ReviewComment",
     "ReviewDocument",
     "ReviewKind",

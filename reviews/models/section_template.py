@@ -64,7 +64,8 @@ class SectionTemplate(models.Model):
 def shipped(kind: str) -> list[SectionTemplate]:
     """The sections that the tool is shipped with, from reviews/data/sections.yaml."""
     kinds: dict[str, list[dict[str, Any]]] = yaml.safe_load(SHIPPED.read_text("utf-8"))
+    sections = [each for each in kinds[kind] if each.pop("only", kind) == kind]
     return [
         SectionTemplate(kind=kind, order=10 * place, **section)
-        for place, section in enumerate(kinds[kind], 1)
+        for place, section in enumerate(sections, 1)
     ]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from plans.models import Assessment, Objective, Plan, Recommendation
-from reviews.models import Review, ReviewKind
+from reviews.enums import AskVerb
+from reviews.models import Review, ReviewAsk, ReviewKind
+from reviews.operations.asks import keep_ask
 from smewg.models import Meeting, User
 from smewg.toolkit.days import today
 from smewg.toolkit.drafts import Sent
@@ -25,12 +27,13 @@ WORDS = {
         "text": "Sharing at meetings works well; adopting takes longer (invented).",
         "way_forward": "Follow up on shared practices a year later (invented).",
     },
-    "decisions": {
-        "text": "- Note the progress of the plan's first half (invented).\n"
-        "- Agree to go on with the plan as it is (invented)."
-    },
+    "decisions": {"text": "What is asked rests on the figures of the first half (invented)."},
 }
 
+ASKED = (
+    (AskVerb.NOTE, "the progress of the plan's first half (invented)"),
+    (AskVerb.AGREE, "to go on with the plan as it is (invented)"),
+)
 
 RECOMMENDED = (
     ("Ask each meeting what came of the practices shared a year before (invented).", "under way"),
@@ -58,6 +61,8 @@ def load(plan: Plan, chair: User) -> bool:
     review.begin(by=chair)
     for section in review.sections.filter(key__in=WORDS):
         section.write(WORDS[section.key], Sent(section.version), by=chair)
+    for verb, text in ASKED:
+        keep_ask(ReviewAsk(review=review, verb=verb, text=text))
     return True
 
 

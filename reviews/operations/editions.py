@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db import transaction as database
 
 from reviews import workflow
-from reviews.models import Review, ReviewSection
+from reviews.models import Review, ReviewAsk, ReviewSection
 from smewg.models import User
 from smewg.toolkit.days import today
 from smewg.toolkit.transitions import Attempt, transition
@@ -37,6 +37,7 @@ OF_A_SECTION = (
     "is_annex",
     *ReviewSection.WORDS,
 )
+OF_AN_ASK = ("number", "asked_of", "verb", "text", "state", "outcome", "decided_on", "decision")
 
 
 @database.atomic
@@ -69,6 +70,9 @@ def begin_edition(pk: int, *, by: User, reason: str, seen: str | None = None) ->
     for section in published.sections.all():
         same = {name: getattr(section, name) for name in OF_A_SECTION}
         ReviewSection.objects.create(review=draft, **same)
+    for ask in published.asks.all():
+        as_it_stands = {name: getattr(ask, name) for name in OF_AN_ASK}
+        ReviewAsk.objects.create(review=draft, **as_it_stands)
     return draft
 
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from kpis.models import Correction
 from kpis.queries.totals import plan_figures
 from plans.models import Plan
-from reviews.domain.withheld import without_persons
+from reviews.domain.withheld import without_persons, without_words_for_papers
 from reviews.models import Review, ReviewDocument, ReviewSection, Snapshot, WordTemplate
 from reviews.queries import paper as content
 from reviews.queries.figures import Figures, cell_key, figures_of
@@ -55,7 +55,7 @@ def freeze(review: Review, by: User, of: Figures, *, is_final: bool) -> Snapshot
         number=_number(review) if is_final else "",
         content={
             "paper": paper.to_dict(),
-            "deck": deck(paper, sections).to_dict(),
+            "deck": deck(paper, sections, review.asks.all()).to_dict(),
             "cells": of.cells(),
             "recommendations": _recommendations(sections, of),
             "caution": caution(),
@@ -156,7 +156,8 @@ def _told(snapshot: Snapshot, slip: Mapping[str, Any] | None) -> tuple[Any, Mapp
     if not told.get(FOR_EVERYBODY):
         return found, told
     offices = offices_by_name()
-    return without_persons(found, offices), without_persons(told, offices)
+    public = without_words_for_papers(found)
+    return without_persons(public, offices), without_persons(told, offices)
 
 
 def _paper(snapshot: Snapshot, slip: Mapping[str, Any] | None) -> Paper:

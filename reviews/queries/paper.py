@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from django.utils import timezone
 
+from reviews.domain import kinds
 from reviews.models import Review, ReviewSection
 from reviews.models.review import SAID
 from reviews.queries.figures import Figures, blocks_for
+from reviews.queries.whole import letters, no_table_twice, what_no_section_tells
 from smewg.toolkit.days import day_in_words, day_of
 from smewg.toolkit.documents import (
     Block,
@@ -40,7 +42,7 @@ def cover(review: Review) -> Cover:
         forum_document="Yes" if review.is_forum_document else "No",
         meeting=meeting.name if meeting else "",
         place=meeting.place if meeting else "",
-        day=meeting.when if meeting else "",
+        day=meeting.when_on_a_paper if meeting else "",
     )
 
 
@@ -48,11 +50,16 @@ def about(review: Review) -> str:
     """What "as of" means, in the document itself."""
     day = day_in_words(day_of(review.moment))
     return (
-        f"This review covers {review.span}.{_in_part(review)} Counts, and the lists behind them, "
-        f"are as of the end of {day}, Singapore time; other tables say when they were made"
-        f"{_of_whole_years(review)}. A blank is not zero. "
+        f"This {word_for(review)} covers {review.span}.{_in_part(review)} Counts, and the lists "
+        f"behind them, are as of the end of {day}, Singapore time; other tables say when they were "
+        f"made{_of_whole_years(review)}. A blank is not zero. "
         "Counts are outputs: they do not say what changed for SMEs."
     )
+
+
+def word_for(review: Review) -> str:
+    """What a paper of its kind calls itself."""
+    return "report" if review.kind in kinds.YEARLY else "review"
 
 
 def _in_part(review: Review) -> str:
@@ -89,7 +96,7 @@ def numbers(sections: Iterable[ReviewSection]) -> dict[int, str]:
     found, whole, letter = {}, 0, 0
     for section in sections:
         if section.is_annex:
-            found[section.pk] = f"Annex {_letters(letter)}:"
+            found[section.pk] = f"Annex {letters(letter)}:"
             letter += 1
         elif section.is_numbered:
             whole += 1
@@ -99,16 +106,11 @@ def numbers(sections: Iterable[ReviewSection]) -> dict[int, str]:
     return found
 
 
-def _letters(place: int) -> str:
-    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    return alphabet[place] if place < len(alphabet) else f"A{place - len(alphabet) + 1}"
-
-
 def paper(review: Review, sections: list[ReviewSection], of: Figures) -> Paper:
     """The whole review as a paper."""
     return Paper(
         cover=cover(review),
-        blocks=tuple(_blocks(review, sections, of)),
+        blocks=tuple(no_table_twice(_blocks(review, sections, of))),
         moment=timezone.now().replace(microsecond=0),
         running=review.title,
         foot=f"Figures as of {day_in_words(day_of(review.moment))}",
@@ -125,8 +127,10 @@ def _blocks(review: Review, sections: list[ReviewSection], of: Figures) -> Itera
             yield PageBreak()
             is_first_annex = False
         yield Heading(section.heading, 1, numbered[section.pk])
-        yield from words(section)
-        yield from blocks_for(of, section.figures)
+        said = [*words(section), *blocks_for(of, section.figures)]
+        yield from said or [Paragraph(NOTHING_WRITTEN, "soft")]
+    annexes = sum(section.is_annex for section in sections)
+    yield from what_no_section_tells(of, annexes)
 
 
 def for_print(paper: Paper) -> Paper:
@@ -138,9 +142,9 @@ def for_print(paper: Paper) -> Paper:
         isinstance(each, Heading) and each.number.startswith("Annex") for each in paper.blocks
     )
     added: list[Block] = [] if annexes else [PageBreak()]
-    added.append(Heading("The figures as tables", 1, f"Annex {_letters(annexes)}:"))
+    added.append(Heading("The figures as tables", 1, f"Annex {letters(annexes)}:"))
     added += [_as_table(number, figure) for number, figure in figures]
-    return replace(paper, blocks=(*paper.blocks, *added))
+    return replace(paper, blocks=tuple(no_table_twice((*paper.blocks, *added))))
 
 
 def _as_table(number: int, figure: Figure) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from reviews.models import ReviewSection
+from reviews.models import ReviewAsk, ReviewSection
 from reviews.models.review import SAID
 from reviews.queries.paper import numbers
 from smewg.toolkit.documents import Deck, Figure, Paper, Slide
@@ -13,12 +13,15 @@ from smewg.toolkit.documents import Deck, Figure, Paper, Slide
 TOLD_IN_POINTS = ("findings", "decisions", "recommendations", "ahead", "asked")
 LETTERS, POINTS = 800, 6
 """What one slide of points holds."""
+ASKED_IN = "recommendations and decisions sought"
+OF_ASKS = f"the review, {ASKED_IN}"
+"""The source of the slides that say what the meeting is asked."""
 SLIDES_OF_A_TEXT = 3
 """A longer text goes on in the review, and the last slide says so."""
 
 
-def deck(made: Paper, sections: list[ReviewSection]) -> Deck:
-    """The slides of the review that was made into this paper."""
+def deck(made: Paper, sections: list[ReviewSection], asks: Iterable[ReviewAsk] = ()) -> Deck:
+    """The slides of the review that was made into this paper, and what it asks."""
     numbered = numbers(sections)
     slides: list[Slide] = []
     for section in (each for each in sections if each.key == "summary"):
@@ -33,6 +36,8 @@ def deck(made: Paper, sections: list[ReviewSection]) -> Deck:
         for name in section.asked:
             title = section.heading if name == "text" else SAID[name]
             slides += _of_text(title, getattr(section, name), where)
+    asked = "\n".join(f"{each.number}. {each.words}" for each in asks)
+    slides += _of_text("The meeting is asked", asked, ASKED_IN)
     return Deck(made.cover, tuple(slides), made.moment)
 
 

@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from smewg.enums import MeetingKind, MeetingState, PaperAccess, PaperPurpose, Role
 from smewg.models.people import Economy
-from smewg.toolkit.days import days_in_words, month_in_words
+from smewg.toolkit.days import days_in_words, days_on_a_paper, month_in_words
 
 if TYPE_CHECKING:
     from smewg.models.people import User
@@ -122,6 +122,11 @@ class Meeting(models.Model):
         if self.start:
             return days_in_words(self.start, self.end)
         return month_in_words(self.year, self.month) if self.month else str(self.year)
+
+    @property
+    def when_on_a_paper(self) -> str:
+        """The same as the cover of an APEC paper writes it: 12-13 September 2018."""
+        return days_on_a_paper(self.start, self.end) if self.start else self.when
 
     @property
     def state_kind(self) -> str:

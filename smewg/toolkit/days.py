@@ -47,6 +47,17 @@ def days_in_words(first: date, last: date | None = None) -> str:
     return f"{day_in_words(first)} to {day_in_words(last)}"
 
 
+def days_on_a_paper(first: date, last: date | None = None) -> str:
+    """As APEC's papers write them: 12-13 September 2018, 30 August-2 September 2018."""
+    if last is None or last == first:
+        return day_in_words(first)
+    if first.year != last.year:
+        return f"{day_in_words(first)}-{day_in_words(last)}"
+    if first.month != last.month:
+        return f"{first.day} {first:%B}-{day_in_words(last)}"
+    return f"{first.day}-{day_in_words(last)}"
+
+
 def month_in_words(year: int, month: int) -> str:
     """September 2014."""
     return f"{date(year, month, 1):%B} {year}"

@@ -166,13 +166,25 @@ def _alternatives(reader):
     return found
 
 
+def figures_of(chart):
+    """A chart's rows as python-pptx reads them: each category with its number in each series."""
+    [plot] = chart.plots
+    values = [list(series.values) for series in plot.series]
+    return [
+        [name, *(None if each[n] is None else int(each[n]) for each in values)]
+        for n, name in enumerate(plot.categories)
+    ]
+
+
 def test_slides_have_titles_alternative_texts_and_notes(read):
     content = as_slides(deck())
     shown = Presentation(io.BytesIO(content))
     second = shown.slides[1]
     assert second.shapes.title.text == "More initiatives than the year before"
-    picture = next(shape for shape in second.shapes if shape.shape_type == 13)
-    assert "Area one had 3 in 2017" in picture._element.nvPicPr.cNvPr.get("descr")
+    frame = next(shape for shape in second.shapes if shape.has_chart)
+    assert "Area one had 3 in 2017" in frame._element.nvGraphicFramePr.cNvPr.get("descr")
+    assert figures_of(frame.chart) == [[row[0], *row[1:]] for row in CHART.rows]
+    assert all(shape.is_placeholder for shape in second.shapes if shape.name.startswith("Title"))
     assert "Source: typed counts" in second.notes_slide.notes_text_frame.text
     assert len(PdfReader(read["pptx"]).pages) == 3
     assert "Agree to go on." in words(run("pdftotext", str(read["pptx"]), "-"))
@@ -203,10 +215,13 @@ def test_the_shipped_template_is_taken_and_a_changed_one_is_used():
     assert "Working Group of Somewhere" in text
 
 
-def test_a_row_of_the_title_block_that_says_nothing_is_left_out():
+def test_an_empty_row_of_the_title_block_is_left_out_but_the_document_numbers():
     plain = paper(cover=Cover(title="A draft", purpose="Information"))
     [block, *_] = docx.Document(io.BytesIO(as_word(plain))).tables
-    assert [[cell.text for cell in row.cells] for row in block.rows] == [["Purpose", "Information"]]
+    assert [[cell.text for cell in row.cells] for row in block.rows] == [
+        ["Document number", ""],
+        ["Purpose", "Information"],
+    ]
 
 
 def _linked_picture(content, written_as=lambda link: link):

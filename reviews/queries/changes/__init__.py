@@ -29,7 +29,7 @@ def changes(plan: Plan, user: User, period: Period, *, by_event: bool = False) -
     ]
 
 
-BY_ENTRY_ALONE = ("figures", "statuses", "schedule", "notes", "recommendations")
+BY_ENTRY_ALONE = ("figures", "statuses", "schedule", "notes", "recommendations", "asks")
 
 
 def _in_the_plans_order(change: Change) -> tuple[tuple[int, ...], str]:
@@ -63,6 +63,12 @@ KINDS: tuple[tuple[str, str, str, Source], ...] = (
         "Scoring of sessions",
         "No session's scoring was closed.",
         projects.sessions,
+    ),
+    (
+        "asks",
+        "Recommendations and decisions sought",
+        "Nothing was decided on what reviews ask.",
+        reviews.asks,
     ),
     ("decisions", "Decisions of meetings", "No decision was recorded.", plan_side.decisions),
     (

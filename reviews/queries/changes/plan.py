@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from plans.models import Activity, Recommendation
@@ -63,8 +64,14 @@ def recommendations(query: ChangeQuery) -> Iterable[Change]:
         )
 
 
+def _entered_without_a_day(query: ChangeQuery) -> Q:
+    """Decisions of meetings whose day nobody knows count by the day on which they were noted."""
+    entered = MeetingDecision.history.filter(query.within("history_date"), history_type="+")
+    return Q(meeting__start=None, pk__in=entered.values("id"))
+
+
 def decisions(query: ChangeQuery) -> Iterable[Change]:
-    taken = query.on_days("meeting__start")
+    taken = query.on_days("meeting__start") | _entered_without_a_day(query)
     found = MeetingDecision.objects.filter(taken | query.on_days("settled_on"))
     for each in found.select_related("meeting"):
         meeting = each.meeting

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
-from reviews.models import Review, ReviewComment, ReviewState, Snapshot
+from reviews.enums import AskState
+from reviews.models import Review, ReviewAsk, ReviewComment, ReviewState, Snapshot
 from reviews.queries.changes.change_query import Change, ChangeQuery, history
 from smewg.toolkit.text import count_of
 
@@ -45,6 +46,26 @@ def reviews(query: ChangeQuery) -> Iterable[Change]:
             by=query.person(now.history_user),
         )
     yield from _answered(query, seen)
+
+
+def asks(query: ChangeQuery) -> Iterable[Change]:
+    """What became of recommendations and decisions sought, of reviews that the reader may see."""
+    seen = ReviewAsk.objects.visible_to(query.user).put().filter(review__plan=query.plan)
+    titles = {each.pk: each.review.title for each in seen.select_related("review")}
+    for was, now in history(query, ReviewAsk.history, id__in=list(titles)):
+        before = was.state if was else AskState.OPEN
+        if before != now.state:
+            yield Change(
+                f"{titles[now.id]}, {now.number}. {now.get_verb_display()} "
+                f"{now.text.rstrip('.')}",
+                now.get_state_display(),
+                (now.review_id, now.number),
+                before=AskState(before).label,
+                when=now.history_date,
+                url=reverse("reviews:asks", args=[now.review_id]),
+                reason=now.outcome,
+                by=query.person(now.history_user),
+            )
 
 
 def _answered(query: ChangeQuery, seen: dict[int, Review]) -> Iterable[Change]:

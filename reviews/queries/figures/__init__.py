@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from reviews.queries.figures.annexes import abbreviations, corrections, counting_rules, lists
+from reviews.queries.figures.asked import asks
 from reviews.queries.figures.counts import adoptions_matrix, areas, data, kpis, summary
 from reviews.queries.figures.group import (
+    achievements,
     alignment,
     by_economy,
     meetings,
@@ -25,6 +27,7 @@ from reviews.queries.figures.group import (
     work_plan,
 )
 from reviews.queries.figures.reading import Figures, cell_key, figures_of
+from reviews.queries.figures.since import since
 from smewg.toolkit.documents import Block
 
 __all__ = ["SECTIONS", "Figures", "blocks_for", "cell_key", "figures_of"]
@@ -37,19 +40,22 @@ SECTIONS: dict[str, tuple[str, Builder]] = {
     "data": ("The state of the data", data),
     "kpis": ("Indicators by year and area", kpis),
     "areas": ("Counts by area, and what there is for each objective", areas),
-    "participation": ("Economies by year", by_economy),
+    "participation": ("What economies reported", by_economy),
+    "achievements": ("What was reported, shared and adopted", achievements),
     "adoptions": ("Practices shared and adopted", adoptions_matrix),
     "schedule": ("The schedule by state", schedule),
     "projects": ("Concept notes", projects),
     "dialogues": ("Dialogues by partner", partners),
     "recommendations": ("The assessment's recommendations", recommendations),
+    "asks": ("Recommendations and decisions sought", asks),
+    "since": ("The review before: then and now", since),
     "meetings": ("Offices and meetings", meetings),
     "alignment": ("What the plan is aligned with", alignment),
     "work_plan": ("The year's Work Plan", work_plan),
     "next_work_plan": ("The next Work Plan", next_work_plan),
     "counting_rules": ("How things are counted", counting_rules),
     "lists": ("The list behind every figure", lists),
-    "reports": ("Reports by economy", reports),
+    "reports": ("The accepted reports one by one", reports),
     "schedule_lines": ("The schedule's activities", schedule_lines),
     "abbreviations": ("Abbreviations", abbreviations),
     "corrections": ("Corrections and explained differences", corrections),

@@ -8,7 +8,7 @@ from kpis.domain.status import METHOD
 from kpis.queries.charts import by_area_and_year as area_panels
 from plans.models import Indicator, PriorityArea
 from reviews.domain.span import Span
-from reviews.queries.figures import partial
+from reviews.queries.figures import partial, substance
 from reviews.queries.figures.reading import AS_IT_STANDS, Figures, cell_of
 from reviews.queries.sections import adoptions, coverage, data_state
 from reviews.queries.sections import schedule as schedules
@@ -19,8 +19,7 @@ from smewg.toolkit.text import count_of, years_in_words
 
 def _count_table(of: Figures, caption: str, area: PriorityArea | None = None) -> Table:
     """Each indicator with its years and their sum, in one area or in total."""
-    years = of.whole_years
-    is_summed = len(years) > 1
+    years, is_summed = of.compared_years, of.is_summed
     in_part = of.review.partial_year is not None
     together = f"{years[0]} to {years[-1]} together" if in_part and is_summed else "Together"
     head = ["Indicator", *map(str, years), *([together] if is_summed else [])]
@@ -98,7 +97,7 @@ def kpis(of: Figures) -> list[Block]:
                 )
             )
             continue
-        chart = area_panels(of.scope.figures, each, of.whole_years)
+        chart = area_panels(of.scope.figures, each, of.compared_years)
         chart = replace(chart, name=f"{chart.name}-{of.review.pk or 'new'}")
         caption = f"{each.code} by priority area and year"
         blocks.append(Figure(caption, chart, of.source, _moved(of, each)))
@@ -115,14 +114,14 @@ def _has_figures(of: Figures, indicator: Indicator) -> bool:
 
 def _moved(of: Figures, indicator: Indicator) -> str:
     """The indicator's years in one sentence: "KPI 2: 8 in 2017, 12 in 2018; 20 together"."""
-    stands = ((year, of.at(indicator, year)) for year in of.whole_years)
+    stands = ((year, of.at(indicator, year)) for year in of.compared_years)
     known = [(year, each) for year, each in stands if each.value.number is not None]
     if not known:
         return f"{indicator.code}: no figure yet for {of.review.span}"
     said = ", ".join(f"{each.words} in {year}" for year, each in known)
     found = of.sum(indicator)
     note = f" ({found.note})" if found.note else ""
-    together = f"; {found.value.words} together{note}" if len(known) > 1 else ""
+    together = f"; {found.value.words} together{note}" if of.is_summed and len(known) > 1 else ""
     return f"{indicator.code}: {said}{together}{_in_part(of, indicator)}"
 
 
@@ -169,17 +168,21 @@ def adoptions_matrix(of: Figures) -> list[Block]:
 
 def areas(of: Figures) -> list[Block]:
     """Each area with its counts; then what there is for each objective."""
+    if not of.areas:
+        return [Paragraph("The plan has no priority areas.")]
     blocks: list[Block] = []
+    activities = schedules.activities_of(of.scope)
+    found = coverage.coverage_section(of.scope, activities)
+    lines = {line.area.pk: line.objectives for line in found.areas}
     for area in of.areas:
         blocks += [
             Heading(f"Area {area.number}: {area.name}", 2),
             Bullets(tuple(f"{each.code} {each.text}" for each in area.objectives.all())),
             _count_table(of, f"Area {area.number} by indicator and year", area),
+            *substance.key_activities(of, area, activities),
+            *substance.gaps(of, area, lines.get(area.pk, [])),
             *_judged(of, area),
         ]
-    if not of.areas:
-        return [Paragraph("The plan has no priority areas.")]
-    found = coverage.coverage_section(of.scope, schedules.activities_of(of.scope))
     source = f"schedule, evidence, accepted reports and concept notes, {AS_IT_STANDS}"
     blocks += [
         Heading("What there is for each objective", 2),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from plans.models import WorkPlanItem
-from reviews.queries.figures.reading import AS_IT_STANDS, Figures, table_of
+from reviews.queries.figures import told
+from reviews.queries.figures.counts import adoptions_matrix
+from reviews.queries.figures.reading import AS_IT_STANDS, Figures
 from reviews.queries.sections import dialogues, participation, proposals
 from reviews.queries.sections import recommendations as assessed
 from reviews.queries.sections import schedule as schedules
@@ -16,45 +16,46 @@ from smewg.toolkit.text import count_of
 
 
 def by_economy(of: Figures) -> list[Block]:
-    """Who told the group, and whom the listed items name: two questions, two pictures."""
-    found = participation.participation_section(of.scope, for_all=True)
-    told = "; ".join(f"{each.year}: {each.words}" for each in found.answers)
+    """What economies reported, and whom the listed items name; a silent economy is not named."""
+    found = participation.participation_section(of.scope, for_all=True, of_those_there=True)
     named = f"{len(found.named)} of {len(of.scope.economies)} economies are named in a listed item"
-    return [
+    blocks: list[Block] = [
+        Bullets(tuple(told.who_answered(of))),
         Paragraph(
-            f"Economies that answered the group's question: {told}. An answer is an accepted "
-            "report, or that there is nothing to report. Telling is voluntary: none told is not "
-            "none done."
+            "An answer is an accepted report, or that there is nothing to report. Telling is "
+            "voluntary: none told is not none done.",
+            "soft",
         ),
-        Figure(
-            found.chart.title,
-            found.chart,
-            f"the economies' reports, {AS_IT_STANDS}",
-            f"Answers to the group's question: {told}",
-        ),
-        Paragraph(f"{named} of this period."),
-        Figure(
-            found.named_chart.title,
-            found.named_chart,
-            f"the list of evidence, {AS_IT_STANDS}",
-            named,
-        ),
+        *told.reported(of),
     ]
+    if found.chart.rows:
+        source = f"the economies' reports, {AS_IT_STANDS}"
+        blocks.append(Figure(found.chart.title, found.chart, source, _answered(found)))
+    blocks.append(Paragraph(f"{named} of this period."))
+    if found.named_chart.rows:
+        source = f"the list of evidence, {AS_IT_STANDS}"
+        blocks.append(Figure(found.named_chart.title, found.named_chart, source, named))
+    return blocks
+
+
+def _answered(found: participation.ParticipationSection) -> str:
+    said = "; ".join(f"{each.year}: {each.words}" for each in found.answers)
+    return f"Economies that told the group: {said}"
 
 
 def reports(of: Figures) -> list[Block]:
-    """Each economy's answer in each year, in words."""
-    found = participation.participation_section(of.scope, for_all=True)
-    return [
-        replace(
-            table_of(
-                found.chart,
-                f"Accepted reports by economy and year, {of.review.span}",
-                f"the economies' reports, {AS_IT_STANDS}",
-            ),
-            note="In APEC's order. Reporting is voluntary.",
-        )
-    ]
+    """The accepted reports one by one; their titles stand in the section that tells of them."""
+    return [told.details(of, with_titles=of.shown.isdisjoint(TELL_OF_REPORTS))]
+
+
+def achievements(of: Figures) -> list[Block]:
+    """What economies reported, and the practices that were shared and adopted."""
+    who = Bullets(tuple(told.who_answered(of)))
+    return [who, *told.reported(of), *adoptions_matrix(of)]
+
+
+TELL_OF_REPORTS = frozenset({"participation", "achievements"})
+"""The figures that name each accepted report of the span."""
 
 
 def schedule(of: Figures) -> list[Block]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from contributions.models import Contribution
+from contributions.queries.accepted import accepted_reports
+from kpis.enums import ReportingYearState
 from kpis.queries.history_as_of import EvidenceAsOf, figures_as_of, items_as_of
 from kpis.queries.sums import Sum, sum_of
 from kpis.queries.totals import CurrentFigure
 from plans.models import Indicator, PriorityArea
+from reviews.domain.kinds import YEARLY
 from reviews.domain.span import Span
 from reviews.models import Review
 from reviews.queries.scope import Scope, scope, with_figures
@@ -30,8 +34,28 @@ class Figures:
     @cached_property
     def items(self) -> list[EvidenceAsOf]:
         """The items of the span that counted at the end of the cut-off day."""
-        found = items_as_of(self.scope.plan, self.scope.user, self.review.moment)
-        return [item for item in found if item.year in self.review.years]
+        return [item for item in self.all_items if item.year in self.review.years]
+
+    @cached_property
+    def all_items(self) -> list[EvidenceAsOf]:
+        """The items of the whole plan as they counted then: an adoption may name an earlier one."""
+        return items_as_of(self.scope.plan, self.scope.user, self.review.moment)
+
+    @cached_property
+    def item_by_pk(self) -> dict[int, EvidenceAsOf]:
+        return {each.pk: each for each in self.all_items}
+
+    @cached_property
+    def reports(self) -> list[Contribution]:
+        """The accepted reports of the span, read once."""
+        return accepted_reports(self.scope.plan, self.scope.user, self.review.years)
+
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        """Which figures the review's sections show, so that nothing is told twice."""
+        if self.review.pk is None:
+            return frozenset()
+        return frozenset(self.review.sections.values_list("figures", flat=True))
 
     @property
     def source(self) -> str:
@@ -54,6 +78,24 @@ class Figures:
     def whole_years(self) -> list[int]:
         """The years that may be summed and compared: those that the review tells of in whole."""
         return self.review.whole_years
+
+    @cached_property
+    def compared_years(self) -> list[int]:
+        """The years of tables and charts: a yearly report has earlier ones, too.
+
+        Of the earlier ones those that are published, for a published report is read by everybody.
+        """
+        if self.review.kind not in YEARLY:
+            return self.whole_years
+        earlier = self.scope.plan.reporting_years.filter(
+            state=ReportingYearState.PUBLISHED, year__lt=self.review.first_year
+        )
+        return [*sorted(earlier.values_list("year", flat=True)), *self.whole_years]
+
+    @property
+    def is_summed(self) -> bool:
+        """Whether the years are added: a yearly report tells of earlier years and adds none."""
+        return self.review.kind not in YEARLY and len(self.whole_years) > 1
 
     def at(
         self, indicator: Indicator, year: int, area: PriorityArea | None = None

@@ -67,19 +67,30 @@ class ParticipationSection:
         return [(each.year, each.number) for each in self.answers if each.number is not None]
 
 
-def participation_section(scope: Scope, *, for_all: bool = False) -> ParticipationSection:
-    """`for_all`: only what everybody may know, for what is published."""
+def participation_section(
+    scope: Scope, *, for_all: bool = False, of_those_there: bool = False
+) -> ParticipationSection:
+    """`for_all`: only what everybody may know, for what is published.
+
+    `of_those_there`: the pictures show who answered, and who is named, and no row of dashes.
+    """
     found = participation(scope.plan, scope.user, for_all=for_all)
     items = scope.evidence().by_economy_and_year()
     economies = [scope.economy] if scope.economy else scope.economies
     years = scope.span.years
+    named = [each for each in economies if any((each.pk, year) in items for year in years)]
+    told = [each for each in economies if _told_something(found, each, years)]
     return ParticipationSection(
         economies,
-        [each for each in economies if any((each.pk, year) in items for year in years)],
+        named,
         [_answered(scope, found, year) for year in years],
-        _chart(scope, economies, found),
-        _named_chart(scope, economies, items),
+        _chart(scope, told if of_those_there else economies, found),
+        _named_chart(scope, named if of_those_there else economies, items),
     )
+
+
+def _told_something(found: Participation, economy: Economy, years: range) -> bool:
+    return any(found.of(economy, year).is_answered for year in years if year in found.years)
 
 
 def _answered(scope: Scope, found: Participation, year: int) -> Answered:

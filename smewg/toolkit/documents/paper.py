@@ -10,13 +10,17 @@ from typing import Any
 from smewg.toolkit.charts.drawing import Chart
 
 Plain = dict[str, Any]
+DOCUMENT_NUMBER = "Document number"
 FITS_UNDER_THE_TITLE = 12
 """So many lines of contents stand on the first page."""
 
 
 @dataclass(frozen=True)
 class Cover:
-    """The title block of an APEC meeting paper. An empty text is left out."""
+    """The title block of an APEC meeting paper. An empty text is left out.
+
+    But for the document number's: the APEC Secretariat gives it late, so its line waits for it.
+    """
 
     title: str
     number: str = ""
@@ -34,7 +38,7 @@ class Cover:
     def lines(self) -> list[tuple[str, str]]:
         """The block's lines below the title: what each is, and what it says."""
         named = (
-            ("Document number", self.number),
+            (DOCUMENT_NUMBER, self.number),
             ("Agenda item", self.agenda_item),
             ("Purpose", self.purpose),
             ("Submitted by", self.submitted_by),
@@ -45,7 +49,7 @@ class Cover:
             ("Edition", self.edition),
             ("Checksum", self.checksum),
         )
-        return [(name, said) for name, said in named if said]
+        return [(name, said) for name, said in named if said or name == DOCUMENT_NUMBER]
 
 
 @dataclass(frozen=True)
@@ -113,10 +117,14 @@ class Figure:
 
 @dataclass(frozen=True)
 class Box:
-    """Something set apart: a case, a message, a caution."""
+    """Something set apart: a case, a message, a caution.
+
+    `is_public`: whether what everybody reads may hold its paragraphs, too, and not its title alone.
+    """
 
     title: str
     paragraphs: tuple[str, ...]
+    is_public: bool = True
 
 
 @dataclass(frozen=True)

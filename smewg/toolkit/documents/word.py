@@ -35,12 +35,17 @@ from smewg.toolkit.documents.paper import (
 )
 from smewg.toolkit.documents.word_template import add_field, quiet_borders
 
+LANGUAGE, DEEPEST_LISTED = "en-GB", 2
+HOW_TO_COUNT = "For page numbers, update this list: right-click it, then choose Update."
+"""Stands in the contents until they are made anew."""
 LARGEST_HEIGHT = 190
 """Millimetres: how high a picture may be."""
 _CONTENT, _CONTENTS = (
     "\N{WHITE SQUARE}content\N{WHITE SQUARE}",
     "\N{WHITE SQUARE}contents\N{WHITE SQUARE}",
 )
+ALWAYS_THERE = "number"
+"""The name whose row waits to be filled in: the APEC Secretariat gives the number late."""
 _NAME = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 
@@ -59,6 +64,7 @@ def as_word(paper: Paper, template: bytes | None = None) -> bytes:
     _write_contents(document, paper, writer.bookmarks)
     writer.finish()
     _describe(document, paper)
+    _say_the_language(document)
     written = io.BytesIO()
     document.save(written)
     return repacked(written.getvalue(), paper.moment)
@@ -94,7 +100,7 @@ def _leave_out_what_is_empty(document: Document, said: dict[str, str]) -> None:
     """
     for row in list(document.element.iter(qn("w:tr"))):
         names = _NAME.findall("".join(text.text or "" for text in row.iter(qn("w:t"))))
-        if names and not any(said.get(name) for name in names):
+        if names and ALWAYS_THERE not in names and not any(said.get(name) for name in names):
             row.getparent().remove(row)
 
 
@@ -170,7 +176,9 @@ class _Writer:
         return added
 
     def _heading(self, block: Heading, number: int) -> None:
-        added = self._add(block.whole, f"Heading {min(max(block.level, 1), 3)}")
+        is_kept_out = block.level <= DEEPEST_LISTED and not block.is_listed
+        level = DEEPEST_LISTED + 1 if is_kept_out else min(max(block.level, 1), 3)
+        added = self._add(block.whole, f"Heading {level}")  # contents list headings by their style
         added.paragraph_format.keep_with_next = True
         if is_in_contents(block):
             name = f"part{len(self.bookmarks) + 1}"
@@ -334,14 +342,14 @@ def _bookmark(paragraph: Any, name: str, number: int) -> None:
 
 
 def _write_contents(document: Document, paper: Paper, bookmarks: Sequence[str]) -> None:
-    """The list of headings, each a link to its place, where the template has a line for it.
+    """The contents where the template has a line for them: a field that is made anew with pages.
 
-    Page numbers are fields: the program that opens the document counts them.
+    Until then its lines stand there already, each a link to its place, without a page: only the
+    program that opens the document knows its pages, and a number that is not so is none.
     """
     line = _line_of(document, _CONTENTS)
     if line is None:
         return
-    known = {each.name for each in document.styles}
     if len(bookmarks) > 2:
         head = line.insert_paragraph_before()
         head.paragraph_format.keep_with_next = True
@@ -349,15 +357,60 @@ def _write_contents(document: Document, paper: Paper, bookmarks: Sequence[str]) 
         head.paragraph_format.page_break_before = paper.has_page_of_contents
         run = head.add_run("Contents")
         run.bold, run.font.size = True, Pt(14)
-        for heading, name in zip(paper.headings, bookmarks, strict=True):
-            style = "Contents" if "Contents" in known else "Normal"
-            entry = line.insert_paragraph_before(style=style)
-            entry.paragraph_format.left_indent = Mm(6 * (heading.level - 1))
-            entry.paragraph_format.tab_stops.add_tab_stop(Mm(TEXT_WIDTH), 2, 1)
-            _link(entry, name, heading.whole)
+        entries = [
+            _entry(document, line, heading, name)
+            for heading, name in zip(paper.headings, bookmarks, strict=True)
+        ]
+        hint = line.insert_paragraph_before(HOW_TO_COUNT)
+        hint.runs[0].font.size = Pt(8)
+        _as_field(entries, hint)
         line.insert_paragraph_before().add_run().add_break(WD_BREAK.PAGE)
         _count_when_opened(document)
     line._p.getparent().remove(line._p)
+
+
+def _entry(document: Document, line: Any, heading: Heading, bookmark: str) -> Any:
+    """A line of the contents, in the style that Word writes it in when it makes them anew."""
+    known = {each.name for each in document.styles}
+    wanted = (f"toc {heading.level}", "Contents", "Normal")
+    entry = line.insert_paragraph_before(style=next(each for each in wanted if each in known))
+    entry.paragraph_format.left_indent = Mm(6 * (heading.level - 1))
+    entry.paragraph_format.tab_stops.add_tab_stop(Mm(TEXT_WIDTH), 2, 1)
+    _link(entry, bookmark, heading.whole)
+    return entry
+
+
+def _as_field(entries: Sequence[Any], last: Any) -> None:
+    """The field around the lines: it begins in the first of them and ends in the line `last`."""
+    begins = [_mark("begin"), OxmlElement("w:r"), _mark("separate")]
+    instruction = OxmlElement("w:instrText")
+    instruction.set(qn("xml:space"), "preserve")
+    instruction.text = f' TOC \\o "1-{DEEPEST_LISTED}" \\h \\z '
+    begins[1].append(instruction)
+    first = entries[0]._p
+    place = first.index(first.pPr) + 1 if first.pPr is not None else 0
+    for run in reversed(begins):
+        first.insert(place, run)
+    last._p.append(_mark("end"))
+
+
+def _mark(kind: str) -> Any:
+    run, mark = OxmlElement("w:r"), OxmlElement("w:fldChar")
+    mark.set(qn("w:fldCharType"), kind)
+    run.append(mark)
+    return run
+
+
+def _say_the_language(document: Document) -> None:
+    """British English for every style, whatever the program that made the template was set to."""
+    styles = document.styles.element
+    for each in styles.iter(qn("w:lang")):
+        each.set(qn("w:val"), LANGUAGE)
+    defaults = styles.find(f".//{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    if defaults is not None and defaults.find(qn("w:lang")) is None:
+        said = OxmlElement("w:lang")
+        said.set(qn("w:val"), LANGUAGE)
+        defaults.append(said)
 
 
 def _count_when_opened(document: Document) -> None:
@@ -377,9 +430,5 @@ def _link(paragraph: Any, bookmark: str, text: str) -> None:
     link = OxmlElement("w:hyperlink")
     link.set(qn("w:anchor"), bookmark)
     run = paragraph.add_run(" ".join(cleaned_lines(text)))
-    tab = paragraph.add_run("\t")
-    for each in (run, tab):
-        link.append(each._r)
+    link.append(run._r)
     paragraph._p.append(link)
-    add_field(paragraph, f"PAGEREF {bookmark} \\h", "")
-    link.append(paragraph._p[-1])

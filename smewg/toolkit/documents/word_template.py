@@ -205,7 +205,15 @@ def _styles(document: Document) -> None:
         spacing.widow_control = True
         spacing.keep_with_next = name.startswith(("Heading", "Caption"))
     _no_rule_under(document.styles["Title"])
-    for name, size, colour in (("Source", 8, SOFT), ("Contents", 10, INK), ("Running", 8, SOFT)):
+    for each in document.styles.element.iter(qn("w:lang")):
+        each.set(qn("w:val"), "en-GB")
+    for name, size, colour in (
+        ("Source", 8, SOFT),
+        ("Contents", 10, INK),
+        ("toc 1", 10, INK),
+        ("toc 2", 10, INK),
+        ("Running", 8, SOFT),
+    ):
         style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = document.styles["Normal"]
         style.font.size, style.font.color.rgb = Pt(size), colour
