@@ -56,8 +56,7 @@ def asks(query: ChangeQuery) -> Iterable[Change]:
         before = was.state if was else AskState.OPEN
         if before != now.state:
             yield Change(
-                f"{titles[now.id]}, {now.number}. {now.get_verb_display()} "
-                f"{now.text.rstrip('.')}",
+                f"{titles[now.id]}, {now.number}. {now.get_verb_display()} {now.text.rstrip('.')}",
                 now.get_state_display(),
                 (now.review_id, now.number),
                 before=AskState(before).label,
