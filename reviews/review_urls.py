@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.views import editions, published, reading, review_steps, templates, writing
+from reviews.views import editions, narrative, published, reading, review_steps, templates, writing
 
 REVIEW = "review/<int:pk>"
 SECTION = f"{REVIEW}/section/<slug:name>"
@@ -15,6 +15,8 @@ urlpatterns = [
     path(f"{SECTION}/", reading.section, name="section"),
     path(f"{SECTION}/save", writing.save, name="save"),
     path(f"{SECTION}/history", writing.history, name="history"),
+    path(f"{SECTION}/words", narrative.words, name="words"),
+    path(f"{SECTION}/dismiss", narrative.dismiss, name="dismiss"),
     path(f"{SECTION}/comment", writing.comment, name="comment"),
     path("review/comment/<int:pk>/answer", writing.answer, name="answer"),
     path(f"{REVIEW}/circulate", review_steps.circulate, name="circulate"),

@@ -176,6 +176,8 @@ TABLE = {
     "reviews:section": ("get", ("review", "findings"), NOT_OBSERVERS),
     "reviews:save": ("get", ("review", "findings"), CIRCULATED_WRITES),
     "reviews:history": ("get", ("review", "findings"), CIRCULATED_WRITES),
+    "reviews:words": ("get", ("review", "findings"), CIRCULATED_WRITES),
+    "reviews:dismiss": ("post", ("review", "findings"), (302, 404, 403, 302, 302)),
     "reviews:comment": ("post", ("review", "findings"), (302, 404, 422, 422, 422)),
     "reviews:answer": ("post", ("comment",), (302, 404, 403, 302, 302)),
     "reviews:circulate": ("post", ("review",), (302, 404, 403, 302, 302)),
