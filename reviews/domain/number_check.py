@@ -18,8 +18,11 @@ from reviews.domain.numbers import Kind, Named, numbers_in
 
 NOUN_WITHIN = 5
 """Words after a count within which its noun stands: "12 training activities"."""
+SAYS_NOTHING = frozenset({"and", "are", "for", "from", "the", "was", "were", "with"})
 _END = re.compile(r"(?<=[.!?])[\s)]+(?=[A-Z0-9\"“(\[])|\n+")
-_MORE = re.compile(r"\b(more|fewer|less|increase|decrease|difference|rise|fall|up|down)\b", re.I)
+_MORE = re.compile(
+    r"\b(more|fewer|less|increase|decrease|difference|rise|fall|up|down|by|grew|rose|fell)\b", re.I
+)
 
 
 _TOGETHER = frozenset({"together", "altogether", "all", "total"})
@@ -91,8 +94,9 @@ def _with_the_word_after(texts: Iterable[str]) -> Iterator[tuple[Named, str]]:
     """Each number of the texts, with the word that follows it; "" where that says nothing."""
     for text in texts:
         for named in numbers_in(text):
-            found = re.match(r"\s+([^\W\d_]{4,})", text[named.end :])
-            yield named, found[1].casefold() if found else ""
+            found = re.match(r"\s+([^\W\d_]{3,})", text[named.end :])
+            word = found[1].casefold() if found else ""
+            yield named, "" if word in SAYS_NOTHING else word
 
 
 def project_key(said: str) -> str:
@@ -203,8 +207,17 @@ class _Claim:
 
     @property
     def counted(self) -> str:
-        """The noun of the house that it counts: "economies"; empty for none."""
-        words = self.nouns
+        """The noun of the house that it counts: "economies"; empty for none.
+
+        "Of the 21 economies, 3 told": what the sentence begins with counts the same.
+        """
+        found = self._noun_of(self.nouns)
+        if not found and re.match(r"\s*of\b", self.sentence, re.I):
+            before = re.findall(r"[^\W\d_]+", self.sentence[: self.named.start].casefold())
+            found = self._noun_of(before[:NOUN_WITHIN])
+        return found
+
+    def _noun_of(self, words: list[str]) -> str:
         pairs = [*words, *(f"{a} {b}" for a, b in pairwise(words))]
         found = [noun for noun in self.facts.nouns if noun in pairs]
         return min(found, key=lambda noun: words.index(noun.split()[0]), default="")
@@ -264,7 +277,7 @@ class _Claim:
             self.named.end <= each.start < after[0].start and each.kind is not Kind.LABEL
             for each in self.others
         )
-        is_tied = re.search(r"\b(in|of|for|during|by)\s*$", between, re.I)
+        is_tied = re.search(r"(\b(in|of|for|during|by)|^\s*\()\s*$", between, re.I)
         return after[0].years if is_tied and not other and ";" not in between else ()
 
     def _year_before(self, said: Sequence[Named]) -> tuple[int, ...]:
@@ -295,20 +308,18 @@ class _Claim:
 
     def _count(self) -> bool:
         value, facts = self.named.value, self.facts
-        if self.named.is_word and value in (0, 1) and not (self.counted or self._own_indicator):
-            return True  # "one of the findings", "a blank is not zero": no count
-        is_written = (value, next(iter(self.nouns), "")) in facts.phrases
-        if is_written and not self._own_indicator:
-            return True
-        if self._own_indicator or (self.indicators and not self.counted):
-            if value in {Fraction(each.value) for each in self._cells}:
+        if not self._own_indicator:
+            if self.named.is_word and value in (0, 1) and not self.counted:
+                return True  # "one of the findings", "a blank is not zero": no count
+            if (value, next(iter(self.nouns), "")) in facts.phrases:
                 return True
-            if self.counted and value in facts.nouns[self.counted]:
-                return True
-            return self._is_a_difference()
-        if self.counted:
-            return value in facts.nouns[self.counted]
-        return value in facts.beside
+            if self.counted:
+                return value in facts.nouns[self.counted]
+            if not self.indicators:
+                return value in facts.beside
+        counted = facts.nouns.get(self.counted, frozenset())
+        is_there = value in {Fraction(each.value) for each in self._cells} or value in counted
+        return is_there or self._is_a_difference()
 
     @property
     def _own_indicator(self) -> bool:

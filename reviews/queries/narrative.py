@@ -8,6 +8,7 @@ confirmed are each told on the section, before the review is circulated and befo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -30,6 +31,7 @@ from smewg.toolkit.documents.prose import (
     Part,
     Span,
     parts_of,
+    plain_lines,
     text_of,
 )
 from smewg.toolkit.text import count_of
@@ -108,6 +110,10 @@ class SectionWords:
         return "; ".join(f"{count_of(n, noun)} {what}" for n, noun, what in told if n)
 
     @property
+    def not_confirmed(self) -> str:
+        return f"{count_of(len(self.unconfirmed), 'sentence')} of the first draft not confirmed"
+
+    @property
     def refers(self) -> set[str]:
         return {
             span.refers for found in self.fields for part in found.parts
@@ -158,7 +164,11 @@ class Narrative:
         self, section: ReviewSection, name: str, dismissed: dict[tuple[str, str], DismissedAlarm]
     ) -> Field:
         facts = self.facts.beside(section, self.sections)
-        drafted = [each.text for each in unconfirmed(section) if each.field == name]
+        drafted = [
+            " ".join(text_of(line) for part in parts_of(each.text) for line in part.lines)
+            for each in unconfirmed(section)
+            if each.field == name
+        ]
         check = _Check(facts, self._quoted, self._economies, dismissed, drafted)
         typed = parts_of(getattr(section, name))
         marked = [check.part(part) for part in typed]
@@ -303,6 +313,17 @@ def narrative_of(of: Figures, sections: Iterable[ReviewSection] | None = None) -
     """The words of a review; without `sections`, of all of them."""
     found = of.review.sections.prefetch_related("dismissed__by", "drafted")
     return Narrative(of, list(found if sections is None else sections))
+
+
+def in_plain_words(sections: Iterable[ReviewSection], of: Figures) -> list[ReviewSection]:
+    """The sections with their words as plain lines, for slides: without Markdown, titles said."""
+    found = list(sections)
+    narrative = Narrative(of, found)
+    plain = [copy(each) for each in found]
+    for section, told in zip(found, plain, strict=True):
+        for name in section.asked:
+            setattr(told, name, "\n".join(plain_lines(narrative.parts(section, name))).strip())
+    return plain
 
 
 def to_look_at(narrative: Narrative) -> list[Matter]:

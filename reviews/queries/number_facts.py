@@ -15,7 +15,7 @@ from functools import cached_property
 from contributions.models import Contribution
 from contributions.models.report import ContributionQuerySet
 from kpis.models import Evidence
-from plans.models import Indicator
+from plans.models import Activity, Indicator
 from projects.models import ConceptNote
 from reviews.domain.number_check import Cell, Facts, project_key
 from reviews.models import Review, ReviewSection
@@ -271,6 +271,9 @@ def _names(of: Figures) -> Iterator[str]:
     named += [objective.text for area in of.areas for objective in area.objectives.all()]
     named += [item.title for item in of.items]
     named += [report.title for report in accepted_reports(of).select_related("accepted_version")]
+    named += [each.title for each in Activity.objects.filter(plan=plan)]
+    named += [each.title for each in ConceptNote.objects.visible_to(of.scope.user)]
+    named += [f"{each.what}" for each in plan.planned_reviews.all()]
     named += [each.name for each in Meeting.objects.filter(year__in=of.years)]
     yield from (name for name in named if any(letter.isdigit() for letter in name))
     yield from RULES

@@ -20,7 +20,7 @@ from kpis.models import Evidence
 from plans.models import Indicator, Plan, PriorityArea
 from reviews.queries.figures import Figures
 from smewg.models import Economy, User
-from smewg.toolkit.documents.prose import Line, Part, Span
+from smewg.toolkit.documents.prose import Line, Part, Prose, Span
 
 NUMBER = r"E\d{4,9}|[A-Z0-9]{2,8}-(?:19|20)\d{2}-\d{2,4}"
 TOKEN = re.compile(
@@ -223,6 +223,19 @@ class ReferenceLinks:
         return reverse("kpis:cell", args=[int(year), slug, column])
 
 
+def referred_in(blocks: Iterable[object]) -> set[str]:
+    """The numbers that the narratives of a paper refer to."""
+    return {
+        span.refers
+        for block in blocks
+        if isinstance(block, Prose)
+        for part in block.parts
+        for line in part.lines
+        for span in line
+        if span.refers
+    }
+
+
 def links_for(user: User, plan: Plan, refers: Iterable[str]) -> ReferenceLinks:
     """The addresses of items and reports among `refers` that `user` may see; two queries."""
     named = set(refers)
@@ -238,3 +251,40 @@ def links_for(user: User, plan: Plan, refers: Iterable[str]) -> ReferenceLinks:
         seen = Contribution.objects.visible_to(user).filter(pk__in=reports).with_names()
         found |= {each.reference: reverse("contributions:report", args=each.place) for each in seen}
     return ReferenceLinks(plan.key, found)
+
+
+MOST_TO_INSERT = 60
+"""Items that the page lists; the rest are in their register."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """What may be put in: numbers with their words; `left` more stand at `url`."""
+
+    name: str
+    rows: list[tuple[str, str]]
+    left: int = 0
+    url: str = ""
+
+
+def to_insert(of: Figures) -> list[Group]:
+    """The figures, items and reports of the review's years, by the number that names each."""
+    figures = [
+        (f"[{each.code} {year}]", f"{of.at(each, year).words}: {each.group}, {year}")
+        for each in of.indicators
+        for year in of.years
+    ]
+    items = [(each.number, f"{each.title}, {each.year}") for each in of.items]
+    reports = Contribution.objects.visible_to(of.scope.user).accepted().of_plan(of.scope.plan)
+    told = [
+        (each.reference, f"{each.title} ({each.economy})")
+        for each in reports.in_years(of.review.years).with_names()
+    ]
+    register = f"{reverse('kpis:register', args=[of.scope.plan.key])}?{of.scope.list_query()}"
+    left = max(0, len(items) - MOST_TO_INSERT)
+    groups = [
+        Group("Figures", figures),
+        Group("Listed items", items[:MOST_TO_INSERT], left, register),
+        Group("Accepted reports", told),
+    ]
+    return [each for each in groups if each.rows]

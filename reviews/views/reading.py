@@ -64,6 +64,7 @@ def _overview(request: SignedInRequest, found: Review) -> HttpResponse:
         "sections": [(numbered[each.pk], each) for each in sections],
         "written": sum(1 for each in sections if each.is_written),
         "asked": sum(1 for each in sections if not each.is_annex),
+        "nothing_written": any(not (each.is_annex or each.is_written) for each in sections),
         "about": about(found),
         "tried": tried if may_change else None,
         "documents": documents,
