@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from reviews.views import asks, editions, published, reading, review_steps, room, templates, writing
+from reviews.views import (
+    asks,
+    editions,
+    narrative,
+    published,
+    reading,
+    review_steps,
+    room,
+    templates,
+    writing,
+)
 
 REVIEW = "review/<int:pk>"
 SECTION = f"{REVIEW}/section/<slug:name>"
@@ -15,6 +25,12 @@ urlpatterns = [
     path(f"{SECTION}/", reading.section, name="section"),
     path(f"{SECTION}/save", writing.save, name="save"),
     path(f"{SECTION}/history", writing.history, name="history"),
+    path(f"{SECTION}/words", narrative.words, name="words"),
+    path(f"{SECTION}/dismiss", narrative.dismiss, name="dismiss"),
+    path(f"{SECTION}/first-draft", narrative.first_draft, name="first_draft"),
+    path(f"{SECTION}/first-draft/add", narrative.add, name="add_passage"),
+    path(f"{SECTION}/first-draft/confirm", narrative.confirm, name="confirm_sentences"),
+    path(f"{SECTION}/first-draft/leave-out", narrative.omit, name="leave_out"),
     path(f"{SECTION}/comment", writing.comment, name="comment"),
     path("review/comment/<int:pk>/answer", writing.answer, name="answer"),
     path(f"{REVIEW}/asks/", asks.asks, name="asks"),
@@ -26,6 +42,7 @@ urlpatterns = [
     path(f"{REVIEW}/room/<int:place>/", room.review_room, name="room"),
     path(f"{REVIEW}/room/<int:place>/note", room.review_note, name="room_note"),
     path("review/ask/<int:pk>/room/<int:place>/decide", room.decide, name="room_decide"),
+    path(f"{REVIEW}/first-drafts", narrative.first_drafts, name="first_drafts"),
     path(f"{REVIEW}/circulate", review_steps.circulate, name="circulate"),
     path(f"{REVIEW}/tell", review_steps.send_mails, name="tell"),
     path(f"{REVIEW}/take-back", review_steps.take_back, name="take_back"),

@@ -147,6 +147,8 @@ NOT_HERE = {
     "smewg.DutyRun": "the worker: the page of the installation tells of it",
     "smewg.ListTask": "how far the worker is with a long list: the list's own page tells of it",
     "plans.SentPlanFile": "a plan file that is looked at before it is loaded, on pages of its own",
+    "reviews.DismissedAlarm": "a word beside a section's words, read and given on its page",
+    "reviews.DraftedSentence": "a sentence of a section, read and confirmed on its page",
     "projects.BallotSheet": "an economy's draft of its ballots is its own",
 }
 LIBRARIES = {"admin", "auth", "contenttypes", "sessions", "account", "mfa"}

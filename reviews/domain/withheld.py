@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 SOMEBODY = "an office of the group"
@@ -31,7 +31,9 @@ def without_persons(content: Any, offices: Mapping[str, str]) -> Any:
             return said(each)
         if isinstance(each, Mapping):
             return {name: of(value) for name, value in _by_office(each, offices).items()}
-        return [of(value) for value in each] if isinstance(each, list | tuple) else each
+        if not isinstance(each, list | tuple):
+            return each
+        return _of_one_look(each, said) or [of(value) for value in each]
 
     return of(content)
 
@@ -48,6 +50,16 @@ def without_words_for_papers(content: Mapping[str, Any]) -> dict[str, Any]:
         for block in content["paper"]["blocks"]
     ]
     return {**content, "paper": {**content["paper"], "blocks": blocks}}
+
+
+def _of_one_look(spans: Sequence[Any], said: Callable[[str], str]) -> list[Any]:
+    """A line of a narrative in which a name changes its look, told in one; empty for any other."""
+    if not spans or not all(isinstance(each, Mapping) and "bold" in each for each in spans):
+        return []
+    whole = "".join(str(each["text"]) for each in spans)
+    if said(whole) == "".join(said(str(each["text"])) for each in spans):
+        return []
+    return [{"text": said(whole), "bold": False}]
 
 
 def _by_office(block: Mapping[str, Any], offices: Mapping[str, str]) -> Mapping[str, Any]:

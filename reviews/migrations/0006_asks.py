@@ -60,7 +60,7 @@ def _rows(apps):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reviews', '0004_two_dates'),
+        ('reviews', '0005_narrative'),
         ('smewg', '0013_long_lists'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db import transaction as database
 
 from reviews import workflow
-from reviews.models import Review, ReviewAsk, ReviewSection
+from reviews.models import DismissedAlarm, DraftedSentence, Review, ReviewAsk, ReviewSection
 from smewg.models import User
 from smewg.toolkit.days import today
 from smewg.toolkit.transitions import Attempt, transition
@@ -69,11 +69,20 @@ def begin_edition(pk: int, *, by: User, reason: str, seen: str | None = None) ->
     draft.save()
     for section in published.sections.all():
         same = {name: getattr(section, name) for name in OF_A_SECTION}
-        ReviewSection.objects.create(review=draft, **same)
+        _carry_marks(section, ReviewSection.objects.create(review=draft, **same))
     for ask in published.asks.all():
         as_it_stands = {name: getattr(ask, name) for name in OF_AN_ASK}
         ReviewAsk.objects.create(review=draft, **as_it_stands)
     return draft
+
+
+def _carry_marks(before: ReviewSection, after: ReviewSection) -> None:
+    """What nobody confirmed is not confirmed in the next edition, and what was said stays said."""
+    for model in (DismissedAlarm, DraftedSentence):
+        rows = list(model._default_manager.filter(section=before))
+        for row in rows:
+            row.pk, row.section = None, after
+        model._default_manager.bulk_create(rows)  # type: ignore[arg-type]
 
 
 def _nothing_follows_it(review: Review, attempt: Attempt) -> str | None:

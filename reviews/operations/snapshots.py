@@ -18,6 +18,7 @@ from reviews.domain.withheld import without_persons, without_words_for_papers
 from reviews.models import Review, ReviewDocument, ReviewSection, Snapshot, WordTemplate
 from reviews.queries import paper as content
 from reviews.queries.figures import Figures, cell_key, figures_of
+from reviews.queries.narrative import in_plain_words
 from reviews.queries.scope import with_figures
 from reviews.queries.sections.recommendations import recommendations_section
 from reviews.queries.slides import deck, of_a_slip
@@ -55,7 +56,7 @@ def freeze(review: Review, by: User, of: Figures, *, is_final: bool) -> Snapshot
         number=_number(review) if is_final else "",
         content={
             "paper": paper.to_dict(),
-            "deck": deck(paper, sections, review.asks.all()).to_dict(),
+            "deck": deck(paper, in_plain_words(sections, of), review.asks.all()).to_dict(),
             "cells": of.cells(),
             "recommendations": _recommendations(sections, of),
             "caution": caution(),

@@ -11,22 +11,26 @@ from reviews.domain import kinds
 from reviews.models import Review, ReviewSection
 from reviews.models.review import SAID
 from reviews.queries.figures import Figures, blocks_for
+from reviews.queries.narrative import Narrative
 from reviews.queries.whole import letters, no_table_twice, what_no_section_tells
 from smewg.toolkit.days import day_in_words, day_of
 from smewg.toolkit.documents import (
     Block,
-    Bullets,
     Cover,
     Figure,
     Heading,
     PageBreak,
     Paper,
     Paragraph,
+    Prose,
     Table,
 )
+from smewg.toolkit.documents.prose import HEADING, Part, text_of
 
 WIDEST_TABLE = 9
 """Columns; what is wider is written as a list of its cells."""
+TOP_HEADINGS = 2
+"""Levels that a writer may begin with: # and ## are the same."""
 NOTHING_WRITTEN = "Nothing was written here."
 
 
@@ -122,12 +126,13 @@ def _blocks(review: Review, sections: list[ReviewSection], of: Figures) -> Itera
         yield Paragraph(edition_in_words(review))
     yield Paragraph(about(review), "soft")
     numbered, is_first_annex = numbers(sections), True
+    narrative = Narrative(of, sections)
     for section in sections:
         if section.is_annex and is_first_annex:
             yield PageBreak()
             is_first_annex = False
         yield Heading(section.heading, 1, numbered[section.pk])
-        said = [*words(section), *blocks_for(of, section.figures)]
+        said = [*words(section, narrative), *blocks_for(of, section.figures)]
         yield from said or [Paragraph(NOTHING_WRITTEN, "soft")]
     annexes = sum(section.is_annex for section in sections)
     yield from what_no_section_tells(of, annexes)
@@ -167,23 +172,28 @@ def _cell(said: object) -> str | int:
     return said if isinstance(said, int) else str(said or "")
 
 
-def words(section: ReviewSection) -> Iterator[Block]:
-    """What was written in a section, as paragraphs and lists; headings only over what is there."""
+def words(section: ReviewSection, narrative: Narrative) -> Iterator[Block]:
+    """What was written in a section; headings only over what is there."""
     for name in section.asked:
-        text = getattr(section, name).strip()
-        if text:
+        if getattr(section, name).strip():
             if name != "text":
                 yield Heading(SAID[name], 2, is_listed=False)
-            yield from prose(text)
+            yield from as_blocks(narrative.parts(section, name), below=1 if name == "text" else 2)
     if not section.is_written and not section.figures:
         yield Paragraph(NOTHING_WRITTEN, "soft")
 
 
-def prose(text: str) -> Iterator[Block]:
-    """Paragraphs by blank lines; lines that begin with a dash or a star are a list."""
-    for part in text.replace("\r\n", "\n").split("\n\n"):
-        lines = [line for line in part.split("\n") if line.strip()]
-        if lines and all(line.lstrip().startswith(("- ", "* ", "• ")) for line in lines):
-            yield Bullets(tuple(line.lstrip()[2:].strip() for line in lines))
-        elif lines:
-            yield Paragraph("\n".join(lines))
+def as_blocks(parts: Iterable[Part], *, below: int) -> Iterator[Block]:
+    """The parts of a narrative: its headings as the paper's, `below` a level, the rest as prose."""
+    run: list[Part] = []
+    for part in parts:
+        if part.kind != HEADING:
+            run.append(part)
+            continue
+        if run:
+            yield Prose(tuple(run))
+        run = []
+        deep = 1 if part.levels[0] <= TOP_HEADINGS else 2
+        yield Heading(text_of(next(part.lines)), min(below + deep, 3), is_listed=False)
+    if run:
+        yield Prose(tuple(run))

@@ -14,6 +14,7 @@ from kpis.domain import figures
 from kpis.models import Evidence, Figure, ReportingYear, ReportingYearState
 from reviews.models import Review, ReviewComment
 from reviews.queries.figures import Figures
+from reviews.queries.narrative import narrative_of, to_look_at
 from smewg.toolkit.confirm import Matter
 from smewg.toolkit.days import day_in_words, day_of
 from smewg.toolkit.deadlines import end_of
@@ -33,6 +34,7 @@ def in_the_way(review: Review, of: Figures) -> list[Matter]:
         *_years(review, of),
         *_nothing_known(review, of),
         *_empty_sections(review),
+        *to_look_at(narrative_of(of)),
         *_differences(review, of),
         *_open_comments(review),
         *_cut_off(review),

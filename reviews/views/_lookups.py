@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -13,7 +13,8 @@ from reviews.queries.figure_links import FigureLinks
 from smewg.access import SignedInRequest
 from smewg.toolkit.crumbs import Step
 from smewg.toolkit.crumbs import crumbs as steps
-from smewg.toolkit.documents import Block, Figure, Heading, Table
+from smewg.toolkit.documents import Block, Figure, Heading, Prose, Table
+from smewg.toolkit.documents.prose import html_of
 
 
 def review_of(request: SignedInRequest, pk: int) -> Review:
@@ -38,12 +39,17 @@ def crumb_of(review: Review) -> tuple[str, str]:
 
 
 def shown(
-    numbered: Iterable[tuple[Block, int]], links: FigureLinks, *, top: int = 2
+    numbered: Iterable[tuple[Block, int]],
+    links: FigureLinks,
+    *,
+    top: int = 2,
+    url_of: Callable[[str], str] = lambda refers: "",
 ) -> list[dict[str, Any]]:
     """Blocks as templates/reviews/_blocks.html shows them; `top` is the level of a first heading.
 
     `number` is 0 where figures and tables are not counted. A heading lies one level below the one
     that it stands under, whatever the paper leaves out, and beside those of its own level.
+    `url_of` gives the address of what a narrative refers to, "" where it is not linked.
     """
     rows: list[dict[str, Any]] = []
     above: list[int] = []
@@ -52,6 +58,8 @@ def shown(
             above = [*(level for level in above if level < block.level), block.level]
         level = min(top + max(len(above), 1) - 1, 6)
         found = {"kind": type(block).__name__, "block": block, "number": number}
+        if isinstance(block, Prose):
+            found["html"] = html_of(block.parts, url_of)
         rows.append(found | _shown(block, place, level, links))
     return rows
 

@@ -13,6 +13,7 @@ from reviews.models.snapshot import MEDIA
 from reviews.operations import snapshots as publishing
 from reviews.operations.slips import current_documents
 from reviews.queries.figure_links import figure_links
+from reviews.queries.references import links_for, referred_in
 from reviews.views._lookups import crumbs, review_of, shown
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit.documents import Paper
@@ -25,6 +26,7 @@ def page(request: SignedInRequest, review: Review) -> HttpResponse:
     snapshot = get_object_or_404(snapshots, review=review, is_final=True)
     snapshot.review = review
     paper = Paper.from_dict(snapshot.content["paper"])
+    links = links_for(request.user, review.plan, referred_in(paper.blocks))
     comments = ReviewComment.objects.visible_to(request.user).filter(section__review=review)
     documents = current_documents(snapshot)
     publishing.start_again_if_idle(documents)
@@ -32,7 +34,7 @@ def page(request: SignedInRequest, review: Review) -> HttpResponse:
         "review": review,
         "snapshot": snapshot,
         "cover": paper.cover,
-        "blocks": shown(paper.numbered(), figure_links(review.plan)),
+        "blocks": shown(paper.numbered(), figure_links(review.plan), url_of=links.url_of),
         "documents": documents,
         "waited_for": any(each.is_waited_for for each in documents),
         "since": publishing.since_published(snapshot, request.user),

@@ -12,6 +12,7 @@ from reviews.models import Review, ReviewKind
 from reviews.operations import mail
 from reviews.queries.figures import figures_of
 from reviews.queries.history import review_history
+from reviews.queries.narrative import narrative_of, to_look_at
 from reviews.queries.paper import about, numbers
 from reviews.queries.planned_reviews import planned_and_missing
 from reviews.queries.readiness import entered_later
@@ -56,12 +57,14 @@ def _overview(request: SignedInRequest, found: Review) -> HttpResponse:
     numbered = numbers(sections)
     tried = found.snapshots.prefetch_related("documents").first()
     may_change = allowed(user, "reviews.change_review", found)
+    of = figures_of(found, user)
     documents = list(tried.documents.all()) if tried and may_change else []
     context = {
         "review": found,
         "sections": [(numbered[each.pk], each) for each in sections],
         "written": sum(1 for each in sections if each.is_written),
         "asked": sum(1 for each in sections if not each.is_annex),
+        "nothing_written": any(not (each.is_annex or each.is_written) for each in sections),
         "about": about(found),
         "tried": tried if may_change else None,
         "documents": documents,
@@ -69,7 +72,8 @@ def _overview(request: SignedInRequest, found: Review) -> HttpResponse:
         "may_change": may_change,
         "not_told": len(mail.not_mailed(found)) if may_change and found.is_circulated else 0,
         "may_comment": allowed(user, "reviews.comment", found),
-        "entered_later": entered_later(figures_of(found, user)),
+        "entered_later": entered_later(of),
+        "to_look_at": to_look_at(narrative_of(of)) if may_change else [],
         **published.editions_of(request, found),
         "changes": review_history(found) if may_change else [],
         "crumbs": crumbs(str(found)),

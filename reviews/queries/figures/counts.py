@@ -248,3 +248,8 @@ def data(of: Figures) -> list[Block]:
         note=f"A blank is not zero. Years' states are those of {day_in_words(today())}.",
     )
     return [table]
+
+
+def moved(of: Figures, indicator: Indicator) -> str:
+    """The sentence of an indicator's years, for the words beside its figures."""
+    return _moved(of, indicator)

@@ -19,6 +19,7 @@ from smewg.toolkit.documents.paper import (
     Table,
 )
 from smewg.toolkit.documents.pdf import PdfUnavailable, as_pdf
+from smewg.toolkit.documents.prose import Prose
 from smewg.toolkit.documents.slides import as_slides
 from smewg.toolkit.documents.word import as_word
 from smewg.toolkit.documents.word_template import TemplateRefused, check_template
@@ -35,6 +36,7 @@ __all__ = [
     "Paper",
     "Paragraph",
     "PdfUnavailable",
+    "Prose",
     "Slide",
     "Table",
     "TemplateRefused",

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from smewg.toolkit.charts.drawing import Chart
+from smewg.toolkit.documents.prose import Prose
 
 Plain = dict[str, Any]
 DOCUMENT_NUMBER = "Document number"
@@ -132,9 +133,10 @@ class PageBreak:
     pass
 
 
-Block = Heading | Paragraph | Bullets | Table | Figure | Box | PageBreak
+Block = Heading | Paragraph | Bullets | Table | Figure | Box | PageBreak | Prose
 KINDS: dict[str, type[Block]] = {
-    each.__name__: each for each in (Heading, Paragraph, Bullets, Table, Figure, Box, PageBreak)
+    each.__name__: each
+    for each in (Heading, Paragraph, Bullets, Table, Figure, Box, PageBreak, Prose)
 }
 
 
@@ -249,6 +251,8 @@ def is_in_contents(heading: Heading) -> bool:
 
 def _block(plain: Plain) -> Block:
     kind = KINDS[plain["kind"]]
+    if kind is Prose:
+        return Prose.from_dict(plain["parts"])
     said = {each.name: _frozen(plain[each.name]) for each in fields(kind) if each.name in plain}
     if kind is Figure:
         said["chart"] = Chart(**plain["chart"])

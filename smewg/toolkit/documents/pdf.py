@@ -18,6 +18,7 @@ from smewg.toolkit.charts import drawing
 from smewg.toolkit.charts.drawing import Chart, cleaned
 from smewg.toolkit.documents import columns
 from smewg.toolkit.documents.paper import Figure, Heading, Paper, Table, is_in_contents
+from smewg.toolkit.documents.prose import Prose, html_of
 
 STYLE = Path(__file__).with_name("paper.css")
 FONTS = Path(__file__).with_name("fonts")
@@ -110,6 +111,8 @@ def _blocks(paper: Paper) -> Iterator[dict[str, Any]]:
             }
         if isinstance(block, Figure):
             shown["picture"] = _picture(block.chart)
+        if isinstance(block, Prose):
+            shown["html"] = html_of(block.parts)
         yield shown
 
 

@@ -33,6 +33,8 @@ from smewg.toolkit.documents.paper import (
     Table,
     is_in_contents,
 )
+from smewg.toolkit.documents.prose import Prose
+from smewg.toolkit.documents.word_prose import write_prose
 from smewg.toolkit.documents.word_template import add_field, quiet_borders
 
 LANGUAGE, DEEPEST_LISTED = "en-GB", 2
@@ -162,6 +164,7 @@ class _Writer:
             Figure: self._figure,
             Box: self._box,
             PageBreak: self._page_break,
+            Prose: self._prose,
         }
         writers[type(block)](block, number)
 
@@ -194,6 +197,9 @@ class _Writer:
     def _bullets(self, block: Bullets, number: int) -> None:
         for item in block.items:
             self._add(item, "List Bullet")
+
+    def _prose(self, block: Prose, number: int) -> None:
+        write_prose(block, self._add, self._grid)
 
     def _page_break(self, block: PageBreak, number: int) -> None:
         self._add().add_run().add_break(WD_BREAK.PAGE)

@@ -1,0 +1,46 @@
+"""A first draft of a review's sections: rules and rows only, in the house's own sentences.
+
+Nothing is invented and no effect is claimed: what is told are figures, lists, names of things and
+what is missing. A section of which the rows say nothing (context, what is to come) gets none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from reviews.models import ReviewSection
+from reviews.queries.first_draft import counted, told
+from reviews.queries.first_draft.passages import Passage, compose, plain
+from reviews.queries.number_facts import ReviewFacts
+
+__all__ = ["Passage", "compose", "drafted", "plain"]
+
+Builder = Callable[[ReviewFacts], list[Passage]]
+BY_KEY: Mapping[str, Builder] = {
+    "summary": told.in_brief,
+    "mandate": told.mandate,
+    "findings": counted.findings_of,
+    "challenges": counted.standstills,
+    "decisions": told.decisions,
+    "recommendations": told.decisions,
+}
+BY_FIGURES: Mapping[str, Builder] = {
+    "kpis": counted.indicators,
+    "areas": counted.areas,
+    "participation": told.economies,
+    "adoptions": told.adoptions,
+    "schedule": told.schedule,
+    "projects": told.projects,
+    "dialogues": told.partners,
+    "recommendations": told.recommendations,
+}
+"""A section is known by its key, else by the figures that stand beside it."""
+
+
+def drafted(section: ReviewSection, facts: ReviewFacts) -> list[Passage]:
+    """The passages of a section's first draft; none where no rule knows it."""
+    build = BY_KEY.get(section.key) or BY_FIGURES.get(section.figures)
+    if build is None or section.is_annex:
+        return []
+    asked = set(section.asked)
+    return [each for each in build(facts) if each.field in asked]

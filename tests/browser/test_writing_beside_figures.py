@@ -1,0 +1,77 @@
+"""A review is written beside its figures: toolbar, references, number check and first draft."""
+
+import pytest
+from playwright.sync_api import expect
+
+from kpis.operations import demo
+from reviews.models import DismissedAlarm, Review
+from tests.reviews.documents import begun
+
+
+@pytest.fixture
+def review(plan, secretariat, verifier, chair):
+    demo.load(plan, secretariat, verifier)
+    return Review.objects.get(pk=begun(plan, chair).pk)
+
+
+def test_written_beside_the_figures_with_references_checked_and_drafted(
+    page, review, chair, as_person, go, looked_at
+):
+    as_person(chair)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    go("reviews:section", review.pk, "progress-by-kpi")
+    _side_by_side(page)
+    _write(page)
+    looked_at(page, "writing")
+    _dismiss(page)
+    _first_draft(page, review, go, looked_at)
+
+
+def _side_by_side(page):
+    text, figures = page.locator("#id_text"), page.locator("#figures")
+    assert text.bounding_box()["x"] < figures.bounding_box()["x"]
+    page.set_viewport_size({"width": 1000, "height": 900})
+    assert text.bounding_box()["y"] < figures.bounding_box()["y"]
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def _write(page):
+    text, reads = page.locator("#id_text"), page.locator("[data-words]")
+    bar = page.get_by_role("toolbar", name="Write: Text")
+    text.fill("In 2018 the group held 9 activities.")
+    text.press("ControlOrMeta+a")
+    bar.get_by_role("button", name="Bold").click()
+    expect(text).to_have_value("**In 2018 the group held 9 activities.**")
+    expect(reads.locator("mark.prose-number")).to_have_text("9")
+    text.press("ControlOrMeta+End")
+    text.press("Enter")
+    text.press("Enter")
+    bar.get_by_role("button", name="Insert a figure, item or report").click()
+    page.get_by_role("button", name="Insert [KPI 2 2018]").click()
+    expect(text).to_have_value("**In 2018 the group held 9 activities.**\n\n[KPI 2 2018] ")
+    expect(reads.locator("a.prose-reference")).to_have_text("12 (KPI 2 in 2018)")
+    expect(reads.get_by_text("9 is not among the figures.")).to_be_visible()
+
+
+def _dismiss(page):
+    page.get_by_label("9 is right, because").fill("Without those of partners.")
+    page.get_by_role("button", name="It is right").click()
+    expect(page.get_by_text("Kept: 9 is right (Without those of partners).")).to_be_visible()
+    expect(page.get_by_text("9 is not among the figures.")).to_have_count(0)
+    assert DismissedAlarm.objects.count() == 1
+
+
+def _first_draft(page, review, go, looked_at):
+    go("reviews:section", review.pk, "decisions")
+    page.get_by_role("button", name="Begin with a first draft").click()
+    expect(page.get_by_text("The first draft is written.")).to_be_visible()
+    looked_at(page, "writing-first-draft")
+    sentences = page.locator(".words-drafted > li")
+    many = sentences.count()
+    sentences.first.get_by_role("button", name="Confirm").click()
+    expect(sentences).to_have_count(many - 1)
+    sentences.first.get_by_role("link", name="Edit").click()
+    page.keyboard.type("Said by a person.")
+    expect(sentences).to_have_count(many - 2)
+    go("reviews:review", review.pk)
+    expect(page.get_by_text("of the first draft nobody has confirmed")).to_be_visible()
