@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from smewg.views import health, privacy
+from smewg.views import health, privacy, search
 
 urlpatterns = [
     path("", include("reviews.home_urls")),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("projects/", include("projects.scoring_urls")),
     path("contributions/", include("contributions.urls")),
     path("group/", include("smewg.group_urls")),
+    path("search/", search.search, name="search"),
     path("lists/", include("smewg.list_urls")),
     path("accounts/", include("smewg.account_urls")),
     path("", include("public.urls")),

@@ -263,6 +263,7 @@ TABLE = {
     "plans:aligned": ("get", ("2017-2020",), EVERYBODY),
     "plans:aligned_new": ("get", ("2017-2020",), SECRETARIAT),
     "plans:aligned_item": ("get", ("2017-2020", "aligned"), SECRETARIAT),
+    "search": ("get", (), EVERYBODY),
     "contributions:accepted": ("get", ("2017-2020",), EVERYBODY),
     "contributions:who": ("get", (), EVERYBODY),
     "contributions:who_file": ("get", (), EVERYBODY),
