@@ -22,6 +22,7 @@ class SmewgConfig(AppConfig):
         from smewg.lists.partners import PartnerList
         from smewg.lists.people import PeopleList
         from smewg.models import Economy, Partner, people
+        from smewg.queries import help_texts, shortcuts
         from smewg.toolkit import cautions, references
         from smewg.toolkit.search import index
 
@@ -48,6 +49,7 @@ class SmewgConfig(AppConfig):
         hooks.add_to_home(todo.invitations_to_renew)
         hooks.add_to_home(todo.lists_that_wait)
         index.listen()
+        shortcuts.add_help(help_texts.shortcuts)
         for found in search.KINDS:
             index.add_kind(found)
         post_migrate.connect(_make_search, sender=self, dispatch_uid="search")

@@ -15,6 +15,7 @@ urlpatterns = [
     path("projects/", include("projects.scoring_urls")),
     path("contributions/", include("contributions.urls")),
     path("group/", include("smewg.group_urls")),
+    path("help/", include("smewg.help_urls")),
     path("search/", search.search, name="search"),
     path("lists/", include("smewg.list_urls")),
     path("accounts/", include("smewg.account_urls")),

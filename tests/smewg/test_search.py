@@ -1,8 +1,10 @@
 """One box for everything: what is found, how it is written, and that nothing hidden is told."""
 
+import time
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
@@ -11,11 +13,11 @@ from hypothesis import strategies as st
 from contributions.operations.reports import begin_report
 from kpis.models import Evidence, ReportingYear
 from projects.models import ConceptNote
-from smewg.models import Economy, Meeting, Paper, Partner, SearchEntry, SearchWord, User
+from smewg.models import Dialogue, Economy, Meeting, Paper, Partner, SearchEntry, SearchWord, User
+from smewg.operations.accounts import close_account
 from smewg.operations.personal_data import anonymise
 from smewg.queries.search import Asked, find
 from smewg.toolkit.search import index, words
-from smewg.toolkit.transitions import transition
 from tests.factories import UserFactory, listed, reported
 
 pytestmark = pytest.mark.django_db
@@ -126,9 +128,11 @@ def standing():
     return list(entries.values_list("kind", "object_id", *index.SHOWN)), list(used)
 
 
-def test_what_saves_wrote_is_what_a_rebuild_makes(demonstrated, secretariat, delegate):
+def test_what_saves_wrote_is_what_a_rebuild_makes(demonstrated):
     """Also where rows were written in bulk, steps were taken and names were changed."""
     index.rebuild()
+    secretariat = User.objects.filter(role="secretariat").first()
+    delegate = User.objects.filter(role="delegate", economy__code="PE").first()
     for note in ConceptNote.objects.all()[:3]:
         note.proposers.set([delegate.economy])
         note.links.all().delete()
@@ -152,17 +156,15 @@ def test_what_saves_wrote_is_what_a_rebuild_makes(demonstrated, secretariat, del
     assert written == standing()
 
 
-READERS = ("anonymous", "observer", "delegate", "other delegate", "chair", "secretariat")
-
-
 @pytest.fixture
-def readers(demonstrated, secretariat, chair, observer, delegate):
-    from django.contrib.auth.models import AnonymousUser  # noqa: PLC0415
-
+def readers(demonstrated):
+    """One of each role, and a delegate of another economy."""
     index.rebuild()
-    other = UserFactory(role="delegate", economy=Economy.objects.get(code="VN"))
-    people = (AnonymousUser(), observer, delegate, other, chair, secretariat)
-    return dict(zip(READERS, people, strict=True))
+    of = {role: User.objects.filter(role=role) for role in ("observer", "chair", "secretariat")}
+    people = [people.first() for people in of.values()]
+    economies = Economy.objects.filter(code__in=("PE", "VN"))
+    people += [UserFactory(role="delegate", economy=each) for each in economies]
+    return [AnonymousUser(), *people]
 
 
 @settings(
@@ -174,7 +176,7 @@ def readers(demonstrated, secretariat, chair, observer, delegate):
 def test_no_reader_is_told_of_what_they_may_not_see(readers, data):
     """No hit, no count and no guess: of each kind only rows that its own rule gives the reader."""
     known = list(SearchWord.objects.order_by("word").values_list("word", flat=True)[::7])
-    reader = readers[data.draw(st.sampled_from(READERS))]
+    reader = data.draw(st.sampled_from(readers))
     word = data.draw(st.sampled_from(known))
     at = data.draw(st.integers(0, len(word) - 1))
     typed = data.draw(st.sampled_from([word, word[:at] + word[at + 1 :], f"{word} {known[0]}"]))
@@ -241,14 +243,14 @@ def test_private_words_and_contacts_of_partners_are_not_found(plan, secretariat,
         name="A bank", contact_name="Zarathustra", contact_email="x@bank.example"
     )
     index.flush()
-    for word in ("zarathustra", "xylophone", "b.example"):
-        assert not [each for each in found(secretariat, word) if each[1] != "A bank"]
+    for word in ("zarathustra", "xylophone", "x@b.example"):
+        assert not [each for each in found(secretariat, word) if each[0] in {"report", "partner"}]
     assert not SearchWord.objects.filter(word="zarathustra").exists()
 
 
 def test_restricted_papers_are_not_found_by_observers(plan, secretariat, observer):
     meeting = Meeting.objects.first()
-    kept = {"meeting": meeting, "added_by": secretariat}
+    kept = {"meeting": meeting, "added_by": secretariat, "link": "https://example.org"}
     Paper.objects.create(title="Zebra budget", access="restricted", **kept)
     assert titles(secretariat, "zebra")
     assert not titles(observer, "zebra")
@@ -262,9 +264,7 @@ def test_people_are_found_by_the_secretariat_alone_and_leave_when_they_are_forgo
     assert titles(secretariat, "wilhelmna") == ["Wilhelmina Quispe"]
     assert not find(chair, Asked("quispe")).hits
     assert not find(delegate, Asked("wilhelmna")).corrected
-    from smewg import workflow  # noqa: PLC0415
-
-    transition(workflow.CLOSE_ACCOUNT, User, person.pk, by=secretariat, reason="left")
+    close_account(person.pk, by=secretariat, reason="left")
     anonymise(person.pk, by=secretariat, reason="asked to")
     assert not titles(secretariat, "quispe")
     assert not SearchEntry.objects.filter(plain__contains="quispe").exists()
@@ -306,34 +306,57 @@ def test_odd_questions_are_answered(client_as, secretariat, typed):
     assert client_as("secretariat").get("/search/", asked).status_code == 200
 
 
+def made_firms(first, last):
+    """That many things of the same words, and one in a hundred with another."""
+    made = Dialogue.objects.bulk_create(
+        Dialogue(
+            date=date(2017, 1, 1),
+            title=f"Firms number {n}",
+            outcome="Alpaca" if n % 100 == 0 else "",
+        )
+        for n in range(first, last)
+    )
+    index.mark(Dialogue, [each.pk for each in made])
+    index.flush()
+
+
+def fastest(ask):
+    """Seconds of processor time that the quickest of a few takes."""
+    times = []
+    for _ in range(5):
+        begun = time.process_time()
+        ask()
+        times.append(time.process_time() - begun)
+    return min(times)
+
+
 @pytest.mark.once
-def test_ten_thousand_things_cost_as_many_queries_as_ten(plan, secretariat, client_as):
-    """And at most three times the time of the page without a question."""
-    first = SearchEntry.objects.count
+def test_ten_thousand_things_cost_as_many_queries_as_ten(plan, client_as):
+    """Also where a typing error is forgiven and where only some words are found."""
     index.rebuild()
     client = client_as("secretariat")
 
     def asked(typed):
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            assert client.get("/search/", {"q": typed}).status_code == 200
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get("/search/", {"q": typed}).content.decode()
+        assert not typed or "Firms" in page
         return len(queries)
 
+    questions = ("firms", "frims numbr", "firms quinoa")
+    made_firms(0, 10)
     asked("firms")
-    few = [asked(typed) for typed in ("firms", "frims clinics", "quinoa 2017 peru")]
-    made = Evidence.objects.bulk_create(
-        Evidence(
-            indicator=plan.indicators.first(),
-            reporting_year=ReportingYear.objects.get(year=2017),
-            title=f"Firms number {n}",
-            description="Clinics for firms in " + " ".join(f"town{n + k}" for k in range(5)),
-        )
-        for n in range(10_000)
+    few = [asked(typed) for typed in questions]
+    made_firms(10, 10_000)
+    asked("firms")
+    assert [asked(typed) for typed in questions] == few
+    assert max(few) <= 20
+    empty = fastest(lambda: asked(""))
+    assert fastest(lambda: asked("alpaca")) < 3 * empty
+    print(
+        "empty",
+        empty,
+        "alpaca",
+        fastest(lambda: asked("alpaca")),
+        "all",
+        fastest(lambda: asked("firms")),
     )
-    index.mark(Evidence, [each.pk for each in made])
-    index.flush()
-    assert first() >= 10_000
-    many = [asked(typed) for typed in ("firms", "frims clinics", "quinoa 2017 peru")]
-    assert many == few
-    assert max(many) <= 30
