@@ -321,3 +321,8 @@ def differs() -> dict[str, tuple[int, int]]:
     return {
         key: (there.get(key, 0), stands[key]) for key in keys if there.get(key, 0) != stands[key]
     }
+
+
+def mend() -> int:
+    """Make the index anew where it misses a thing, as after a fault; how many can be found then."""
+    return sum(rebuild().values()) if differs() else 0
