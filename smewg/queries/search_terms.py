@@ -43,14 +43,16 @@ def terms_of(typed: str, spellings: Spellings) -> list[Term]:
 
 
 def by_spelling(names: Iterable[Sequence[str]]) -> dict[str, tuple[str, ...]]:
-    """Things, each by all its spellings, as `terms_of` takes them."""
+    """Things, each by all its spellings, as `terms_of` takes them.
+
+    The first is the official one: by it is ranked, and it alone is shown.
+    """
     found: dict[str, tuple[str, ...]] = {}
     for spellings in names:
         folded = list(dict.fromkeys(words.fold(str(each)) for each in spellings if each))
         for each in folded:
-            ways = dict.fromkeys([each, *(way for way in folded if len(way) >= words.SHORTEST_WAY)])
             if each.strip():
-                found.setdefault(each.strip(), tuple(ways))
+                found.setdefault(each.strip(), tuple(folded))
     return found
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from django.urls import reverse
 
@@ -39,7 +40,7 @@ class Shortcut:
     also: str = ""
     text: str = ""
 
-    @property
+    @cached_property
     def plain(self) -> str:
         return f"{words.fold(self.title).rstrip()}{words.fold(self.also)}"
 

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from smewg import navigation
@@ -166,6 +166,17 @@ def located(context: Context, steps: list[dict[str, str]]) -> list[dict[str, str
 def _path_of(context: Context) -> str:
     request = context.get("request") or getattr(context, "request", None)
     return str(getattr(request, "path", ""))
+
+
+@register.simple_tag
+def pieces(found: Iterable[Any]) -> SafeString:
+    """A text in pieces, of which those that were looked for are marked."""
+    return SafeString(
+        "".join(
+            format_html("<mark>{}</mark>", each.text) if each.is_match else escape(each.text)
+            for each in found
+        )
+    )
 
 
 @register.simple_tag

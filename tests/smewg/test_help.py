@@ -126,13 +126,9 @@ def world(plan, secretariat, verifier, chair, delegate):
     )
     taking = projects.session()
     note = projects.note(delegate, session=taking)
-    scored = eligible(
-        secretariat,
-        1,
-        session=projects.session(number=2),
-        proposers=("CL",),
-        cosponsors=("MX", "VN"),
-    )[0]
+    within = projects.session(number=2)
+    of_others = {"proposers": ("CL",), "cosponsors": ("MX", "VN")}
+    scored = eligible(secretariat, 1, session=within, **of_others)[0]
     rules_for(scored.session, secretariat)
     review = Review(
         plan=plan, kind="mid-term", title="A review", first_year=2017, last_year=2018,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -16,18 +17,27 @@ from rapidfuzz.distance import OSA
 WORD = re.compile(r"[^\W_]+")
 LITTLE_WORDS = frozenset(("a", "an", "and", "at", "by", "for", "from", "in", "is", "of", "on"))
 LITTLE_WORDS |= {"or", "the", "to", "with"}
-SHORTEST_PART = SHORTEST_WAY = 3
+SHORTEST_PART = 3
 """Letters from which a part of a word is looked for; a shorter text must be the start of one."""
 ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ed", "es", "s", "y")
 SHORTEST_STEM = 5
 FORGIVEN_FROM, LONGEST_WORD = 4, 40
+SHORT = 80
 
 
 def fold(text: str) -> str:
     """The words of `text` as they are compared: " viet nam 2017 "; " " for a text without words."""
+    return _fold_short(text) if len(text) <= SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold())
     kept = "".join(each for each in plain if not unicodedata.combining(each))
     return f" {' '.join(WORD.findall(kept))} ".replace("  ", " ")
+
+
+_fold_short = lru_cache(maxsize=8_192)(_fold)
+"""Words and names come again and again."""
 
 
 def words_of(text: str) -> list[str]:
