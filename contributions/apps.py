@@ -9,7 +9,7 @@ class ContributionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add what the reports say and ask to the pages of the floors below, and to reminders."""
-        from contributions import calendar, panels, reminders, todo
+        from contributions import calendar, panels, reminders, search, todo
         from contributions.imports.report_list import ReportList
         from contributions.queries import resting
         from kpis import hooks as evidence_pages
@@ -17,6 +17,7 @@ class ContributionsConfig(AppConfig):
         from smewg import hooks as group_pages
         from smewg.imports import kinds
         from smewg.operations.reminders import add_reminder_source
+        from smewg.toolkit.search import index
 
         kinds.add_kind(ReportList)
         evidence_pages.add_to_evidence(panels.of_evidence)
@@ -29,3 +30,5 @@ class ContributionsConfig(AppConfig):
         group_pages.add_to_calendar(calendar.window_days)
         group_pages.add_to_handover(panels.still_open)
         add_reminder_source(reminders.SOURCE)
+        index.add_kind(search.REPORTS)
+        group_pages.add_to_actions(search.actions)

@@ -9,13 +9,14 @@ class KpisConfig(AppConfig):
 
     def ready(self) -> None:
         """Add what the evidence says to the pages of the floors below."""
-        from kpis import panels, todo
+        from kpis import panels, search, todo
         from kpis.imports.evidence_list import EvidenceList
         from kpis.queries import resting, targets
         from plans import hooks as plan_pages
         from projects import hooks as note_pages
         from smewg import hooks as group_pages
         from smewg.imports import kinds
+        from smewg.toolkit.search import index
 
         kinds.add_kind(EvidenceList)
         plan_pages.add_to_rests(resting.of_parts)
@@ -32,3 +33,6 @@ class KpisConfig(AppConfig):
         plan_pages.add_to_recommendations("Evidence", panels.of_recommendations)
         group_pages.add_to_home(todo.cells_to_look_at_again)
         group_pages.add_to_home(todo.years)
+        for found in (search.EVIDENCE, search.PRACTICES, search.FIGURES):
+            index.add_kind(found)
+        group_pages.add_to_actions(search.actions)

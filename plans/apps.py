@@ -9,7 +9,7 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         """Add the plan's dates and open promises to the group's pages."""
-        from plans import calendar, panels, todo
+        from plans import calendar, panels, search, todo
         from plans import hooks as hooks_of_plans
         from plans.imports.activities import ActivityList
         from plans.imports.aligned_items import AlignedItemList
@@ -17,6 +17,7 @@ class PlansConfig(AppConfig):
         from plans.queries import resting
         from smewg import hooks
         from smewg.imports import kinds
+        from smewg.toolkit.search import index
 
         for kind in (ActivityList, AlignedItemList, OtherForaList):
             kinds.add_kind(kind)
@@ -32,3 +33,5 @@ class PlansConfig(AppConfig):
         hooks.add_to_home(todo.work_plans_to_agree)
         hooks.add_to_home(todo.lines_due)
         hooks.add_to_home(todo.areas_to_confirm)
+        for found in search.KINDS:
+            index.add_kind(found)

@@ -10,13 +10,14 @@ class ProjectsConfig(AppConfig):
     def ready(self) -> None:
         """Add sessions' deadlines, what waits, who serves what, and reminders."""
         from plans import hooks as plan_pages
-        from projects import calendar, panels, reminders, todo
+        from projects import calendar, panels, reminders, search, todo
         from projects.imports.ballot_list import BallotList
         from projects.imports.note_list import NoteList
         from projects.queries import resting
         from smewg import hooks as group_pages
         from smewg.imports import kinds
         from smewg.operations.reminders import add_reminder_source
+        from smewg.toolkit.search import index
 
         kinds.add_kind(NoteList)
         kinds.add_kind(BallotList)
@@ -32,3 +33,6 @@ class ProjectsConfig(AppConfig):
         plan_pages.add_to_rests(resting.of_parts)
         add_reminder_source(reminders.SCORES)
         add_reminder_source(reminders.REPORTS)
+        for found in search.KINDS:
+            index.add_kind(found)
+        group_pages.add_to_actions(search.actions)

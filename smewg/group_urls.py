@@ -36,6 +36,7 @@ urlpatterns = [
     path("people/<int:pk>/take-name-off/", people.anonymise, name="anonymise"),
     path("people/<int:pk>/close/", people.close_account, name="close_account"),
     path("me/", my_account.myself, name="me"),
+    path("me/keys/", my_account.choose_keys, name="keys"),
     path("me/data/", my_account.my_data, name="my_data"),
     path("me/sessions/", my_account.sessions, name="sessions"),
     path("me/sessions/<int:pk>/end/", my_account.end_session, name="end_session"),

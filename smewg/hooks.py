@@ -76,6 +76,15 @@ class Waiting:
     weight: int = 50
 
 
+@dataclass(frozen=True)
+class Action:
+    """Something that its reader may do now: the act, where, and other words one may type for it."""
+
+    text: str
+    url: str
+    words: str = ""
+
+
 @dataclass
 class Partnered:
     """What another part counts with partners: in all, and with each by its id.
@@ -92,6 +101,7 @@ CalendarSource = Callable[[User], Iterable[Entry]]
 MeetingSource = Callable[[User, Meeting], Section | None]
 HandoverSource = Callable[[User, date], Section]
 PartnerSource = Callable[[User], "Partnered"]
+ActionSource = Callable[[User], Iterable[Action]]
 WaitingSource = Callable[[User], Iterable[Waiting]]
 
 _calendar: list[CalendarSource] = []
@@ -99,6 +109,7 @@ _meeting: list[MeetingSource] = []
 _handover: list[HandoverSource] = []
 _waiting: list[WaitingSource] = []
 _partners: list[PartnerSource] = []
+_actions: list[ActionSource] = []
 
 
 def add_to_calendar(source: CalendarSource) -> None:
@@ -129,6 +140,17 @@ def add_to_partners(source: PartnerSource) -> None:
     """From now on the page of partners shows what `source` counts with them."""
     if source not in _partners:
         _partners.append(source)
+
+
+def add_to_actions(source: ActionSource) -> None:
+    """From now on the search offers the acts that `source` gives for its reader."""
+    if source not in _actions:
+        _actions.append(source)
+
+
+def actions(user: User) -> list[Action]:
+    """What `user` may do now, as the search offers it."""
+    return [action for source in _actions for action in source(user)]
 
 
 def of_partners(user: User) -> Partnered:

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from smewg.views import health, privacy
+from smewg.views import health, privacy, search
 
 urlpatterns = [
     path("", include("reviews.home_urls")),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("contributions/", include("contributions.urls")),
     path("group/briefs/", include("reviews.brief_urls")),
     path("group/", include("smewg.group_urls")),
+    path("help/", include("smewg.help_urls")),
+    path("search/", search.search, name="search"),
     path("lists/", include("smewg.list_urls")),
     path("accounts/", include("smewg.account_urls")),
     path("", include("public.urls")),

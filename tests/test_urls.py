@@ -33,6 +33,7 @@ from projects.operations import note_files
 from reviews.models import Review, ReviewAsk, ReviewComment, SectionTemplate
 from reviews.operations import snapshots
 from reviews.operations.reviews import circulate_review
+from smewg import navigation
 from smewg.models import (
     AgendaItem,
     Dialogue,
@@ -284,6 +285,13 @@ TABLE = {
     "plans:aligned": ("get", ("2017-2020",), EVERYBODY),
     "plans:aligned_new": ("get", ("2017-2020",), SECRETARIAT),
     "plans:aligned_item": ("get", ("2017-2020", "aligned"), SECRETARIAT),
+    "help:index": ("get", (), EVERYBODY),
+    "help:keys": ("get", (), EVERYBODY),
+    "help:counts": ("get", (), EVERYBODY),
+    "help:word": ("get", ("closed",), EVERYBODY),
+    "help:job": ("get", ("close-a-year",), EVERYBODY),
+    "group:keys": ("post", (), (302, 302, 302, 302, 302)),
+    "search": ("get", (), EVERYBODY),
     "contributions:accepted": ("get", ("2017-2020",), EVERYBODY),
     "contributions:who": ("get", (), EVERYBODY),
     "contributions:who_file": ("get", (), EVERYBODY),
@@ -607,11 +615,33 @@ def ids_twice(answer):
     return sorted({each for each in ids if ids.count(each) > 1})
 
 
+def out_of_place(answer, path):
+    """What a page does not say of where it stands: its part, its crumbs, its help."""
+    if answer.status_code != 200 or answer.streaming:
+        return []
+    page = answer.content.decode(errors="replace")
+    if '<nav class="site-nav"' not in page:
+        return []
+    part = navigation.part_of(path)
+    navs = re.findall(r'<nav class="site-(?:nav|menu)".*?</nav>', page, re.DOTALL)
+    found = [
+        "one part is marked" for nav in navs if nav.count("aria-current") != (part is not None)
+    ]
+    crumbs = re.search(r'<nav class="crumbs".*?</nav>', page, re.DOTALL)
+    if part and path != part.url and not crumbs:
+        found.append("it has crumbs")
+    elif part and crumbs and f">{part.label}</a>" not in crumbs[0].partition("</li>")[0]:
+        found.append("its crumbs begin with its part")
+    if page.count("Help with this page") != 1:
+        found.append("it has one link to its help")
+    return found
+
+
 def asked(role, things, client_as, method):
     """{(role, address): the answer}, each in a savepoint, so that none finds what another did."""
     cache.clear()
     client = Client() if role == "anonymous" else client_as(role)
-    found = {}
+    found, astray = {}, {}
     for name, (asks_by, arguments, _) in TABLE.items():
         if asks_by == method:
             address = reverse(name, args=[things.get(each, each) for each in arguments])
@@ -619,7 +649,10 @@ def asked(role, things, client_as, method):
                 answer = getattr(client, method)(address)
                 found[role, name] = answer.status_code, getattr(answer, "url", "")
                 assert not ids_twice(answer), f"{role} {name}: {ids_twice(answer)}"
+                if problems := out_of_place(answer, address):
+                    astray[role, name] = problems
                 transaction.set_rollback(True)
+    assert not astray
     return found
 
 

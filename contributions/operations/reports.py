@@ -34,6 +34,7 @@ from smewg.operations import notices
 from smewg.operations.notices import Notice
 from smewg.toolkit import draft_history, drafts
 from smewg.toolkit.drafts import Sent
+from smewg.toolkit.search import index as search
 from smewg.toolkit.transitions import (
     Attempt,
     Refusal,
@@ -127,6 +128,7 @@ def save_draft(report_id: int, words: dict[str, Any], *, by: User, sent: Sent) -
         report.draft_writer = sent.writer
         kept = {name: getattr(report, name) for name in DRAFT_FIELDS}
         Contribution.objects.filter(pk=report_id).update(**kept)
+        search.mark(Contribution, [report_id])
         draft_history.record(
             report.draft_name, before, words, report.draft_version, sent=sent, by=by
         )

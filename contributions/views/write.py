@@ -36,6 +36,7 @@ from smewg.access import SignedInRequest, require
 from smewg.models import Economy
 from smewg.toolkit import draft_history, drafts
 from smewg.toolkit.conflicts import Conflict
+from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.draft_history_views import Draft, history_page
 from smewg.toolkit.drafts import ChangedMeanwhile, Saved, Sent, both_sides
 from smewg.toolkit.text import storable, whole_number
@@ -323,7 +324,10 @@ def history(request: SignedInRequest, year: int, code: str, number: int) -> Http
         form=reverse("contributions:edit", args=report.place),
         put_back=lambda words, sent: save_draft(report.pk, dict(words), by=request.user, sent=sent),
     )
-    return history_page(request, draft)
+    above = reverse("contributions:year", args=[year])
+    itself = reverse("contributions:report", args=report.place)
+    steps = crumbs((str(year), above), (report.reference, itself), "History of the draft")
+    return history_page(request, draft, crumbs=steps)
 
 
 @require_POST

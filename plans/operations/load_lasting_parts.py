@@ -13,6 +13,7 @@ from plans.models import DefinitionChange, Indicator, Objective, PriorityArea
 from plans.operations.crosswalk import Crosswalk
 from plans.operations.differences import Loaded, part_name, set_values
 from plans.operations.numbers import APART, free_numbers, park
+from smewg.toolkit.search import index as search
 
 
 def load_lasting_parts(loaded: Loaded) -> dict[int, PriorityArea]:
@@ -252,6 +253,7 @@ def _write(  # noqa: PLR0913, PLR0917 (what a part is, and what is to become of 
             # It was put aside, so its number is written whether or not it is another one.
             place = {name: values[name] for name in ("number", "area")}
             Objective.objects.filter(pk=row.pk).update(**place)
+            search.mark(Objective, [row.pk])
         set_values(loaded, row, part_name(row), values)
         return
     for name, value in values.items():

@@ -38,6 +38,7 @@ from smewg.toolkit.imports.names import Name, Vocabulary
 from smewg.toolkit.imports.planned_rows import PlannedRow
 from smewg.toolkit.imports.progress import watched
 from smewg.toolkit.imports.workbooks import Column, Reads, Row
+from smewg.toolkit.search import index as search
 from smewg.toolkit.text import whole_number
 from smewg.toolkit.transitions import Attempt, TransitionRefused
 
@@ -337,6 +338,7 @@ def _offer_their_funds(notes: Iterable[ConceptNote]) -> None:
         if note.session and note.fund and not note.is_self_funded
     }
     SessionFund.objects.bulk_create(asked.values(), ignore_conflicts=True)
+    search.mark(Session, {session_id for session_id, _ in asked})
 
 
 def _take_steps(made: Mapping[int, PlannedNote], by: User | None) -> None:

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from smewg.toolkit.deadlines import is_past
+from smewg.toolkit.search import index as search
 from smewg.toolkit.text import whole_number
 
 if TYPE_CHECKING:
@@ -168,6 +169,7 @@ class Session(models.Model):
         SessionFund.objects.bulk_create(
             SessionFund(session=self, fund_id=pk) for pk in sorted(kept - current)
         )
+        search.mark(Session, [self.pk])
 
 
 class SessionFund(models.Model):

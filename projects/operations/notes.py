@@ -20,6 +20,7 @@ from projects.models import ClaimedLink, ConceptNote, NoteVersion, Session
 from projects.operations.naming import name_economies
 from projects.workflow import CARRY_OVER, why_words_are_closed
 from smewg.models import Economy, User
+from smewg.toolkit.search import index as search
 from smewg.toolkit.transitions import Attempt, TransitionRefused, locked, obstacles
 
 WORDS = (
@@ -181,6 +182,7 @@ def claim(note: ConceptNote, links: Iterable[tuple[Objective, str]]) -> None:
     ClaimedLink.objects.bulk_create(
         ClaimedLink(note=note, objective_id=pk, how=how) for pk, how in wanted.items()
     )
+    search.mark(ConceptNote, [note.pk])
 
 
 def is_past_record(note: ConceptNote) -> bool:

@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import FileField, Q
 from django.utils import timezone
@@ -23,6 +23,7 @@ from smewg.operations.demo import DOMAIN
 from smewg.toolkit import audit, worker
 from smewg.toolkit.backups import archive, rows
 from smewg.toolkit.days import moment_in_words
+from smewg.toolkit.search import index, structures
 from smewg.toolkit.text import count_of
 
 BACKUP_DAYS, REHEARSAL_DAYS, IDLE_DAYS = 8, 100, 365
@@ -39,6 +40,24 @@ def migrations() -> Finding:
     if waiting := executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return problem(f"{count_of(len(waiting), 'migration')} not done yet.", "manage.py upgrade")
     return good("Every migration is done.")
+
+
+@check("search", "Everything is found")
+def search() -> Finding:
+    """That the index is as it should be, and quick."""
+    if differs := index.differs():
+        things = sum(abs(there - found) for there, found in differs.values())
+        return attention(
+            f"{count_of(things, 'thing')} of {count_of(len(differs), 'kind')} are not found as "
+            "they should be.",
+            "manage.py rebuild_search",
+        )
+    if not structures.finds_by_trigrams(DEFAULT_DB_ALIAS):
+        return attention(
+            "The database has no trigrams, so the search looks at each thing and takes longer.",
+            "Let the database's owner run: CREATE EXTENSION pg_trgm; then manage.py migrate",
+        )
+    return good("The search knows every thing.")
 
 
 @check("database_is_closed", "The database is nobody else's")

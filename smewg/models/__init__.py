@@ -13,6 +13,7 @@ from smewg.models.terms_of_reference import TermsOfReference, TermsReview
 from smewg.toolkit.audit import AuditEntry, AuditHead
 from smewg.toolkit.draft_history import DraftLine
 from smewg.toolkit.outbox import OutgoingMail
+from smewg.toolkit.search.models import SearchEntry, SearchWord
 from smewg.toolkit.sessions import SignedInSession
 from smewg.toolkit.worker import DutyRun, WorkerProcess
 
@@ -42,6 +43,8 @@ __all__ = [
     "Reminder",
     "ReminderRule",
     "Role",
+    "SearchEntry",
+    "SearchWord",
     "SignedInSession",
     "Snooze",
     "TermsOfReference",

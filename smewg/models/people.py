@@ -118,6 +118,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     invited_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(null=True, blank=True)
+    uses_keys = models.BooleanField(
+        "keys of the keyboard",
+        default=True,
+        help_text="Ctrl and K or / to search, ? for all keys. Untick where they are in your way.",
+    )
     signed_out_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="When every session was last ended."
     )
@@ -127,7 +132,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
 
     history = HistoricalRecords(
-        excluded_fields=["password", "last_login", "signed_out_at", "anonymised_at"]
+        excluded_fields=["password", "last_login", "signed_out_at", "anonymised_at", "uses_keys"]
     )
     objects = UserManager()
     _change_reason: str | None

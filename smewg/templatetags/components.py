@@ -13,13 +13,15 @@ from django.http import HttpRequest
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from smewg import navigation
+from smewg.queries import help_texts, help_topics
 from smewg.toolkit import error_summary, turned_back
 from smewg.toolkit.charts import drawing
 from smewg.toolkit.charts.drawing import Chart
-from smewg.toolkit.crumbs import crumbs
+from smewg.toolkit.crumbs import below, crumbs
 from smewg.toolkit.days import day_in_words, day_of, moment_in_words
 from smewg.toolkit.form_layout import page_helper
 from smewg.toolkit.text import count_of, noun_for
@@ -145,12 +147,84 @@ def joined(before: object, after: object) -> str:
     return f"{before}{after}"
 
 
-@register.inclusion_tag("components/crumbs.html", name="crumbs")
-def crumbs_to(*labels_and_addresses: object) -> dict[str, object]:
+@register.inclusion_tag("components/crumbs.html", name="crumbs", takes_context=True)
+def crumbs_to(context: Context, *labels_and_addresses: object) -> dict[str, object]:
     """Where a page stands: label, address, label, address, ..., and the page's own label."""
     texts = [str(each) for each in labels_and_addresses]
     above = zip(texts[:-1:2], texts[1::2], strict=True)
     return {"crumbs": crumbs(*above, texts[-1])}
+
+
+@register.simple_tag(takes_context=True)
+def located(context: Context, steps: list[dict[str, str]]) -> list[dict[str, str]]:
+    """A page's steps, from the part of the tool to which its address belongs."""
+    path = _path_of(context)
+    part = navigation.part_of(path)
+    return below(part.label, part.url, steps) if part and path != part.url else steps
+
+
+def _path_of(context: Context) -> str:
+    request = context.get("request") or getattr(context, "request", None)
+    return str(getattr(request, "path", ""))
+
+
+@register.simple_tag
+def pieces(found: Iterable[Any]) -> SafeString:
+    """A text in pieces, of which those that were looked for are marked."""
+    return SafeString(
+        "".join(
+            format_html("<mark>{}</mark>", each.text) if each.is_match else escape(each.text)
+            for each in found
+        )
+    )
+
+
+@register.simple_tag
+def word_mark(key: str) -> SafeString:
+    """A quiet mark behind a word that leads to what it means; with a script it opens in place."""
+    word = help_texts.words()[key]
+    return format_html(
+        '<a class="word-mark" data-explain="Open its page" href="{}">'
+        '<span aria-hidden="true">?</span>'
+        '<span class="visually-hidden">What “{}” means</span></a>',
+        word.url,
+        word.title,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def page_help(context: Context) -> str:
+    """The address of the help with the page that is shown."""
+    request = context.get("request") or getattr(context, "request", None)
+    match = getattr(request, "resolver_match", None)
+    return help_topics.address_for(match.view_name if match else "")
+
+
+@register.simple_tag(takes_context=True)
+def tab(context: Context, url_name: str, label: str, *of: object) -> SafeString:
+    """A way to a page beside this one; the page that is shown, or is above it, is marked."""
+    url, path = reverse(url_name, args=of), _path_of(context)
+    current = "page" if path == url else "true" if path.startswith(url) else ""
+    marked = format_html(' aria-current="{}"', current) if current else ""
+    return format_html('<a class="button button-small" href="{}"{}>{}</a>', url, marked, label)
+
+
+@register.inclusion_tag("components/nav.html", takes_context=True)
+def site_nav(context: Context, *, is_wide: bool) -> dict[str, object]:
+    """The ways to the parts of the tool, with the one marked in which the reader is."""
+    user, path = context.get("user"), _path_of(context)
+    role, here = getattr(user, "role", ""), navigation.part_of(path)
+    links = [
+        {
+            "url": part.url,
+            "label": part.label,
+            "icon_name": part.icon,
+            "current": ("page" if path == part.url else "true") if part is here else "",
+        }
+        for part in navigation.PARTS
+        if not part.roles or role in part.roles
+    ]
+    return {"links": links, "is_wide": is_wide}
 
 
 @register.inclusion_tag("components/nav_link.html", takes_context=True)
@@ -158,15 +232,14 @@ def nav_link(  # noqa: PLR0913 -- one argument per word a template may say
     context: Context, url_name: str, label: str, *, icon: str = "", under: str = "", roles: str = ""
 ) -> dict[str, object]:
     """A link of the navigation; nothing when it has no address or is not for the reader."""
-    user, request = context.get("user"), context.get("request")
+    user, path = context.get("user"), _path_of(context)
     if roles and getattr(user, "role", "") not in roles.split():
         return {}
     try:
         url = reverse(url_name)
     except NoReverseMatch:
         return {}
-    path = getattr(request, "path", "")
-    current = path == url or bool(under and path.startswith(under))
+    current = "page" if path == url else "true" if under and path.startswith(under) else ""
     return {"url": url, "label": label, "icon_name": icon, "current": current}
 
 

@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from smewg.toolkit.bulk_history import keep_history
 from smewg.toolkit.days import day_in_words, day_of
+from smewg.toolkit.search import index as search
 
 Row = TypeVar("Row", bound=models.Model)
 Rows: TypeAlias = type[Row] | models.QuerySet[Row]
@@ -308,6 +309,7 @@ def _write(step: Transition, taken: Sequence[tuple[Row, Attempt]]) -> None:
         if values[key] or counted:
             kept = type(rows[0])._base_manager.filter(pk__in=[row.pk for row in rows])
             kept.update(**values[key], **counted)
+            search.mark(type(rows[0]), [row.pk for row in rows])
 
 
 def _plain(value: Any) -> str:

@@ -34,6 +34,16 @@ def myself(request: SignedInRequest) -> HttpResponse:
 
 
 @require_POST
+def choose_keys(request: SignedInRequest) -> HttpResponse:
+    """Whether keys of the keyboard search and show help; nobody else's choice changes."""
+    request.user.uses_keys = bool(request.POST.get("uses_keys"))
+    request.user.save(update_fields=["uses_keys"])
+    on = "on" if request.user.uses_keys else "off"
+    messages.success(request, f"Saved. The keys are {on}.")
+    return redirect("group:me")
+
+
+@require_POST
 def my_data(request: SignedInRequest) -> FileResponse:
     """All that is held of oneself, as a zip."""
     answer = FileResponse(

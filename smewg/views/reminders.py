@@ -119,6 +119,6 @@ def _snooze(
         "lead": f"About the {occasion.title}. It can still be done at any time.",
         "submit_label": "Keep them back",
         "cancel_url": back,
-        "crumbs": crumbs(("Home", reverse("home")), "Reminders"),
+        "crumbs": crumbs("Reminders"),
     }
     return render(request, "components/form_page.html", context, status=422 if form.errors else 200)

@@ -23,7 +23,7 @@ function reveal(root) {
 async function explain(link) {
   const place = link.href ? await pageOf(link.href) : link.parentElement;
   const found = document.importNode(place.querySelector("[data-explanation]"), true);
-  const dialog = dialogOf(found, link.href);
+  const dialog = dialogOf(found, link.href, link.dataset.explain || "Open the figure’s page");
   document.body.append(dialog);
   dialog.addEventListener("close", () => {
     dialog.remove();
@@ -38,14 +38,14 @@ async function pageOf(href) {
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
-function dialogOf(found, href) {
+function dialogOf(found, href, label) {
   const dialog = made("dialog", "note-dialog explain-dialog");
   const heading = Object.assign(made("h2"), { id: "explained-here" });
   heading.textContent = found.dataset.explanation;
   dialog.setAttribute("aria-labelledby", heading.id);
   const form = Object.assign(made("form", "note-dialog-actions"), { method: "dialog" });
   form.append(Object.assign(made("button", "button button-primary"), { textContent: "Close" }));
-  const way = Object.assign(made("a", "button"), { textContent: "Open the figure’s page" });
+  const way = Object.assign(made("a", "button"), { textContent: label });
   if (href) form.append(Object.assign(way, { href }));
   reveal(found);
   dialog.append(heading, found, form);

@@ -8,3 +8,5 @@ import "./long-lists.js";
 import "./wide-tables.js";
 import "./chart-marks.js";
 import "./explain.js";
+import "./search.js";
+import "./keys.js";

@@ -30,6 +30,7 @@ class Command(BaseCommand):
         plans = sorted(str(each) for each in (settings.BASE_DIR / "plans" / "data").glob("*.yaml"))
         call_command("load_plan", *plans, leave_changed=True, stdout=self.stdout)
         call_command("load_projects", stdout=self.stdout)
+        call_command("rebuild_search", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         self.stdout.write(f"This installation is of release {VERSION} now.")
 

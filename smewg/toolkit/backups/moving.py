@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from smewg.toolkit.backups import archive, rows, staging
 from smewg.toolkit.backups.archive import BackupRefused, Manifest
+from smewg.toolkit.search import index as search
 
 Say = Callable[[str], object]
 
@@ -84,6 +85,7 @@ def restore(path: Path, *, replace: bool, say: Say = print) -> Restored:
         staging.connected(staging.url_in(folder), "stage") as alias,
     ):
         after = rows.copy(alias, "default")
+    search.rebuild()
     manifest, tar = archive.opened(path)
     with tar:
         files = put_files(tar, manifest)
@@ -114,8 +116,12 @@ def move_to(url: str, *, say: Say = print) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     try:
         staging.manage("migrate", "--noinput", url=url, folder=folder)
+        return _moved(url, folder, say)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _moved(url: str, folder: Path, say: Say) -> int:
     with staging.connected(url, "target") as alias:
         people = get_user_model()._base_manager.using(alias)
         if people.exists():
@@ -128,4 +134,5 @@ def move_to(url: str, *, say: Say = print) -> int:
                 f"Not moved: {', '.join(differ)} differ. Stop the server and the worker, and "
                 "begin again with an empty database."
             )
+    staging.manage("rebuild_search", url=url, folder=folder)
     return sum(counts.values())

@@ -20,8 +20,11 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.models import JSONField, Value
 from django.utils.duration import duration_iso_string
 
-NOT_KEPT = frozenset({"sessions.session", "smewg.signedinsession"})
-"""Who is signed in is not carried over: after a restore everybody signs in anew."""
+NOT_KEPT = frozenset(
+    {"sessions.session", "smewg.signedinsession", "smewg.searchentry", "smewg.searchword"}
+)
+"""Who is signed in is not carried over: after a restore everybody signs in anew. What a search
+finds is made anew from the rest."""
 AT_ONCE = 500
 Row = list[Any]
 

@@ -1,0 +1,81 @@
+"""The search by keyboard alone and without a script; and a job that is done by its help's lines."""
+
+import re
+
+from playwright.sync_api import expect
+
+from smewg.models import User
+from smewg.queries import help_texts
+from smewg.toolkit.search import index
+from tests.browser.conftest import without_violations
+from tests.factories import listed
+
+
+def test_everything_is_found_by_keyboard_alone(
+    page, plan, secretariat, sign_in, live_server, looked_at
+):
+    item = listed(plan, secretariat, title="Crowdfunding clinics")
+    index.rebuild()
+    sign_in(page, secretariat)
+    page.keyboard.press("Control+k")
+    dialog = page.get_by_role("dialog", name="Search everything")
+    expect(dialog.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("crowdfundng")
+    expect(dialog.get_by_role("link", name="Crowdfunding clinics")).to_be_visible()
+    without_violations(page, "search-dialog", of="dialog")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+
+    page.keyboard.press("/")
+    page.keyboard.type("crowdfunding")
+    expect(dialog.get_by_role("link", name="Crowdfunding clinics")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(dialog.get_by_role("link", name="Crowdfunding clinics")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/kpis/evidence/item/{item.pk}/")
+
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keys of the keyboard")
+    expect(keys).to_contain_text("search everything", ignore_case=True)
+    without_violations(page, "keys-dialog", of="dialog")
+    page.keyboard.press("Escape")
+
+    page.goto(f"{live_server.url}/search/?q=crowdfundng")
+    expect(page.get_by_role("link", name="Crowdfunding clinics")).to_be_visible()
+    looked_at(page, "search")
+
+    User.objects.filter(pk=secretariat.pk).update(uses_keys=False)
+    page.reload()
+    page.keyboard.press("?")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_job_is_done_by_its_lines_without_a_script(
+    browser, plan, secretariat, sign_in, live_server, browser_context_args
+):
+    """Each line is read on the help's page, and what it names is pressed: nothing else is known."""
+    context = browser.new_context(**browser_context_args, java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, secretariat)
+    page.get_by_label("Search everything").fill("close year")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Close a year").click()
+    lines = [line.inner_text() for line in page.locator(".help-lines > li").all()]
+    names = [
+        [each.inner_text() for each in line.locator("b").all()]
+        for line in page.locator(".help-lines > li").all()
+    ]
+    job = help_texts.jobs()["close-a-year"]
+    assert names == [line.names for line in job.lines]
+    assert re.match("Open", lines[0])
+
+    page.get_by_role("navigation", name="Main").first.get_by_role("link", name=names[0][0]).click()
+    page.get_by_role("link", name="2017", exact=True).first.click()
+    page.get_by_role("link", name=names[1][0]).click()
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    expect(page.get_by_role("link", name=names[3][1])).to_be_visible()
+    page.get_by_role("button", name=names[3][0]).click()
+    expect(page.locator(".life")).to_contain_text("closed")
+    context.close()
