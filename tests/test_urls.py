@@ -90,6 +90,7 @@ TABLE = {
     "privacy": ("get", (), PUBLIC),
     "security_txt": ("get", (), (404, 404, 404, 404, 404)),
     "home": ("get", (), EVERYBODY),
+    "home_hide": ("post", (), (302, 302, 302, 302, 302)),
     "public:home": ("get", (), PUBLIC),
     "public:reviews": ("get", (), PUBLIC),
     "public:review": ("get", ("none",), NOT_THERE_YET),
