@@ -64,12 +64,23 @@ def switch_address(context: Context, shown: Any, other: Any) -> str:
 
 @register.simple_tag
 def when(moment: datetime | None) -> SafeString | str:
-    """The moment in Singapore time, named as such; local-time.js adds the reader's own."""
+    """The moment, named as Singapore time; local-time.js writes the reader's own in its place."""
+    return _moment(moment, "instead")
+
+
+@register.simple_tag
+def deadline(moment: datetime | None) -> SafeString | str:
+    """A deadline: Singapore's time, on which it rests, and by local-time.js the reader's beside."""
+    return _moment(moment, "beside")
+
+
+def _moment(moment: datetime | None, own_time: str) -> SafeString | str:
     if not moment:
         return ""
     return format_html(
-        '<time datetime="{}" data-local-time>{} Singapore time</time>',
+        '<time datetime="{}" data-local-time="{}">{} Singapore time</time>',
         moment.astimezone(UTC).isoformat(timespec="seconds"),
+        own_time,
         moment_in_words(moment),
     )
 
