@@ -25,6 +25,7 @@ class ContributionsConfig(AppConfig):
         plan_pages.add_to_activities(panels.of_activity)
         plan_pages.add_to_objectives(panels.of_objectives)
         plan_pages.add_to_rests(resting.of_parts)
+        group_pages.add_to_home(todo.unsettled_reports)
         group_pages.add_to_home(todo.of_an_economy)
         group_pages.add_to_home(todo.of_the_secretariat)
         group_pages.add_to_calendar(calendar.window_days)

@@ -34,6 +34,12 @@ def _in_words(report: Contribution) -> Mapping[str, str]:
 
 _of_report = partial(Notice, path=_page, words=_in_words)
 
+SENT = _of_report(
+    "report-sent",
+    whom=_the_secretariat,
+    subject="{economy} sent the report {reference}, “{title}”",
+    is_mailed=False,
+)
 ASKED = _of_report(
     "question-asked",
     whom=_the_economy,

@@ -25,6 +25,7 @@ class ProjectsConfig(AppConfig):
         group_pages.add_to_calendar(calendar.scoring_days)
         group_pages.add_to_calendar(calendar.report_days)
         group_pages.add_to_home(todo.names_that_wait)
+        group_pages.add_to_home(todo.own_notes)
         group_pages.add_to_home(todo.notes_that_wait)
         group_pages.add_to_home(todo.scoring_that_waits)
         group_pages.add_to_home(todo.reports_that_wait)

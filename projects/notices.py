@@ -144,6 +144,12 @@ LETTER_RECORDED = _of_consent(
     "From now on it counts. The letter stands with the note:",
 )
 
+SUBMITTED = _of_note(
+    "note-submitted",
+    whom=lambda note: Audience(secretariat=True, chair=True),
+    subject="A concept note was submitted: “{title}”",
+    is_mailed=False,
+)
 RETURNED = _of_note(
     "note-returned",
     whom=_proposers,
@@ -165,6 +171,8 @@ TAKEN_BACK = _of_note(
 )
 
 BY_STEP: dict[str, Notice] = {
+    "submit": SUBMITTED,
+    "submit-final": SUBMITTED,
     "return": RETURNED,
     "endorse": DECIDED,
     "find-eligible": DECIDED,
@@ -177,7 +185,7 @@ BY_STEP: dict[str, Notice] = {
     "take-back": TAKEN_BACK,
     "take-final-back": TAKEN_BACK,
 }
-"""Which steps of a note are mailed, and as what."""
+"""Which steps of a note are told, and as what."""
 
 
 def of_step(step: NoteTransition) -> Notice | None:

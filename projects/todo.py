@@ -9,30 +9,71 @@ from django.urls import reverse
 
 from projects.domain.monitoring import ReportState
 from projects.enums import AFTER_APPROVAL, OWN_WORDS, NoteState
-from projects.forms.state_line import with_state_lines
-from projects.models import Ballot, Closing, ConceptNote, Consent, ScoringRules, Session
+from projects.forms.state_line import line_of_sent, with_state_lines
+from projects.models import ConceptNote, Consent, Session
+from projects.queries import open_scoring
 from projects.queries.monitoring import Report, is_soon, reports_of_notes
-from projects.queries.session_ranking import Voters
-from projects.queries.turnout import turnout
 from smewg.access import allowed
-from smewg.hooks import Waiting
+from smewg.hooks import Gathered, Waiting
 from smewg.models import Role, User
 from smewg.toolkit.days import day_in_words, today
-from smewg.toolkit.deadlines import end_of, is_past
+from smewg.toolkit.deadlines import end_of
 from smewg.toolkit.text import count_of
+from smewg.toolkit.together import Answers, Question, Row, day_in, made, part, question
+
+_SESSION = {
+    "s_year": "session__year",
+    "s_number": "session__number",
+    "s_notes_due": "session__notes_due",
+    "s_final_due": "session__final_due",
+}
 
 
-def notes_that_wait(user: User) -> Iterator[Waiting]:
-    """What waits for the reader: own drafts, notes to endorse, notes at the gate."""
-    notes = ConceptNote.objects.visible_to(user).select_related("session")
-    if user.role == Role.DELEGATE:
-        own = notes.proposed_by(user.economy_id).filter(state__in=OWN_WORDS)
-        for note in with_state_lines(own, user):
-            yield _to_finish(note)
-    if user.role in (Role.SECRETARIAT, Role.CHAIR):
-        yield from _to_endorse(notes.filter(state=NoteState.SUBMITTED), user)
-    if user.role == Role.SECRETARIAT:
-        yield from _at_the_gate(notes.filter(state=NoteState.FINAL), user)
+def own_notes(user: User) -> Iterator[Waiting]:
+    """For delegates: their economy's notes whose words are still theirs."""
+    if user.role != Role.DELEGATE or not user.economy_id:
+        return
+    notes = ConceptNote.objects.visible_to(user).proposed_by(user.economy_id)
+    own = notes.filter(state__in=OWN_WORDS)
+    for note in with_state_lines(
+        own.select_related("session", "fund", "started_by__economy"), user
+    ):
+        yield _to_finish(note)
+
+
+def _ask_of_notes(user: User) -> dict[str, Question]:
+    """Notes to endorse, for the secretariat and the Chair; at the gate, for the secretariat."""
+    states = {
+        Role.SECRETARIAT: (NoteState.SUBMITTED, NoteState.FINAL),
+        Role.CHAIR: (NoteState.SUBMITTED,),
+    }.get(Role(user.role))
+    if states is None:
+        return {}
+    notes = ConceptNote.objects.visible_to(user).filter(state__in=states)
+    values = {name: name for name in ("id", "title", "number", "project_number", "state")}
+    return {"notes": question(notes, state_since="state_since", **values, **_SESSION)}
+
+
+def _notes(user: User, answers: Answers) -> Iterator[Waiting]:
+    notes = [_note(row) for row in answers["notes"]]
+    notes.sort(key=_place)
+    yield from _to_endorse([each for each in notes if each.at is NoteState.SUBMITTED], user)
+    yield from _at_the_gate([each for each in notes if each.at is NoteState.FINAL], user)
+
+
+def _place(note: ConceptNote) -> tuple[int, int, int, str]:
+    """As lists of notes are ordered: the latest session first."""
+    year, number = (note.session.year, note.session.number) if note.session else (0, 0)
+    return -year, -number, note.number or 0, note.title
+
+
+def _note(row: Row) -> ConceptNote:
+    """The note as far as its line says something of it, with its session."""
+    of_session = part(row, "s_")
+    session = made(Session, of_session) if of_session["year"] else None
+    note = made(ConceptNote, {n: v for n, v in row.items() if not n.startswith("s_")})
+    note.session = session
+    return note
 
 
 def _to_finish(note: ConceptNote) -> Waiting:
@@ -43,28 +84,40 @@ def _to_finish(note: ConceptNote) -> Waiting:
     return _waiting(note, f"Finish the concept note “{note.title}” and submit it")
 
 
-def names_that_wait(user: User) -> Iterator[Waiting]:
+def _ask_of_names(user: User) -> dict[str, Question]:
     """For delegates: does their economy propose or co-sponsor a note; offers of others."""
     if user.role != Role.DELEGATE or not user.economy_id:
-        return
-    seen = Consent.objects.filter(note__in=ConceptNote.objects.visible_to(user))
-    rows = seen.select_related("note__session", "economy")
-    for each in rows.asked_of(user.economy_id):
-        yield _about_a_name(
-            each,
-            f"Say whether {each.economy.running_text} would {each.verb} “{each.note.title}”",
-            "It counts only if you agree.",
-            "asked",
-        )
-    for each in rows.offered_to(user.economy_id):
-        asks = f"Answer the offer of {each.economy.running_text} to co-sponsor “{each.note.title}”"
-        yield _about_a_name(each, asks, each.note.name, "names")
+        return {}
+    rows = Consent.objects.filter(note__in=ConceptNote.objects.visible_to(user))
+    names = {
+        "n_id": "note_id",
+        "n_title": "note__title",
+        "n_number": "note__number",
+        "n_project_number": "note__project_number",
+        "economy": "economy__running_text",
+        "named_as": "named_as",
+        **{name: f"note__{path}" for name, path in _SESSION.items()},
+    }
+    return {
+        "asked": question(rows.asked_of(user.economy_id), **names),
+        "offered": question(rows.offered_to(user.economy_id), **names),
+    }
 
 
-def _about_a_name(consent: Consent, text: str, note: str, place: str) -> Waiting:
-    session = consent.note.session
-    address = f"{reverse('projects:note', args=[consent.note_id])}#{place}"
-    day = session.final_due if session else None
+def _names(user: User, answers: Answers) -> Iterator[Waiting]:
+    for row in sorted(answers["asked"], key=lambda each: each["n_id"]):
+        verb = Consent(named_as=row["named_as"]).verb
+        text = f"Say whether {row['economy']} would {verb} “{row['n_title']}”"
+        yield _about_a_name(row, text, "It counts only if you agree.", "asked")
+    for row in sorted(answers["offered"], key=lambda each: (each["n_id"], each["economy"])):
+        text = f"Answer the offer of {row['economy']} to co-sponsor “{row['n_title']}”"
+        note = _note({**part(row, "n_"), **{name: row[name] for name in _SESSION}})
+        yield _about_a_name(row, text, note.name, "names")
+
+
+def _about_a_name(row: Row, text: str, note: str, place: str) -> Waiting:
+    address = f"{reverse('projects:note', args=[row['n_id']])}#{place}"
+    day = day_in(row["s_final_due"])
     return Waiting(text, address, until=end_of(day) if day else None, note=note, weight=10)
 
 
@@ -75,7 +128,7 @@ FEW = 3
 def _to_endorse(notes: Iterable[ConceptNote], user: User) -> Iterator[Waiting]:
     for session, found in _by_session(notes):
         if session is None or len(found) <= FEW:
-            for note in with_state_lines(found, user):
+            for note in _with_lines(found, user):
                 yield _waiting(note, f"Record whether the group endorses “{note.title}”")
         else:
             yield Waiting(
@@ -89,7 +142,7 @@ def _to_endorse(notes: Iterable[ConceptNote], user: User) -> Iterator[Waiting]:
 def _at_the_gate(notes: Iterable[ConceptNote], user: User) -> Iterator[Waiting]:
     for session, found in _by_session(notes):
         if session is None or len(found) <= FEW:
-            for note in with_state_lines(found, user):
+            for note in _with_lines(found, user):
                 address = reverse("projects:gate", args=[note.pk])
                 text = f"Look at the eligibility of “{note.title}”"
                 yield Waiting(text, address, note=_stands(note))
@@ -101,11 +154,18 @@ def _at_the_gate(notes: Iterable[ConceptNote], user: User) -> Iterator[Waiting]:
             )
 
 
+def _with_lines(notes: list[ConceptNote], user: User) -> list[ConceptNote]:
+    for note in notes:
+        note.state_line = line_of_sent(note, user)
+    return notes
+
+
 def _by_session(
     notes: Iterable[ConceptNote],
 ) -> Iterator[tuple[Session | None, list[ConceptNote]]]:
-    for session, found in groupby(notes, key=lambda note: note.session):
-        yield session, list(found)
+    for _, group in groupby(notes, key=lambda note: note.session.slug if note.session else ""):
+        found = list(group)
+        yield found[0].session, found
 
 
 def _waiting(note: ConceptNote, text: str, *, is_final: bool = False) -> Waiting:
@@ -119,59 +179,49 @@ def _stands(note: ConceptNote) -> str:
     return f"{note.name}: {note.state_line}."
 
 
-def scoring_that_waits(user: User) -> Iterator[Waiting]:
-    """For delegates the notes still to score; for the secretariat and the Chair what is due."""
-    for rules in _open_rules():
-        if user.role == Role.DELEGATE and user.economy_id:
-            yield from _to_score(rules, user.economy_id)
-        elif allowed(user, "projects.close_session") and is_past(rules.session.scores_due):
-            yield _to_close(rules)
+def _ask_of_scoring(user: User) -> dict[str, Question]:
+    """What one's economy has still to score; for the secretariat and the Chair what is due."""
+    if user.role == Role.DELEGATE:
+        return open_scoring.questions_of_an_economy(user.economy_id) if user.economy_id else {}
+    asked = {}
+    if allowed(user, "projects.close_session"):
+        asked |= open_scoring.questions_of_past_ones()
     if allowed(user, "projects.change_rules"):
-        yield from _to_set_rules()
+        without = Session.objects.filter(scoring=None, scores_due__gte=today())
+        asked["without"] = question(without, year="year", number="number")
+    return asked
 
 
-def _open_rules() -> list[ScoringRules]:
-    closed = Closing.objects.current().sessions()
-    found = ScoringRules.objects.exclude(session_id__in=closed).select_related("session")
-    return list(found.prefetch_related("criteria", "leaves_out"))
+def _scoring(user: User, answers: Answers) -> Iterator[Waiting]:
+    if user.role == Role.DELEGATE and user.economy_id:
+        for each in open_scoring.of_an_economy(answers, user.economy_id):
+            yield from _to_score(each)
+    elif "rules" in answers:
+        for past in open_scoring.past_ones(answers):
+            yield _to_close(past)
+    rows = sorted(answers.get("without", ()), key=lambda row: (-row["year"], -row["number"]))
+    for row in rows:
+        yield _to_set_rules(made(Session, row))
 
 
-def _to_score(rules: ScoringRules, economy_id: int) -> Iterator[Waiting]:
-    session = rules.session
-    if is_past(session.scores_due):
-        return
-    voters = Voters.of(rules)
-    notes = ConceptNote.objects.of_session(session).scored().values_list("pk", flat=True)
-    mine = {pk for pk in notes if not voters.why_not(pk, economy_id)}
-    cast = Ballot.objects.of_session(session).counting().filter(economy_id=economy_id)
-    left = len(mine - set(cast.values_list("note_id", flat=True)))
-    if left:
+def _to_score(own: open_scoring.OwnScoring) -> Iterator[Waiting]:
+    session = own.session
+    if own.left:
         yield Waiting(
-            f"Score {count_of(left, 'concept note')} of session {session.name}",
+            f"Score {count_of(own.left, 'concept note')} of session {session.name}",
             reverse("scoring:ballots", args=[session.slug]),
             until=end_of(session.scores_due) if session.scores_due else None,
-            note=f"{len(mine) - left} of {len(mine)} done",
+            note=f"{own.entitled - own.left} of {own.entitled} done.",
         )
 
 
-def _to_close(rules: ScoringRules) -> Waiting:
-    missing = sum(each.missing for each in turnout(rules))
+def _to_close(past: open_scoring.PastScoring) -> Waiting:
+    missing = count_of(past.missing, "ballot is", "ballots are")
     return Waiting(
-        f"Close the scoring of session {rules.session.name}",
-        reverse("scoring:close", args=[rules.session.slug]),
-        note="its last day for scores is over; "
-        f"{count_of(missing, 'ballot is', 'ballots are')} missing",
+        f"Close the scoring of session {past.session.name}",
+        reverse("scoring:close", args=[past.session.slug]),
+        note=f"Its last day for scores is over; {missing} missing.",
     )
-
-
-def _to_set_rules() -> Iterator[Waiting]:
-    without = Session.objects.filter(scoring=None, scores_due__isnull=False)
-    for session in without:
-        if not is_past(session.scores_due):
-            yield Waiting(
-                f"Set the rules by which session {session.name} scores",
-                reverse("scoring:rules", args=[session.slug]),
-            )
 
 
 def reports_that_wait(user: User) -> Iterator[Waiting]:
@@ -211,3 +261,15 @@ def _about_a_report(report: Report, text: str) -> Waiting:
         else report.note.name,
         weight=20,
     )
+
+
+def _to_set_rules(session: Session) -> Waiting:
+    return Waiting(
+        f"Set the rules by which session {session.name} scores",
+        reverse("scoring:rules", args=[session.slug]),
+    )
+
+
+names_that_wait = Gathered(_ask_of_names, _names)
+notes_that_wait = Gathered(_ask_of_notes, _notes)
+scoring_that_waits = Gathered(_ask_of_scoring, _scoring)

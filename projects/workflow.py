@@ -99,7 +99,7 @@ def _in_time(key: str) -> Guard:
             )
         if not attempt.reason:
             return Refusal(
-                f"The deadline passed on {day_in_words(day)}. Say why it is taken in late.",
+                f"The deadline passed on {day_in_words(day)}. Say why it is accepted late.",
                 "reason",
             )
         return None

@@ -1,6 +1,8 @@
 """Asking who may: one call for a view, one for everything else, and why somebody may not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import rules
@@ -24,6 +26,30 @@ class SignedInRequest(HttpRequest):
 def allowed(user: User, permission: str, of: Model | None = None) -> bool:
     """Whether `user` has `permission` (stated in an app's permissions.py), on `of` if given."""
     return bool(user.has_perm(permission, of))
+
+
+_terms_known: ContextVar[dict[int, bool] | None] = ContextVar("terms of Chairs", default=None)
+
+
+@contextmanager
+def terms_asked_once() -> Iterator[None]:
+    """Within, whether somebody acts as Chair today is asked once: a page that asks it often."""
+    token = _terms_known.set({})
+    try:
+        yield
+    finally:
+        _terms_known.reset(token)
+
+
+def acts_as_chair_today(user: User) -> bool:
+    """Whether a Chair's rights are this person's today, by the terms."""
+    known = _terms_known.get()
+    if known is not None and user.pk in known:
+        return known[user.pk]
+    acts = OfficeTerm.objects.gives_chair_rights(user, today())
+    if known is not None:
+        known[user.pk] = acts
+    return acts
 
 
 def require(request: SignedInRequest, permission: str, of: Model | None = None) -> None:
@@ -81,7 +107,7 @@ def why_not(user: User, permission: str, of: Model | None = None) -> str:
 
 
 def _is_chair_without_a_term(user: User) -> bool:
-    return user.role == Role.CHAIR and not OfficeTerm.objects.gives_chair_rights(user, today())
+    return user.role == Role.CHAIR and not acts_as_chair_today(user)
 
 
 def in_words(user: User) -> str:

@@ -6,11 +6,13 @@ adds what it has, once, when the application starts (in its apps.py).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from smewg.models import Meeting, User
+from smewg.toolkit import together
+from smewg.toolkit.together import Answers, Question
 
 
 @dataclass(frozen=True)
@@ -104,10 +106,23 @@ PartnerSource = Callable[[User], "Partnered"]
 ActionSource = Callable[[User], Iterable[Action]]
 WaitingSource = Callable[[User], Iterable[Waiting]]
 
+
+@dataclass(frozen=True)
+class Gathered:
+    """What waits by rows that are asked for together with those of every other source.
+
+    `ask` gives its questions by name (none where nothing of it concerns the reader), `tell` what
+    waits by their rows.
+    """
+
+    ask: Callable[[User], Mapping[str, Question]]
+    tell: Callable[[User, Answers], Iterable[Waiting]]
+
+
 _calendar: list[CalendarSource] = []
 _meeting: list[MeetingSource] = []
 _handover: list[HandoverSource] = []
-_waiting: list[WaitingSource] = []
+_waiting: list[WaitingSource | Gathered] = []
 _partners: list[PartnerSource] = []
 _actions: list[ActionSource] = []
 
@@ -130,7 +145,7 @@ def add_to_handover(source: HandoverSource) -> None:
         _handover.append(source)
 
 
-def add_to_home(source: WaitingSource) -> None:
+def add_to_home(source: WaitingSource | Gathered) -> None:
     """From now on the home page shows what `source` says waits for its reader."""
     if source not in _waiting:
         _waiting.append(source)
@@ -167,11 +182,38 @@ def of_partners(user: User) -> Partnered:
 
 def waiting_for(user: User) -> list[Waiting]:
     """What waits for `user`: what has a deadline first, the earliest on top."""
-    found = [each for source in _waiting for each in source(user)]
-    return sorted(
+    return gathered_for(user, {})[0]
+
+
+def gathered_for(user: User, more: Mapping[str, Question]) -> tuple[list[Waiting], Answers]:
+    """The same, and the answers to `more` questions, which are asked together with the others."""
+    asked = dict(more)
+    for place, source in enumerate(_waiting):
+        if isinstance(source, Gathered):
+            asked |= {f"{place} {name}": each for name, each in source.ask(user).items()}
+    answers = together.ask(asked)
+    found = [
+        each
+        for place, source in enumerate(_waiting)
+        for each in _told(source, place, user, answers)
+    ]
+    in_order = sorted(
         found,
         key=lambda each: (each.until is None, each.until and each.until.timestamp(), each.weight),
     )
+    return in_order, {name: answers[name] for name in more}
+
+
+def _told(
+    source: WaitingSource | Gathered, place: int, user: User, answers: Answers
+) -> Iterable[Waiting]:
+    if not isinstance(source, Gathered):
+        return source(user)
+    prefix = f"{place} "
+    own = {
+        name.removeprefix(prefix): rows for name, rows in answers.items() if name.startswith(prefix)
+    }
+    return source.tell(user, own) if own else ()
 
 
 def calendar(user: User) -> list[Entry]:

@@ -2,7 +2,7 @@
 
 import rules
 
-from smewg.access import because
+from smewg.access import acts_as_chair_today, because
 from smewg.enums import Office
 from smewg.models import OfficeTerm, Role, User
 from smewg.toolkit.days import today
@@ -25,7 +25,7 @@ is_signed_in: rules.Predicate = rules.is_authenticated & rules.is_active
 @rules.predicate
 def serves_as_chair_today(user: User) -> bool:
     """Rights follow the term's dates, in Singapore, without anyone doing anything."""
-    return OfficeTerm.objects.gives_chair_rights(user, today())
+    return acts_as_chair_today(user)
 
 
 is_chair = _has_role(Role.CHAIR) & serves_as_chair_today

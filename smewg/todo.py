@@ -3,67 +3,89 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from smewg.access import allowed
-from smewg.hooks import Waiting
-from smewg.models import MeetingDecision, ReceivedList, Role, User
+from smewg.hooks import Gathered, Waiting
+from smewg.models import Meeting, MeetingDecision, ReceivedList, Role, User
 from smewg.operations.invitations import expires_at
-from smewg.queries.turns import notice_days
+from smewg.queries import turns
 from smewg.toolkit import days
 from smewg.toolkit.deadlines import end_of
 from smewg.toolkit.text import count_of
+from smewg.toolkit.together import Answers, Question, Row, day_in, made, moment_in, part, question
 
 AHEAD = timedelta(days=60)
 NOTICE_AHEAD = timedelta(days=365)
 
 
-def decisions_due(user: User) -> Iterator[Waiting]:
+def _ask_of_decisions(user: User) -> dict[str, Question]:
     """Decisions whose follow-up is due within two months, or was; for whoever keeps meetings."""
     if not allowed(user, "smewg.change_meeting"):
-        return
-    until = days.today() + AHEAD
-    found = MeetingDecision.objects.filter(settled_on=None, due__lte=until)
-    for decision in found.select_related("meeting"):
-        if decision.due:
-            yield Waiting(
-                text=f"Follow up: {decision.follow_up or decision.text}"[:200],
-                url=reverse("group:meeting", args=[decision.meeting.slug]),
-                until=end_of(decision.due),
-                note=f"Decided at {decision.meeting}.",
-            )
+        return {}
+    found = MeetingDecision.objects.filter(settled_on=None, due__lte=days.today() + AHEAD)
+    return {
+        "due": question(
+            found,
+            text="text",
+            follow_up="follow_up",
+            due="due",
+            m_kind="meeting__kind",
+            m_number="meeting__number",
+            m_year="meeting__year",
+            m_place="meeting__place",
+        )
+    }
 
 
-def notices(user: User) -> Iterator[Waiting]:
-    """For an economy's people: the last day to say that it cannot serve in its coming turn."""
+def _decisions(user: User, answers: Answers) -> Iterator[Waiting]:
+    for row in answers["due"]:
+        meeting = made(Meeting, part(row, "m_"))
+        due = day_in(row["due"])
+        yield Waiting(
+            text=f"Follow up: {row['follow_up'] or row['text']}"[:200],
+            url=reverse("group:meeting", args=[meeting.slug]),
+            until=end_of(due) if due else None,
+            note=f"Decided at {meeting}.",
+        )
+
+
+def _ask_of_notices(user: User) -> dict[str, Question]:
     if user.economy is None or user.role not in (Role.DELEGATE, Role.CHAIR):
-        return
-    today = days.today()
-    for _, turn in notice_days(today):
-        is_ours = turn.term.economy == user.economy.short_name
-        if is_ours and turn.notice_by <= today + NOTICE_AHEAD:
+        return {}
+    return turns.questions()
+
+
+def _notices(user: User, answers: Answers) -> Iterator[Waiting]:
+    """For an economy's people: the last day to say that it cannot serve in its coming turn."""
+    today, own = days.today(), user.economy
+    for _, turn in turns.notice_days(today, turns.rotations_in(answers)):
+        is_ours = own is not None and turn.term.economy == own.short_name
+        if own is not None and is_ours and turn.notice_by <= today + NOTICE_AHEAD:
             yield Waiting(
-                text=f"Say if {user.economy.running_text} cannot serve. {turn.label}",
+                text=f"Say if {own.running_text} cannot serve. {turn.label}",
                 url=reverse("group:turns"),
                 until=end_of(turn.notice_by),
                 note="Nothing to do if it serves. A swap is announced to the secretariat.",
             )
 
 
-def invitations_to_renew(user: User) -> Iterator[Waiting]:
+def _ask_of_invitations(user: User) -> dict[str, Question]:
     """Invited people whose link has run out before they joined."""
     if not allowed(user, "smewg.invite_people"):
-        return
-    now = timezone.now()
+        return {}
     invited = User.objects.filter(is_active=True, joined_at=None, invited_at__isnull=False)
-    names = [
-        str(each)
-        for each in invited
-        if each.invited_at and expires_at(each.invited_at) < now and not each.has_usable_password()
-    ]
+    without = invited.filter(Q(password="") | Q(password__startswith="!"))  # noqa: S106 -- none set
+    return {"invited": question(without, id="id", name="name", email="email", at="invited_at")}
+
+
+def _invitations(user: User, answers: Answers) -> Iterator[Waiting]:
+    now = timezone.now()
+    names = [row["name"] or row["email"] for row in answers["invited"] if _ran_out(row, now)]
     if names:
         yield Waiting(
             text="Invite again: " + ", ".join(names[:5]) + (" and others" if names[5:] else ""),
@@ -73,20 +95,45 @@ def invitations_to_renew(user: User) -> Iterator[Waiting]:
         )
 
 
-def lists_that_wait(user: User) -> Iterator[Waiting]:
+def _ran_out(row: Row, now: datetime) -> bool:
+    sent = moment_in(row["at"])
+    return sent is not None and expires_at(sent) < now
+
+
+def _ask_of_lists(user: User) -> dict[str, Question]:
     """Lists of which rows wait: one's own and, for the secretariat, those of others."""
-    visible = ReceivedList.objects.visible_to(user).waiting().select_related("owner")
-    found = list(visible.defer("content", "answers", "taken").order_by("received_at", "pk"))
+    return {
+        "lists": question(
+            ReceivedList.objects.visible_to(user).waiting(),
+            pk="pk",
+            rows="open_rows",
+            at="received_at",
+            owner_id="owner_id",
+            name="owner__name",
+            email="owner__email",
+        )
+    }
+
+
+def _lists(user: User, answers: Answers) -> Iterator[Waiting]:
+    found = sorted(answers["lists"], key=lambda row: (moment_in(row["at"]), row["pk"]))
     if not found:
         return
-    rows = sum(each.open_rows or 0 for each in found)
-    others = [each for each in found if each.owner_id != user.pk]
+    rows = sum(row["rows"] or 0 for row in found)
+    others = [row for row in found if row["owner_id"] != user.pk]
     whose = f" {len(others)} of them came from others." if others and len(found) > 1 else ""
     if others and len(found) == 1:
-        whose = f" It came from {others[0].owner}."
+        whose = f" It came from {others[0]['name'] or others[0]['email']}."
+    first = made(ReceivedList, {"id": found[0]["pk"], "received_at": found[0]["at"]})
     yield Waiting(
         text=f"Finish {count_of(len(found), 'list')} that {'wait' if found[1:] else 'waits'}",
-        url=reverse("lists:waiting") if found[1:] else found[0].get_absolute_url(),
-        until=end_of(found[0].kept_until),
-        note=f"{count_of(rows, 'row')} still to take in.{whose}",
+        url=reverse("lists:waiting") if found[1:] else first.get_absolute_url(),
+        until=end_of(first.kept_until),
+        note=f"{count_of(rows, 'row')} still to add.{whose}",
     )
+
+
+decisions_due = Gathered(_ask_of_decisions, _decisions)
+notices = Gathered(_ask_of_notices, _notices)
+invitations_to_renew = Gathered(_ask_of_invitations, _invitations)
+lists_that_wait = Gathered(_ask_of_lists, _lists)

@@ -269,7 +269,7 @@ def test_partners_come_in_once_and_are_known_in_any_spelling(paste, secretary, p
     assert (lantern.kind, lantern.contact_email) == ("private sector", "a@lantern.example")
     abac = Partner.objects.get(name__contains="ABAC")
     assert abac.kind == "private sector"
-    assert abac.history.first().history_change_reason == "taken in from a list"
+    assert abac.history.first().history_change_reason == "added from a list"
     assert counts(paste("group:partners_import", PARTNER_HEAD, *rows)) == {"the same": 2}
 
 

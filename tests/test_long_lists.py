@@ -94,7 +94,7 @@ def test_its_page_says_how_far_it_is_and_works_without_script(by_worker, send, s
     page = again(secretary)
     assert counts(page) == {"new": ROWS}
     page = take(secretary, page)
-    assert "Taking 23 rows in" in " ".join(page.content.decode().split())
+    assert "Adding 23 rows" in " ".join(page.content.decode().split())
     assert not items()
     assert long_lists.work() == 1
     assert len(items()) == ROWS

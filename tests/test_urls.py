@@ -57,6 +57,7 @@ from smewg.toolkit.drafts import Sent
 from tests.factories import report_words
 from tests.projects import factories as projects
 from tests.projects.scoring import two_scored_sessions
+from tests.screen import Looked
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +92,7 @@ TABLE = {
     "privacy": ("get", (), PUBLIC),
     "security_txt": ("get", (), (404, 404, 404, 404, 404)),
     "home": ("get", (), EVERYBODY),
+    "home_hide": ("post", (), (302, 302, 302, 302, 302)),
     "public:home": ("get", (), PUBLIC),
     "public:reviews": ("get", (), PUBLIC),
     "public:review": ("get", ("none",), NOT_THERE_YET),
@@ -637,8 +639,11 @@ def out_of_place(answer, path):
     return found
 
 
-def asked(role, things, client_as, method):
-    """{(role, address): the answer}, each in a savepoint, so that none finds what another did."""
+def asked(role, things, client_as, method, looked=None):
+    """{(role, address): the answer}, each in a savepoint, so that none finds what another did.
+
+    `looked` looks at each page (tests/screen.py).
+    """
     cache.clear()
     client = Client() if role == "anonymous" else client_as(role)
     found, astray = {}, {}
@@ -648,6 +653,8 @@ def asked(role, things, client_as, method):
             with transaction.atomic():
                 answer = getattr(client, method)(address)
                 found[role, name] = answer.status_code, getattr(answer, "url", "")
+                if looked is not None:
+                    looked.at(role, name, arguments, answer)
                 assert not ids_twice(answer), f"{role} {name}: {ids_twice(answer)}"
                 if problems := out_of_place(answer, address):
                     astray[role, name] = problems
@@ -656,7 +663,7 @@ def asked(role, things, client_as, method):
     return found
 
 
-def all_answers(things, client_as, delegate):
+def all_answers(things, client_as, delegate, looked):
     """What each address answers each role, in one world.
 
     Reading comes first: a file that a change takes away does not come back with the rows. While
@@ -669,17 +676,21 @@ def all_answers(things, client_as, delegate):
         delegate.save()
         for role in ROLES:
             if role != "delegate":
-                found |= asked(role, things, client_as, method)
+                found |= asked(role, things, client_as, method, looked)
         delegate.set_password("a password for tests 2017")
         delegate.save()
-        found |= asked("delegate", things, client_as, method)
+        found |= asked("delegate", things, client_as, method, looked)
     return found
 
 
 @pytest.mark.usefixtures("made_in_place")
-def test_each_role_gets_the_answer_of_the_table(things, client_as, observer, delegate, monkeypatch):
+def test_each_role_gets_the_answer_of_the_table(
+    plan, things, client_as, observer, delegate, monkeypatch
+):
+    """And each page says what it is, in words of docs/words.md: pages are fetched once for both."""
     monkeypatch.setattr(snapshots, "start_making", lambda: None)  # documents are asked for
-    answers = all_answers(things, client_as, delegate)
+    looked = Looked(plan)
+    answers = all_answers(things, client_as, delegate, looked)
     expected = {
         (role, name): status
         for name, (_, _, statuses) in TABLE.items()
@@ -698,6 +709,10 @@ def test_each_role_gets_the_answer_of_the_table(things, client_as, observer, del
         if place[0] == "anonymous" and status == 302 and not onward.startswith("/accounts/")
     }
     assert not strayed, "the sign-in page"
+    open("/tmp/first_faults.txt", "w").write(
+        "\n".join(f"{k}  @ {v}" for k, v in looked.all().items())
+    )
+    assert not looked.all(), "words, codes and titles of pages: docs/words.md"
 
 
 STILL_OPEN = {"account_logout", "account_change_password", "mfa_index"}

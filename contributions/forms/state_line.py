@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from contributions.domain.report_fields import LABELS
-from contributions.enums import ContributionState
+from contributions.enums import ContributionState, Side
 from contributions.forms.report import ReportForm, draft_from, plain
 from contributions.models import Contribution, ContributionFile, ContributionVersion
 from contributions.operations import report_files
 from contributions.queries import report_diff
+from plans.models import Objective
 from smewg.access import allowed
 from smewg.models import User
 from smewg.toolkit import state_line as states
@@ -73,6 +74,29 @@ def with_versions(reports: QuerySet[Contribution]) -> QuerySet[Contribution]:
         Prefetch("versions", ContributionVersion.objects.with_words(), to_attr="all_versions"),
         Prefetch("files", kept, to_attr="files_in_draft"),
     )
+
+
+def with_what_changed(reports: QuerySet[Contribution]) -> list[Contribution]:
+    """The same for reports of whom few were changed since they were sent: only those look back."""
+    found = list(reports)
+    for report in found:
+        if not report.draft or report.latest_id is None:
+            report.all_versions = []
+    changed = [report for report in found if not hasattr(report, "all_versions")]
+    in_draft = ContributionFile.objects.filter(removed_at=None)
+    prefetch_related_objects(
+        changed,
+        Prefetch("versions", _with_words(), to_attr="all_versions"),
+        Prefetch("files", in_draft, to_attr="files_in_draft"),
+    )
+    return found
+
+
+def _with_words() -> QuerySet[ContributionVersion]:
+    """The economy's versions with what a form would hold of them."""
+    own = ContributionVersion.objects.exclude(side=Side.SECRETARIAT).select_related("activity")
+    of_area = Prefetch("objectives", Objective.objects.select_related("area"))
+    return own.prefetch_related(of_area, "partners", "indicators", "files")
 
 
 def unsent_fields(report: Contribution) -> list[str]:

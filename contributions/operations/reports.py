@@ -169,6 +169,8 @@ def send_report(
     _end_nothing_to_report(report)
     if was_asked:
         notices.tell(table.ANSWERED, report, by=by, message="It was sent again.")
+    else:
+        notices.tell(table.SENT, report, by=by)
     return report
 
 

@@ -52,6 +52,7 @@ def close_year(pk: int, *, by: User, confirmed: Collection[str] = ()) -> Reporti
         note=f"closed; left blank: {names}" if names else "closed",
     )
     _confirm_as_blank(page, left_blank)
+    notices.tell(table.YEAR_CLOSED, closed, by=by)
     return closed
 
 
@@ -107,6 +108,7 @@ def publish_year(pk: int, *, by: User, seen: str | None = None, reason: str = ""
     year = transition(workflow.PUBLISH, ReportingYear, pk, by=by, guards=guards, note="published")
     publication.note_another_day(held, reason.strip())
     PublishedFigure.objects.bulk_create(publication.as_of_now(held, by))
+    notices.tell(table.YEAR_PUBLISHED, year, by=by)
     return year
 
 

@@ -25,6 +25,7 @@ from kpis.models import (
 )
 from plans.models import Indicator, Plan, PriorityArea
 from smewg.models import Economy, Role, User
+from smewg.toolkit.together import Answers, Question, Row, made, part, question
 from smewg.toolkit.values import NOT_PUBLISHED, Value, listed
 
 Cell = tuple[int, int, int | None]
@@ -206,14 +207,87 @@ def plan_figures(plan: Plan, user: User, *, economy: Economy | None = None) -> P
     )
 
 
+def figures_of_years(years: list[ReportingYear], user: User) -> dict[int, PlanFigures]:
+    """Of some years alone, by their plan's id: typed and listed figures, in three queries.
+
+    The years have their plan's parts at hand (with_parts). Nothing is judged or aimed at in it.
+    """
+    cells = Figure.objects.visible_to(user).filter(count__reporting_year__in=years)
+    found = list(cells.select_related("count__reporting_year", "published"))
+    items = Evidence.objects.visible_to(user).counted().filter(reporting_year__in=years)
+    listed_here = items.listed_in_areas()
+    listed_here |= {(i, year, None): n for (i, year), n in items.listed_totals().items()}
+    typed, counts = _by_cell(found), _counts(found)
+    return {
+        plan.pk: PlanFigures(
+            plan,
+            typed,
+            listed_here,
+            counts,
+            open_years=frozenset(each.year for each in years if each.is_open),
+        )
+        for plan in {each.plan for each in years}
+    }
+
+
+def questions_of_totals(plan: Plan, user: User) -> dict[str, Question]:
+    """What `totals_of` tells from, for a page that asks it together with other things."""
+    totals = Figure.objects.visible_to(user).filter(count__reporting_year__plan=plan, area=None)
+    return {
+        "years": question(ReportingYear.objects.filter(plan=plan), year="year", state="state"),
+        "indicators": question(plan.indicators.all(), pk="pk", number="number", code="code",
+                               slug="slug", group="group", name="name"),
+        "totals": question(
+            totals,
+            indicator="count__indicator_id",
+            year="count__reporting_year__year",
+            f_kind="kind",
+            f_number="number",
+            p_id="published__pk",
+            p_kind="published__kind",
+            p_number="published__number",
+        ),
+    }  # fmt: skip
+
+
+def totals_of(answers: Answers, user: User) -> dict[tuple[int, int], CurrentFigure]:
+    """The totals by indicator id and year that `user` may see, without the lists behind them."""
+    states = {row["year"]: row["state"] for row in answers["years"]}
+    typed = {(row["indicator"], row["year"]): row for row in answers["totals"]}
+    return {
+        (indicator["pk"], year): CurrentFigure(
+            _figure_in(typed.get((indicator["pk"], year))),
+            0,
+            is_open=state == ReportingYearState.OPEN,
+            is_hidden=_is_hidden(state, user),
+        )
+        for year, state in states.items()
+        for indicator in answers["indicators"]
+    }
+
+
+def _figure_in(row: Row | None) -> Figure:
+    if row is None:
+        return Figure()
+    figure = made(Figure, part(row, "f_"))
+    if row["p_id"]:
+        figure.pk = row["p_id"]
+        figure.published = made(PublishedFigure, part(row, "p_"))
+    return figure
+
+
+def _is_hidden(state: str, user: User) -> bool:
+    """Whether a reader does not see a year in this state yet."""
+    return user.role == Role.OBSERVER and state != ReportingYearState.PUBLISHED
+
+
 def _years(plan: Plan, user: User) -> tuple[frozenset[int], frozenset[int]]:
     """The plan's open years, and those that the reader does not see yet."""
     states = dict(ReportingYear.objects.filter(plan=plan).values_list("year", "state"))
     by_state = {year: states.get(year, ReportingYearState.OPEN) for year in plan.years}
-    hidden = (year for year, state in by_state.items() if state != ReportingYearState.PUBLISHED)
     return (
         frozenset(year for year, state in by_state.items() if state == ReportingYearState.OPEN),
-        frozenset(hidden if user.role == Role.OBSERVER else ()),
+        frozenset(year for year, state in by_state.items() if _is_hidden(state, user)),
     )
 
 

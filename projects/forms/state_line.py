@@ -7,13 +7,13 @@ what one may do about it is said to those who may.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
 from projects.domain import template_fields
 from projects.enums import OWN_WORDS, NoteState
-from projects.models import ConceptNote, NoteVersion
+from projects.models import ConceptNote, Consent, NoteVersion
 from projects.operations.transitions import states_before, why_not_taken_back
 from smewg.access import allowed
 from smewg.models import Role, User
@@ -35,14 +35,21 @@ LABELS = {
 }
 """What a version keeps of the words that are typed; who is named is asked at once, never sent."""
 
-_SHOWN = ("proposers", "consents__economy", "links", "versions")
-"""What the lines of many notes look at, each in one query."""
+_NAMED = Prefetch("consents", Consent.objects.select_related("economy"))
+_SHOWN: Mapping[NoteState, tuple[str | Prefetch, ...]] = {
+    NoteState.DRAFT: ("started_by__economy", "proposers", _NAMED),
+    NoteState.RETURNED: ("started_by__economy", "proposers", _NAMED, "links", "versions"),
+    NoteState.ENDORSED: ("links", "versions"),
+    NoteState.WITHDRAWN: ("started_by__economy", "proposers", _NAMED, "links", "versions"),
+}
+"""What the lines of many notes look at by the state of a note, each in one query."""
 
 
 def with_state_lines(notes: Iterable[ConceptNote], reader: User) -> list[ConceptNote]:
     """The notes, each with its `state_line` for `reader`; in a fixed number of queries."""
     found = list(notes)
-    prefetch_related_objects(found, "fund", "session", "started_by__economy", *_SHOWN)
+    prefetch_related_objects(found, "fund", "session")
+    _have_at_hand(found)
     gone = [note for note in found if note.at is NoteState.WITHDRAWN and _may_return(note, reader)]
     prefetch_related_objects(gone, "carried_into")
     before = states_before(gone)
@@ -50,6 +57,20 @@ def with_state_lines(notes: Iterable[ConceptNote], reader: User) -> list[Concept
         can_return = note.pk in before and not why_not_taken_back(note, before[note.pk])
         note.state_line = _line(note, reader, can_return=can_return)
     return found
+
+
+def _have_at_hand(notes: list[ConceptNote]) -> None:
+    wanted: dict[str, tuple[str | Prefetch, list[ConceptNote]]] = {}
+    for note in notes:
+        for each in _SHOWN.get(note.at, ()):
+            wanted.setdefault(str(getattr(each, "prefetch_to", each)), (each, []))[1].append(note)
+    for what, shown in wanted.values():
+        prefetch_related_objects(shown, what)
+
+
+def line_of_sent(note: ConceptNote, reader: User) -> StateLine:
+    """The line of a note that waits for the group or the gate: its state and since when."""
+    return _line(note, reader, can_return=False)
 
 
 def state_line(note: ConceptNote, reader: User) -> StateLine:

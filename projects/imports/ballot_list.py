@@ -28,14 +28,14 @@ class BallotList(ListKind):
     permission = "projects.draft_ballot"
     title = "Ballots by workbook"
     lead = (
-        "You see what would change before anything is saved. What is taken in is a draft, until it "
+        "You see what would change before anything is saved. What is added is a draft, until it "
         "is submitted on the ballots' page."
     )
     one, several = "ballot", "ballots"
     is_private = True
     template_label = "Download your economy's workbook"
     template_note = "A row for each note that you score."
-    done = "Taken in as drafts"
+    done = "Saved as drafts"
 
     def __init__(self, user: User, where: Mapping[str, Any]) -> None:
         super().__init__(user, where)

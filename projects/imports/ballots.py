@@ -34,7 +34,7 @@ def columns(sheet: Sheet) -> list[Column]:
             if_a_day="{y}-{m}",
         ),
         Column("number", "No.", "Leave as it is.", 6, reads=Reads.WHOLE, needed=True),
-        Column("title", "Title", "To read; changes here are not taken in.", 50),
+        Column("title", "Title", "To read only; a change here changes nothing.", 50),
         Column("abstain", "Abstain", "yes, or nothing", 10, choices=("yes",), reads=Reads.CODE),
     ]
     for each in sheet.criteria:

@@ -11,12 +11,14 @@ from datetime import date
 from django.db import transaction as database
 
 from kpis.models import ReportingYear
+from reviews import notices as table
 from reviews import workflow
 from reviews.models import Review, ReviewSection, Snapshot
 from reviews.operations import snapshots
 from reviews.queries import readiness
 from reviews.queries.figures import figures_of
 from smewg.models import User
+from smewg.operations import notices
 from smewg.toolkit.confirm import what_stops
 from smewg.toolkit.transitions import (
     Attempt,
@@ -28,6 +30,7 @@ from smewg.toolkit.transitions import (
 )
 
 
+@database.atomic
 def circulate_review(
     pk: int, *, by: User, until: date | None = None, seen: str | None = None
 ) -> Review:
@@ -35,7 +38,7 @@ def circulate_review(
 
     Raises TransitionRefused, also while nothing is written.
     """
-    return transition(
+    circulated = transition(
         workflow.CIRCULATE,
         Review,
         pk,
@@ -45,6 +48,8 @@ def circulate_review(
         note=f"circulated by {by}",
         seen=seen,
     )
+    notices.tell(table.CIRCULATED, circulated, by=by)
+    return circulated
 
 
 def _something_is_written(review: Review, attempt: Attempt) -> str | None:
@@ -83,6 +88,7 @@ def publish_review(pk: int, *, by: User, seen: str | None = None) -> Snapshot:
     guards = [nothing_stops_it]
     transition(workflow.PUBLISH, Review, pk, by=by, guards=guards, note="published", seen=seen)
     review.refresh_from_db(fields=["state", "published_by", "published_at"])
+    notices.tell(table.PUBLISHED, review, by=by)
     return snapshots.freeze(review, by, of, is_final=True)
 
 

@@ -1,24 +1,33 @@
 """The first page."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from plans.models import Plan
 from reviews.queries import home as homes
-from smewg.access import SignedInRequest, allowed
+from smewg.access import SignedInRequest
+from smewg.models import HomeVisit
+
+PANELS = {"welcome": "hides_welcome", "first-steps": "hides_first_steps"}
 
 
 @require_GET
 def home(request: SignedInRequest) -> HttpResponse:
-    """What waits for the reader, and the ways onward; what to do first where no plan is loaded."""
-    now = timezone.now()
-    plan = Plan.objects.visible_to(request.user).chosen(request.GET.get("plan"))
-    context = {"signed_in_as": homes.signed_in_as(request.user)}
-    if plan is None:
-        may_set_up = allowed(request.user, "smewg.invite_people")
-        return render(request, "reviews/no_plan.html", context | {"may_set_up": may_set_up})
-    return render(
-        request, "reviews/home.html", context | {"home": homes.home(request.user, plan, now)}
-    )
+    """The reader's work by its day, what happened since, the first steps, and the ways onward."""
+    page = homes.home(request.user, request.GET.get("plan"), timezone.now())
+    context = {
+        "home": page,
+        "every_plan": page.every_plan,
+        "signed_in_as": homes.signed_in_as(request.user),
+    }
+    return render(request, "reviews/home.html", context)
+
+
+@require_POST
+def hide(request: SignedInRequest) -> HttpResponse:
+    """Take a panel away from one's own Home for good, or show both again."""
+    panel = PANELS.get(request.POST.get("panel", ""))
+    changed = {panel: True} if panel else dict.fromkeys(PANELS.values(), False)
+    HomeVisit.objects.update_or_create(person=request.user, defaults=changed)
+    return redirect("home")

@@ -28,7 +28,7 @@ from smewg.toolkit.versioned_forms import VersionedModelForm
 from smewg.toolkit.versions import values_of, version_of
 
 SEPARATOR = "; "
-IMPORTED = "taken in from a list"
+IMPORTED = "added from a list"
 """The reason of a change for which the list gives none."""
 YES = frozenset({"yes", "y", "true", "x", "1"})
 CHANGED_MEANWHILE = "Somebody changed it meanwhile. Look at it again."

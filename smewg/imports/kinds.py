@@ -45,7 +45,7 @@ class ListKind(ABC):
     template_note: ClassVar[str] = (
         "One row for each, with drop-downs. What is exported here can be sent back too."
     )
-    done: ClassVar[str] = "Taken in"
+    done: ClassVar[str] = "Added"
 
     def __init__(self, user: User, where: Mapping[str, Any]) -> None:
         if self.permission and not allowed(user, self.permission):

@@ -2,6 +2,7 @@
 
 from smewg.enums import Role
 from smewg.models.attendance import Attendance
+from smewg.models.home import HomeNews, HomeVisit
 from smewg.models.lists import LearnedAnswer, ListTask, ReceivedList
 from smewg.models.meetings import AgendaItem, Meeting, MeetingDecision, Paper
 from smewg.models.notices import DailyMail, WaitingNotice
@@ -29,6 +30,8 @@ __all__ = [
     "DutyRun",
     "Economy",
     "EconomyQuerySet",
+    "HomeNews",
+    "HomeVisit",
     "Installation",
     "LearnedAnswer",
     "ListTask",

@@ -86,7 +86,7 @@ class ListTask(Claimable):
 
     class Job(models.TextChoices):
         READ = "read", "read"
-        TAKE = "take", "taken in"
+        TAKE = "take", "added"
 
     class State(models.TextChoices):
         WAITING = "waiting", "waiting"

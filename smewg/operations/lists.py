@@ -131,7 +131,7 @@ def _leave_out(looked: LookedAt) -> None:
     for each in looked.planned:
         became = looked.received.taken.get(str(each.row.number))
         if became is not None:
-            each.is_left_out, each.because = True, f"Taken in already: {became}."
+            each.is_left_out, each.because = True, f"Added already: {became}."
         elif each.row.number in looked.read.left_out:
             each.is_left_out = True
             each.because = looked.read.left_out[each.row.number]

@@ -272,7 +272,7 @@ def _take_portion(task: ListTask, rows: Sequence[Row], told: Mapping[str, str]) 
         received.save(update_fields=["taken"])
         task.refused |= refused
         task.held().update(
-            step="Taking in",
+            step="Adding",
             done=F("done") + len(rows),
             total=len(task.confirmed),
             new=F("new") + new,

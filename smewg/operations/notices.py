@@ -23,7 +23,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from smewg.enums import MailChoice
-from smewg.models import DailyMail, OutgoingMail, Reminder, Role, User, WaitingNotice
+from smewg.models import (
+    DailyMail,
+    HomeNews,
+    OutgoingMail,
+    Reminder,
+    Role,
+    User,
+    WaitingNotice,
+)
 from smewg.operations.reminders import filled_in
 from smewg.toolkit.days import SINGAPORE, day_in_words, day_of
 from smewg.toolkit.links import absolute
@@ -64,7 +72,7 @@ class Audience:
     """Whom something concerns: delegates of economies, the secretariat, or some of its persons.
 
     `with_chairs` takes in a Chair's person who speaks for one of the economies; `everybody` is
-    every delegate.
+    every delegate, `chair` whoever has the Chair's role, and `readers` everybody who signs in.
     """
 
     economies: Collection[int] = ()
@@ -72,8 +80,12 @@ class Audience:
     officers: Collection[int] = ()
     with_chairs: bool = False
     everybody: bool = False
+    chair: bool = False
+    readers: bool = False
 
     def holds(self, person: User) -> bool:
+        if self.readers or (self.chair and person.role == Role.CHAIR):
+            return True
         if person.role == Role.SECRETARIAT:
             return self.secretariat or person.pk in self.officers
         speaks = person.role == Role.DELEGATE or (self.with_chairs and person.role == Role.CHAIR)
@@ -84,7 +96,8 @@ class Audience:
 class Notice:
     """A row of a table of notices: what happened, whom it concerns, where it leads, its words.
 
-    In `subject` and `text` stand the names that `words` gives, in braces; {by} is who did it.
+    In `subject` and `text` stand the names that `words` gives, in braces; {by} is who did it. Each
+    stands on Home for those whom it concerns (HomeNews); `is_mailed` says whether a mail goes too.
     """
 
     key: str
@@ -92,7 +105,8 @@ class Notice:
     path: Callable[[Any], str]
     words: Callable[[Any], Mapping[str, str]]
     subject: str
-    text: str
+    text: str = ""
+    is_mailed: bool = True
 
 
 _quiet: ContextVar[bool] = ContextVar("no notices", default=False)
@@ -111,26 +125,33 @@ def quiet() -> Iterator[None]:
 def tell(notice: Notice, *about: Any, by: User | None, **more: str) -> int:
     """Write the notice down for everybody whom each of `about` concerns, but not for `by`.
 
-    `more` are further words of its text. The caller's transaction is the one of the step; gives
-    how many persons are told, each once for each of `about`.
+    It stands on their Home, and is mailed as each of them chose. `more` are further words of its
+    text. The caller's transaction is the one of the step; gives to how many persons a mail goes,
+    each once for each of `about`.
     """
     if _quiet.get() or not about:
         return 0
     audiences = [(each, notice.whom(each)) for each in about]
     people = _people([audience for _, audience in audiences])
-    told = []
+    told: list[tuple[User, str, str, str]] = []
     for each, audience in audiences:
         words = {"by": _name_of(by), **notice.words(each), **more}
-        link = absolute(notice.path(each))
+        path = notice.path(each)
         subject = one_line(filled_in(notice.subject, words))
         text = filled_in(notice.text, words).strip()
         told += [
-            (person, subject, text, link)
+            (person, subject, text, path)
             for person in people
             if audience.holds(person) and (by is None or person.pk != by.pk)
         ]
-    _write(told)
-    return len(told)
+    HomeNews.objects.bulk_create(
+        [HomeNews(person=person, text=subject, path=path) for person, subject, _, path in told]
+    )
+    if not notice.is_mailed:
+        return 0
+    mailed = [each for each in told if each[0].notices_by_mail != MailChoice.NONE]
+    _write((person, subject, text, absolute(path)) for person, subject, text, path in mailed)
+    return len(mailed)
 
 
 def one_line(text: str) -> str:
@@ -154,8 +175,10 @@ def _people(audiences: Iterable[Audience]) -> list[User]:
         persons |= set(each.officers)
         roles |= {Role.SECRETARIAT} if each.secretariat else set()
         roles |= {Role.DELEGATE} if each.everybody else set()
+        roles |= {Role.CHAIR} if each.chair else set()
+        roles |= set(Role) if each.readers else set()
     wanted = Q(pk__in=persons) | Q(economy__in=economies) | Q(role__in=roles)
-    found = User.objects.filter(wanted, is_active=True).exclude(notices_by_mail=MailChoice.NONE)
+    found = User.objects.filter(wanted, is_active=True)
     return [each for each in found.order_by("pk") if each.has_usable_password()]
 
 
@@ -234,9 +257,10 @@ def _daily_mail(person: User, waiting: list[WaitingNotice], moment: datetime) ->
 
 
 def forget_old(days: int) -> int:
-    """Take away the notes that a mail of a day was written, of more than so many days ago."""
+    """Take away what is older than so many days: that a mail of a day was written, news at home."""
     before = day_of(timezone.now() - timedelta(days=days))
     gone, _ = DailyMail.objects.filter(day__lt=before).delete()
+    HomeNews.objects.filter(at__lt=timezone.now() - timedelta(days=days)).delete()
     return gone
 
 

@@ -17,7 +17,15 @@ from django.utils import timezone
 
 from smewg import workflow
 from smewg.enums import AuditKind
-from smewg.models import AuditEntry, CalendarSubscription, OutgoingMail, Snooze, User
+from smewg.models import (
+    AuditEntry,
+    CalendarSubscription,
+    HomeNews,
+    HomeVisit,
+    OutgoingMail,
+    Snooze,
+    User,
+)
 from smewg.operations import lists
 from smewg.toolkit import audit, personal_data, sessions
 from smewg.toolkit.transitions import transition
@@ -118,7 +126,8 @@ def anonymise(pk: int, *, by: User, reason: str, seen: str | None = None) -> Use
     sessions.end_all(done)
     for model in (Authenticator, EmailAddress, CalendarSubscription):
         model._default_manager.filter(user=pk).delete()
-    Snooze.objects.filter(person=pk).delete()
+    for own in (Snooze, HomeVisit, HomeNews):
+        own._default_manager.filter(person=pk).delete()
     audit.record(AuditKind.ANONYMISED, person=by.pk, about=pk)
     return done
 

@@ -277,7 +277,7 @@ def write_rows(request: SignedInRequest, pk: int) -> HttpResponse:
 def _written(request: SignedInRequest, looked: LookedAt, became: Mapping[int, str]) -> HttpResponse:
     """Say what was written; back to the list where rows still wait."""
     if not became:
-        messages.info(request, "Nothing was added: these rows were taken in already.")
+        messages.info(request, "Nothing was added: these rows were added already.")
         return redirect(looked.received)
     new = sum(each.is_new for each in looked.ready)
     changed = len(looked.ready) - new
@@ -330,9 +330,7 @@ def remove(request: SignedInRequest, pk: int) -> HttpResponse:
     """Throw the list away."""
     received = _found(request, pk)
     lists.remove_list(received.pk)
-    messages.success(
-        request, f"Not taken in: {received.name}. What was added from it before stays."
-    )
+    messages.success(request, f"Not added: {received.name}. What was added from it before stays.")
     return redirect("lists:waiting")
 
 

@@ -39,7 +39,7 @@ def test_each_role_sees_what_waits_for_it(
     for reader in (observer, UserFactory(role="delegate", economy=Economy.objects.last())):
         context.clear_cookies()
         sign_in(page, User.objects.get(pk=reader.pk))
-        expect(page.get_by_text("Nothing waits for you")).to_be_visible()
+        expect(page.get_by_text("There is nothing to do now")).to_be_visible()
         looked_at(page, f"home-{reader.role}")
         page.get_by_role("link", name="Dashboard").click()
         expect(page.get_by_role("heading", name=plan.title)).to_be_visible()

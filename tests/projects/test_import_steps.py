@@ -166,7 +166,7 @@ def test_what_the_step_s_page_refuses_the_file_is_told_before_anything_is_saved(
     Session.objects.update(notes_due="2001-01-01", final_due="2001-02-01", scores_due=None)
     late = row(scored, title="Lanterns", state="submitted to the group")
     page = send(client_as("secretariat"), late)
-    assert "Say why it is taken in late." in page.content.decode()
+    assert "Say why it is accepted late." in page.content.decode()
 
 
 def test_the_same_note_twice_in_a_session_is_refused_as_on_its_page(client_as, scored):

@@ -176,7 +176,7 @@ def test_ballots_come_in_by_workbook_as_drafts(scored, chile, client, book):
         book.worksheets[0].cell(2, column(book, f"C{n}")).value = 3
     book.worksheets[0].cell(2, column(book, "Objectives")).value = "1.1"
     answer = take(client, send(client, rules, book))
-    assert "Taken in as drafts" in answer.content.decode()
+    assert "Saved as drafts" in answer.content.decode()
     line = ballot_sheets.sheet(rules, chile.economy).line(first.pk)
     assert line.is_complete
     assert not line.is_submitted
