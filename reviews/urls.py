@@ -11,6 +11,7 @@ urlpatterns = [
     path("<slug:key>/changes/", changes.changes, name="changes"),
     path("<slug:key>/figures.<slug:kind>", dashboard.figures_file, name="figures_file"),
     path("<slug:key>/dashboard/", dashboard.dashboard, name="dashboard"),
+    path("<slug:key>/dashboard/list/<slug:name>/", dashboard.finding_list, name="finding_list"),
     path(
         "<slug:key>/dashboard/<slug:name>.<slug:kind>",
         dashboard.dashboard_chart,

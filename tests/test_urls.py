@@ -166,6 +166,7 @@ TABLE = {
     "kpis_pages:judge_area": ("get", ("2017-2020", 2, 2017), CHAIR_TOO),
     "kpis_pages:judge_objective": ("get", ("2017-2020", 2, 1, 2017), CHAIR_TOO),
     "reviews:dashboard": ("get", ("2017-2020",), EVERYBODY),
+    "reviews:finding_list": ("get", ("2017-2020", "not-entered"), EVERYBODY),
     "reviews:changes": ("get", ("2017-2020",), EVERYBODY),
     "reviews:dashboard_chart": ("get", ("2017-2020", "kpi-1-by-area", "svg"), EVERYBODY),
     "reviews:figures_file": ("get", ("2017-2020", "csv"), EVERYBODY),

@@ -58,6 +58,8 @@ class ParticipationSection:
     economies: list[Economy]
     named: list[Economy]
     answers: list[Answered]
+    who: dict[int, list[EconomyAnswer]]
+    """By year, the answers that economies gave, in APEC's order."""
     chart: Chart
     named_chart: Chart
 
@@ -77,9 +79,17 @@ def participation_section(scope: Scope, *, for_all: bool = False) -> Participati
         economies,
         [each for each in economies if any((each.pk, year) in items for year in years)],
         [_answered(scope, found, year) for year in years],
+        _who(found, economies, years),
         _chart(scope, economies, found),
         _named_chart(scope, economies, items),
     )
+
+
+def _who(
+    found: Participation, economies: list[Economy], years: range
+) -> dict[int, list[EconomyAnswer]]:
+    said = {year: [found.of(each, year) for each in economies] for year in found.years}
+    return {year: [each for each in said.get(year, ()) if each.is_answered] for year in years}
 
 
 def _answered(scope: Scope, found: Participation, year: int) -> Answered:
@@ -131,11 +141,11 @@ def _cell(scope: Scope, found: Participation, economy: Economy, year: int) -> Ce
         mark=MARKS[said.answer],
         part="accepted reports",
         kind=KINDS.get(said.answer, ValueKind.NOT_RECORDED),
-        url=_list_of(scope, said),
+        url=list_of(scope, said),
     )
 
 
-def _list_of(scope: Scope, said: EconomyAnswer) -> str:
+def list_of(scope: Scope, said: EconomyAnswer) -> str:
     """Where an answer is read; nowhere where there is none."""
     if said.answer is Answer.CONTRIBUTED:
         return f"{reverse('contributions:year', args=[said.year])}?economy={said.economy.code}"
