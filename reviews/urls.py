@@ -14,6 +14,7 @@ urlpatterns = [
     path("<slug:key>/dashboard/room/", room.dashboard_room, name="dashboard_room_begin"),
     path("<slug:key>/dashboard/room/<int:place>/", room.dashboard_room, name="dashboard_room"),
     path("<slug:key>/dashboard/room/<int:place>/note", room.dashboard_note, name="dashboard_note"),
+    path("<slug:key>/dashboard/list/<slug:name>/", dashboard.finding_list, name="finding_list"),
     path(
         "<slug:key>/dashboard/<slug:name>.<slug:kind>",
         dashboard.dashboard_chart,

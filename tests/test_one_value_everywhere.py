@@ -248,11 +248,11 @@ def _compare(plan, world, asked):
 def _in_sentences(said, world, asked, code, year, kind, number):
     """The sentences name the reason of this place, and move nothing that is not finished."""
     if asked["economy"]:
-        assert not re.search(rf"{code} (fell|rose|stands|is the same)", said)
+        assert not re.search(rf"{code}\)? (fell|rose|stands|is the same)", said)
         return
     if kind == "number_so_far":
-        assert f"{code} {number} so far" in said
-        assert not re.search(rf"{code} (fell|rose) to \d+ in {year}", said)
+        assert f"{code}) {number} so far" in said
+        assert not re.search(rf"{code}\)? (fell|rose) to \d+ in {year}", said)
     if kind == "blank":
         assert re.search(rf"No figure for [^.]*{code}", said)
     if kind == "not_yet_due":
@@ -260,7 +260,7 @@ def _in_sentences(said, world, asked, code, year, kind, number):
     if kind == "not_published":
         assert "not published yet" in said
     if number is None:
-        assert not re.search(rf"{code} (fell|rose) to \d+ in {year}", said)
+        assert not re.search(rf"{code}\)? (fell|rose) to \d+ in {year}", said)
 
 
 def _word(scope, asked):

@@ -171,6 +171,7 @@ TABLE = {
     "kpis_pages:judge_objective": ("get", ("2017-2020", 2, 1, 2017), CHAIR_TOO),
     "objectives:objective": ("get", ("2017-2020", 2, 1), EVERYBODY),
     "reviews:dashboard": ("get", ("2017-2020",), EVERYBODY),
+    "reviews:finding_list": ("get", ("2017-2020", "not-entered"), EVERYBODY),
     "reviews:changes": ("get", ("2017-2020",), EVERYBODY),
     "reviews:dashboard_chart": ("get", ("2017-2020", "kpi-1-by-area", "svg"), EVERYBODY),
     "reviews:figures_file": ("get", ("2017-2020", "csv"), EVERYBODY),

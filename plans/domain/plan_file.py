@@ -150,6 +150,7 @@ class TargetPart(Part):
 class IndicatorPart(KeyedPart):
     code: Code
     group: Heading
+    short_name: Short | None = None
     name: Title
     unit: Heading | None = None
     what_counts: list[Title] = []
@@ -298,6 +299,7 @@ def _sense_problems(
         yield from _repeated(("priority_areas", place, "objectives"), "number", area.objectives)
     yield from _repeated(("indicators",), "number", plan.indicators)
     yield from _repeated(("indicators",), "code", plan.indicators)
+    yield from _same_short_names(plan)
     yield from _same_addresses(plan)
     yield from _repeated_lasting_keys(plan)
     yield from _last_year_problems(plan)
@@ -311,6 +313,19 @@ def _sense_problems(
     for place, partner in enumerate(plan.partners):
         if partner in plan.partners[:place]:
             yield Problem(("partners", place), f"{shown(partner)} is named twice.")
+
+
+def _same_short_names(plan: PlanFile) -> Iterator[Problem]:
+    """Two indicators that a reader could not tell apart by their short names."""
+    seen: set[str] = set()
+    for place, indicator in enumerate(plan.indicators):
+        name = (indicator.short_name or "").casefold()
+        if name and name in seen:
+            said = (
+                f"{shown(indicator.short_name or '')} is named twice. Give each a name of its own."
+            )
+            yield Problem(("indicators", place, "short_name"), said)
+        seen.add(name)
 
 
 def _same_addresses(plan: PlanFile) -> Iterator[Problem]:

@@ -291,6 +291,9 @@ class Indicator(LastingPart):
         max_length=20, help_text="Names the indicator in addresses; never changes, as its key."
     )
     group = models.CharField(max_length=120, help_text="The heading it stands under in the plan.")
+    short_name = models.CharField(
+        max_length=40, blank=True, help_text="What it is called where there is little room."
+    )
     name = models.TextField()
     unit = models.CharField(max_length=120, blank=True, help_text="What one of it is.")
     what_counts = models.JSONField(default=list, blank=True, help_text="What counts, line by line.")
@@ -322,9 +325,14 @@ class Indicator(LastingPart):
         return f"{self.code}: {self.name}"
 
     @property
+    def label(self) -> str:
+        """Its short name; where the plan gives none, the heading it stands under."""
+        return self.short_name or self.group
+
+    @property
     def short(self) -> str:
-        """The code with the heading that it stands under: "KPI 2 (APEC Supported Activities)"."""
-        return f"{self.code} ({self.group})"
+        """The code with its short name: "KPI 2 (APEC Supported Activities)"."""
+        return f"{self.code} ({self.label})"
 
     @property
     def usual_key(self) -> str:

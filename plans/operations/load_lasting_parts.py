@@ -140,6 +140,7 @@ def _indicator_values(part: IndicatorPart) -> dict[str, Any]:
         "number": part.number,
         "code": part.code,
         "group": part.group,
+        "short_name": part.short_name or "",
         "name": part.name,
         "unit": part.unit or "",
         "what_counts": part.what_counts,

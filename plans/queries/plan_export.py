@@ -117,6 +117,7 @@ def _indicator(indicator: Indicator) -> dict[str, Any]:
         **_lasting(indicator),
         "code": indicator.code,
         "group": indicator.group,
+        "short_name": indicator.short_name or None,
         "name": indicator.name,
         "unit": indicator.unit or None,
         "what_counts": indicator.what_counts,

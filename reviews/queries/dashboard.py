@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from kpis.queries.charts import by_area_and_year
 from plans.enums import ActivityState
+from reviews.domain.first_screen import FirstScreen, first_screen
 from reviews.queries.findings import Facts, Findings, Series, findings
+from reviews.queries.first_screen import facts_of
 from reviews.queries.scope import Scope
 from reviews.queries.sections.adoptions import AdoptionsSection, adoptions_section
 from reviews.queries.sections.coverage import CoverageSection, coverage_section
@@ -41,6 +44,11 @@ class Dashboard:
     @property
     def findings(self) -> Findings:
         return findings(facts(self))
+
+    @cached_property
+    def first_screen(self) -> FirstScreen:
+        """One sentence for the plan, and what moved, stands still and is not known."""
+        return first_screen(facts_of(self))
 
     @property
     def made_on(self) -> date:
@@ -131,4 +139,6 @@ def facts(page: Dashboard) -> Facts:
 
 
 def _series(line: KpiLine) -> Series:
-    return Series(line.indicator.code, [(each.year, each.value) for each in line.years])
+    """Its years, and for one year the one before it; it is called by its name, then its code."""
+    figures = [(each.year, each.value) for each in line.years]
+    return Series(f"{line.name} ({line.indicator.code})", figures, line.before)

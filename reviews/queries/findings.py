@@ -23,13 +23,20 @@ class Series:
 
     code: str
     figures: Sequence[tuple[int, Value]]
+    before: tuple[int, Value] | None = None
+    """The year before, which a single year is compared with; it is not one of those told of."""
+
+    @property
+    def compared(self) -> Sequence[tuple[int, Value]]:
+        """The years that may be compared with one another."""
+        return [self.before, *self.figures] if self.before else self.figures
 
     @property
     def known(self) -> list[tuple[int, int]]:
         """The finished numbers, which may be compared."""
         return [
             (year, value.number)
-            for year, value in self.figures
+            for year, value in self.compared
             if value.is_comparable and value.number is not None
         ]
 
@@ -165,7 +172,7 @@ def _listed(run: Sequence[tuple[int, int]]) -> str:
 
 def _share(series: Series, before: int, year: int) -> str:
     """The change against a base that is large enough to bear a percentage."""
-    figures = dict(series.figures)
+    figures = dict(series.compared)
     found = compared(figures[before], figures[year])
     if found is None or not found.percent:
         return ""

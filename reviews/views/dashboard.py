@@ -8,8 +8,10 @@ from django.views.decorators.http import require_GET
 
 from kpis.domain.status import METHOD, METHOD_OF_PARTS
 from reviews.domain import span as spans
+from reviews.domain.first_screen import thing_line
 from reviews.queries import dashboard as dashboards
 from reviews.queries import figures_file as figures_files
+from reviews.queries.first_screen import list_named
 from reviews.queries.scope import Scope, asked_for, with_figures
 from smewg.access import SignedInRequest
 from smewg.toolkit.downloads import XLSX, attached, chart_file
@@ -29,6 +31,18 @@ def dashboard(request: SignedInRequest, key: str) -> HttpResponse:
         "method_of_parts": METHOD_OF_PARTS,
     }
     return render(request, "reviews/dashboard.html", context)
+
+
+@require_GET
+def finding_list(request: SignedInRequest, key: str, name: str) -> HttpResponse:
+    """What a line of the first screen counts, one row for each."""
+    scope = asked_for(with_figures(request.user, key), request.user, request.GET)
+    found = list_named(dashboards.dashboard(scope), name)
+    if found is None:
+        raise Http404("The dashboard has no such list.")
+    thing, rows = found
+    context = {"plan": scope.plan, "scope": scope, "line": thing_line(thing), "rows": rows}
+    return render(request, "reviews/finding_list.html", context)
 
 
 def _spans(scope: Scope) -> list[dict[str, object]]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from kpis.management.commands.load_plan import load_with_years
 from plans.models import Plan
 from smewg.models import User
+from tests.reviews.test_first_screen import number_told, rows_in
 
 LONG = "A name of an objective that goes on and on, with commas, and with ends " * 3
 
@@ -48,6 +49,46 @@ def test_the_chair_follows_figures_to_their_lists(
 
     page.get_by_role("link", name="What changed since the last meeting").click()
     looked_at(page, "changes")
+
+
+def test_ten_statements_are_read_off_the_first_screen(
+    page, demonstrated, sign_in, live_server, client
+):
+    """What a person hears, and where each line leads: nothing but the accessibility tree."""
+    chair = User.objects.get(email="chair@smewg.example")
+    sign_in(page, chair)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    open_dashboard(page, live_server, demonstrated)
+    lowest = page.locator(".tile-link").last.bounding_box()
+    assert lowest["y"] + lowest["height"] <= 800, "the five indicators stand on the first screen"
+    heard = page.locator("main").aria_snapshot()
+    answers = re.findall(r'region "What [^"]+":.*?(?=\n  - region|\Z)', heard, re.S)[:3]
+    lines = [
+        (words, url)
+        for answer in answers
+        for words, url in re.findall(r'link "([^"]+)":\s+- /url: (\S+)', answer)
+    ]
+    assert len(lines) >= 8
+    assert all(len(re.findall(r"link ", answer)) <= 3 for answer in answers), "three lines each"
+    tiles = re.findall(r'link "(\d+ listed: [^"]+)":\s+- /url: (\S+)', heard)
+    assert len(tiles) == 5
+    client.force_login(chair, backend="django.contrib.auth.backends.ModelBackend")
+    for words, url in (*lines, *tiles):
+        assert rows_in(client, url.strip('"')) == number_told(words), (words, url)
+    said = page.get_by_role("heading", level=1).inner_text()
+    assert said == (
+        "From 2017 to 2019 the group has counted 13 initiatives, 31 activities, 18 practices "
+        "shared and 9 practices adopted; 2018 is not verified, 2019 is still open and 2020 has "
+        "no figure yet."
+    )
+    for statement in (
+        "Activities: 12 in 2018, 8 in 2017", "11 of the 12 are listed",
+        "Practices shared: 7 in 2018, 5 in 2017", "Practices adopted: 3 in 2018, 2 in 2017",
+        "Initiatives: 4 in 2018, 4 in 2017", "2017 was corrected from 3 to 4",
+        "0 in 2017 and 2018, and so far in 2019", "29 of 100 figures are not entered",
+        "25 figures of 2018 are not verified", "Counts do not say what changed",
+    ):  # fmt: skip
+        assert statement in heard, statement
 
 
 def test_the_dashboard_on_paper(page, demonstrated, sign_in, live_server, tmp_path):

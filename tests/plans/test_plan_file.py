@@ -107,6 +107,17 @@ def test_loading_a_changed_file_changes_only_what_differs_and_says_what(plan):
     assert Indicator.objects.get(number=1).pk == untouched
 
 
+def test_a_short_name_is_changed_by_the_file_alone(plan):
+    said = shipped()
+    assert Indicator.objects.get(number=3).label == "Practices shared"
+    del said["indicators"][2]["short_name"]
+    said["indicators"][3]["short_name"] = "Adoptions"
+    changes = load_with_years(written(said)).changes
+    assert "KPI 4: short name changed from \u201cPractices adopted\u201d" in changes[1]
+    assert len(changes) == 2
+    assert Indicator.objects.get(number=3).label == "Best Practice Sharing"
+
+
 def test_two_plans_stand_side_by_side(plan):
     load_with_years(written(next_plan()))
     later = Plan.objects.get(key="2021-2024")
@@ -129,6 +140,10 @@ def test_two_plans_stand_side_by_side(plan):
         (
             lambda s: s["activities"][3].pop("areas"),
             "(activities, no. 4, areas): an activity serves at least one priority area",
+        ),
+        (
+            lambda s: s["indicators"][3].update(short_name="practices Shared"),
+            "(indicators, no. 4, short name): practices Shared is named twice.",
         ),
         (
             lambda s: s["priority_areas"][2].update(number=1),
@@ -261,6 +276,9 @@ def plans(draw):
                 "number": n,
                 "code": f"K{n}",
                 "group": draw(names),
+                **(
+                    {"short_name": f"{draw(names)[:30].strip()} {n}"} if draw(st.booleans()) else {}
+                ),
                 "name": draw(names),
                 "what_counts": draw(st.lists(names, max_size=2)),
             }

@@ -213,5 +213,5 @@ def test_a_page_of_the_demonstration_shows_every_section(demonstrated):
     page = words(client, plan)
     assert "5 so far" in page, "2019 is open"
     assert "in 2019, from" not in page, "a year that is open is not compared"
-    assert "Not yet due for 2019: KPI 5." in page
+    assert "Not yet due for 2019: Dialogues (KPI 5)." in page
     assert "corrected to" in page

@@ -29,12 +29,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 INSTALLATIONS = int(os.environ.get("SENTENCES", "10"))
 AREA = 2
-FROM_TO = re.compile(r"(KPI \d) (rose|fell) to (\d+) in (\d{4}), from (\d+) in (\d{4})")
-EACH_YEAR = re.compile(r"(KPI \d) (rose|fell) each year: (.+?)\.(?: |$)")
-SAME = re.compile(r"(KPI \d): (\d+) in (\d{4}), the same as in (\d{4})")
+FROM_TO = re.compile(r"(KPI \d)\)? (rose|fell) to (\d+) in (\d{4}), from (\d+) in (\d{4})")
+EACH_YEAR = re.compile(r"(KPI \d)\)? (rose|fell) each year: (.+?)\.(?: |$)")
+SAME = re.compile(r"(KPI \d)\)?: (\d+) in (\d{4}), the same as in (\d{4})")
 OF_YEAR = re.compile(r"(\d+)( so far)? in (\d{4})")
 YEAR_OF = re.compile(r"(\d{4}): (\d+)( so far)?(?! listed)\b")
-SO_FAR = re.compile(r"(KPI \d) (\d+) so far")
+SO_FAR = re.compile(r"(KPI \d)\)? (\d+) so far")
 ZERO = re.compile(r"(?<![\d,/-])(?<!\d\.)0(?![\d,/%-])(?!\.\d)")
 NO_FIGURES = re.compile(r"\b0 of \d+ for \d{4}")
 """How many economies answered: a count of answers, which nobody types."""
@@ -162,11 +162,28 @@ def _zeros_stand(text, of, area, reader):
 
 
 def of_the_dashboard(page):
+    yield from first_screen_of(page)
     yield from page.findings.moved
     yield from page.findings.still
     yield from page.findings.unknown
     for line in page.kpis.lines:
         yield f"{line.indicator.code}. {line.chart.summary}"
+
+
+def first_screen_of(page):
+    """The lines of the first screen that tell of an indicator's figures, by its code."""
+    codes = {line.name: line.indicator.code for line in page.kpis.lines}
+    for answer in page.first_screen.answers[:2]:
+        for line in answer.lines:
+            name = next((each for each in codes if line.text.startswith(each)), "")
+            pair = re.fullmatch(rf"{re.escape(name)}: (\d+) in (\d+), (\d+) in (\d+)", line.text)
+            if name and pair and answer.question == "What moved":
+                now, year, was, before = pair.groups()
+                went = "rose" if int(now) > int(was) else "fell"
+                yield f"{codes[name]} {went} to {now} in {year}, from {was} in {before}"
+            elif name and pair:
+                assert pair[1] == pair[3], line
+                yield f"{codes[name]}: {pair[1]} in {pair[2]}, the same as in {pair[4]}"
 
 
 def of_the_reviews(plan, chair, first, last):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from kpis.domain.reconciliation import differ
-from kpis.models import ReportingYear, ReportingYearState
+from kpis.models import Figure, ReportingYear, ReportingYearState
 from kpis.queries.totals import PlanFigures, plan_figures
 from plans.models import Indicator, PriorityArea
 from reviews.queries.scope import Scope
@@ -77,7 +77,7 @@ def _whole(scope: Scope) -> PlanFigures:
 def _year(scope: Scope, figures: PlanFigures, year: int, row: ReportingYear | None) -> YearState:
     is_seen = scope.user.role != Role.OBSERVER or (row is not None and row.is_published)
     indicators = scope.plan.indicators.all()
-    places = [scope.area] if scope.area else [*scope.plan.areas.all(), None]
+    places = places_of(scope)
     return YearState(
         year=year,
         state=row.state if row else ReportingYearState.OPEN,
@@ -90,14 +90,22 @@ def _year(scope: Scope, figures: PlanFigures, year: int, row: ReportingYear | No
     )
 
 
+def places_of(scope: Scope) -> list[PriorityArea | None]:
+    """Where figures stand in the scope: the area asked for, or each of them and in total."""
+    return [scope.area] if scope.area else [*scope.plan.areas.all(), None]
+
+
+def is_blank(figure: Figure) -> bool:
+    """Whether nobody filled the cell and nobody confirmed it as left blank."""
+    return bool(figure.kind == ValueKind.BLANK and not figure.left_blank)
+
+
 def _blank(figures: PlanFigures, year: int, places: Sequence[PriorityArea | None]) -> int:
-    """Cells that nobody filled and nobody confirmed as left blank."""
-    cells = (
-        figures.at(indicator, year, area).figure
+    return sum(
+        is_blank(figures.at(indicator, year, area).figure)
         for indicator in figures.plan.indicators.all()
         for area in places
     )
-    return sum(1 for cell in cells if cell.kind == ValueKind.BLANK and not cell.left_blank)
 
 
 def _unexplained(figures: PlanFigures, year: int, area: PriorityArea | None) -> list[Indicator]:

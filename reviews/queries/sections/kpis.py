@@ -13,12 +13,16 @@ from kpis.queries import explanations
 from kpis.queries.charts import by_year
 from kpis.queries.sums import Sum, sum_of
 from kpis.queries.totals import CurrentFigure
+from plans.domain.indicator_names import distinct
 from plans.models import Indicator, PriorityArea
 from reviews.queries.scope import Scope
 from smewg.toolkit.charts.drawing import Chart
 from smewg.toolkit.charts.heat import Cell, heat
-from smewg.toolkit.text import count_of
+from smewg.toolkit.text import years_in_words
 from smewg.toolkit.values import SIGNS, Value, ValueKind
+
+MOST_BESIDE = 5
+"""As many indicators stand beside each other."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,10 @@ class KpiLine:
     chart: Chart
     list_url: str
     practices: int | None = None
+    name: str = ""
+    """What it is called on the page; no two are called the same."""
+    before: tuple[int, Value] | None = None
+    """The year before a span of one year, where it is the plan's too."""
     sum: Sum | None = None
     """Of the typed figures; None where an economy is asked for, for nobody types by economy."""
     explanation: Explanation | None = None
@@ -85,11 +93,16 @@ class KpiLine:
         return self.sum.adds if self.sum else ""
 
     @property
+    def years_added(self) -> str:
+        """The years that stand in the figure: "2017 to 2019 so far"."""
+        added = [each for each in self.years if each.value.number is not None]
+        is_open = any(each.value.kind is ValueKind.SO_FAR for each in added)
+        return f"{years_in_words(each.year for each in added)}{' so far' if is_open else ''}"
+
+    @property
     def list_label(self) -> str:
-        """What the link opens: "The list behind it: 12 items"."""
-        if self.listed_value.number is None:
-            return f"The list behind it: {_list_words(self.listed_value)}"
-        return f"The list behind it: {count_of(self.listed_value.number, 'item')}"
+        """What the link opens: "12 listed"."""
+        return _list_words(self.listed_value).removesuffix(" so far")
 
     @property
     def differs(self) -> str:
@@ -122,12 +135,21 @@ class KpiSection:
     by_area: Chart
     counts_items: bool
 
+    @property
+    def is_long(self) -> bool:
+        """Whether there are more than stand beside each other: then each has a row of its own."""
+        return len(self.lines) > MOST_BESIDE
+
 
 def kpi_section(scope: Scope) -> KpiSection:
     practices = _practices(scope)
     indicators = scope.plan.indicators.all()
+    names = distinct([(each.label, each.code) for each in indicators])
     return KpiSection(
-        [_line(scope, each, practices.get(each.pk)) for each in indicators],
+        [
+            _line(scope, each, practices.get(each.pk), name)
+            for each, name in zip(indicators, names, strict=True)
+        ],
         by_area_and_year(scope),
         counts_items=scope.economy is not None,
     )
@@ -143,7 +165,7 @@ def _practices(scope: Scope) -> dict[int, int]:
     return {pk: sum(1 for indicator, _ in found if indicator == pk) for pk in adopting}
 
 
-def _line(scope: Scope, indicator: Indicator, practices: int | None) -> KpiLine:
+def _line(scope: Scope, indicator: Indicator, practices: int | None, name: str) -> KpiLine:
     years = [_year(scope, indicator, year, scope.area) for year in scope.span.years]
     last = max((each.year for each in years if each.value.number is not None), default=None)
     figures = scope.figures
@@ -152,6 +174,8 @@ def _line(scope: Scope, indicator: Indicator, practices: int | None) -> KpiLine:
     added = sum_of(figures, indicator, scope.area, scope.span.years) if is_typed else None
     return KpiLine(
         indicator=indicator,
+        name=name,
+        before=_before(scope, indicator),
         years=years,
         total=added.value if added else listed,
         sum=added,
@@ -165,6 +189,14 @@ def _line(scope: Scope, indicator: Indicator, practices: int | None) -> KpiLine:
         practices=practices,
         explanation=_explained(scope, indicator, added),
     )
+
+
+def _before(scope: Scope, indicator: Indicator) -> tuple[int, Value] | None:
+    """What a single year is compared with: the year before, where it is the plan's."""
+    year = scope.span.first - 1
+    if not scope.span.is_one_year or scope.economy or year < scope.plan.start_year:
+        return None
+    return year, scope.figures.value(indicator, year, scope.area)
 
 
 def _explained(scope: Scope, indicator: Indicator, added: Sum | None) -> Explanation:

@@ -58,6 +58,8 @@ class ParticipationSection:
     economies: list[Economy]
     named: list[Economy]
     answers: list[Answered]
+    who: dict[int, list[EconomyAnswer]]
+    """By year, the answers that economies gave, in APEC's order."""
     chart: Chart
     named_chart: Chart
 
@@ -84,6 +86,7 @@ def participation_section(
         economies,
         named,
         [_answered(scope, found, year) for year in years],
+        _who(found, economies, years),
         _chart(scope, told if of_those_there else economies, found),
         _named_chart(scope, named if of_those_there else economies, items),
     )
@@ -91,6 +94,13 @@ def participation_section(
 
 def _told_something(found: Participation, economy: Economy, years: range) -> bool:
     return any(found.of(economy, year).is_answered for year in years if year in found.years)
+
+
+def _who(
+    found: Participation, economies: list[Economy], years: range
+) -> dict[int, list[EconomyAnswer]]:
+    said = {year: [found.of(each, year) for each in economies] for year in found.years}
+    return {year: [each for each in said.get(year, ()) if each.is_answered] for year in years}
 
 
 def _answered(scope: Scope, found: Participation, year: int) -> Answered:
@@ -142,11 +152,11 @@ def _cell(scope: Scope, found: Participation, economy: Economy, year: int) -> Ce
         mark=MARKS[said.answer],
         part="accepted reports",
         kind=KINDS.get(said.answer, ValueKind.NOT_RECORDED),
-        url=_list_of(scope, said),
+        url=list_of(scope, said),
     )
 
 
-def _list_of(scope: Scope, said: EconomyAnswer) -> str:
+def list_of(scope: Scope, said: EconomyAnswer) -> str:
     """Where an answer is read; nowhere where there is none."""
     if said.answer is Answer.CONTRIBUTED:
         return f"{reverse('contributions:year', args=[said.year])}?economy={said.economy.code}"
