@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("smewg", "0013_long_lists")]
+    dependencies = [("smewg", "0014_search")]
 
     operations = [
         migrations.CreateModel(
