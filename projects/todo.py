@@ -10,9 +10,9 @@ from django.urls import reverse
 from projects.domain.monitoring import ReportState
 from projects.enums import AFTER_APPROVAL, OWN_WORDS, NoteState
 from projects.forms.state_line import line_of_sent, with_state_lines
-from projects.models import ConceptNote, Consent, Session
+from projects.models import ConceptNote, Consent, MonitoringReport, Session
 from projects.queries import open_scoring
-from projects.queries.monitoring import Report, is_soon, reports_of_notes
+from projects.queries.monitoring import Report, is_soon, reports_from
 from smewg.access import allowed
 from smewg.hooks import Gathered, Waiting
 from smewg.models import Role, User
@@ -224,17 +224,49 @@ def _to_close(past: open_scoring.PastScoring) -> Waiting:
     )
 
 
-def reports_that_wait(user: User) -> Iterator[Waiting]:
-    """Monitoring reports: for proposers to send, for the secretariat to record and to pass on."""
-    approved = ConceptNote.objects.visible_to(user).filter(state__in=AFTER_APPROVAL)
+_REPORTING = ("id", "title", "number", "project_number", "state", "source")
+_REPORTING_DAYS = ("monitoring_due", "starts", "ends")
+_RECORDED = ("number", "due", "received_on", "bmc_told_on")
+
+
+def _ask_of_reports(user: User) -> dict[str, Question]:
+    """Projects that report, and what was recorded of them: one's own for delegates."""
+    notes = ConceptNote.objects.visible_to(user).filter(state__in=AFTER_APPROVAL)
     if user.role == Role.DELEGATE and user.economy_id:
-        for report in reports_of_notes(approved.proposed_by(user.economy_id)):
-            if is_soon(report, today()):
-                yield _about_a_report(
-                    report, f"Send the monitoring report of “{report.note.title}”"
-                )
+        notes = notes.proposed_by(user.economy_id)
+    elif user.role != Role.SECRETARIAT:
+        return {}
+    recorded = MonitoringReport.objects.filter(note__in=notes.values("pk"))
+    values = {name: name for name in (*_REPORTING, *_REPORTING_DAYS)}
+    return {
+        "reporting": question(notes, **values, **_SESSION),
+        "recorded": question(recorded, of="note", **{name: name for name in _RECORDED}),
+    }
+
+
+def _reports(user: User, answers: Answers) -> Iterator[Waiting]:
+    """Monitoring reports: for proposers to send, for the secretariat to record and to pass on."""
+    reports = _reports_by_day(answers)
     if user.role == Role.SECRETARIAT:
-        yield from _reports_to_record(reports_of_notes(approved))
+        yield from _reports_to_record(reports)
+        return
+    for report in reports:
+        if is_soon(report, today()):
+            yield _about_a_report(report, f"Send the monitoring report of “{report.note.title}”")
+
+
+def _reports_by_day(answers: Answers) -> list[Report]:
+    recorded: dict[int, list[MonitoringReport]] = {}
+    for row in answers["recorded"]:
+        kept = {name: value for name, value in row.items() if name != "of"}
+        recorded.setdefault(row["of"], []).append(made(MonitoringReport, kept))
+    notes = {row["id"]: _note(row) for row in answers["reporting"]}
+    found = [
+        report
+        for pk, note in notes.items()
+        for report in reports_from(note, recorded.get(pk, ()), today())
+    ]
+    return sorted(found, key=lambda each: (each.due, each.note.pk, each.number))
 
 
 def _reports_to_record(reports: Iterable[Report]) -> Iterator[Waiting]:
@@ -273,3 +305,4 @@ def _to_set_rules(session: Session) -> Waiting:
 names_that_wait = Gathered(_ask_of_names, _names)
 notes_that_wait = Gathered(_ask_of_notes, _notes)
 scoring_that_waits = Gathered(_ask_of_scoring, _scoring)
+reports_that_wait = Gathered(_ask_of_reports, _reports)

@@ -46,8 +46,14 @@ class Report:
 
 def reports_of(note: ConceptNote, today: date | None = None) -> list[Report]:
     """The reports of one project, the earliest first; `monitoring` may be prefetched."""
-    today = today or days.today()
-    rows = {row.number: row for row in note.monitoring.all()}
+    return reports_from(note, note.monitoring.all(), today or days.today())
+
+
+def reports_from(
+    note: ConceptNote, recorded: Iterable[MonitoringReport], today: date
+) -> list[Report]:
+    """The same, of what was recorded of the project."""
+    rows = {row.number: row for row in recorded}
     due = dict(enumerate(_due(note, today), 1))
     return [
         _report(note, number, rows.get(number), due.get(number), today)
