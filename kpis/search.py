@@ -27,18 +27,23 @@ TOUCHES = (
 
 
 def _items() -> QuerySet[Evidence]:
-    adopted = Indicator.objects.filter(practices_of=OuterRef("indicator"))
-    items = Evidence.objects.counted().annotate(is_practice=Exists(adopted))
-    named = items.select_related("indicator__plan", "reporting_year", "meeting", "adopter")
+    named = Evidence.objects.counted().select_related(
+        "indicator__plan", "reporting_year", "meeting", "adopter"
+    )
     return named.prefetch_related("economies", "partners")
 
 
+def _of_practices() -> Exists:
+    """Whether the items of their indicator are practices, which another indicator adopts."""
+    return Exists(Indicator.objects.filter(practices_of=OuterRef("indicator")))
+
+
 def _evidence() -> QuerySet[Evidence]:
-    return _items().filter(is_practice=False)
+    return _items().filter(~_of_practices())
 
 
 def _practices() -> QuerySet[Evidence]:
-    return _items().filter(is_practice=True)
+    return _items().filter(_of_practices())
 
 
 def _of_item(item: Evidence) -> Document:

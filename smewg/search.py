@@ -82,7 +82,7 @@ def _of_economy(economy: Economy) -> Document:
     return Document(
         title=economy.short_name,
         url=f"{reverse('group:economies')}#economy-{economy.pk}",
-        text=_lines(economy.long_name, economy.running_text, economy.code),
+        text=_lines(*dict.fromkeys((economy.long_name, economy.running_text, economy.code))),
         where=f"Member economy since {economy.joined}",
     )
 

@@ -94,7 +94,7 @@ def find(reader: User, asked: Asked) -> Answer:
     answer, offered = Answer(terms=terms), shortcuts.all_for(reader)
     answer.beside = shortcuts.matching(offered, terms)
     rows = _rows(reader, terms)
-    if not rows and not answer.beside:
+    if not rows and not answer.beside.has_every_word:
         rows = _Forgiving(reader, offered, spellings).rows(asked, answer)
         answer.beside = shortcuts.matching(offered, answer.terms)
     _narrow(answer, rows, asked)
@@ -177,7 +177,8 @@ class _Forgiving:
         if meant and (rows := _rows(self.reader, answer.terms)):
             return rows
         known = [term for term in answer.terms if standing[term.typed] or term.typed in meant]
-        if shortcuts.matching(self.offered, answer.terms) or len(answer.terms) == 1 or not known:
+        offered = shortcuts.matching(self.offered, answer.terms)
+        if offered.has_every_word or len(answer.terms) == 1 or not known:
             return []
         answer.has_some_words_only = True
         return _rows(self.reader, known, any_of=True)
