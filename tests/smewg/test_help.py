@@ -20,7 +20,7 @@ from smewg import navigation
 from smewg.queries import help_texts, help_topics
 from smewg.templatetags.components import site_nav
 from tests.factories import listed, reported
-from tests.lists_pages import case, give, list_of
+from tests.lists_pages import list_of
 from tests.projects import factories as projects
 from tests.projects.scoring import eligible, rules_for
 from tests.test_urls import ELSEWHERE, TABLE, _names
@@ -153,7 +153,6 @@ def world(plan, secretariat, verifier, chair, delegate):
         "projects:note_new": [taking.slug],
         "projects:note_change": [note.pk],
         "projects:note": [note.pk],
-        "scoring:rules": [scored.session.slug],
         "scoring:ballots": [scored.session.slug],
         "reviews:new": [plan.key],
         "reviews:review": [review.pk],
@@ -171,11 +170,13 @@ def world(plan, secretariat, verifier, chair, delegate):
 
 
 def _evidence_list(plan, by):
-    """A list of evidence that was sent in, and waits."""
+    """A list of evidence that was pasted in: a row that is ready, and one that asks a question."""
     client = Client()
     client.force_login(by, backend="django.contrib.auth.backends.ModelBackend")
+    head = "Title\tIndicator\tFirst day\tEconomies\tObjectives\n"
+    rows = "A talk\tKPI 2\t13 May 2017\tPeru\t1.3\nA visit\tKPI 2\t14 May 2017\tAtlantis\t1.3"
     address = reverse("kpis:evidence_import", args=[plan.key])
-    return list_of(give(client, address, case("evidence-as-csv.csv")))
+    return list_of(client.post(address, {"pasted": head + rows}, follow=True))
 
 
 NOT_REPORTED = 2020
