@@ -54,7 +54,7 @@ def test_everything_is_found_by_keyboard_alone(
 
 @pytest.fixture
 def without_script(browser, browser_context_args):
-    """A page in a browser that runs no script; closed whatever happens, or the server would wait."""
+    """A page in a browser that runs no script; closed whatever happens, else the server waits."""
     with closing(browser.new_context(**browser_context_args, java_script_enabled=False)) as context:
         yield context.new_page()
 
