@@ -12,7 +12,7 @@ from plans.models import Indicator, Plan
 from smewg.access import allowed
 from smewg.hooks import Action
 from smewg.models import Economy, Meeting, Partner, User
-from smewg.toolkit.search.index import Document, Kind, Touch
+from smewg.toolkit.search.index import Document, Findable, Touch
 from smewg.toolkit.values import ValueKind
 
 NAMES = ("economies", "partners")
@@ -85,7 +85,7 @@ def _of_figure(figure: Figure) -> Document:
     )
 
 
-EVIDENCE = Kind(
+EVIDENCE = Findable(
     key="evidence",
     one="Evidence",
     several="Evidence",
@@ -95,7 +95,7 @@ EVIDENCE = Kind(
     lists=NAMES,
     touches=TOUCHES,
 )
-PRACTICES = Kind(
+PRACTICES = Findable(
     key="practice",
     one="Best practice",
     several="Best practices",
@@ -104,7 +104,7 @@ PRACTICES = Kind(
     visible=Evidence.objects.visible_to,
     touches=TOUCHES,
 )
-FIGURES = Kind(
+FIGURES = Findable(
     key="figure",
     one="Figure",
     several="Figures",

@@ -117,10 +117,9 @@ def visible_entries(reader: User) -> QuerySet[SearchEntry]:
 
 def _names() -> list[list[str]]:
     """Every economy and partner, each by all its spellings."""
-    economies = [
-        [each.short_name, each.running_text, each.long_name, each.code, *each.aliases]
-        for each in Economy.objects.order_by("order")
-    ]
+    columns = ("short_name", "running_text", "long_name", "code", "aliases")
+    rows = Economy.objects.order_by("order").values_list(*columns)
+    economies = [[*names, *aliases] for *names, aliases in rows]
     partners = Partner.objects.order_by("name").values_list("name", "aliases")
     return [*economies, *([name, *aliases] for name, aliases in partners)]
 

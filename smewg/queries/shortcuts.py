@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.urls import reverse
 
@@ -115,13 +115,17 @@ def all_for(reader: User) -> list[Shortcut]:
     """Every act, page and help of a reader."""
     return [
         *(Shortcut(ShortcutKind.ACTION, a.text, a.url, a.words) for a in hooks.actions(reader)),
-        *(
-            Shortcut(ShortcutKind.PAGE, title, reverse(name), also)
-            for name, title, also, permission in PAGES
-            if not permission or allowed(reader, permission)
-        ),
+        *(page for page, permission in _pages() if not permission or allowed(reader, permission)),
         *(each for source in _help for each in source(reader)),
     ]
+
+
+@cache
+def _pages() -> tuple[tuple[Shortcut, str], ...]:
+    return tuple(
+        (Shortcut(ShortcutKind.PAGE, title, reverse(name), also), permission)
+        for name, title, also, permission in PAGES
+    )
 
 
 def words_in(shortcuts: Iterable[Shortcut]) -> set[str]:
