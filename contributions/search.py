@@ -14,7 +14,7 @@ from plans.models import Plan
 from smewg.access import allowed
 from smewg.hooks import Action
 from smewg.models import Economy, Partner, User
-from smewg.toolkit.search.index import Document, Kind, Touch
+from smewg.toolkit.search.index import Document, Findable, Touch
 
 WORDS = ("done", "outcome", "place", "other_partners")
 """Of a report, what everybody reads who may see it: not its contact, nor the private note."""
@@ -48,7 +48,7 @@ def _of_report(report: Contribution) -> Document:
     )
 
 
-REPORTS = Kind(
+REPORTS = Findable(
     key="report",
     one="Report",
     several="Reports",

@@ -12,7 +12,7 @@ from plans.models import Indicator, Plan
 from smewg.access import allowed
 from smewg.hooks import Action
 from smewg.models import Economy, Meeting, Partner, User
-from smewg.toolkit.search.index import Document, Kind, Touch
+from smewg.toolkit.search.index import Document, Findable, Touch
 from smewg.toolkit.values import ValueKind
 
 NAMES = ("economies", "partners")
@@ -27,18 +27,23 @@ TOUCHES = (
 
 
 def _items() -> QuerySet[Evidence]:
-    adopted = Indicator.objects.filter(practices_of=OuterRef("indicator"))
-    items = Evidence.objects.counted().annotate(is_practice=Exists(adopted))
-    named = items.select_related("indicator__plan", "reporting_year", "meeting", "adopter")
+    named = Evidence.objects.counted().select_related(
+        "indicator__plan", "reporting_year", "meeting", "adopter"
+    )
     return named.prefetch_related("economies", "partners")
 
 
+def _of_practices() -> Exists:
+    """Whether the items of their indicator are practices, which another indicator adopts."""
+    return Exists(Indicator.objects.filter(practices_of=OuterRef("indicator")))
+
+
 def _evidence() -> QuerySet[Evidence]:
-    return _items().filter(is_practice=False)
+    return _items().filter(~_of_practices())
 
 
 def _practices() -> QuerySet[Evidence]:
-    return _items().filter(is_practice=True)
+    return _items().filter(_of_practices())
 
 
 def _of_item(item: Evidence) -> Document:
@@ -80,7 +85,7 @@ def _of_figure(figure: Figure) -> Document:
     )
 
 
-EVIDENCE = Kind(
+EVIDENCE = Findable(
     key="evidence",
     one="Evidence",
     several="Evidence",
@@ -90,7 +95,7 @@ EVIDENCE = Kind(
     lists=NAMES,
     touches=TOUCHES,
 )
-PRACTICES = Kind(
+PRACTICES = Findable(
     key="practice",
     one="Best practice",
     several="Best practices",
@@ -99,7 +104,7 @@ PRACTICES = Kind(
     visible=Evidence.objects.visible_to,
     touches=TOUCHES,
 )
-FIGURES = Kind(
+FIGURES = Findable(
     key="figure",
     one="Figure",
     several="Figures",

@@ -18,7 +18,7 @@ from plans.models import (
     WorkPlanItem,
 )
 from smewg.models import Economy, User
-from smewg.toolkit.search.index import Document, Kind, Touch
+from smewg.toolkit.search.index import Document, Findable, Touch
 
 
 def _lines(*texts: object) -> str:
@@ -104,7 +104,7 @@ def _signed_in(rows: QuerySet[Any], reader: User) -> QuerySet[Any]:
 
 
 KINDS = (
-    Kind(
+    Findable(
         key="plan",
         one="Plan",
         several="Plans",
@@ -112,7 +112,7 @@ KINDS = (
         document=_of_plan,
         visible=Plan.objects.visible_to,
     ),
-    Kind(
+    Findable(
         key="objective",
         one="Objective",
         several="Objectives",
@@ -121,7 +121,7 @@ KINDS = (
         visible=lambda user: _signed_in(Objective.objects.all(), user),
         touches=(Touch(PriorityArea, to="area"), Touch(Plan, to="area__plan")),
     ),
-    Kind(
+    Findable(
         key="indicator",
         one="Indicator",
         several="Indicators",
@@ -130,7 +130,7 @@ KINDS = (
         visible=lambda user: _signed_in(Indicator.objects.all(), user),
         touches=(Touch(Plan, to="plan"),),
     ),
-    Kind(
+    Findable(
         key="activity",
         one="Activity",
         several="Activities",
@@ -144,7 +144,7 @@ KINDS = (
             Touch(Economy, to="proponents", columns=("short_name",)),
         ),
     ),
-    Kind(
+    Findable(
         key="line",
         one="Work Plan",
         several="Work Plan lines",
@@ -156,7 +156,7 @@ KINDS = (
             Touch(Economy, to="owner", columns=("short_name",)),
         ),
     ),
-    Kind(
+    Findable(
         key="recommendation",
         one="Recommendation",
         several="Recommendations",

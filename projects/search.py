@@ -13,7 +13,7 @@ from smewg.access import allowed
 from smewg.hooks import Action
 from smewg.models import Economy, User
 from smewg.toolkit.days import today
-from smewg.toolkit.search.index import Document, Kind, Touch
+from smewg.toolkit.search.index import Document, Findable, Touch
 
 
 def _notes() -> QuerySet[ConceptNote]:
@@ -49,7 +49,7 @@ def _of_session(session: Session) -> Document:
 
 
 KINDS = (
-    Kind(
+    Findable(
         key="note",
         one="Concept note",
         several="Concept notes",
@@ -66,7 +66,7 @@ KINDS = (
             Touch(Economy, to="cosponsors", columns=("short_name",)),
         ),
     ),
-    Kind(
+    Findable(
         key="session",
         one="Session",
         several="Sessions",

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from plans.models import Plan
 from reviews.models import Review, ReviewSection
-from smewg.toolkit.search.index import Document, Kind, Touch
+from smewg.toolkit.search.index import Document, Findable, Touch
 
 
 def _of_review(review: Review) -> Document:
@@ -34,7 +34,7 @@ def _of_section(section: ReviewSection) -> Document:
 
 
 KINDS = (
-    Kind(
+    Findable(
         key="review",
         one="Review",
         several="Reviews",
@@ -43,7 +43,7 @@ KINDS = (
         visible=Review.objects.visible_to,
         touches=(Touch(Plan, to="plan"),),
     ),
-    Kind(
+    Findable(
         key="section",
         one="Section of a review",
         several="Sections of reviews",

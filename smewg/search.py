@@ -19,7 +19,7 @@ from smewg.models import (
     User,
 )
 from smewg.toolkit.days import day_in_words
-from smewg.toolkit.search.index import Document, Kind, Touch
+from smewg.toolkit.search.index import Document, Findable, Touch
 
 
 def _lines(*texts: object) -> str:
@@ -82,7 +82,7 @@ def _of_economy(economy: Economy) -> Document:
     return Document(
         title=economy.short_name,
         url=f"{reverse('group:economies')}#economy-{economy.pk}",
-        text=_lines(economy.long_name, economy.running_text, economy.code),
+        text=_lines(*dict.fromkeys((economy.long_name, economy.running_text, economy.code))),
         where=f"Member economy since {economy.joined}",
     )
 
@@ -107,7 +107,7 @@ def _signed_in(rows: QuerySet[Any], reader: User) -> QuerySet[Any]:
 
 
 KINDS = (
-    Kind(
+    Findable(
         key="meeting",
         one="Meeting",
         several="Meetings",
@@ -119,7 +119,7 @@ KINDS = (
             Touch(Economy, to="host", columns=("short_name",)),
         ),
     ),
-    Kind(
+    Findable(
         key="paper",
         one="Paper",
         several="Papers",
@@ -128,7 +128,7 @@ KINDS = (
         visible=Paper.objects.visible_to,
         touches=(Touch(Meeting, to="meeting"), Touch(AgendaItem, to="agenda_item")),
     ),
-    Kind(
+    Findable(
         key="decision",
         one="Decision",
         several="Decisions",
@@ -137,7 +137,7 @@ KINDS = (
         visible=lambda user: _signed_in(MeetingDecision.objects.all(), user),
         touches=(Touch(Meeting, to="meeting"),),
     ),
-    Kind(
+    Findable(
         key="partner",
         one="Partner",
         several="Partners",
@@ -145,7 +145,7 @@ KINDS = (
         document=_of_partner,
         visible=Partner.objects.visible_to,
     ),
-    Kind(
+    Findable(
         key="dialogue",
         one="Dialogue",
         several="Dialogues",
@@ -155,7 +155,7 @@ KINDS = (
         lists=("partners",),
         touches=(Touch(Partner, to="partners", columns=("name",)),),
     ),
-    Kind(
+    Findable(
         key="economy",
         one="Economy",
         several="Economies",
@@ -163,7 +163,7 @@ KINDS = (
         document=_of_economy,
         visible=lambda user: _signed_in(Economy.objects.all(), user),
     ),
-    Kind(
+    Findable(
         key="person",
         one="Person",
         several="People",

@@ -143,6 +143,8 @@ NOT_HERE = {
     "smewg.SignedInSession": "a person's devices",
     "smewg.AuditHead": "the end of the audit trail, for the trail alone",
     "smewg.DraftLine": "words that nobody sent yet are their writer's",
+    "smewg.SearchEntry": "made from other rows, also from drafts: the search shows them",
+    "smewg.SearchWord": "words of everything, also of drafts: nobody reads the list itself",
     "smewg.WorkerProcess": "the worker: the page of the installation tells of it",
     "smewg.DutyRun": "the worker: the page of the installation tells of it",
     "smewg.SearchEntry": "what the search finds things by, made from the things themselves",

@@ -48,8 +48,8 @@ def search() -> Finding:
     if differs := index.differs():
         things = sum(abs(there - found) for there, found in differs.values())
         return attention(
-            f"{count_of(things, 'thing')} of {count_of(len(differs), 'kind')} are not found as "
-            "they should be.",
+            f"Not found as they should be: {count_of(things, 'thing')} of "
+            f"{count_of(len(differs), 'kind')}.",
             "manage.py rebuild_search",
         )
     if not structures.finds_by_trigrams(DEFAULT_DB_ALIAS):

@@ -123,10 +123,17 @@ def counts() -> Counts:
     )
 
 
+@cache
+def _of_words() -> tuple[Shortcut, ...]:
+    return tuple(
+        Shortcut(ShortcutKind.WORD, word.title, word.url, " ".join(word.also), word.text)
+        for word in words().values()
+    )
+
+
 def shortcuts(reader: User) -> Iterable[Shortcut]:
     """What the search finds of the help: each word, the reader's jobs, counts and keys."""
-    for word in words().values():
-        yield Shortcut(ShortcutKind.WORD, word.title, word.url, " ".join(word.also), word.text)
+    yield from _of_words()
     if not reader.is_authenticated:
         return
     for job in jobs_for(reader):

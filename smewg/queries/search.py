@@ -94,7 +94,7 @@ def find(reader: User, asked: Asked) -> Answer:
     answer, offered = Answer(terms=terms), shortcuts.all_for(reader)
     answer.beside = shortcuts.matching(offered, terms)
     rows = _rows(reader, terms)
-    if not rows and not answer.beside:
+    if not rows and not answer.beside.has_every_word:
         rows = _Forgiving(reader, offered, spellings).rows(asked, answer)
         answer.beside = shortcuts.matching(offered, answer.terms)
     _narrow(answer, rows, asked)
@@ -117,10 +117,9 @@ def visible_entries(reader: User) -> QuerySet[SearchEntry]:
 
 def _names() -> list[list[str]]:
     """Every economy and partner, each by all its spellings."""
-    economies = [
-        [each.short_name, each.running_text, each.long_name, each.code, *each.aliases]
-        for each in Economy.objects.order_by("order")
-    ]
+    columns = ("short_name", "running_text", "long_name", "code", "aliases")
+    rows = Economy.objects.order_by("order").values_list(*columns)
+    economies = [[*names, *aliases] for *names, aliases in rows]
     partners = Partner.objects.order_by("name").values_list("name", "aliases")
     return [*economies, *([name, *aliases] for name, aliases in partners)]
 
@@ -177,7 +176,8 @@ class _Forgiving:
         if meant and (rows := _rows(self.reader, answer.terms)):
             return rows
         known = [term for term in answer.terms if standing[term.typed] or term.typed in meant]
-        if shortcuts.matching(self.offered, answer.terms) or len(answer.terms) == 1 or not known:
+        offered = shortcuts.matching(self.offered, answer.terms)
+        if offered.has_every_word or len(answer.terms) == 1 or not known:
             return []
         answer.has_some_words_only = True
         return _rows(self.reader, known, any_of=True)

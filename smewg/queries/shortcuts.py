@@ -5,10 +5,10 @@ They are known without the database, so what a reader may not do or open is simp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.urls import reverse
 
@@ -44,6 +44,10 @@ class Shortcut:
     def plain(self) -> str:
         return f"{words.fold(self.title).rstrip()}{words.fold(self.also)}"
 
+    def is_word_among(self, named: Container[str]) -> bool:
+        """Whether it explains one of these words."""
+        return self.kind is ShortcutKind.WORD and words.fold(self.title).strip() in named
+
 
 @dataclass
 class Shortcuts:
@@ -53,8 +57,8 @@ class Shortcuts:
     word: Shortcut | None = None
     pages: list[Shortcut] = field(default_factory=list)
 
-    def __bool__(self) -> bool:
-        return bool(self.actions or self.word or self.pages)
+    has_every_word: bool = False
+    """Whether one of them holds all that was typed: a word is explained for its own sake too."""
 
 
 MOST_ACTIONS, MOST_PAGES = 2, 5
@@ -111,13 +115,17 @@ def all_for(reader: User) -> list[Shortcut]:
     """Every act, page and help of a reader."""
     return [
         *(Shortcut(ShortcutKind.ACTION, a.text, a.url, a.words) for a in hooks.actions(reader)),
-        *(
-            Shortcut(ShortcutKind.PAGE, title, reverse(name), also)
-            for name, title, also, permission in PAGES
-            if not permission or allowed(reader, permission)
-        ),
+        *(page for page, permission in _pages() if not permission or allowed(reader, permission)),
         *(each for source in _help for each in source(reader)),
     ]
+
+
+@cache
+def _pages() -> tuple[tuple[Shortcut, str], ...]:
+    return tuple(
+        (Shortcut(ShortcutKind.PAGE, title, reverse(name), also), permission)
+        for name, title, also, permission in PAGES
+    )
 
 
 def words_in(shortcuts: Iterable[Shortcut]) -> set[str]:
@@ -128,16 +136,21 @@ def is_in(term: Term, shortcuts: Iterable[Shortcut]) -> bool:
     return any(_holds(each, term) for each in shortcuts)
 
 
-def matching(shortcuts: Iterable[Shortcut], terms: Sequence[Term]) -> Shortcuts:
+def matching(shortcuts: Sequence[Shortcut], terms: Sequence[Term]) -> Shortcuts:
     """Those that hold every word, the best first."""
     fitting = [each for each in shortcuts if terms and all(_holds(each, term) for term in terms)]
     fitting.sort(key=lambda each: -_score(each, terms))
-    explained = [each for each in fitting if each.kind is ShortcutKind.WORD]
-    others = [each for each in fitting if each.kind in {ShortcutKind.PAGE, ShortcutKind.HELP}]
+    named = {term.typed for term in terms} | {term.main.strip() for term in terms}
+    explained = [
+        *(each for each in fitting if each.kind is ShortcutKind.WORD),
+        *(each for each in shortcuts if each.is_word_among(named)),
+    ]
+    pages = [each for each in fitting if each.kind in {ShortcutKind.PAGE, ShortcutKind.HELP}]
     return Shortcuts(
         [each for each in fitting if each.kind is ShortcutKind.ACTION][:MOST_ACTIONS],
         explained[0] if explained else None,
-        [*others, *explained[1:]][:MOST_PAGES],
+        pages[:MOST_PAGES],
+        has_every_word=bool(fitting),
     )
 
 

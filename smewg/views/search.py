@@ -41,7 +41,7 @@ def search(request: SignedInRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> Asked:
     """What the address asks; what no search understands is left out."""
-    given = {name: storable(text) for name, text in request.GET.items()}
+    given = {name: storable(str(text)) for name, text in request.GET.items()}
     kind = given.get("kind", "")
     return Asked(
         typed=given.get("q", "").strip()[:LONGEST],
@@ -67,8 +67,11 @@ def _address(asked: Asked) -> str:
 
 def _narrowing(asked: Asked, answer: Answer) -> list[dict[str, object]]:
     """For each way to narrow: its title and choices, with the address that each leads to."""
-    groups = (("Kind", "kind", answer.kinds), ("Year", "year", answer.years))
-    groups += (("Plan", "plan", answer.plans),)
+    groups = (
+        ("Kind", "kind", answer.kinds),
+        ("Year", "year", answer.years),
+        ("Plan", "plan", answer.plans),
+    )
     return [
         {"title": title, "choices": [_choice(asked, name, each) for each in choices]}
         for title, name, choices in groups

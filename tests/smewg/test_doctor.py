@@ -26,11 +26,14 @@ from smewg.models import (
     Meeting,
     OutgoingMail,
     Paper,
+    Partner,
+    SearchEntry,
     WorkerProcess,
 )
 from smewg.toolkit import audit
 from smewg.toolkit.charts import scripts
 from smewg.toolkit.client_address import STRANGER_SEEN
+from smewg.toolkit.search import index
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -171,6 +174,13 @@ def _a_duty_that_fails(real, patch):
 @fault("migrations", "newer release (smewg.9999_the_future)")
 def _a_newer_database(real, patch):
     patch.setattr(records.rows, "unknown", lambda names: ["smewg.9999_the_future"])
+
+
+@fault("search", "1 thing of 1 kind")
+def _a_thing_that_is_not_found(real, patch):
+    Partner.objects.create(name="A bank")
+    index.rebuild()
+    SearchEntry.objects.filter(kind="partner").delete()
 
 
 @fault("database_is_closed", "may write")

@@ -5,8 +5,7 @@ from datetime import date
 
 import pytest
 from django.conf import settings
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
@@ -18,10 +17,10 @@ from plans.models import Objective
 from projects.enums import NoteState
 from reviews.models import Review
 from smewg import navigation
-from smewg.models import ReceivedList
 from smewg.queries import help_texts, help_topics
 from smewg.templatetags.components import site_nav
 from tests.factories import listed, reported
+from tests.lists_pages import list_of
 from tests.projects import factories as projects
 from tests.projects.scoring import eligible, rules_for
 from tests.test_urls import ELSEWHERE, TABLE, _names
@@ -154,7 +153,6 @@ def world(plan, secretariat, verifier, chair, delegate):
         "projects:note_new": [taking.slug],
         "projects:note_change": [note.pk],
         "projects:note": [note.pk],
-        "scoring:rules": [scored.session.slug],
         "scoring:ballots": [scored.session.slug],
         "reviews:new": [plan.key],
         "reviews:review": [review.pk],
@@ -172,16 +170,13 @@ def world(plan, secretariat, verifier, chair, delegate):
 
 
 def _evidence_list(plan, by):
-    """A list of evidence that was sent in, and waits."""
-    from django.test import Client  # noqa: PLC0415
-
+    """A list of evidence that was pasted in: a row that is ready, and one that asks a question."""
     client = Client()
     client.force_login(by, backend="django.contrib.auth.backends.ModelBackend")
-    template = client.get(reverse("kpis:import_template", args=[plan.key]))
-    given = b"".join(template.streaming_content) if template.streaming else template.content
-    upload = SimpleUploadedFile("list.xlsx", given)
-    client.post(reverse("kpis:evidence_import", args=[plan.key]), {"file": upload})
-    return ReceivedList.objects.get()
+    head = "Title\tIndicator\tFirst day\tEconomies\tObjectives\n"
+    rows = "A talk\tKPI 2\t13 May 2017\tPeru\t1.3\nA visit\tKPI 2\t14 May 2017\tAtlantis\t1.3"
+    address = reverse("kpis:evidence_import", args=[plan.key])
+    return list_of(client.post(address, {"pasted": head + rows}, follow=True))
 
 
 NOT_REPORTED = 2020

@@ -286,6 +286,13 @@ def test_acts_pages_and_nothing_that_a_reader_may_not_do(plan, secretariat, dele
     ]
 
 
+def test_a_word_is_explained_beside_what_is_found(library, secretariat):
+    beside = find(secretariat, Asked("crowdfundng closed")).beside
+    assert beside.word.title == "Closed"
+    assert find(secretariat, Asked("recusal")).beside.word.title == "Recused"
+    assert find(secretariat, Asked("crowdfundng closed")).corrected
+
+
 def test_the_page_works_without_script_and_says_what_was_found(client_as, library):
     page = client_as("secretariat").get("/search/", {"q": "crowdfundng"}).content.decode()
     assert "<mark>Crowdfunding</mark> clinics" in page

@@ -1,8 +1,8 @@
 """The index of the search: written in the transaction that saves what it tells of.
 
-Each app says in its search.py what can be found (`Kind`) and on which other rows an entry depends
-(`Touch`). A save, a deletion or a change of a list marks what it touches; a step that writes rows
-without saving each marks them itself (`mark`). What is marked is written once, as the last thing
+Each app says in its search.py what can be found (`Findable`) and on which other rows an entry
+depends (`Touch`). A save, a deletion or a change of a list marks what it touches; a step that
+writes rows without saving each marks them itself (`mark`). What is marked is written once, as the last thing
 before the transaction is committed: nothing is found that was not saved, and a thousand notes cost
 as many statements as one. Whoever searches within a transaction finds its own words.
 
@@ -63,7 +63,7 @@ class Touch:
 
 
 @dataclass(frozen=True)
-class Kind:
+class Findable:
     """A kind of things that can be found.
 
     `rows` gives all of them with what `document` asks for; `visible` those a reader may see.
@@ -83,19 +83,19 @@ class Kind:
 _Dependent = tuple[str, Touch]
 Marks = dict[str, dict[str, set[Any]]]
 """By kind and lookup: the keys of the rows that were saved."""
-_kinds: dict[str, Kind] = {}
+_kinds: dict[str, Findable] = {}
 _dependents: dict[type[models.Model], list[_Dependent]] = defaultdict(list)
 
 
-def kinds() -> list[Kind]:
+def kinds() -> list[Findable]:
     return list(_kinds.values())
 
 
-def kind_of(key: str) -> Kind | None:
+def kind_of(key: str) -> Findable | None:
     return _kinds.get(key)
 
 
-def add_kind(kind: Kind) -> None:
+def add_kind(kind: Findable) -> None:
     """From now on things of this kind are found."""
     if kind.key in _kinds:
         return
@@ -209,7 +209,7 @@ def _alone() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def _rows_touched(kind: Kind, touched: dict[str, set[Any]]) -> set[Any]:
+def _rows_touched(kind: Findable, touched: dict[str, set[Any]]) -> set[Any]:
     pks = set(touched.get("pk", ()))
     others = {lookup: found for lookup, found in touched.items() if lookup != "pk"}
     if others:
@@ -220,7 +220,7 @@ def _rows_touched(kind: Kind, touched: dict[str, set[Any]]) -> set[Any]:
     return pks
 
 
-def _write(kind: Kind, pks: set[Any], counted: Counter[str]) -> None:
+def _write(kind: Findable, pks: set[Any], counted: Counter[str]) -> None:
     """Put the entries of these rows as they should be; leave those that are so already."""
     for part in _portions(sorted(pks)):
         stands = SearchEntry.objects.filter(kind=kind.key, object_id__in=part)
@@ -238,7 +238,7 @@ def _write(kind: Kind, pks: set[Any], counted: Counter[str]) -> None:
             counted.update(words.forgivable(each.plain))
 
 
-def entry_of(kind: Kind, row: Any) -> SearchEntry:
+def entry_of(kind: Findable, row: Any) -> SearchEntry:
     """The entry of a thing as it stands."""
     told = kind.document(row)
     title, text = " ".join(told.title.split()), told.text[:LONGEST_TEXT]

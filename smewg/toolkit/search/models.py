@@ -17,6 +17,9 @@ FINDS_PARTS = sqlite3.sqlite_version_info >= (3, 34)
 """Whether this SQLite has the trigrams of FTS5; without them each row is looked at."""
 
 
+Parameters = tuple[str | int, ...]
+
+
 class SearchEntry(models.Model):
     """One thing as a search finds and shows it."""
 
@@ -69,20 +72,20 @@ class Holds(Lookup):
 
     lookup_name = "holds"
 
-    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, Parameters]:
         left, told = self.process_lhs(compiler, connection)
-        return f"{left} LIKE %s", [*told, f"%{_escaped(self.rhs)}%"]
+        return f"{left} LIKE %s", (*told, f"%{_escaped(self.rhs)}%")
 
     def as_sqlite(
         self, compiler: Any, connection: BaseDatabaseWrapper, **more: Any
-    ) -> tuple[str, list[Any]]:
+    ) -> tuple[str, Parameters]:
         if not FINDS_PARTS:
             left, told = self.process_lhs(compiler, connection)
-            return f"instr({left}, %s) > 0", [*told, self.rhs]
+            return f"instr({left}, %s) > 0", (*told, self.rhs)
         table = compiler.quote_name_unless_alias(self.lhs.alias)
         phrase = '"' + str(self.rhs).replace('"', '""') + '"'
         found = "SELECT rowid FROM search_parts WHERE search_parts MATCH %s"
-        return f'{table}."id" IN ({found})', [phrase]
+        return f'{table}."id" IN ({found})', (phrase,)
 
 
 def _escaped(text: Any) -> str:
