@@ -86,7 +86,7 @@ def script_of(letter: str) -> Script | None:
 
 def is_plain(text: str) -> bool:
     """Whether the house's own fonts hold all of it."""
-    return not any(script_of(letter) for letter in text)
+    return not any(script_of(letter) for letter in set(text))
 
 
 def needs_shaping(text: str) -> bool:
