@@ -205,14 +205,6 @@ class Evidence(models.Model):
                 name="nothing_is_merged_into_itself",
             ),
         ]
-        # What every page counts, without looking into the rows themselves.
-        indexes: ClassVar = [
-            models.Index(
-                fields=["reporting_year", "indicator"],
-                condition=Q(merged_into=None, removed_at=None),
-                name="items_that_count",
-            ),
-        ]
 
     def __str__(self) -> str:
         return self.title
