@@ -9,23 +9,11 @@ from kpis.models import ReportingYear
 from plans.models import Objective
 from projects.operations.sessions import close_session
 from smewg.models import Economy
-from tests.kpis.test_ten_thousand_items import list_many
 from tests.projects.factories import session
 from tests.projects.many import ballots_on, notes_of
 from tests.projects.scoring import rules_for
 
 ITEMS, REPORTS, NOTES = 100_000, 10_000, 2_200
-IN_LARGEST_SESSION = 2_000
-
-
-def fill(plan, by, *, items=ITEMS, reports=REPORTS, notes=NOTES):
-    """So many items, accepted reports, and notes that every economy scored, in closed sessions."""
-    list_many(plan, items)
-    reports_of(plan, by, reports)
-    largest = min(notes, IN_LARGEST_SESSION)
-    for number, how_many in ((1, notes - largest), (2, largest)):
-        if how_many:
-            scored_session(by, number, how_many)
 
 
 def reports_of(plan, by, how_many):
