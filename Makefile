@@ -27,9 +27,11 @@ test: .venv/dev.stamp
 check: .venv/dev.stamp
 	@bin/check
 
-# The performance report: each figure beside a limit that the same run measured.
+# The performance report: each figure beside a limit that the same run measured, on both databases.
+BENCH := $(BIN)/python -m pytest tests/bench/limits.py tests/bench/at_size.py -q --disable-warnings
 bench: .venv/dev.stamp
-	@$(BIN)/python -m pytest tests/bench/limits.py -q --disable-warnings
+	@failed=0; env -u DATABASE_URL $(BENCH) || failed=1; \
+	bin/with-postgres $(BENCH) || [ $$? = 77 ] || failed=1; exit $$failed
 
 # The mutation test of rotation, ranking and totals: some twenty minutes, not part of `make test`.
 mutants: .venv/dev.stamp

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
@@ -60,9 +60,9 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         return self.order_by("-reporting_year__year", by_day, "-pk")
 
     def listed_totals(self) -> dict[tuple[int, int], int]:
-        """Distinct items by indicator id and year."""
+        """Items by indicator id and year; no filter of this queryset gives an item twice."""
         rows = self.order_by().values_list("indicator_id", "reporting_year__year")
-        return {(i, year): n for i, year, n in rows.annotate(n=models.Count("pk", distinct=True))}
+        return {(i, year): n for i, year, n in rows.annotate(n=models.Count("pk"))}
 
     def listed_in_areas(self) -> dict[tuple[int, int, int | None], int]:
         """Distinct items by indicator id, year and area id; an item counts once in each area."""
@@ -86,10 +86,17 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 
         An adopter that the item names besides is named once.
         """
-        named: set[tuple[int, int, int]] = set()
-        for place in ("economies", "adopter"):
-            named.update(self.order_by().values_list(place, "reporting_year__year", "pk"))
-        return dict(Counter((economy, year) for economy, year, _ in named if economy is not None))
+        named = self.model.economies.through.objects.filter(evidence=OuterRef("pk"))
+        adopters = self.exclude(adopter=None).exclude(
+            Exists(named.filter(economy=OuterRef("adopter")))
+        )
+        found: Counter[tuple[int, int]] = Counter()
+        for place, items in (("economies", self.exclude(economies=None)), ("adopter", adopters)):
+            rows = items.order_by().values_list(place, "reporting_year__year")
+            for economy, year, n in rows.annotate(n=models.Count("pk", distinct=True)):
+                if economy is not None:
+                    found[economy, year] += n
+        return dict(found)
 
     def by_partner_and_year(self) -> dict[tuple[int, int], int]:
         """Distinct items that name a partner, by its id and year."""

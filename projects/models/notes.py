@@ -372,6 +372,12 @@ class ClaimedLink(models.Model):
         return f"{self.objective}: {self.how}"
 
     @classmethod
+    def count_linked(cls, notes: models.QuerySet[ConceptNote]) -> int:
+        """How many of `notes` claim an objective, or several."""
+        rows = cls.objects.filter(note__in=notes.order_by().values("pk"))
+        return rows.aggregate(n=models.Count("note", distinct=True))["n"] or 0
+
+    @classmethod
     def by_objective(cls, notes: models.QuerySet[ConceptNote]) -> dict[int, int]:
         """How many of `notes` claim each objective, by its id."""
         rows = cls.objects.filter(note__in=notes.values("pk")).order_by()

@@ -18,6 +18,7 @@ from django.utils import timezone
 from projects.domain.ranking.ranking import rank
 from projects.operations.sessions import close_session
 from projects.queries.session_ranking import ranked_input
+from tests.bench.report import Report
 from tests.kpis.test_ten_thousand_items import list_many
 from tests.projects.factories import session
 from tests.projects.many import ballots_on, notes_of
@@ -30,29 +31,6 @@ FEW_NOTES, MANY_NOTES = 20, 2_000
 PAGE_BYTES = 300_000
 SLOWER = 10
 ROUNDS = 5
-
-
-class Report:
-    """The lines of the report: what was measured, its figure, its limit and what that is."""
-
-    def __init__(self):
-        self.lines = []
-
-    def add(self, what, figure, limit, unit):
-        self.lines.append((what, figure, limit, unit))
-
-    def over(self):
-        return [what for what, figure, limit, _ in self.lines if figure > limit]
-
-    def __str__(self):
-        wide = max(len(what) for what, *_ in self.lines)
-        rows = [f"{'measured':<{wide}}  {'figure':>10}  {'limit':>10}  in"]
-        rows += [
-            f"{what:<{wide}}  {figure:>10,.0f}  {limit:>10,.0f}  {unit}"
-            + ("  OVER" if figure > limit else "")
-            for what, figure, limit, unit in self.lines
-        ]
-        return "\n".join(rows)
 
 
 @pytest.fixture(scope="module")

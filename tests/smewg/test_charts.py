@@ -207,3 +207,15 @@ def test_the_page_and_the_pictures_have_the_same_colours(settings):
         assert f"--series-{number}: {colour};" in light
     assert len(drawing.ON_SERIES) == len(drawing.SERIES)
     assert chart_specs.NARROW < chart_specs.WIDE
+
+
+def test_what_python_calls_printable_needs_no_cleaning():
+    """So that a text of such letters alone is not looked through letter by letter."""
+    letters = (chr(each) for each in range(0x110000))
+    wrong = [
+        each
+        for each in letters
+        if each.isprintable()
+        and (drawing._is_unprintable(each) or (each.isspace() and each != " "))
+    ]
+    assert not wrong

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.urls import reverse
 
+from projects.domain.ranking.ranking import RANKED
 from projects.enums import NoteState
-from projects.models import ConceptNote
+from projects.models import ClaimedLink, ConceptNote, Session
 from projects.models.notes import ConceptNoteQuerySet
-from projects.queries.results import ScoredNote, results_of_notes
+from projects.queries.results import ScoredNote, places_of, results_of_notes
 from reviews.queries.scope import Scope
 from smewg.access import allowed
 
 SHOWN = 30
+LAST = 10_000_000
+"""Behind every rank."""
 
 
 @dataclass(frozen=True)
@@ -56,30 +61,59 @@ class Proposal:
 class ProposalsSection:
     """The notes that the group has seen, by session and rank; `shown` are the first SHOWN.
 
-    `counts`: each state in words, how many stand there, and where they are listed. `rankings`: the
-    closed sessions among them, each with its ranking's address.
+    `order`: all their ids, so that the page reads the notes that it shows and no others. `linked`:
+    how many name an objective of the plan. `ranked`: how many have a position. `counts`: each state
+    in words, how many stand there, and where they are listed. `rankings`: the closed sessions among
+    them, each with its ranking's address.
     """
 
-    proposals: list[Proposal]
+    order: list[int]
+    linked: int
+    ranked: int
     counts: list[tuple[str, int, str]]
     rankings: list[tuple[str, str]]
     url: str
+    may_read_results: bool
 
     @property
     def total(self) -> int:
-        return len(self.proposals)
+        return len(self.order)
 
-    @property
+    @cached_property
     def shown(self) -> list[Proposal]:
-        return self.proposals[:SHOWN]
+        return self._read(self.order[:SHOWN])
+
+    @cached_property
+    def proposals(self) -> list[Proposal]:
+        """All of them, for papers and files."""
+        return self._read(self.order)
+
+    def _read(self, pks: list[int]) -> list[Proposal]:
+        notes = {note.pk: note for note in ConceptNote.objects.filter(pk__in=pks).with_names()}
+        results = results_of_notes(pks) if self.may_read_results else {}
+        return [Proposal(notes[pk], results.get(pk)) for pk in pks]
+
+
+@dataclass(frozen=True)
+class _Line:
+    """What a note is ordered and counted by."""
+
+    pk: int
+    state: str
+    number: int | None
+    session: Session | None
+    result: tuple[str, int | None] | None
 
     @property
-    def linked(self) -> int:
-        return sum(1 for each in self.proposals if each.note.links.all())
+    def is_ranked(self) -> bool:
+        return self.result is not None and self.result[0] == RANKED
 
     @property
-    def ranked(self) -> int:
-        return sum(1 for each in self.proposals if each.result and each.result.is_ranked)
+    def place(self) -> tuple[int, int, int, int, int]:
+        """The latest session first, in it the ranked ones by their rank, then the others."""
+        rank = self.result[1] if self.result and self.result[1] else LAST
+        when = (-self.session.year, -self.session.number) if self.session else (0, 0)
+        return (*when, rank, self.number or 0, self.pk)
 
 
 def notes_of(scope: Scope) -> ConceptNoteQuerySet:
@@ -93,34 +127,48 @@ def notes_of(scope: Scope) -> ConceptNoteQuerySet:
 
 
 def proposals_section(scope: Scope) -> ProposalsSection:
-    """Results are told to those who may read rankings, and of closed sessions alone."""
-    notes = list(notes_of(scope).with_names())
+    """Results are told to those who may read rankings, and of closed sessions alone.
+
+    Whatever the number of notes, they are counted and ordered without reading one whole.
+    """
     may_read = allowed(scope.user, "projects.view_scoring")
-    results = results_of_notes(note.pk for note in notes) if may_read else {}
-    found = [Proposal(note, results.get(note.pk)) for note in notes]
-    found.sort(key=_by_session_and_rank)
+    notes = notes_of(scope)
+    lines = sorted(_lines(notes, may_read=may_read), key=lambda line: line.place)
     economy = {"economy": scope.economy.code} if scope.economy else {}
     register = f"{reverse('projects:register')}?{scope.span_query(**economy)}"
-    return ProposalsSection(found, _counts(notes, register), _rankings(found), register)
+    return ProposalsSection(
+        [line.pk for line in lines],
+        ClaimedLink.count_linked(notes),
+        sum(line.is_ranked for line in lines),
+        _counts(Counter(line.state for line in lines), register),
+        _rankings(lines),
+        register,
+        may_read,
+    )
 
 
-def _by_session_and_rank(proposal: Proposal) -> tuple[int, int, int, int, int]:
-    """The latest session first, in it the ranked ones by their rank, then the others."""
-    note, session, result = proposal.note, proposal.note.session, proposal.result
-    rank = int(result.position.rstrip("=")) if result and result.position else 10_000
-    when = (-session.year, -session.number) if session else (0, 0)
-    return (*when, rank, note.number or 0, note.pk)
-
-
-def _counts(notes: list[ConceptNote], register: str) -> list[tuple[str, int, str]]:
-    states = [note.at for note in notes]
+def _lines(notes: ConceptNoteQuerySet, *, may_read: bool) -> list[_Line]:
+    rows = list(notes.order_by().values_list("pk", "state", "number", "session_id"))
+    sessions = Session.objects.in_bulk({session for *_, session in rows if session})
+    results = places_of(notes) if may_read else {}
     return [
-        (state.label, states.count(state), f"{register}&stage={state.value.replace(' ', '+')}")
-        for state in NoteState
-        if state in states
+        _Line(pk, state, number, sessions.get(session), results.get(pk))
+        for pk, state, number, session in rows
     ]
 
 
-def _rankings(proposals: list[Proposal]) -> list[tuple[str, str]]:
-    sessions = {p.note.session: None for p in proposals if p.result and p.note.session}
+def _counts(states: Counter[str], register: str) -> list[tuple[str, int, str]]:
+    return [
+        (
+            state.label,
+            states[state.value],
+            f"{register}&stage={state.value.replace(' ', '+')}",
+        )
+        for state in NoteState
+        if state.value in states
+    ]
+
+
+def _rankings(lines: list[_Line]) -> list[tuple[str, str]]:
+    sessions = {line.session: None for line in lines if line.result and line.session}
     return [(str(each), reverse("scoring:ranking", args=[each.slug])) for each in sessions]

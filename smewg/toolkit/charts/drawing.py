@@ -220,6 +220,8 @@ def cleaned(text: str) -> str:
 
     One control character in a label would end the whole process.
     """
+    if text.isprintable():  # nearly all: a page's charts are a hundred thousand letters
+        return text
     return text.translate(_CLEAN)
 
 

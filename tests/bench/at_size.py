@@ -1,0 +1,192 @@
+"""Main pages at full size beside what their sums cost in plain SQL, and how they grow until there.
+
+100,000 items, 10,000 reports and 2,200 notes that every economy scored, loaded in one transaction:
+no database has looked at them (PostgreSQL never analysed them), so a plan that explodes shows here.
+A page may take twice its sums and an empty signed-in page together. Processor time on SQLite; on
+PostgreSQL, whose server is another process, the clock.
+"""
+
+from time import perf_counter, process_time
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from projects.models import Closing
+from tests.bench.large import ITEMS, NOTES, REPORTS, reports_of, scored_session
+from tests.bench.report import Report
+from tests.kpis.test_ten_thousand_items import list_many
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("drawn_anew")]
+
+SLOWER = 2
+ROUNDS = 3
+STEPS = (100, 1_000, 10_000, ITEMS)
+GROWTH = 15
+"""Times slower with ten times the rows, at most: ten, and what a short time is wrong by."""
+SLOWER_THAN_EMPTY = 3
+
+_ITEMS = """
+    FROM kpis_evidence e JOIN kpis_reportingyear y ON y.id = e.reporting_year_id
+"""
+_COUNT = """
+    WHERE e.merged_into_id IS NULL AND e.removed_at IS NULL AND y.plan_id = %(plan)s
+"""
+TOTALS = f"SELECT e.indicator_id, y.year, count(*) {_ITEMS} {_COUNT} GROUP BY 1, 2"
+AREAS = f"""
+    SELECT e.indicator_id, y.year, o.area_id, count(DISTINCT e.id) {_ITEMS}
+    JOIN kpis_evidence_objectives s ON s.evidence_id = e.id
+    JOIN plans_objective o ON o.id = s.objective_id {_COUNT} GROUP BY 1, 2, 3
+"""
+OBJECTIVES = f"""
+    SELECT s.objective_id, count(*) {_ITEMS}
+    JOIN kpis_evidence_objectives s ON s.evidence_id = e.id {_COUNT} GROUP BY 1
+"""
+ECONOMIES = f"""
+    SELECT n.economy_id, y.year, count(*) {_ITEMS}
+    LEFT JOIN kpis_evidence_economies n ON n.evidence_id = e.id {_COUNT} GROUP BY 1, 2
+"""
+PARTNERS = ECONOMIES.replace("economies", "partners").replace("economy_id", "partner_id")
+LISTED = f"SELECT count(*) {_ITEMS} {_COUNT}"
+NEWEST = f"""
+    SELECT e.id, e.title, e.held_from {_ITEMS} {_COUNT}
+    ORDER BY y.year DESC, e.held_from DESC, e.id DESC LIMIT 25
+"""
+REPORTED = """
+    SELECT c.economy_id, y.year, c.state, count(*) FROM contributions_contribution c
+    JOIN kpis_reportingyear y ON y.id = c.reporting_year_id WHERE y.plan_id = %(plan)s
+    GROUP BY 1, 2, 3
+"""
+RANKED = """
+    SELECT n.id, n.state, r.position FROM projects_conceptnote n
+    LEFT JOIN projects_rankednote r ON r.note_id = n.id ORDER BY r.position
+"""
+RANKING = """
+    SELECT r.line, r.figures, r.why, n.title FROM projects_rankednote r
+    JOIN projects_conceptnote n ON n.id = r.note_id WHERE r.closing_id = %(closing)s ORDER BY r.line
+"""
+SUMS = {
+    "Dashboard": [TOTALS, AREAS, OBJECTIVES, ECONOMIES, PARTNERS, REPORTED, RANKED],
+    "Home": [TOTALS, AREAS, REPORTED],
+    "A year": [TOTALS, AREAS],
+    "Register": [LISTED, NEWEST],
+    "Ranking": [RANKING],
+    "Who said what": [REPORTED],
+    "What changed": [TOTALS, AREAS, NEWEST],
+}
+QUERIES = {
+    "Dashboard": 60,
+    "Home": 20,
+    "A year": 20,
+    "Register": 26,
+    "Ranking": 20,
+    "Who said what": 15,
+    "What changed": 60,
+}
+
+
+@pytest.fixture(scope="module")
+def report(pytestconfig):
+    found = Report()
+    yield found
+    with pytestconfig.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        print(f"\n\n{connection.vendor}\n{found}\n")
+
+
+def taken(do):
+    """The least time of several rounds, in milliseconds."""
+    clock = process_time if connection.vendor == "sqlite" else perf_counter
+    times = []
+    for _ in range(ROUNDS):
+        began = clock()
+        do()
+        times.append((clock() - began) * 1_000)
+    return min(times)
+
+
+def sums_of(page, told):
+    """The time of a page's sums in plain SQL."""
+
+    def ask():
+        with connection.cursor() as cursor:
+            for each in SUMS[page]:
+                cursor.execute(each, told)
+                cursor.fetchall()
+
+    return taken(ask)
+
+
+def queries_of(client, address):
+    """How many questions a page asks, once its caches are filled."""
+    asked = []
+
+    def count(execute, *question):
+        asked.append(question[0])
+        return execute(*question)
+
+    with connection.execute_wrapper(count):
+        assert client.get(address).status_code == 200
+    return len(asked)
+
+
+def addresses(plan, session=None):
+    found = {
+        "Dashboard": reverse("reviews:dashboard", args=[plan.key]),
+        "Home": reverse("home"),
+        "A year": reverse("kpis:year", args=[2018]),
+        "Register": reverse("kpis:register", args=[plan.key]),
+        "Who said what": f"{reverse('contributions:who')}?plan={plan.key}",
+        "What changed": reverse("reviews:changes", args=[plan.key]),
+    }
+    if session:
+        found["Ranking"] = reverse("scoring:ranking", args=[session.slug])
+    return found
+
+
+def times_of(client, pages):
+    for address in pages.values():
+        client.get(address)  # fills the caches of charts
+    return {page: taken(lambda at=at: client.get(at)) for page, at in pages.items()}
+
+
+def test_pages_grow_with_their_rows_and_cost_little_more_than_their_sums(
+    report, plan, secretariat, client_as
+):
+    chair = client_as("chair")
+    before = {}
+    for step, last in zip(STEPS, (0, *STEPS), strict=False):
+        list_many(plan, step - last)
+        reports_of(plan, secretariat, (step - last) * REPORTS // ITEMS)
+        now = times_of(chair, addresses(plan))
+        for page, time in before.items():
+            limit = max(time, 1) * GROWTH
+            report.add(f"{page}: {step:,} items", now[page], limit, f"ms, {GROWTH} x a tenth")
+        before = now
+    scored_session(secretariat, 1, NOTES - 2_000)
+    session, _ = scored_session(secretariat, 2, 2_000)
+    told = {"plan": plan.pk, "closing": Closing.objects.get(session=session).pk}
+    pages = addresses(plan, session)
+    empty = taken(lambda: chair.get(reverse("privacy")))
+    for page, time in times_of(chair, pages).items():
+        limit = SLOWER * (sums_of(page, told) + empty)
+        report.add(f"{page}: at full size", time, limit, "ms, 2 x its sums and an empty page")
+        asked = queries_of(chair, pages[page])
+        report.add(f"{page}: queries", asked, QUERIES[page], "queries")
+    assert not report.over()
+
+
+def test_at_the_demonstrations_size_a_page_costs_little_more_than_an_empty_one(
+    report, demonstrated, client
+):
+    from smewg.models import User  # noqa: PLC0415 (the fixture above first)
+
+    client.force_login(
+        User.objects.get(email="chair@smewg.example"),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    empty = taken(lambda: client.get(reverse("privacy")))
+    found = times_of(client, addresses(demonstrated))
+    for page, time in found.items():
+        limit = SLOWER_THAN_EMPTY * empty
+        report.add(f"{page}: demonstration", time, limit, "ms, 3 x an empty page")
+    assert not [each for each in report.over() if "demonstration" in each]

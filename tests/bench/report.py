@@ -1,0 +1,24 @@
+"""The lines of a performance report."""
+
+
+class Report:
+    """The lines of the report: what was measured, its figure, its limit and what that is."""
+
+    def __init__(self):
+        self.lines = []
+
+    def add(self, what, figure, limit, unit):
+        self.lines.append((what, figure, limit, unit))
+
+    def over(self):
+        return [what for what, figure, limit, _ in self.lines if figure > limit]
+
+    def __str__(self):
+        wide = max(len(what) for what, *_ in self.lines)
+        rows = [f"{'measured':<{wide}}  {'figure':>10}  {'limit':>10}  {'ratio':>6}  in"]
+        rows += [
+            f"{what:<{wide}}  {figure:>10,.0f}  {limit:>10,.0f}  "
+            f"{figure / limit if limit else 1:>6.2f}  {unit}" + ("  OVER" if figure > limit else "")
+            for what, figure, limit, unit in self.lines
+        ]
+        return "\n".join(rows)
