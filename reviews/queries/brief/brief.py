@@ -26,7 +26,7 @@ def _sections(asked: Asked) -> list[Section]:
         Section(
             "told",
             f"Told by {name}{period}",
-            record.told(asked),
+            record.reported(asked),
             "Nothing so far. Reporting is voluntary.",
         ),
         Section(
