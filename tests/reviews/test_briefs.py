@@ -102,7 +102,7 @@ def test_a_brief_holds_what_is_asked_told_shared_scored_and_when(client_as, ahea
     japan = text(client_as("secretariat"), "JPN")
     assert "Adopted: Mentors in markets 2017; shared by Peru" in japan
     assert "Chair: 20" in japan
-    assert "Nothing waits for it." not in japan  # it is asked to report, as everybody
+    assert "Nothing is asked of it now." not in japan  # it is asked to report, as everybody
 
 
 def test_a_brief_is_its_economy_s_and_staff_s(client_as, ahead, secretariat):
@@ -132,7 +132,7 @@ def test_an_economy_of_which_nothing_is_known_has_a_brief_in_words(client_as, pl
     for said in (
         "Brief for Viet Nam",
         "No coming meeting is recorded.",
-        "Nothing waits for it.",
+        "Nothing is asked of it now.",
         "No listed practice names it so far.",
         "It has no concept note, and no score is left to give.",
     ):
