@@ -80,8 +80,8 @@ def _left(review: Review, unwritten: int) -> str:
     parts = [review.span, review.get_state_display()]
     if unwritten:
         parts.append(f"{count_of(unwritten, 'section')} without words")
-    if review.unanswered:
-        parts.append(f"{count_of(review.unanswered, 'comment')} without an answer")
+    if open_ := getattr(review, "unanswered", 0):
+        parts.append(f"{count_of(open_, 'comment')} without an answer")
     if review.comments_until:
         parts.append(f"comments until {day_in_words(review.comments_until)}")
     return "; ".join(parts)

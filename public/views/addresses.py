@@ -58,11 +58,14 @@ def of_plan(plan: Plan) -> Iterator[str]:
 
 
 def plan_pages(state: Shown) -> Iterator[str]:
-    """The plan, its areas and indicators, and each figure of the state."""
+    """The plan, its areas with their objectives, its indicators, and each figure of the state."""
     key, content = state.plan.key, state.content
     yield reverse("public:plan", args=[key])
-    for number in content.get("areas", {}):
+    for number, area in content.get("areas", {}).items():
         yield reverse("public:area", args=[key, number])
+        for objective in area["objectives"]:
+            place = [key, number, objective["code"].rpartition(".")[2]]
+            yield reverse("public:objective", args=place)
     for slug in content["indicators"]:
         yield reverse("public:indicator", args=[key, slug])
     for row in states.figures(state):

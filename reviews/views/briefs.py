@@ -38,9 +38,8 @@ def brief(request: SignedInRequest, code: str) -> HttpResponse:
     """One economy's brief."""
     economy = _economy(request, code)
     found = brief_of(request.user, economy, today())
-    above = (
-        [("Briefs", reverse("briefs:all"))] if allowed(request.user, "reviews.view_briefs") else []
-    )
+    is_staff = allowed(request.user, "reviews.view_briefs")
+    above = ("Briefs", "briefs:all") if is_staff else ("Meetings", "group:meetings")
     context = {
         "brief": found,
         "economy": economy,
@@ -48,7 +47,7 @@ def brief(request: SignedInRequest, code: str) -> HttpResponse:
             (each, [(part.shown(LINES), part.more(LINES), part) for part in each.parts])
             for each in found.sections
         ],
-        "crumbs": crumbs(*above, str(economy)),
+        "crumbs": crumbs((above[0], reverse(above[1])), found.title),
     }
     return render(request, "reviews/brief.html", context)
 

@@ -53,7 +53,7 @@ def _open_decisions() -> Section:
     found = MeetingDecision.objects.filter(settled_on=None).exclude(follow_up="", due=None)
     lines = [
         PanelLine(
-            text=each.follow_up or each.text,
+            text=f"{each.text}: {each.follow_up}" if each.follow_up else each.text,
             url=reverse("group:meeting", args=[each.meeting.slug]),
             note=f"decided at {each.meeting}",
             when=each.due,
@@ -73,7 +73,6 @@ def _decisions(day: date) -> Section:
             text=each.text,
             url=reverse("group:meeting", args=[each.meeting.slug]),
             note=f"{each.meeting}; {_became_of(each)}",
-            reason=each.follow_up,
         )
         for each in ordered.filter(_held_since(since))
     ]
@@ -90,7 +89,8 @@ def _held_since(day: date) -> Q:
 def _became_of(decision: MeetingDecision) -> str:
     if decision.settled_on:
         return f"carried out on {day_in_words(decision.settled_on)}"
-    return "still open" if decision.follow_up or decision.due else "nothing to follow"
+    follow_up = decision.follow_up or ("a day is set" if decision.due else "")
+    return f"still open: {follow_up}" if follow_up else "nothing to follow"
 
 
 def _none_since(day: date, latest: MeetingDecision | None) -> str:

@@ -30,7 +30,8 @@ pytestmark = [pytest.mark.once, pytest.mark.django_db]
 FIGURE = "/f/2017-2020/kpi-1/2017/total"
 API = "/api/v1/plans/2017-2020"
 PAGES = (
-    "/public/", "/public/2017-2020/", "/public/2017-2020/areas/2/", "/public/2017-2020/kpi-1/",
+    "/public/", "/public/2017-2020/", "/public/2017-2020/areas/2/",
+    "/public/2017-2020/areas/1/objectives/1/", "/public/2017-2020/kpi-1/",
     "/public/reviews/", "/public/releases/", "/public/corrections/", "/public/method/",
     "/public/api/",
     FIGURE, "/f/2017-2020/kpi-1/2018/area-2", f"{FIGURE}?edition=1.0",

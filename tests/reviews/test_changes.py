@@ -97,13 +97,13 @@ def test_between_two_meetings_each_thing_tells_its_net_change(client_as, told):
     page = text(client_as("chair"), told)
     assert "After SMEWG meeting 645, up to SMEWG meeting 646" in page
     assert (
-        "Initiative (KPI 1), 2018, total | 3 | 5 Why, by whom One more was found (Sri Wibowo)"
+        "Initiative (KPI 1), 2018, total | 3 | 5 Why and who One more was found (Sri Wibowo)"
         in page
     )
     assert "| 9 " not in page
     assert "Initiative (KPI 1) | 1 item was listed |" in page
     assert "The host asked for it" in page
-    assert "“on its way” Why, by whom One is awaited (judged by Le Thi Hoa)" in page
+    assert "“on its way” Why and who One is awaited (judged by Le Thi Hoa)" in page
     assert "SMEWG meeting 646: 1. Agreed on the study" in page
     assert "No published figure was corrected." in page
 

@@ -151,6 +151,19 @@ def test_handover_and_recommendation_say_that_figures_are_invented(demonstrated)
         assert INVENTED in said
 
 
+def test_the_brief_of_an_economy_has_two_pages_that_say_what_they_are(demonstrated, tmp_path):
+    made = tmp_path / "brief.pdf"
+    for code, economy in (("PE", "Peru"), ("HKC", "Hong Kong, China")):
+        answer = signed_in("secretariat").get(reverse("briefs:paper", args=[code]))
+        made.write_bytes(answer.content)
+        number = pages(made)
+        assert number <= 2
+        text = run("pdftotext", "-layout", str(made), "-").split("\f")[:number]
+        assert all(squeezed(INVENTED) in squeezed(page) for page in text)
+        assert f"Brief for {economy}" in " ".join(text[0].split())
+        assert "Dates ahead" in " ".join(text)
+
+
 def test_a_document_s_name_carries_plan_kind_span_number_and_edition(client_as, plan, chair):
     snapshot = publish(begun(plan, chair), chair)
     document = snapshot.documents.get(form="docx")

@@ -22,11 +22,11 @@ def _sections(asked: Asked) -> list[Section]:
     name, of = asked.economy.running_text, asked.plan
     period = f", {of.period}" if of else ""
     return [
-        Section("asked", f"Asked of {name}", requests.parts(asked), "Nothing waits for it."),
+        Section("asked", f"Asked of {name}", requests.parts(asked), "Nothing is asked of it now."),
         Section(
             "told",
             f"Told by {name}{period}",
-            record.told(asked),
+            record.reported(asked),
             "Nothing so far. Reporting is voluntary.",
         ),
         Section(

@@ -27,7 +27,7 @@ DATES_WITHIN = 400
 """So many days ahead the dates are looked for."""
 
 
-def told(asked: Asked) -> list[Part]:
+def reported(asked: Asked) -> list[Part]:
     """By year of the plan what it told, then its accepted reports, the latest first."""
     if asked.plan is None:
         return []

@@ -93,7 +93,7 @@ def _promises(asked: Asked) -> Part:
     """Open lines of the latest Work Plan that the economy owns."""
     mine = WorkPlanItem.objects.visible_to(asked.user).open().filter(owner=asked.economy)
     latest = WorkPlanEdition.objects.exclude(agreed_on=None).order_by("-year").first()
-    rows = mine.filter(edition=latest).select_related("edition__plan") if latest else []
+    rows = mine.filter(edition=latest.pk if latest else 0).select_related("edition__plan")
     key, year = (latest.plan.key, latest.year) if latest else ("", 0)
     url = reverse("plans:work_plan", args=[key, year]) if latest else reverse("plans:list")
     lines = [Line(each.title, _due(each), url) for each in rows]

@@ -13,6 +13,7 @@ from kpis.models.evidence import EvidenceQuerySet
 from plans.models import Indicator
 from plans.queries.indicator_names import name_of
 from reviews.queries.objective.parts import (
+    NAME_SHOWN,
     SHOWN,
     Asked,
     Detail,
@@ -102,9 +103,11 @@ def _details(asked: Asked, item: Evidence) -> Iterator[Detail]:
     for adoption in item.adoptions.all():
         said = f"adopted by {adoption.adopter}, {adoption.reporting_year}"
         yield Detail(said, reverse("kpis:evidence", args=[adoption.pk]))
-    others = [each.code for each in item.objectives.all() if each.pk != asked.objective.pk]
-    if others:
-        yield Detail(f"also serves {'; '.join(others)}")
+    for other in item.objectives.all():
+        if other.pk != asked.objective.pk:
+            place = [asked.plan.key, other.area.number, other.number]
+            url = reverse("objectives:objective", args=place)
+            yield Detail(f"also serves {cut(str(other), NAME_SHOWN)}", url)
     yield Detail(item.number)
 
 

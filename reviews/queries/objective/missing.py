@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from plans.models import Activity
 from plans.queries.indicator_names import name_of
-from reviews.queries.objective import told
+from reviews.queries.objective import reports_and_notes
 from reviews.queries.objective.parts import Asked, StoryYear
 from smewg.access import allowed
 from smewg.hooks import PanelLine
@@ -96,7 +96,7 @@ def _of_notes(asked: Asked, years: list[StoryYear]) -> Iterator[PanelLine]:
         of_whom = "" if allowed(asked.user, "projects.view_scoring") else "approved "
         yield PanelLine(
             f"No {of_whom}concept note of the plan's years names this objective.",
-            told.notes_of(asked, None),
+            reports_and_notes.notes_of(asked, None),
         )
 
 

@@ -14,6 +14,8 @@ SHOWN = 10
 """How many things of a kind and year stand on the page; the others are counted, with their list."""
 WORDS_SHOWN = 700
 """How many letters of a thing's own words stand on the page; all of them stand on its own."""
+NAME_SHOWN = 60
+"""How many letters of another objective's text stand beside a thing that serves it too."""
 SQUARES = 12
 """How many squares stand beside a number; the number says it all the same."""
 

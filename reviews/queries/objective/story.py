@@ -8,7 +8,7 @@ from kpis.enums import ReportingYearState
 from kpis.models import Evidence, Judgement, ReportingYear
 from plans.models import Indicator, Objective, Plan
 from plans.queries.indicator_names import name_of
-from reviews.queries.objective import evidence, promised, told
+from reviews.queries.objective import evidence, promised, reports_and_notes
 from reviews.queries.objective.missing import missing
 from reviews.queries.objective.parts import (
     Asked,
@@ -33,8 +33,8 @@ def objective_story(user: User, plan: Plan, objective: Objective) -> ObjectiveSt
     sources: list[Kinds] = [
         promised.activities(asked),
         evidence.kinds(asked),
-        told.reports(asked),
-        told.notes(asked),
+        reports_and_notes.reports(asked),
+        reports_and_notes.notes(asked),
         promised.work_plan_lines(asked),
     ]
     judged = _judgements(objective)
@@ -122,7 +122,11 @@ def _rows(asked: Asked, years: list[StoryYear]) -> list[StoryRow]:
         for each in years
     ]
     notes = [_cell(each, "notes", "none") for each in years]
-    return [*rows, StoryRow(told.REPORTS, reports), StoryRow(told.NOTES, notes)]
+    return [
+        *rows,
+        StoryRow(reports_and_notes.REPORTS, reports),
+        StoryRow(reports_and_notes.NOTES, notes),
+    ]
 
 
 def _listed_cell(year: StoryYear, indicator: Indicator) -> Cell:
