@@ -42,7 +42,7 @@ class MeetingRevisions:
 def meeting_revisions() -> dict[int, MeetingRevisions]:
     """By the meeting's id, also of those that were removed; one query."""
     records: dict[int, list[Any]] = defaultdict(list)
-    for record in Meeting.history.model.objects.order_by("history_id"):  # type: ignore[attr-defined]
+    for record in Meeting.history.model.objects.order_by("history_id"):
         records[record.id].append(record)
     keys = _keys(records)
     return {pk: _revisions(keys[pk], found) for pk, found in records.items()}
