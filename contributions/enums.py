@@ -55,3 +55,23 @@ class Quoting(models.TextChoices):
     NO = "no", "not quoted"
     PAPERS = "papers", "in the group's papers"
     PUBLIC = "public", "in the group's papers, and publicly"
+
+
+class Language(models.TextChoices):
+    """The language of a report's original words, by its code for the web page (BCP 47)."""
+
+    SPANISH = "es", "Spanish"
+    FRENCH = "fr", "French"
+    CHINESE_SIMPLIFIED = "zh-Hans", "Chinese (simplified)"
+    CHINESE_TRADITIONAL = "zh-Hant", "Chinese (traditional)"
+    JAPANESE = "ja", "Japanese"
+    KOREAN = "ko", "Korean"
+    INDONESIAN = "id", "Indonesian"
+    MALAY = "ms", "Malay"
+    FILIPINO = "fil", "Filipino"
+    THAI = "th", "Thai"
+    VIETNAMESE = "vi", "Vietnamese"
+    RUSSIAN = "ru", "Russian"
+    MAORI = "mi", "Māori"
+    TOK_PISIN = "tpi", "Tok Pisin"
+    OTHER = "und", "Another language"

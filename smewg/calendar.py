@@ -2,36 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 
 from smewg.enums import MeetingState
 from smewg.hooks import Entry
 from smewg.models import Dialogue, Meeting, MeetingDecision, OfficeTerm, TermsReview, User
+from smewg.queries.meeting_revisions import MeetingRevisions, meeting_revisions
 from smewg.queries.turns import notice_days as rotation_notice_days
 from smewg.toolkit.days import today
 
 
 def meetings(user: User) -> Iterator[Entry]:
-    """Meetings with a known day; where only the month is known, a day's note at its start."""
+    """Meetings with a known day; where only the month is known, a day's note at its start.
+
+    Calendars that took a meeting are also told that it is not on the list any more, or that its
+    day is not known any more, on the last day that it had.
+    """
+    revisions = meeting_revisions()
     for meeting in Meeting.objects.visible_to(user).select_related("host"):
-        if not (meeting.start or meeting.month):
+        told = revisions.pop(meeting.pk, None)
+        if meeting.start or meeting.month:
+            yield _meeting(meeting, told, meeting, _meeting_title(meeting))
+        elif told and told.with_day:
+            title = f"{meeting.name}: day not known yet"
+            yield _meeting(meeting, told, told.with_day, title, only_in_feed=True)
+    if user.is_authenticated:
+        yield from _removed(revisions.values())
+
+
+def _meeting(
+    meeting: Meeting,
+    told: MeetingRevisions | None,
+    dated: Any,
+    title: str,
+    *,
+    only_in_feed: bool = False,
+) -> Entry:
+    """A meeting on the day that `dated` has: the meeting itself, or an earlier record of it."""
+    day, days = _days(dated)
+    return Entry(
+        key=f"meeting-{told.key if told else meeting.slug}",
+        day=day,
+        days=days,
+        title=title,
+        kind="Meeting",
+        place=meeting.place,
+        text=_meeting_text(meeting),
+        path=reverse("group:meeting", args=[meeting.slug]),
+        changed=told.changed if told else None,
+        is_cancelled=meeting.state == MeetingState.CANCELLED,
+        is_uncertain=only_in_feed or meeting.state == MeetingState.POSTPONED,
+        sequence=told.sequence if told else 0,
+        only_in_feed=only_in_feed,
+    )
+
+
+def _days(dated: Any) -> tuple[date, int]:
+    """The first day, and how many there are."""
+    day = dated.start or date(dated.year, dated.month or 1, 1)
+    return day, ((dated.end or day) - day).days + 1
+
+
+def _removed(revisions: Iterable[MeetingRevisions]) -> Iterator[Entry]:
+    for told in revisions:
+        if told.removed is None or told.with_day is None:
             continue
-        day = meeting.start or date(meeting.year, meeting.month or 1, 1)
-        last = meeting.end or day
+        day, days = _days(told.with_day)
         yield Entry(
-            key=f"meeting-{meeting.slug}",
+            key=f"meeting-{told.key}",
             day=day,
-            days=(last - day).days + 1,
-            title=_meeting_title(meeting),
+            days=days,
+            title=f"Cancelled: {told.removed.get_kind_display()} {told.removed.number}",
             kind="Meeting",
-            place=meeting.place,
-            text=_meeting_text(meeting),
-            path=reverse("group:meeting", args=[meeting.slug]),
-            is_cancelled=meeting.state == MeetingState.CANCELLED,
-            is_uncertain=meeting.state == MeetingState.POSTPONED,
+            text="It is not on the group's list of meetings any more.",
+            changed=told.changed,
+            is_cancelled=True,
+            sequence=told.sequence,
+            only_in_feed=True,
         )
 
 

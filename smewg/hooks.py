@@ -41,7 +41,8 @@ class Section:
 class Entry:
     """Something on a day: an event, a window's edge, a deadline. `key` names it for good.
 
-    `days` is how many whole days it lasts. `changed` is when it was last changed, if known.
+    `days` is how many whole days it lasts. `changed` is when it was last changed, if known, and
+    `sequence` how often.
     """
 
     key: str
@@ -56,6 +57,9 @@ class Entry:
     is_cancelled: bool = False
     is_uncertain: bool = False
     """Whether it may be held on another day."""
+    sequence: int = 0
+    only_in_feed: bool = False
+    """Whether it tells only calendars that took it earlier; pages do not list it."""
 
     @property
     def until(self) -> date:
@@ -225,7 +229,8 @@ def calendar(user: User) -> list[Entry]:
 def calendar_from(user: User, day: date, days: int = 366) -> list[Entry]:
     """What is on or after `day`, within so many days."""
     last = day + timedelta(days=days)
-    return [entry for entry in calendar(user) if entry.until >= day and entry.day <= last]
+    shown = (entry for entry in calendar(user) if not entry.only_in_feed)
+    return [entry for entry in shown if entry.until >= day and entry.day <= last]
 
 
 def of_meeting(user: User, meeting: Meeting) -> list[Section]:

@@ -35,6 +35,7 @@ PARTS = (
         ("partners", "other_partners", "msmes_reached", "led_by_women", "led_by_youth"),
     ),
     FormPart("links", "Links", ("links",)),
+    FormPart("original", "The same in its original language", ("original_language", "original")),
     FormPart("counts", "What it may count toward", ("indicators",)),
     FormPart("private", "For the secretariat only", ("contact", "private_note")),
 )
@@ -55,6 +56,8 @@ LABELS = {
     "led_by_women": "of them led by women",
     "led_by_youth": "of them led by young people",
     "links": "Links",
+    "original_language": "Original language",
+    "original": "Original words",
     "indicators": "May count toward",
     "files": "Files",
     "contact": "Contact",
@@ -66,6 +69,9 @@ PRIVATE = ("contact", "private_note")
 FIELDS = tuple(name for part in PARTS for name in part.fields)
 NEEDED = tuple(name for part in PARTS for name in part.needed)
 """What a report cannot be sent without; it is saved without any of it."""
+ORIGINAL = ("original_language", "original")
+"""What the report says in the language that it was written in first. Its English is what counts,
+and what is quoted."""
 MULTIPLE = ("objectives", "partners", "indicators")
 """The fields of which a report may name several."""
 

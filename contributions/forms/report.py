@@ -21,6 +21,7 @@ from contributions.domain.report_fields import (
     PARTS,
     FormPart,
 )
+from contributions.enums import Language
 from contributions.models import Contribution, ContributionKind, ReportContent
 from kpis.forms.evidence import LinksField
 from kpis.models import ReportingYear
@@ -219,6 +220,19 @@ class ReportForm(forms.Form):
         max_length=4000,
         help_text="One address a line, with https://: a page, a publication, a programme.",
     )
+    original_language = forms.ChoiceField(
+        label=LABELS["original_language"],
+        required=False,
+        choices=[("", "None: English only"), *Language.choices],
+        help_text="If you wrote it in another language first.",
+        widget=OpenSelect,
+    )
+    original = _text(
+        LABELS["original"],
+        6,
+        "The same words as you wrote them first. Your English above is what is read, counted and "
+        "quoted; official names and titles stay as they are.",
+    )
     indicators = _boxes(
         LABELS["indicators"],
         "One of the indicators is not in this year's plan.",
@@ -239,6 +253,8 @@ class ReportForm(forms.Form):
         for field in self.fields.values():
             # A browser would cut off what is pasted, without a word.
             field.widget.attrs.pop("maxlength", None)
+        if (language := draft.get("original_language")) in Language.values:
+            self.fields["original"].widget.attrs["lang"] = language
         for name in NEEDED:
             needed_to("send", self.fields[name])
         self.report = report
@@ -271,12 +287,24 @@ class ReportForm(forms.Form):
             self.add_error("held_until", "The last day is before the first.")
         elif end and end.year > self.reporting_year.year + 1:
             self.add_error("held_until", f"This is long after {self.reporting_year}.")
+        self._look_at_the_original(typed)
         reached = typed.get("msmes_reached")
         for name in ("led_by_women", "led_by_youth"):
             part = typed.get(name)
             if part is not None and reached is not None and part > reached:
                 self.add_error(name, f"These are more than the {reached} MSMEs reached.")
         return typed
+
+    def _look_at_the_original(self, typed: Mapping[str, Any]) -> None:
+        """Original words name their language; a language without words says nothing."""
+        if {"original", "original_language"} & set(self.errors):
+            return
+        if typed.get("original") and not typed.get("original_language"):
+            self.add_error("original_language", "Choose the language of the original words.")
+        elif typed.get("original_language") and not typed.get("original"):
+            self.add_error(
+                "original", "Type the original words, or choose “None” for their language."
+            )
 
     def slips(self) -> dict[str, list[str]]:
         """What is wrong with what is typed; what is only still missing is no slip."""

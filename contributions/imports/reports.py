@@ -16,7 +16,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from contributions.domain.report_fields import FIELDS, LABELS, MULTIPLE
+from contributions.domain.report_fields import FIELDS, LABELS, MULTIPLE, ORIGINAL
+from contributions.enums import Language
 from contributions.forms.prefill import draft_from
 from contributions.forms.report import ReportForm
 from contributions.models import Contribution, ContributionKind, ContributionState
@@ -44,6 +45,7 @@ MOST_REPORTS = 200
 SHEET = "Reports"
 READ_AS = {
     "kind": Reads.NAMES,
+    "original_language": Reads.NAMES,
     "held_from": Reads.DAY,
     "held_until": Reads.LAST_DAY,
     "activity": Reads.NAMES,
@@ -84,6 +86,10 @@ class Names:
         default_factory=lambda: {str(label): value for value, label in ContributionKind.choices}
     )
 
+    languages: dict[str, str] = field(
+        default_factory=lambda: {str(label): value for value, label in Language.choices}
+    )
+
     @classmethod
     def of(cls, year: ReportingYear) -> Names:
         plan = year.plan
@@ -102,6 +108,7 @@ class Names:
             "partners": self.partners,
             "activity": self.activities,
             "kind": self.kinds,
+            "original_language": self.languages,
         }
 
 
@@ -115,10 +122,19 @@ def columns(names: Names) -> list[Column]:
         "partners": "From the list, separated by semicolons.",
         "indicators": "Codes such as KPI 1; KPI 3. The secretariat confirms it.",
         "links": "One address a line, with https://.",
+        "original_language": "Of the original words; blank where there are none.",
+        "original": "The same as it was written first, in its own language.",
         "contact": "Private.",
         "private_note": "Private: never shown to other economies.",
     }
-    wide = {"title": 40, "done": 60, "outcome": 40, "private_note": 30, "partners": 30}
+    wide = {
+        "title": 40,
+        "done": 60,
+        "outcome": 40,
+        "original": 40,
+        "private_note": 30,
+        "partners": 30,
+    }
     choices = {name: tuple(words) for name, words in names.by_field().items()}
     return [
         Column("number", "No.", "Leave it as it is; blank for a new report.", 14, reads=Reads.CODE),
@@ -146,8 +162,10 @@ def columns(names: Names) -> list[Column]:
 def vocabularies(year: ReportingYear, learned: Learned) -> dict[str, Vocabulary]:
     """What the columns of names may name, by the column's key."""
     kinds = [Name(str(label), (value,)) for value, label in ContributionKind.choices]
+    languages = [Name(str(label), (value,)) for value, label in Language.choices]
     return {
         "kind": Vocabulary("kind of activity", kinds, asks=False, splits=False),
+        "original_language": Vocabulary("language", languages, asks=False, splits=False),
         "objectives": of_plan.objectives(year.plan),
         "activity": of_plan.activities(year.plan),
         "indicators": of_plan.indicators(year.plan, learned),
@@ -305,7 +323,7 @@ class Reader:
         return self._known(row, report)
 
     def _new(self, row: Row) -> PlannedReport:
-        said = json.dumps({name: row.values[name] for name in FIELDS}, sort_keys=True)
+        said = json.dumps(_what_it_says(row), sort_keys=True)
         token = uuid.uuid5(TAKEN, f"{self.economy.pk}/{self.year.pk}/{said}")
         if token in self.by_token:
             current = self.by_token[token]
@@ -363,6 +381,11 @@ class Reader:
         if name in MULTIPLE:
             return [known[part] for part in row.parts(name) if part in known]
         return known.get(row.values[name], "")
+
+
+def _what_it_says(row: Row) -> dict[str, str]:
+    """What names a new row: without the younger columns where they are blank, as it was named."""
+    return {name: row.values[name] for name in FIELDS if row.values[name] or name not in ORIGINAL}
 
 
 def _refuse_repeated(planned: Iterable[PlannedReport]) -> None:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import models
 
 from contributions.domain.report_fields import MULTIPLE
-from contributions.enums import ContributionKind, Side
+from contributions.enums import ContributionKind, Language, Side
 from contributions.models.thread import ContributionFile
 from plans.models import Activity, Indicator, Objective
 from smewg.models import Partner
@@ -36,6 +36,8 @@ class ReportContent:
     led_by_women: int | None = None
     led_by_youth: int | None = None
     links: list[str] = field(default_factory=list)
+    original_language: str = ""
+    original: str = ""
     indicators: Sequence[Indicator] = ()
     contact: str = ""
     private_note: str = ""
@@ -79,6 +81,8 @@ class ContributionVersion(models.Model):
     led_by_women = models.PositiveIntegerField(null=True, blank=True)
     led_by_youth = models.PositiveIntegerField(null=True, blank=True)
     links = models.JSONField(default=list, blank=True)
+    original_language = models.CharField(max_length=10, choices=Language, blank=True)
+    original = models.TextField("original words", blank=True)
     indicators = models.ManyToManyField(Indicator, related_name="contribution_versions")
     files = models.ManyToManyField(ContributionFile, related_name="versions")
     contact = models.CharField(max_length=300, blank=True, help_text="Private.")

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Model
 
 from contributions.domain.report_fields import LABELS, PRIVATE
+from contributions.enums import Language
 from contributions.models import ContributionKind, ContributionVersion
 from smewg.toolkit import text_diff
 from smewg.toolkit.days import day_in_words
@@ -22,6 +23,16 @@ class Difference:
 
     label: str
     pieces: list[Piece]
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one field says; `lang` is the code of its language where it is not English."""
+
+    name: str
+    label: str
+    text: str
+    lang: str = ""
 
 
 def texts(words: Mapping[str, Any]) -> dict[str, str]:
@@ -48,14 +59,32 @@ def between(before: ContributionVersion, after: ContributionVersion) -> list[Dif
     return differences(texts_of(before), texts_of(after))
 
 
-def rows(version: ContributionVersion, *, private: bool) -> list[tuple[str, str, str]]:
-    """What is filled in, as (field, label, text); what is private only for who may read it."""
+def rows(version: ContributionVersion, *, private: bool) -> list[Line]:
+    """What is filled in; what is private only for who may read it."""
     left_out = {"title", "links", "files", *(() if private else PRIVATE)}
-    return [
-        (name, LABELS[name], text)
-        for name, text in texts_of(version).items()
-        if text and name not in left_out
-    ]
+    return lines(
+        {name: text for name, text in texts_of(version).items() if name not in left_out},
+        version.original_language,
+    )
+
+
+def lines(said: Mapping[str, str], original_language: str) -> list[Line]:
+    """The fields that say something; the original words with their language in their label."""
+    found = []
+    for name, text in said.items():
+        if not text.strip() or (name == "original_language" and said.get("original", "").strip()):
+            continue
+        label, lang = LABELS[name], ""
+        if name == "original" and original_language in Language.values:
+            label, lang = f"{label} ({Language(original_language).label})", original_language
+        found.append(Line(name, label, text, lang))
+    return found
+
+
+_CHOICES: Mapping[str, Mapping[Any, Any]] = {
+    "kind": dict(ContributionKind.choices),
+    "original_language": dict(Language.choices),
+}
 
 
 def _text(name: str, value: Any) -> str:
@@ -63,8 +92,8 @@ def _text(name: str, value: Any) -> str:
         return ""
     if isinstance(value, date):
         return day_in_words(value)
-    if name == "kind":
-        return str(dict(ContributionKind.choices).get(value, value))
+    if name in _CHOICES:
+        return str(_CHOICES[name].get(value, value))
     if isinstance(value, (str, int, Model)):
         return str(value)
     return "\n".join(_in_order(value))

@@ -24,6 +24,7 @@ from smewg.models import Economy
 from smewg.operations import reminders
 from smewg.operations.reminders import KeptBack, Outgoing
 from smewg.queries import recipients
+from smewg.queries.attendance import attendance_of_years
 from smewg.queries.recipients import Recipient
 from smewg.toolkit import days
 from smewg.toolkit.days import day_in_words
@@ -50,8 +51,23 @@ def who(request: SignedInRequest) -> HttpResponse:
         "heads": [_head(found, each) for each in found.years],
         "rows": [{"economy": each, "cells": found.row(each)} for each in found.sorted_by(year)],
         "knows_all": allowed(request.user, "contributions.remind"),
+        **_at_meetings(request, found),
     }
     return render(request, "contributions/who.html", context)
+
+
+def _at_meetings(request: SignedInRequest, found: Participation) -> dict[str, Any]:
+    """Who was at the meetings of these years; of the reader's own economy, at how many."""
+    held = attendance_of_years(found.years, request.user, days.today())
+    known = [each for _, each in held if each.is_known]
+    own = request.user.economy
+    was_there = [each for each in known if any(row.economy == own for row in each.economies)]
+    return {
+        "meetings": held,
+        "own_at_meetings": f"{len(was_there)} of {count_of(len(known), 'meeting')}"
+        if own and was_there
+        else "",
+    }
 
 
 def _plan(request: SignedInRequest) -> Plan | None:

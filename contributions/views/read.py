@@ -22,6 +22,7 @@ from contributions.models import (
 )
 from contributions.models.visibility import economy_of
 from contributions.queries import report_diff
+from contributions.queries.report_diff import Line
 from contributions.queries.reporting_window import window_line
 from contributions.views.write import find
 from kpis.enums import ReportingYearState
@@ -150,19 +151,18 @@ def page_of(
     return render(request, "contributions/report.html", {**context, **more}, status=status)
 
 
-def _not_sent(report: Contribution) -> list[tuple[str, str, str]]:
-    """What a report's draft says that cannot be sent (any more), as (field, label, text)."""
+def _not_sent(report: Contribution) -> list[Line]:
+    """What a report's draft says that cannot be sent (any more)."""
     is_open = report.is_editable and not report.reporting_year.is_published
     if is_open or not report.draft:
         return []
     last = report.latest_by_economy
     sent = report_diff.texts_of(last) if last else {}
     typed = typed_texts(report.draft, report)
-    return [
-        (name, LABELS[name], text)
-        for name, text in typed.items()
-        if name != "files" and text.strip() and text != sent.get(name, "")
-    ]
+    unsent = {
+        name: text for name, text in typed.items() if name != "files" and text != sent.get(name, "")
+    }
+    return report_diff.lines(unsent, str(report.draft.get("original_language", "")))
 
 
 def _files(request: SignedInRequest, version: ContributionVersion | None) -> list[ContributionFile]:
@@ -182,12 +182,12 @@ def _since_last(kept: list[ContributionVersion]) -> dict[str, Any] | None:
 
 def _own_words(
     kept: list[ContributionVersion], version: ContributionVersion | None, *, private: bool
-) -> list[tuple[str, str, str]]:
+) -> list[Line]:
     """The economy's own words, where the secretariat's version stands beside them."""
     own = next((each for each in reversed(kept) if not each.is_secretariats), None)
     if version is None or own is None or not version.is_secretariats:
         return []
-    return [("title", "Title", own.title), *report_diff.rows(own, private=private)]
+    return [Line("title", LABELS["title"], own.title), *report_diff.rows(own, private=private)]
 
 
 @require_GET

@@ -7,13 +7,13 @@ only taken over from a public record is asked for nothing until a first day is r
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from projects.domain.monitoring import ReportState, due_days, state_of
 from projects.enums import AFTER_APPROVAL, NoteState
 from projects.models import ConceptNote, MonitoringReport
+from projects.models.notes import ConceptNoteQuerySet
 from smewg.models import User
 from smewg.toolkit import days
 
@@ -83,12 +83,11 @@ def reports_of_projects(user: User) -> list[Report]:
     return reports_of_notes(notes)
 
 
-def reports_of_notes(notes: Iterable[ConceptNote]) -> list[Report]:
-    """The same of these notes; a queryset of them is asked for all it needs at once."""
-    if hasattr(notes, "prefetch_related"):
-        notes = notes.select_related("session").prefetch_related("monitoring", "proposers")
+def reports_of_notes(notes: ConceptNoteQuerySet) -> list[Report]:
+    """The same of these notes."""
+    whole = notes.select_related("session").prefetch_related("monitoring", "proposers")
     today = days.today()
-    found = [report for note in notes for report in reports_of(note, today)]
+    found = [report for note in whole for report in reports_of(note, today)]
     return sorted(found, key=lambda each: (each.due, each.note.pk, each.number))
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from smewg.enums import AttendedAs
-from smewg.models import Attendance, Economy, Meeting
+from smewg.enums import AttendedAs, MeetingState
+from smewg.models import Attendance, Economy, Meeting, User
 from smewg.toolkit.text import count_of
 
 
@@ -45,10 +48,34 @@ class MeetingAttendance:
 def attendance_of(meeting: Meeting) -> MeetingAttendance:
     """Who was there, in a fixed number of queries."""
     rows = list(meeting.attendance.in_order())
+    return _attendance(rows, Economy.objects.count())
+
+
+def _attendance(rows: list[Attendance], members: int) -> MeetingAttendance:
     by = {each: [row for row in rows if row.attended_as == each] for each in AttendedAs}
     return MeetingAttendance(
-        by[AttendedAs.ECONOMY],
-        by[AttendedAs.OBSERVER],
-        by[AttendedAs.GUEST],
-        Economy.objects.count(),
+        by[AttendedAs.ECONOMY], by[AttendedAs.OBSERVER], by[AttendedAs.GUEST], members
     )
+
+
+def attendance_of_years(
+    years: Iterable[int], user: User, today: date
+) -> list[tuple[Meeting, MeetingAttendance]]:
+    """The meetings that were held in these years until `today`, each with who was there.
+
+    The latest first; three queries. Nobody written down is not nobody there (`is_known`).
+    """
+    found = Meeting.objects.visible_to(user).filter(year__in=list(years), state=MeetingState.ON)
+    held = [each for each in found if _was_held(each, today)]
+    rows: dict[int, list[Attendance]] = defaultdict(list)
+    for row in Attendance.objects.filter(meeting__in=held).in_order():
+        rows[row.meeting_id].append(row)
+    members = Economy.objects.count()
+    return [(each, _attendance(rows[each.pk], members)) for each in held]
+
+
+def _was_held(meeting: Meeting, today: date) -> bool:
+    """Whether its days are over, as far as they are known."""
+    if meeting.start:
+        return (meeting.end or meeting.start) <= today
+    return (meeting.year, meeting.month or 12) < (today.year, today.month)

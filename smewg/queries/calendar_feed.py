@@ -18,6 +18,8 @@ REFRESH = timedelta(hours=12)
 def feed(entries: Iterable[Entry], now: datetime) -> bytes:
     """The entries as a calendar; each keeps its UID, so that programs change and do not repeat it.
 
+    A change has a higher SEQUENCE; what was called off or removed stays, as CANCELLED.
+
     Whole days: the last day of an event is the day before its DTEND, as the standard has it.
     """
     calendar = Calendar()
@@ -37,6 +39,9 @@ def _event(entry: Entry, now: datetime) -> Event:
     event = Event()
     event.add("uid", f"{entry.key}@{host}")
     event.add("dtstamp", (entry.changed or now).astimezone(UTC))
+    event.add("sequence", entry.sequence)
+    if entry.changed:
+        event.add("last-modified", entry.changed.astimezone(UTC))
     event.add("dtstart", entry.day)
     event.add("dtend", entry.until + timedelta(days=1))
     event.add("summary", cleaned(entry.title))
