@@ -52,7 +52,7 @@ class EvidenceFilter(FilterOfAPlan):
         years = ReportingYear.objects.visible_to(user).filter(plan=plan)
         self.filters["indicator"].queryset = plan.indicators.all()
         self.filters["year"].queryset = years
-        self.form.fields["indicator"].label_from_instance = lambda indicator: indicator.code
+        self.form.fields["indicator"].label_from_instance = lambda indicator: indicator.short
 
     def with_words(self, rows: QuerySet[Evidence], name: str, text: str) -> QuerySet[Evidence]:
         """Items that hold every word, in the title, the description or the project number."""

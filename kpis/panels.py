@@ -26,7 +26,7 @@ def _line(item: Evidence) -> PanelLine:
     return PanelLine(
         text=f"{item.number} {item.title}",
         url=reverse("kpis:evidence", args=[item.pk]),
-        note=f"{item.indicator.code}, {item.reporting_year}",
+        note=f"{item.indicator.short}, {item.reporting_year}",
     )
 
 

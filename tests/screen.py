@@ -106,12 +106,15 @@ class Looked:
             thing = thing.removesuffix(site)
         if thing == title or not thing:
             return [f"title “{title}” does not say page and site"]
-        self.titles[role][thing].add((name, arguments))
+        if not thing.startswith("Error: ") and thing != "SMEWG Strategic Plan 2017-2020":
+            self.titles[role][title].add((name, arguments))
         wanted = [each for each in map(_in_a_title, arguments) if each]
+        is_of_a_year = any(re.fullmatch(r"20\d\d", str(each)) for each in arguments)
         faults = [
-            f"title “{thing}” of {name} says nothing of {each[0]}"
+            f"title “{thing}” of {name} says nothing of {each}"
             for each in wanted
-            if not any(words in thing for words in each)
+            if not re.search(rf"(?<![\d-]){re.escape(each)}(?![\d-])", thing)
+            and not (is_of_a_year and "-" in each)
         ]
         if len(re.findall(r"<h1\b", page)) != 1:
             faults.append(f"{name} has not one heading")
@@ -136,14 +139,11 @@ class Looked:
 
 
 def _in_a_title(argument):
-    """The words by which a title may name an address's part; none where no title need to."""
+    """The word by which a title names an address's part; none where no title need to."""
     text = str(argument)
-    if re.fullmatch(r"20\d\d", text):
-        return (text,)
-    if re.fullmatch(r"20\d\d-20\d\d", text):
-        return (text, text[2:])
+    if re.fullmatch(r"20\d\d(-20\d\d)?", text):
+        return text
     if found := re.fullmatch(r"(20\d\d)-(\d)", text):
-        return (f"{found[2]}/{found[1]}",)
-    if found := re.fullmatch(r"kpi-(\d)", text):
-        return (f"KPI {found[1]}",)
-    return ()
+        return f"{found[2]}/{found[1]}"
+    found = re.fullmatch(r"kpi-(\d)", text)
+    return f"KPI {found[1]}" if found else ""

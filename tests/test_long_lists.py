@@ -185,7 +185,7 @@ def test_rows_that_are_refused_at_the_last_wait_and_the_others_are_taken(
     assert len(items()) == ROWS - 1
     page = again(secretary)
     text = " ".join(page.content.decode().split())
-    assert "1 row could not be taken and waits below" in text
+    assert "1 row could not be added and waits below" in text
     assert "Row 8: The seventh is not wanted." in text
     assert counts(page) == {"needs an answer": 1, "left out": ROWS - 1}
 

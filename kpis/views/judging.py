@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from kpis.forms.judging import JudgementForm
 from kpis.models import Judgement, ReportingYear
 from kpis.views.plan_pages import area_of, figures_of, indicator_of
-from plans.models import Plan
+from plans.models import Objective, Plan
 from plans.views._lookups import crumbs
 from smewg.access import SignedInRequest, require
 from smewg.toolkit.forms import posted
@@ -27,7 +27,7 @@ def judge(request: SignedInRequest, key: str, slug: str, year: int) -> HttpRespo
     current = figures_of(request, key)
     indicator = indicator_of(current, slug)
     back = reverse("kpis_pages:indicator", args=[key, slug])
-    return _page(request, current.plan, year, indicator.code, back, indicator=indicator)
+    return _page(request, current.plan, year, indicator.short, back, indicator=indicator)
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,11 +52,23 @@ def judge_objective(
     if found is None:
         raise Http404(f"{current.plan} has no objective {number}.{objective}.")
     back = reverse("kpis_pages:area", args=[key, number])
-    return _page(request, current.plan, year, f"objective {found.code}", back, objective=found)
+    return _page(
+        request,
+        current.plan,
+        year,
+        f"objective {found.code}",
+        back,
+        objective=found,
+    )
 
 
 def _page(
-    request: SignedInRequest, plan: Plan, year: int, name: str, back: str, **of: Any
+    request: SignedInRequest,
+    plan: Plan,
+    year: int,
+    name: str,
+    back: str,
+    **of: Any,
 ) -> HttpResponse:
     """The form with the words that stand; what was typed stays, whatever is wrong with it."""
     reporting_year = get_object_or_404(ReportingYear, plan=plan, year=year)
@@ -65,17 +77,23 @@ def _page(
     form = JudgementForm(posted(request), instance=judged, by=request.user)
     kept_name = f"judgement/{request.path}/{request.user.pk}"
     if kept := form.keep():
-        messages.success(request, f"Kept for {year}: {kept.words}.")
+        messages.success(request, f"Saved for {year}: {kept.words}.")
         return redirect(f"{back}?{urlencode({'saved': kept_name})}")
     context = {
         "form": form,
         "title": f"Judge {name} in {year}",
         "eyebrow": plan.title,
-        "lead": "Your word stands in place of the method's, with your reason and your name. "
+        "lead": _words_of(of.get("objective"))
+        + "Your word stands in place of the method's, with your reason and your name. "
         "What the method says stays beside it.",
-        "submit_label": "Put my name to it",
+        "submit_label": "Save it with my name",
         "cancel_url": back,
         "crumbs": crumbs(plan, (name[:1].upper() + name[1:], back), f"Judge {year}"),
         "kept_name": kept_name,
     }
     return render(request, "components/form_page.html", context, status=form.status)
+
+
+def _words_of(objective: Objective | None) -> str:
+    """Its own words before the rest, where an objective is judged: the page has its code alone."""
+    return f"{objective.text.rstrip('.')}. " if objective else ""

@@ -322,6 +322,11 @@ class Indicator(LastingPart):
         return f"{self.code}: {self.name}"
 
     @property
+    def short(self) -> str:
+        """The code with the heading that it stands under: "KPI 2 (APEC Supported Activities)"."""
+        return f"{self.code} ({self.group})"
+
+    @property
     def usual_key(self) -> str:
         return address_of(self.code)
 

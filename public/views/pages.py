@@ -112,6 +112,7 @@ def indicator(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     columns = [*(f"area-{each['number']}" for each in _areas(state)), "total"]
     context = {
         "indicator": found,
+        "every_indicator": state.content["indicators"].values(),
         "slug": slug,
         "table": [_line(state, slug, column) for column in columns],
         "years": _years(state),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -38,6 +39,38 @@ def icon(name: str, label: str = "") -> SafeString:
     if not label:
         return picture
     return format_html('{}<span class="visually-hidden">{}</span>', picture, label)
+
+
+@register.simple_block_tag(takes_context=True)
+def page_title(context: Context, content: str) -> SafeString:
+    """A page's title with what its address names: year, plan's years, session, where it lacks them.
+
+    A year alone says which plan it is of.
+    """
+    said = " ".join(content.split())
+    match = getattr(context.get("request"), "resolver_match", None)
+    named = [str(each) for each in (match.captured_kwargs.values() if match else ())]
+    lacks = [words for words in map(_in_a_title, named) if words and not _says(said, words)]
+    is_of_a_year = any(YEAR.fullmatch(each) for each in named)
+    missing = [each for each in lacks if not (is_of_a_year and PERIOD.fullmatch(each))]
+    return format_html("{}{}", mark_safe(said), "".join(f", {each}" for each in missing))  # noqa: S308 -- rendered
+
+
+YEAR, PERIOD = re.compile(r"20\d\d"), re.compile(r"20\d\d-20\d\d")
+SESSION = re.compile(r"(20\d\d)-(\d{1,2})")
+
+
+def _in_a_title(named: str) -> str:
+    """What a title says for a part of its address: "2018", "2017-2020", "session 1/2018"."""
+    if YEAR.fullmatch(named) or PERIOD.fullmatch(named):
+        return named
+    session = SESSION.fullmatch(named)
+    return f"session {session[2]}/{session[1]}" if session else ""
+
+
+def _says(title: str, words: str) -> bool:
+    bare = words.removeprefix("session ")
+    return re.search(rf"(?<![\d/-]){re.escape(bare)}(?![\d-])", title) is not None
 
 
 @register.simple_tag(takes_context=True)
