@@ -33,7 +33,7 @@ def scored(plan, secretariat, delegate):
             for economy in Economy.objects.filter(code=code):
                 own = [each for each in notes[:2] if not voters.why_not(each.pk, economy.pk)]
                 if own:
-                    cast(rules, economy, delegate, {own[0].pk: given(4, 4, 4, 4, 4)})
+                    cast(rules, economy, delegate, {own[0].pk: given(1, 4, 4, 4, 4)})
     return ScoringRules.objects.order_by("session__number")
 
 
