@@ -354,7 +354,7 @@ TAKE_BACK = _note(
     (_S.SUBMITTED,),
     _S.DRAFT,
     frozenset({_A.PROPOSER}),
-    "You can write on it and submit it again. The secretariat is told.",
+    "You can write on it and submit it again. The secretariat gets a mail.",
 )
 TAKE_FINAL_BACK = _note(
     "take-final-back",
@@ -362,7 +362,7 @@ TAKE_FINAL_BACK = _note(
     (_S.FINAL,),
     _S.ENDORSED,
     frozenset({_A.PROPOSER}),
-    "You can write on it and submit it again. The secretariat is told.",
+    "You can write on it and submit it again. The secretariat gets a mail.",
     funding=Funding.APEC,
 )
 TAKE_WITHDRAWAL_BACK = _note(

@@ -84,7 +84,7 @@ def _for_writers(answers: Answers) -> Iterator[Waiting]:
             yield Waiting(
                 f"Begin the {row['kind']} review of {row['plan_title']}",
                 f"{reverse('reviews:new', args=[row['key']])}?kind={row['kind']}",
-                note=f"The plan foresees it for {row['year']}.",
+                note=f"The plan sets it for {row['year']}.",
                 weight=60,
             )
 

@@ -84,6 +84,10 @@ class Looked:
         said = _visible(page)
         faults = [*words_not_to_write(said), *sorted(set(_library_sentences().findall(said)))]
         faults += self._codes_alone(said)
+        if 'rel="icon"' not in page:
+            faults.append("no icon")
+        if SITES[0] in page and "print-head" not in page:
+            faults.append("says nothing of itself on paper")
         faults += self._of_title(role, name, arguments, page)
         for each in faults:
             self.faults[each].add(name)

@@ -185,7 +185,7 @@ def test_rows_that_are_refused_at_the_last_wait_and_the_others_are_taken(
     assert len(items()) == ROWS - 1
     page = again(secretary)
     text = " ".join(page.content.decode().split())
-    assert "1 row could not be taken and waits below" in text
+    assert "1 row could not be added and waits below" in text
     assert "Row 8: The seventh is not wanted." in text
     assert counts(page) == {"needs an answer": 1, "left out": ROWS - 1}
 
@@ -253,14 +253,14 @@ def test_lists_that_wait_stand_on_home_for_their_owner_and_the_secretariat(
     page = secretary.post(address, {"pasted": lines}, follow=True)
     text = home(secretary)
     assert "Finish 1 list that waits" in text
-    assert "2 rows still to take in." in text
+    assert "2 rows still to add." in text
     other = client_as("verifier")
     assert "It came from Sri Wibowo." in home(other)
     assert "Finish 1 list" not in home(client_as("chair"))
     page = take(secretary, page)
-    assert "1 row still to take in." in home(secretary)
+    assert "1 row still to add." in home(secretary)
     answer(secretary, page, **{"row|leave:3": "1"})
     assert "Finish 1 list" not in home(secretary)
     overview = " ".join(secretary.get(reverse("lists:waiting")).content.decode().split())
     assert "No list waits." in overview
-    assert "Nothing left to take in" in overview
+    assert "Nothing left to add" in overview

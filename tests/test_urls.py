@@ -710,9 +710,6 @@ def test_each_role_gets_the_answer_of_the_table(
         if place[0] == "anonymous" and status == 302 and not onward.startswith("/accounts/")
     }
     assert not strayed, "the sign-in page"
-    open("/tmp/first_faults.txt", "w").write(
-        "\n".join(f"{k}  @ {v}" for k, v in looked.all().items())
-    )
     assert not looked.all(), "words, codes and titles of pages: docs/words.md"
 
 

@@ -20,7 +20,7 @@ def blank_cells(page: Grid) -> list[Cell]:
 def unexplained(current: PlanFigures, year: int) -> list[str]:
     """Where figures and list differ and nobody has said why, in sentences."""
     return [
-        f"{indicator.code}: {'; '.join(differences)}. Mend it or say why."
+        f"{indicator.code}: {'; '.join(differences)}. Correct it or say why."
         for indicator in current.plan.indicators.all()
         if (differences := current.reconciliation(indicator, year).differences)
         and not current.explanation(indicator, year)

@@ -86,7 +86,7 @@ def _page(
         "lead": _words_of(of.get("objective"))
         + "Your word stands in place of the method's, with your reason and your name. "
         "What the method says stays beside it.",
-        "submit_label": "Put my name to it",
+        "submit_label": "Save it with my name",
         "cancel_url": back,
         "crumbs": crumbs(plan, (name[:1].upper() + name[1:], back), f"Judge {year}"),
         "kept_name": kept_name,

@@ -165,7 +165,7 @@ def history(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def take_back(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Make a submitted ballot a draft again."""
-    said = "It is a draft again, and counts once it is submitted anew."
+    said = "It is a draft again, and counts once it is submitted again."
     return _step(request, slug, pk, take_back_ballot, said)
 
 

@@ -18,14 +18,14 @@ from smewg.toolkit.transition_views import attempt, seen
 from smewg.toolkit.uploads import FileRefused
 
 SAID = {
-    workflow.AGREE.key: "Agreed. {economy} counts for this note now. Those who asked are told.",
-    workflow.DECLINE.key: "Declined. {economy} does not count for this note. Those who asked are "
-    "told.",
+    workflow.AGREE.key: "Agreed. {economy} counts for this note now. Those who asked get a mail.",
+    workflow.DECLINE.key: "Declined. {economy} does not count for this note. Those who asked "
+    "get a mail.",
     workflow.TAKE_CONSENT_BACK.key: "Taken back. {economy} does not count for this note any more.",
     workflow.TAKE_OFFER_BACK.key: "The offer is taken back.",
-    workflow.ACCEPT_OFFER.key: "Accepted. {economy} co-sponsors this note now, and is told.",
-    workflow.DECLINE_OFFER.key: "Declined. {economy} is told.",
-    workflow.ASK_AGAIN.key: "Asked again. {economy} is told.",
+    workflow.ACCEPT_OFFER.key: "Accepted. {economy} co-sponsors this note now, and gets a mail.",
+    workflow.DECLINE_OFFER.key: "Declined. {economy} gets a mail.",
+    workflow.ASK_AGAIN.key: "Asked again. {economy} gets a mail.",
 }
 
 
@@ -78,7 +78,7 @@ def offer(request: SignedInRequest, pk: int) -> HttpResponse:
     words = form.cleaned_data["words"]
     offered, refused = attempt(lambda: consents.offer(pk, economy, by=request.user, words=words))
     if offered:
-        messages.success(request, "Offered. Those who propose the note are told, and decide.")
+        messages.success(request, "Offered. Those who propose the note get a mail, and decide.")
     elif refused:
         messages.error(request, str(refused))
     return redirect("projects:note", pk)

@@ -47,7 +47,7 @@ def questions(user: User, plan: Plan | None) -> dict[str, Question]:
     sent = OutgoingMail.objects.filter(state=OutgoingMail.State.SENT)
     last_sent = sent.filter(~Q(settled_at=None)).order_by("-settled_at").values("pk")[:1]
     return {
-        "people": question(people, role="role", joined="joined_at"),
+        "people": question(people, role="role", joined="joined_at", seen="last_login"),
         "meetings": question(ahead, year="year"),
         "settled": question(settled, year="year"),
         "windows": question(windows, year="reporting_year__year"),
@@ -101,7 +101,7 @@ def _people(answers: Answers) -> Step:
         missing.append("the delegates")
     if not roles & {Role.CHAIR, Role.SECRETARIAT}:
         missing.append("a second person, who verifies what you close")
-    joined = sum(row["joined"] is not None for row in rows)
+    joined = sum(bool(row["joined"] or row["seen"]) for row in rows)
     return Step(
         "Invite the people",
         reverse("group:invite"),

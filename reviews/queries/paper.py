@@ -73,8 +73,8 @@ def _in_part(review: Review) -> str:
     until = day_in_words(review.last_day)
     return (
         f" Of {review.partial_year} it tells what happened until {until}: items of the lists count "
-        "by their first day, and one without a day is told apart. Beside them stands the whole "
-        "year's figure; the two are not added up or compared."
+        "by their first day, and one without a day is listed separately. Beside them stands the "
+        "whole year's figure; the two are not added up or compared."
     )
 
 

@@ -68,7 +68,7 @@ def send_mails(request: SignedInRequest, pk: int) -> HttpResponse:
 
     def told() -> str:
         if not review.is_circulated:
-            raise TransitionRefused("Circulate the review first; then the economies are told.")
+            raise TransitionRefused("Circulate the review first; then the economies get a mail.")
         return mail.mail_economies(review, by=request.user)
 
     return take_step(request, told, str, ("reviews:review", pk))

@@ -85,7 +85,7 @@ def examined(key: str) -> Finding:
         log.warning("The check %s failed.", key, exc_info=True)
         found = problem(
             f"It could not be looked at ({type(error).__name__}: {error}).",
-            "Mend what is told above first; then look again.",
+            "Correct what stands above first; then look again.",
         )
     return Finding(found.state, found.found, found.to_do, one.key, one.title)
 

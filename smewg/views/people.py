@@ -305,7 +305,9 @@ def second_step(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, f"{found} has no second step.")
     else:
         take_away(found, by=request.user, reason=reason)
-        messages.success(request, f"{found} signs in with the password now. Both of you are told.")
+        messages.success(
+            request, f"{found} signs in with the password now. Both of you get a mail."
+        )
     return redirect("group:person", pk)
 
 

@@ -60,6 +60,7 @@ def test_a_new_installation_comes_to_its_first_published_year(
     box = page.locator("td", has=page.get_by_role("textbox", name="KPI 5, total", exact=True))
     expect(box.locator("[data-status]")).to_have_text("saved")
     follow(page, "Close the counts of 2017")
+    expect(page.get_by_role("heading", name="Close the year 2017")).to_be_visible()
     for each in page.get_by_role("checkbox").all():
         each.check()
     page.get_by_role("button", name="Close 2017").click()

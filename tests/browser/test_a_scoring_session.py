@@ -109,9 +109,9 @@ def _import(page, session, go, looked_at):
     file = {"name": "notes.csv", "mimeType": "text/csv", "buffer": eleven.as_file(session)}
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Show what would happen").click()
-    expect(page.get_by_text("10 rows can be taken now")).to_be_visible()
+    expect(page.get_by_text("10 rows can be saved now")).to_be_visible()
     looked_at(page, "session-import")
-    page.get_by_role("button", name="Take 10 rows in").click()
+    page.get_by_role("button", name="Save 10 rows").click()
     page.wait_for_url(lambda url: "import" not in url)
     assert session.notes.filter(state="submitted").count() == 10
 
@@ -263,7 +263,7 @@ def _score_by_workbook(page, session, go, looked_at, code):
     count = sheet.max_row - 1
     expect(page.get_by_text(f"{count} changed")).to_be_visible()
     looked_at(page, "session-workbook")
-    page.get_by_role("button", name=f"Take {count} rows in").click()
+    page.get_by_role("button", name=f"Save {count} rows").click()
     page.get_by_role("button", name="Submit all complete ballots").click()
     expect(page.get_by_text(f"{count} ballots were submitted. Thank you.")).to_be_visible()
 

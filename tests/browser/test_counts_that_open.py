@@ -100,7 +100,7 @@ def _import_with_five_bad_rows(page, looked_at):
         cell.value = "Chile"
     page.get_by_role("link", name="Send another file").click()
     upload(page, content_of(book))
-    page.get_by_role("button", name="Take 40 rows in").click()
+    page.get_by_role("button", name="Save 40 rows").click()
     expect(page.get_by_text("Added: 40 new, 0 changed.")).to_be_visible()
     assert Evidence.objects.count() == 40
     looked_at(page, "register")

@@ -49,7 +49,7 @@ def test_words_that_come_back_are_of_the_version_they_were_typed_on(
     assert client_as("verifier").post(address, typed).status_code == 302
     page.goto(live_server.url + address)
     expect(page.get_by_label("Status in your words")).to_have_value("ahead")
-    page.get_by_role("button", name="Put my name to it").click()
+    page.get_by_role("button", name="Save it with my name").click()
     expect(page.get_by_label("Keep what Tomas Reyes saved")).to_be_visible()
     judged.refresh_from_db()
     assert judged.words == "behind"

@@ -42,7 +42,7 @@ def test_sixty_activities_ask_little_and_the_second_list_nothing(
     expect(page.get_by_role("heading", name="New: 60 rows")).to_be_visible()
     assert page.locator(".list-question").count() + len(OWN) <= 10
     looked_at(page, "list-preview")
-    page.get_by_role("button", name="Take 60 rows in").click()
+    page.get_by_role("button", name="Save 60 rows").click()
     expect(page.get_by_text("Added: 60 new, 0 changed.")).to_be_visible()
     assert Evidence.objects.count() == 60
     looked_at(page, "list-register")
@@ -67,7 +67,7 @@ def test_questions_rows_to_mend_and_what_was_learned(
     page.get_by_role("button", name="Keep these answers").first.click()
     page.locator(".list-asked").get_by_label("Year", exact=True).select_option("2019")
     page.get_by_role("button", name="Keep these answers").click()
-    page.get_by_role("button", name="Take 16 rows in").click()
+    page.get_by_role("button", name="Save 16 rows").click()
     expect(page.get_by_text("Added: 16 new, 0 changed.")).to_be_visible()
     go("lists:learned")
     looked_at(page, "list-learned")

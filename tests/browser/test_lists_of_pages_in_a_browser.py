@@ -34,7 +34,7 @@ def test_activities_and_meetings_come_in_as_their_pages_take_them(
     paste(ACTIVITIES, "plans:schedule_import", plan.key)
     expect(page.get_by_role("heading", name="New: 2 rows")).to_be_visible()
     looked_at(page, "list-activities")
-    page.get_by_role("button", name="Take 2 rows in").click()
+    page.get_by_role("button", name="Save 2 rows").click()
     expect(page.get_by_text("Added: 2 new, 0 changed.")).to_be_visible()
     assert Activity.objects.get(number=15).state == "under way"
     paste(MEETINGS, "group:meetings_import")
@@ -43,7 +43,7 @@ def test_activities_and_meetings_come_in_as_their_pages_take_them(
     page.get_by_role("link", name="Finish 1 list that waits").click()
     page.get_by_label("It is another economy").select_option("Peru")
     page.get_by_role("button", name="Keep these answers").first.click()
-    page.get_by_role("button", name="Take 2 rows in").click()
+    page.get_by_role("button", name="Save 2 rows").click()
     expect(page.get_by_text("Added: 1 new, 1 changed.")).to_be_visible()
     assert Meeting.objects.get(kind="SMEWG", number=99).attendance.count() == 1
 
@@ -60,7 +60,7 @@ def test_a_long_list_says_how_far_it_is_and_shows_itself_when_it_is_read(
     looked_at(page, "list-working")
     long_lists.work()
     expect(page.get_by_role("heading", name="Check the rows")).to_be_visible()
-    page.get_by_role("button", name="Take 30 rows in").click()
+    page.get_by_role("button", name="Save 30 rows").click()
     expect(page.get_by_role("heading", name="Adding 30 rows")).to_be_visible()
     long_lists.work()
     expect(page.get_by_text("30 new, 0 changed.")).to_be_visible()

@@ -54,6 +54,6 @@ def test_a_workbook_goes_and_comes_back(page, plan, delegate, sign_in, live_serv
     expect(page.get_by_role("heading", name="The same: 1 row")).to_be_visible()
     looked_at(page, "excel-preview")
     assert Contribution.objects.count() == 1
-    page.get_by_role("button", name="Take 1 row in").click()
+    page.get_by_role("button", name="Save 1 row").click()
     expect(page.get_by_text("Kept as drafts: 1 new, 0 changed.")).to_be_visible()
     assert [each.state for each in Contribution.objects.all()] == ["draft", "draft"]

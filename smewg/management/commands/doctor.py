@@ -18,7 +18,7 @@ MARKS = {State.GOOD: "well", State.ATTENTION: "LOOK", State.PROBLEM: "MEND"}
 
 
 class Command(BaseCommand):
-    help = "Examine the installation. Ends with 1 where something is to be mended."
+    help = "Examine the installation. Ends with 1 where something is to be corrected."
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
