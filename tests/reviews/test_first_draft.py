@@ -9,7 +9,8 @@ from reviews.models import DraftedSentence, Review, ReviewKind
 from reviews.operations.editions import begin_edition
 from reviews.operations.first_draft import leave_out, without, write_first_draft, write_first_drafts
 from reviews.queries.figures import figures_of
-from reviews.queries.narrative import narrative_of, to_look_at, unconfirmed
+from reviews.queries.narrative import narrative_of, unconfirmed
+from reviews.queries.narrative_matters import to_look_at
 from smewg.models import User
 from smewg.toolkit.transitions import TransitionRefused
 from tests.factories import reported, signed_in

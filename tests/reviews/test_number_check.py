@@ -12,12 +12,14 @@ from kpis.models import FigureChange, ReportingYear
 from kpis.operations import demo
 from kpis.operations.figures import change_figures
 from reviews.domain.economy_names import Names, odd_names
-from reviews.domain.number_check import Cell, Facts, not_among
+from reviews.domain.facts import Cell, Facts
+from reviews.domain.number_check import not_among
 from reviews.domain.numbers import Kind, numbers_in, value_of
 from reviews.models import DismissedAlarm, Review
 from reviews.operations.narrative import dismiss_alarm
 from reviews.queries.figures import blocks_for, figures_of
-from reviews.queries.narrative import narrative_of, to_look_at
+from reviews.queries.narrative import narrative_of
+from reviews.queries.narrative_matters import to_look_at
 from reviews.queries.number_facts import texts_of
 from smewg.models import Economy
 from smewg.toolkit.documents import Table
