@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 
 from reviews.domain.facts import Cell, Facts, project_key
@@ -18,6 +19,9 @@ from reviews.domain.numbers import Kind, Named, numbers_in
 
 NOUN_WITHIN = 5
 """Words after a count within which its noun stands: "12 training activities"."""
+LONGEST_SENTENCE = 2000
+NEAR = 30
+"""Numbers before and after one that may say what it speaks of."""
 _END = re.compile(r"(?<=[.!?])[\s)]+(?=[A-Z0-9\"“(\[])|\n+")
 _MORE = re.compile(
     r"\b(more|fewer|less|increase|decrease|difference|rise|fall|up|down|by|grew|rose|fell)\b", re.I
@@ -41,31 +45,40 @@ class Missing:
 def not_among(text: str, facts: Facts, heading: str = "") -> Iterator[Missing]:
     """Each number of a paragraph that is not among the figures. `heading`: what it stands under."""
     names = list(_places_of_names(text, facts.names))
-    at = 0
-    before = heading
+    at, told = 0, ""
     for sentence in _sentences(text):
         named = [
             each for each in numbers_in(sentence)
             if not any(s <= at + each.start and at + each.end <= e for s, e in names)
         ]  # fmt: skip
-        for each in named:
-            claim = _Claim(each, sentence, before, named, facts)
+        for place, each in enumerate(named):
+            beside = named[max(0, place - NEAR) : place + NEAR]
+            claim = _Claim(each, sentence, f"{heading} {told}", beside, facts)
             if not claim.stands:
                 yield Missing(
                     each.said, sentence.strip(), at + each.start, at + each.end, claim.in_its_place
                 )
         at += len(sentence)
-        before = f"{before} {sentence}"
+        told = f"{told} {sentence}"[-LONGEST_SENTENCE:]
 
 
 def _sentences(text: str) -> Iterator[str]:
     """The sentences with what parts them, so that joined they are the text."""
     last = 0
     for found in _END.finditer(text):
-        yield text[last : found.end()]
+        yield from _short(text[last : found.end()])
         last = found.end()
-    if last < len(text):
-        yield text[last:]
+    yield from _short(text[last:])
+
+
+def _short(sentence: str) -> Iterator[str]:
+    """The sentence; one without an end is parted, so that it stays quick to read."""
+    while len(sentence) > LONGEST_SENTENCE:
+        at = sentence.rfind(" ", 0, LONGEST_SENTENCE) + 1 or LONGEST_SENTENCE
+        yield sentence[:at]
+        sentence = sentence[at:]
+    if sentence:
+        yield sentence
 
 
 def sentence_at(text: str, place: int) -> str:
@@ -114,7 +127,7 @@ class _Claim:
 
     # What the number speaks of
 
-    @property
+    @cached_property
     def nouns(self) -> list[str]:
         """The words after it, up to a mark or to another number."""
         after = self.sentence[self.named.end :]
@@ -124,7 +137,7 @@ class _Claim:
         after = re.split(r"[.;:!?()]", after)[0]
         return [word.casefold() for word in re.findall(r"[^\W\d_]+", after)[:NOUN_WITHIN]]
 
-    @property
+    @cached_property
     def counted(self) -> str:
         """The noun of the house that it counts: "economies"; empty for none.
 
@@ -141,7 +154,7 @@ class _Claim:
         found = [noun for noun in self.facts.nouns if noun in pairs]
         return min(found, key=lambda noun: words.index(noun.split()[0]), default="")
 
-    @property
+    @cached_property
     def indicators(self) -> list[str]:
         """The indicators that it counts, or that its sentence names, or the text above it."""
         own = [
@@ -166,7 +179,7 @@ class _Claim:
         latest = max(places.values(), default=-1)
         return [code for code, at in places.items() if at == latest]
 
-    @property
+    @cached_property
     def areas(self) -> set[int]:
         found = self._areas_in(self.sentence)
         return found or self._areas_in(self.before.rsplit("\n", 1)[-1])
@@ -178,7 +191,7 @@ class _Claim:
             if any(_last_word(folded, word) >= 0 for word in words)
         }  # fmt: skip
 
-    @property
+    @cached_property
     def years(self) -> set[int]:
         """The years that the sentence ties it to; all that it names where none is nearer."""
         if not _TOGETHER.isdisjoint(self.nouns):
@@ -209,13 +222,13 @@ class _Claim:
 
     # Whether the figures say it
 
-    @property
+    @cached_property
     def _cells(self) -> list[Cell]:
         """The figures that it may be: of its indicators, its years and its areas."""
         areas = self.areas
         return [each for each in self._in_time if not areas or each.area in areas]
 
-    @property
+    @cached_property
     def _in_time(self) -> list[Cell]:
         codes, years = self.indicators, self.years
         single = len(years) == 1
@@ -240,7 +253,7 @@ class _Claim:
         is_there = value in {Fraction(each.value) for each in self._cells} or value in counted
         return is_there or self._is_a_difference()
 
-    @property
+    @cached_property
     def _own_indicator(self) -> bool:
         return any(word in words for words in self.facts.indicators.values() for word in self.nouns)
 
@@ -344,5 +357,7 @@ def _rounded(value: Fraction, digits: int) -> Fraction:
 
 def _last_word(text: str, word: str) -> int:
     """Where the whole word stands last; -1 where it does not."""
+    if word not in text:
+        return -1
     places = [found.start() for found in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", text)]
     return places[-1] if places else -1

@@ -50,7 +50,7 @@ def _unconfirmed(checked: Iterable[SectionWords]) -> Iterator[Matter]:
         return
     many = count_of(sum(n for _, n in found), "sentence", "sentences")
     yield Matter(
-        f"{many} of the first draft nobody has confirmed",
+        f"Nobody has confirmed {many} of the first draft",
         f"{'; '.join(f'{section.heading}: {n}' for section, n in found)}. Readers get "
         "them as they are.",
         _words_of(found[0][0]),

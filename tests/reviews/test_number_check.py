@@ -1,5 +1,6 @@
 """Every number of a narrative is looked for among the figures beside it."""
 
+import time
 from fractions import Fraction
 
 import pytest
@@ -133,6 +134,13 @@ def test_number_words_are_numbers(tens, units):
 def test_any_text_is_read_and_each_mark_stands_where_it_says(text):
     for each in not_among(text, FACTS):
         assert text[each.start : each.end] == each.said
+
+
+@pytest.mark.parametrize("text", ["9" * 5000, "9 " * 20000, "9,999" * 3000, "one " * 20000])
+def test_a_text_of_numbers_alone_is_read_in_a_moment(text):
+    began = time.process_time()
+    assert marked(text)
+    assert time.process_time() - began < 5
 
 
 @pytest.fixture
