@@ -8,17 +8,20 @@ written beside the section. Nothing is guessed: what is not found is shown to a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 
+from reviews.domain.facts import Cell, Facts, project_key
 from reviews.domain.numbers import Kind, Named, numbers_in
 
 NOUN_WITHIN = 5
 """Words after a count within which its noun stands: "12 training activities"."""
-SAYS_NOTHING = frozenset({"and", "are", "for", "from", "the", "was", "were", "with"})
+LONGEST_SENTENCE = 2000
+NEAR = 30
+"""Numbers before and after one that may say what it speaks of."""
 _END = re.compile(r"(?<=[.!?])[\s)]+(?=[A-Z0-9\"“(\[])|\n+")
 _MORE = re.compile(
     r"\b(more|fewer|less|increase|decrease|difference|rise|fall|up|down|by|grew|rose|fell)\b", re.I
@@ -26,86 +29,6 @@ _MORE = re.compile(
 
 
 _TOGETHER = frozenset({"together", "altogether", "all", "total"})
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One figure: of an indicator in a year (None: several together) and an area (None: all)."""
-
-    indicator: str
-    year: int | None
-    area: int | None
-    value: int
-    words: str = ""
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What may be said. `nouns`: counts by what is counted; `names` hold numbers of their own."""
-
-    cells: Sequence[Cell] = ()
-    indicators: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """By code, the words that speak of it: its code, its heading, the noun of its unit."""
-    areas: Mapping[int, frozenset[str]] = field(default_factory=dict)
-    nouns: Mapping[str, frozenset[int]] = field(default_factory=dict)
-    shares: frozenset[tuple[int, int]] = frozenset()
-    beside: frozenset[Fraction] = frozenset()
-    phrases: frozenset[tuple[Fraction, str]] = frozenset()
-    """A number with the word after it, as it is written beside: "two objectives"."""
-    percents: frozenset[Fraction] = frozenset()
-    years: frozenset[int] = frozenset()
-    days: frozenset[date] = frozenset()
-    labels: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    projects: frozenset[str] = frozenset()
-    papers: frozenset[str] = frozenset()
-    meetings: frozenset[int] = frozenset()
-    names: frozenset[str] = frozenset()
-
-    def with_text(self, texts: Iterable[str]) -> Facts:
-        """These, and every number that the texts name: tables, captions, charts' rows."""
-        counts, percents, shares = set(self.beside), set(self.percents), set(self.shares)
-        years, days, papers = set(self.years), set(self.days), set(self.papers)
-        projects = set(self.projects)
-        phrases = set(self.phrases)
-        for each, after in _with_the_word_after(texts):
-            if each.kind is Kind.COUNT:
-                counts.add(each.value)
-                if after:
-                    phrases.add((each.value, after))
-            elif each.kind is Kind.PERCENT:
-                percents.add(each.value)
-            elif each.kind is Kind.SHARE and each.is_written_of:
-                shares.add((int(each.value), int(each.of)))
-                counts |= {each.value, each.of}
-            elif each.kind is Kind.PAPER:
-                papers.add(each.said.casefold())
-            elif each.kind is Kind.PROJECT:
-                projects.add(project_key(each.said))
-            years |= set(each.years)
-            days |= set(each.days)
-        return replace(
-            self, beside=frozenset(counts), percents=frozenset(percents), papers=frozenset(papers),
-            shares=frozenset(shares), years=frozenset(years), days=frozenset(days),
-            projects=frozenset(projects), phrases=frozenset(phrases),
-        )  # fmt: skip
-
-
-def _with_the_word_after(texts: Iterable[str]) -> Iterator[tuple[Named, str]]:
-    """Each number of the texts, with the word that follows it; "" where that says nothing."""
-    for text in texts:
-        for named in numbers_in(text):
-            found = re.match(r"\s+([^\W\d_]{3,})", text[named.end :])
-            word = found[1].casefold() if found else ""
-            yield named, "" if word in SAYS_NOTHING else word
-
-
-def project_key(said: str) -> str:
-    """Two spellings of one project's number are one: padding and blanks vary."""
-    found = re.match(r"([A-Za-z]+)[ -]*0*(\d+)[ /-]*(\d{4}) ?([A-Za-z]*)", said.strip())
-    if not found:
-        return " ".join(said.split()).upper()
-    forum, number, year, letter = found.groups()
-    return f"{forum.upper()} {int(number):02d} {year}{letter.upper()}"
 
 
 @dataclass(frozen=True)
@@ -122,31 +45,40 @@ class Missing:
 def not_among(text: str, facts: Facts, heading: str = "") -> Iterator[Missing]:
     """Each number of a paragraph that is not among the figures. `heading`: what it stands under."""
     names = list(_places_of_names(text, facts.names))
-    at = 0
-    before = heading
+    at, told = 0, ""
     for sentence in _sentences(text):
         named = [
             each for each in numbers_in(sentence)
             if not any(s <= at + each.start and at + each.end <= e for s, e in names)
         ]  # fmt: skip
-        for each in named:
-            claim = _Claim(each, sentence, before, named, facts)
+        for place, each in enumerate(named):
+            beside = named[max(0, place - NEAR) : place + NEAR]
+            claim = _Claim(each, sentence, f"{heading} {told}", beside, facts)
             if not claim.stands:
                 yield Missing(
                     each.said, sentence.strip(), at + each.start, at + each.end, claim.in_its_place
                 )
         at += len(sentence)
-        before = f"{before} {sentence}"
+        told = f"{told} {sentence}"[-LONGEST_SENTENCE:]
 
 
 def _sentences(text: str) -> Iterator[str]:
     """The sentences with what parts them, so that joined they are the text."""
     last = 0
     for found in _END.finditer(text):
-        yield text[last : found.end()]
+        yield from _short(text[last : found.end()])
         last = found.end()
-    if last < len(text):
-        yield text[last:]
+    yield from _short(text[last:])
+
+
+def _short(sentence: str) -> Iterator[str]:
+    """The sentence; one without an end is parted, so that it stays quick to read."""
+    while len(sentence) > LONGEST_SENTENCE:
+        at = sentence.rfind(" ", 0, LONGEST_SENTENCE) + 1 or LONGEST_SENTENCE
+        yield sentence[:at]
+        sentence = sentence[at:]
+    if sentence:
+        yield sentence
 
 
 def sentence_at(text: str, place: int) -> str:
@@ -195,7 +127,7 @@ class _Claim:
 
     # What the number speaks of
 
-    @property
+    @cached_property
     def nouns(self) -> list[str]:
         """The words after it, up to a mark or to another number."""
         after = self.sentence[self.named.end :]
@@ -205,7 +137,7 @@ class _Claim:
         after = re.split(r"[.;:!?()]", after)[0]
         return [word.casefold() for word in re.findall(r"[^\W\d_]+", after)[:NOUN_WITHIN]]
 
-    @property
+    @cached_property
     def counted(self) -> str:
         """The noun of the house that it counts: "economies"; empty for none.
 
@@ -222,7 +154,7 @@ class _Claim:
         found = [noun for noun in self.facts.nouns if noun in pairs]
         return min(found, key=lambda noun: words.index(noun.split()[0]), default="")
 
-    @property
+    @cached_property
     def indicators(self) -> list[str]:
         """The indicators that it counts, or that its sentence names, or the text above it."""
         own = [
@@ -247,7 +179,7 @@ class _Claim:
         latest = max(places.values(), default=-1)
         return [code for code, at in places.items() if at == latest]
 
-    @property
+    @cached_property
     def areas(self) -> set[int]:
         found = self._areas_in(self.sentence)
         return found or self._areas_in(self.before.rsplit("\n", 1)[-1])
@@ -259,7 +191,7 @@ class _Claim:
             if any(_last_word(folded, word) >= 0 for word in words)
         }  # fmt: skip
 
-    @property
+    @cached_property
     def years(self) -> set[int]:
         """The years that the sentence ties it to; all that it names where none is nearer."""
         if not _TOGETHER.isdisjoint(self.nouns):
@@ -290,13 +222,13 @@ class _Claim:
 
     # Whether the figures say it
 
-    @property
+    @cached_property
     def _cells(self) -> list[Cell]:
         """The figures that it may be: of its indicators, its years and its areas."""
         areas = self.areas
         return [each for each in self._in_time if not areas or each.area in areas]
 
-    @property
+    @cached_property
     def _in_time(self) -> list[Cell]:
         codes, years = self.indicators, self.years
         single = len(years) == 1
@@ -321,7 +253,7 @@ class _Claim:
         is_there = value in {Fraction(each.value) for each in self._cells} or value in counted
         return is_there or self._is_a_difference()
 
-    @property
+    @cached_property
     def _own_indicator(self) -> bool:
         return any(word in words for words in self.facts.indicators.values() for word in self.nouns)
 
@@ -425,5 +357,7 @@ def _rounded(value: Fraction, digits: int) -> Fraction:
 
 def _last_word(text: str, word: str) -> int:
     """Where the whole word stands last; -1 where it does not."""
+    if word not in text:
+        return -1
     places = [found.start() for found in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", text)]
     return places[-1] if places else -1

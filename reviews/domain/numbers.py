@@ -93,7 +93,7 @@ _PATTERN = re.compile(
             rf"|s {_ITEM}(?:(?:, {_ITEM})*,? (?:and|to|or) {_ITEM}|{_DASH}{_ITEM})?)"
             r"(?![\d%,.]*\d|%))",
             rf"(?P<years>\b{_YEAR}(?:{_DASH}|/)(?:{_YEAR}|\d{{2}})\b(?!\d|[-/]))",
-            r"(?P<ordinal>\b\d+(?:st|nd|rd|th)\b)",
+            r"(?P<ordinal>\b\d{1,9}(?:st|nd|rd|th)\b)",
             rf"(?P<percent>{_ANY}(?: ?%|[ -]per ?cent\b|[ -]percent(?:age points?)?\b))",
             rf"(?P<share>{_ANY} (?:(?:in|out of|out of every|in every) (?!{_YEAR}\b)"
             rf"|of (?:the |all |its |our )?){_ANY})",
@@ -104,6 +104,8 @@ _PATTERN = re.compile(
     ),
     re.IGNORECASE,
 )
+MOST_DIGITS, TOO_LONG = 30, Fraction(-1)
+"""What is longer is no figure of ours, whatever it is."""
 _ASCII_YEAR = re.compile(_YEAR)
 
 
@@ -133,6 +135,8 @@ def value_of(said: str) -> Fraction | None:
     """The number that digits or words name: "1,200", "twenty-one", "two hundred and five"."""
     text = re.sub("[,\u00a0\u202f\u2009]", "", said.strip().casefold())
     words = re.split(r"[ -]+", text)
+    if len(words[0]) > MOST_DIGITS:
+        return TOO_LONG if words[0][0].isdigit() else None
     if re.fullmatch(r"\d+(\.\d+)?", words[0]):
         found = Fraction(words[0])
         for great in words[1:]:

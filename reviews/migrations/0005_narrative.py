@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='DismissedAlarm',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('said', models.CharField(help_text='The number or name as it is written.', max_length=80)),
+                ('said', models.TextField(help_text='The number or name as it is written.')),
                 ('sentence', models.TextField()),
                 ('why', models.CharField(max_length=200, verbose_name='why it is right')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),

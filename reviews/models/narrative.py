@@ -19,7 +19,7 @@ class DismissedAlarm(models.Model):
     """
 
     section = models.ForeignKey(ReviewSection, on_delete=models.CASCADE, related_name="dismissed")
-    said = models.CharField(max_length=80, help_text="The number or name as it is written.")
+    said = models.TextField(help_text="The number or name as it is written.")
     sentence = models.TextField()
     why = models.CharField("why it is right", max_length=200)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

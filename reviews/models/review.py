@@ -300,14 +300,17 @@ class ReviewSection(models.Model):
                 f"This review is published, so its text stays as it is. The last step was: {last}."
             )
         locked = ReviewSection.objects.select_for_update(of=["self"]).select_related("changed_by")
-        current = locked.get(pk=self.pk)
-        mine = {name: words.get(name, "") for name in current.asked}
-        before = current.as_draft()
+        return locked.get(pk=self.pk).write_held(words, sent, by=by)
+
+    def write_held(self, words: Mapping[str, str], sent: Sent, *, by: User) -> Saved:
+        """The same of a section that is held with its review, which is not published."""
+        mine = {name: words.get(name, "") for name in self.asked}
+        before = self.as_draft()
         mine = draft_history.settle(self.draft_name, sent, before, mine)
         if mine != before.words:
-            current._take(mine, sent, by)
-            draft_history.record(self.draft_name, before, mine, current.version, sent=sent, by=by)
-        return Saved(current.version, current.changed_at or timezone.now())
+            self._take(mine, sent, by)
+            draft_history.record(self.draft_name, before, mine, self.version, sent=sent, by=by)
+        return Saved(self.version, self.changed_at or timezone.now())
 
     def as_draft(self) -> CurrentDraft:
         by = str(self.changed_by) if self.changed_by else ""

@@ -67,22 +67,29 @@ def begin_edition(pk: int, *, by: User, reason: str, seen: str | None = None) ->
     )
     draft._change_reason = f"begun as edition {draft.edition}"
     draft.save()
+    followed = {}
     for section in published.sections.all():
         same = {name: getattr(section, name) for name in OF_A_SECTION}
-        _carry_marks(section, ReviewSection.objects.create(review=draft, **same))
+        followed[section.pk] = ReviewSection.objects.create(review=draft, **same)
+    _carry_marks(followed)
     for ask in published.asks.all():
         as_it_stands = {name: getattr(ask, name) for name in OF_AN_ASK}
         ReviewAsk.objects.create(review=draft, **as_it_stands)
     return draft
 
 
-def _carry_marks(before: ReviewSection, after: ReviewSection) -> None:
-    """What nobody confirmed is not confirmed in the next edition, and what was said stays said."""
-    for model in (DismissedAlarm, DraftedSentence):
-        rows = list(model._default_manager.filter(section=before))
-        for row in rows:
-            row.pk, row.section = None, after
-        model._default_manager.bulk_create(rows)  # type: ignore[arg-type]
+def _carry_marks(followed: dict[int, ReviewSection]) -> None:
+    """What nobody confirmed is not confirmed in the next edition, and what was said stays said.
+
+    `followed`: the sections of the next edition, by the ids of those that they follow.
+    """
+    alarms = list(DismissedAlarm.objects.filter(section__in=followed))
+    drafted = list(DraftedSentence.objects.filter(section__in=followed))
+    rows: list[DismissedAlarm | DraftedSentence] = [*alarms, *drafted]
+    for row in rows:
+        row.pk, row.section = None, followed[row.section_id]
+    DismissedAlarm.objects.bulk_create(alarms)
+    DraftedSentence.objects.bulk_create(drafted)
 
 
 def _nothing_follows_it(review: Review, attempt: Attempt) -> str | None:

@@ -24,7 +24,7 @@ from smewg.toolkit.transitions import TransitionRefused, locked
 
 WRITER = "first draft"
 """What the draft's history names as the open page."""
-SECTIONS = ReviewSection.objects.select_related("review__plan", "changed_by")
+SECTIONS = ReviewSection.objects.select_related("changed_by")
 
 
 @database.atomic
@@ -58,7 +58,7 @@ def _write(section: ReviewSection, facts: ReviewFacts, by: User) -> bool:
     passages = drafted(section, facts)
     if not passages:
         return False
-    section.write(compose(passages), Sent(section.version, WRITER), by=by)
+    section.write_held(compose(passages), Sent(section.version, WRITER), by=by)
     _keep(section, passages, by)
     return True
 
@@ -80,7 +80,7 @@ def add_passage(section: ReviewSection, place: int, text: str, *, by: User) -> N
     if _plain(found.markdown) in _plain(words[found.field]):
         raise TransitionRefused("It stands there already.")
     words[found.field] = f"{words[found.field].rstrip()}\n\n{found.markdown}".lstrip()
-    current.write(words, Sent(current.version, WRITER), by=by)
+    current.write_held(words, Sent(current.version, WRITER), by=by)
     _keep(current, [found], by)
 
 
@@ -107,7 +107,7 @@ def leave_out(section: ReviewSection, pk: int, *, by: User) -> None:
     if sentence is None or sentence.text not in words.get(sentence.field, ""):
         raise TransitionRefused("It does not stand there any more. Look at the section again.")
     words[sentence.field] = without(words[sentence.field], sentence.text)
-    current.write(words, Sent(current.version, WRITER), by=by)
+    current.write_held(words, Sent(current.version, WRITER), by=by)
 
 
 def without(text: str, sentence: str) -> str:
@@ -116,6 +116,7 @@ def without(text: str, sentence: str) -> str:
     left = text.replace("\r\n", "\n").replace(sentence, marker, 1)
     left = re.sub(rf"(?m)^[ \t]*(?:[-*>]|\d+\.)?[ \t]*{marker}[ \t]*\n?", "", left)
     left = re.sub(rf" ?{marker}", "", left)
+    left = re.sub(r"(?m)(\A|\n\n)(?:>[ \t]*\n)+", r"\1", left)
     left = re.sub(r"(?m)^>[ \t]*\n(?=(?:>[ \t]*\n)|[^>]|\Z)", "", left)
     return re.sub(r"\n{3,}", end, left).strip()
 
@@ -128,7 +129,8 @@ def _held(pk: int, by: User) -> ReviewFacts:
 
 def _keep(section: ReviewSection, passages: Iterable[Passage], by: User) -> None:
     """Note each sentence that is not noted yet, with the place of its rows."""
-    known = set(section.drafted.filter(confirmed_at=None).values_list("field", "text"))
+    open_ones = DraftedSentence.objects.filter(section=section, confirmed_at=None)
+    known = set(open_ones.values_list("field", "text"))
     DraftedSentence.objects.bulk_create(
         DraftedSentence(
             section=section, field=each.field, text=sentence.text, rows=sentence.rows, made_by=by

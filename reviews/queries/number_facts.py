@@ -17,7 +17,7 @@ from contributions.models.report import ContributionQuerySet
 from kpis.models import Evidence
 from plans.models import Activity, Indicator
 from projects.models import ConceptNote
-from reviews.domain.number_check import Cell, Facts, project_key
+from reviews.domain.facts import Cell, Facts, project_key
 from reviews.models import Review, ReviewSection
 from reviews.queries.dashboard import Dashboard, dashboard
 from reviews.queries.figures import Figures, blocks_for

@@ -14,7 +14,8 @@ from kpis.domain import figures
 from kpis.models import Evidence, Figure, ReportingYear, ReportingYearState
 from reviews.models import Review, ReviewComment
 from reviews.queries.figures import Figures
-from reviews.queries.narrative import narrative_of, to_look_at
+from reviews.queries.narrative import narrative_of
+from reviews.queries.narrative_matters import to_look_at
 from smewg.toolkit.confirm import Matter
 from smewg.toolkit.days import day_in_words, day_of
 from smewg.toolkit.deadlines import end_of

@@ -12,7 +12,7 @@ from reviews.models import ReviewComment, ReviewSection
 from reviews.models.review import SAID
 from reviews.queries.figure_links import figure_links
 from reviews.queries.figures import Figures, blocks_for, figures_of
-from reviews.queries.first_draft import Passage, drafted
+from reviews.queries.first_draft import Passage, drafted, may_be_drafted
 from reviews.queries.narrative import Narrative, SectionWords, narrative_of
 from reviews.queries.paper import about, numbers
 from reviews.queries.references import References, links_for, to_insert
@@ -95,7 +95,12 @@ def checked_words(
     words = narrative.checked(next(e for e in narrative.sections if e.pk == section.pk))
     wanted = "first-draft" in request.GET and section.is_written
     offered = _offered(section, narrative) if wanted else []
-    return {"words": words, "reads": _as_html(request, words), "offered": offered}
+    return {
+        "words": words,
+        "reads": _as_html(request, words),
+        "offered": offered,
+        "may_be_drafted": may_be_drafted(section),
+    }
 
 
 def _offered(section: ReviewSection, narrative: Narrative) -> list[tuple[int, Passage, Any, bool]]:

@@ -11,8 +11,10 @@ from plans.models import Plan
 from reviews.models import Review, ReviewKind
 from reviews.operations import mail
 from reviews.queries.figures import figures_of
+from reviews.queries.first_draft import may_be_drafted
 from reviews.queries.history import review_history
-from reviews.queries.narrative import narrative_of, to_look_at
+from reviews.queries.narrative import narrative_of
+from reviews.queries.narrative_matters import to_look_at
 from reviews.queries.paper import about, numbers
 from reviews.queries.planned_reviews import planned_and_missing
 from reviews.queries.readiness import entered_later
@@ -64,7 +66,7 @@ def _overview(request: SignedInRequest, found: Review) -> HttpResponse:
         "sections": [(numbered[each.pk], each) for each in sections],
         "written": sum(1 for each in sections if each.is_written),
         "asked": sum(1 for each in sections if not each.is_annex),
-        "nothing_written": any(not (each.is_annex or each.is_written) for each in sections),
+        "nothing_written": any(may_be_drafted(each) and not each.is_written for each in sections),
         "about": about(found),
         "tried": tried if may_change else None,
         "documents": documents,

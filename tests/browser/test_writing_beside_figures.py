@@ -74,4 +74,4 @@ def _first_draft(page, review, go, looked_at):
     page.keyboard.type("Said by a person.")
     expect(sentences).to_have_count(many - 2)
     go("reviews:review", review.pk)
-    expect(page.get_by_text("of the first draft nobody has confirmed")).to_be_visible()
+    expect(page.get_by_text("Nobody has confirmed")).to_be_visible()

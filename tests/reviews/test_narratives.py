@@ -15,7 +15,8 @@ from kpis.operations.figures import change_figures
 from reviews.models import Review, ReviewSection
 from reviews.operations import snapshots
 from reviews.queries.figures import figures_of
-from reviews.queries.narrative import narrative_of, to_look_at
+from reviews.queries.narrative import narrative_of
+from reviews.queries.narrative_matters import to_look_at
 from smewg.toolkit.documents import Cover, Heading, Paper, Prose
 from smewg.toolkit.documents.pdf import as_html
 from smewg.toolkit.documents.prose import html_of, parts_of, plain_lines, text_of

@@ -1,5 +1,6 @@
 """Every number of a narrative is looked for among the figures beside it."""
 
+import time
 from fractions import Fraction
 
 import pytest
@@ -12,12 +13,14 @@ from kpis.models import FigureChange, ReportingYear
 from kpis.operations import demo
 from kpis.operations.figures import change_figures
 from reviews.domain.economy_names import Names, odd_names
-from reviews.domain.number_check import Cell, Facts, not_among
+from reviews.domain.facts import Cell, Facts
+from reviews.domain.number_check import not_among
 from reviews.domain.numbers import Kind, numbers_in, value_of
 from reviews.models import DismissedAlarm, Review
 from reviews.operations.narrative import dismiss_alarm
 from reviews.queries.figures import blocks_for, figures_of
-from reviews.queries.narrative import narrative_of, to_look_at
+from reviews.queries.narrative import narrative_of
+from reviews.queries.narrative_matters import to_look_at
 from reviews.queries.number_facts import texts_of
 from smewg.models import Economy
 from smewg.toolkit.documents import Table
@@ -131,6 +134,13 @@ def test_number_words_are_numbers(tens, units):
 def test_any_text_is_read_and_each_mark_stands_where_it_says(text):
     for each in not_among(text, FACTS):
         assert text[each.start : each.end] == each.said
+
+
+@pytest.mark.parametrize("text", ["9" * 5000, "9 " * 20000, "9,999" * 3000, "one " * 20000])
+def test_a_text_of_numbers_alone_is_read_in_a_moment(text):
+    began = time.process_time()
+    assert marked(text)
+    assert time.process_time() - began < 5
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from reviews.queries.first_draft import counted, told
 from reviews.queries.first_draft.passages import Passage, compose, plain
 from reviews.queries.number_facts import ReviewFacts
 
-__all__ = ["Passage", "compose", "drafted", "plain"]
+__all__ = ["Passage", "compose", "drafted", "may_be_drafted", "plain"]
 
 Builder = Callable[[ReviewFacts], list[Passage]]
 BY_KEY: Mapping[str, Builder] = {
@@ -37,10 +37,16 @@ BY_FIGURES: Mapping[str, Builder] = {
 """A section is known by its key, else by the figures that stand beside it."""
 
 
+def may_be_drafted(section: ReviewSection) -> bool:
+    """Whether a rule knows the section."""
+    is_known = section.key in BY_KEY or section.figures in BY_FIGURES
+    return is_known and not section.is_annex
+
+
 def drafted(section: ReviewSection, facts: ReviewFacts) -> list[Passage]:
     """The passages of a section's first draft; none where no rule knows it."""
     build = BY_KEY.get(section.key) or BY_FIGURES.get(section.figures)
-    if build is None or section.is_annex:
+    if build is None or not may_be_drafted(section):
         return []
     asked = set(section.asked)
     return [each for each in build(facts) if each.field in asked]

@@ -292,7 +292,7 @@ def _list(part: Part, tag: str, url_of: Urls) -> SafeString:
 def _table(part: Part, url_of: Urls) -> SafeString:
     heads, *rows = part.rows
     return format_html(
-        '<div class="table-scroll" tabindex="0" role="region" aria-label="Table: {}">'
+        '<div class="table-scroll" tabindex="0" role="group" aria-label="Table: {}">'
         '<table class="table prose-table"><thead><tr>{}</tr></thead>'
         "<tbody>{}</tbody></table></div>",
         "; ".join(text_of(each) for each in heads),
