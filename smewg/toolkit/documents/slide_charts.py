@@ -80,7 +80,7 @@ def _lines_of(chart: Chart) -> list[list[str]]:
 
 
 def _height(chart: Chart, points: int) -> float:
-    """Millimetres of the table: a letter is half as wide as it is high, words break a line early."""
+    """Millimetres of the table: a letter is about half as wide as high, and words break early."""
     widths, letter, line = table_widths(chart), points * 0.2, points * 0.44
     rows = [
         max(-(-len(text) * letter // (width - 6)) for text, width in zip(row, widths, strict=True))
