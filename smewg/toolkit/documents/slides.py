@@ -166,7 +166,7 @@ MOST_MISSING = 160
 
 def _native(added: Any, chart: Chart) -> None:
     place = added.placeholders[1]
-    kind, data = slide_charts.kind_of(chart), slide_charts.data_of(chart)
+    kind, data = slide_charts.kind_of(chart), slide_charts.chart_data(chart)
     frame = ChartPlaceholder(place._element, place._parent).insert_chart(kind, data)
     slide_charts.dress(frame.chart, chart)
     _describe(frame, chart)
