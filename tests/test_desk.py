@@ -147,8 +147,6 @@ NOT_HERE = {
     "smewg.SearchWord": "words of everything, also of drafts: nobody reads the list itself",
     "smewg.WorkerProcess": "the worker: the page of the installation tells of it",
     "smewg.DutyRun": "the worker: the page of the installation tells of it",
-    "smewg.SearchEntry": "what the search finds things by, made from the things themselves",
-    "smewg.SearchWord": "the words of the search, made from the things themselves",
     "smewg.HomeVisit": "when a person last opened Home, for that person's page",
     "smewg.HomeNews": "what a person has not seen yet, for that person's page",
     "smewg.ListTask": "how far the worker is with a long list: the list's own page tells of it",

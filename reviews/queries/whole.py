@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from reviews.queries.figures import Figures, blocks_for
+from reviews.queries.figures.economy_reports import details
 from reviews.queries.figures.group import TELL_OF_REPORTS
-from reviews.queries.figures.told import details
 from smewg.toolkit.documents import Block, Heading, PageBreak, Paragraph, Table
 
 Rows = tuple[tuple[str, ...], tuple[tuple[str | int, ...], ...]]

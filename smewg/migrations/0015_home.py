@@ -64,4 +64,9 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["person", "at"], name="news_of_a_person")],
             },
         ),
+        migrations.AlterField(
+            model_name="listtask",
+            name="job",
+            field=models.CharField(choices=[("read", "read"), ("take", "added")], max_length=4),
+        ),
     ]

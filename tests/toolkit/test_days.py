@@ -16,6 +16,7 @@ from smewg.toolkit.days import (
     day_in_words,
     day_of,
     days_in_words,
+    days_on_a_paper,
     moment_in_words,
     month_in_words,
     start_of,
@@ -105,3 +106,18 @@ def test_a_page_says_the_day_of_a_moment_in_the_same_words(moment):
     words = day_in_words(naive_day(moment))
     assert said == f"{words}; {words}; not known"
     assert moment_in_words(moment).startswith(f"{words}, ")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (date(2018, 9, 12), date(2018, 9, 13), "12-13 September 2018"),
+        (date(2018, 9, 12), date(2018, 9, 12), "12 September 2018"),
+        (date(2018, 9, 12), None, "12 September 2018"),
+        (date(2018, 8, 30), date(2018, 9, 2), "30 August-2 September 2018"),
+        (date(2018, 12, 30), date(2019, 1, 2), "30 December 2018-2 January 2019"),
+        (date(2018, 9, 12), date(2019, 9, 13), "12 September 2018-13 September 2019"),
+    ],
+)
+def test_days_stand_on_a_paper_as_apec_writes_them(first, last, said):
+    assert days_on_a_paper(first, last) == said

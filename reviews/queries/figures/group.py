@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plans.models import WorkPlanItem
-from reviews.queries.figures import told
+from reviews.queries.figures import economy_reports
 from reviews.queries.figures.counts import adoptions_matrix
 from reviews.queries.figures.reading import AS_IT_STANDS, Figures
 from reviews.queries.sections import dialogues, participation, proposals
@@ -20,13 +20,13 @@ def by_economy(of: Figures) -> list[Block]:
     found = participation.participation_section(of.scope, for_all=True, of_those_there=True)
     named = f"{len(found.named)} of {len(of.scope.economies)} economies are named in a listed item"
     blocks: list[Block] = [
-        Bullets(tuple(told.who_answered(of))),
+        Bullets(tuple(economy_reports.who_answered(of))),
         Paragraph(
             "An answer is an accepted report, or that there is nothing to report. Telling is "
             "voluntary: none told is not none done.",
             "soft",
         ),
-        *told.reported(of),
+        *economy_reports.reported(of),
     ]
     if found.chart.rows:
         source = f"the economies' reports, {AS_IT_STANDS}"
@@ -45,13 +45,13 @@ def _answered(found: participation.ParticipationSection) -> str:
 
 def reports(of: Figures) -> list[Block]:
     """The accepted reports one by one; their titles stand in the section that tells of them."""
-    return [told.details(of, with_titles=of.shown.isdisjoint(TELL_OF_REPORTS))]
+    return [economy_reports.details(of, with_titles=of.shown.isdisjoint(TELL_OF_REPORTS))]
 
 
 def achievements(of: Figures) -> list[Block]:
     """What economies reported, and the practices that were shared and adopted."""
-    who = Bullets(tuple(told.who_answered(of)))
-    return [who, *told.reported(of), *adoptions_matrix(of)]
+    who = Bullets(tuple(economy_reports.who_answered(of)))
+    return [who, *economy_reports.reported(of), *adoptions_matrix(of)]
 
 
 TELL_OF_REPORTS = frozenset({"participation", "achievements"})

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from kpis.queries.history_as_of import EvidenceAsOf
 from plans.models import Activity, Indicator, PriorityArea
+from reviews.queries.figures.economy_reports import words_of
 from reviews.queries.figures.reading import Figures
-from reviews.queries.figures.told import words_of
 from reviews.queries.sections.coverage import ObjectiveLine
 from smewg.toolkit.documents import Block, Bullets, Heading, Paragraph
 from smewg.toolkit.text import years_in_words

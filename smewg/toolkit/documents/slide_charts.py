@@ -22,8 +22,10 @@ MOST_CATEGORIES, MOST_SERIES, MOST_BARS = 24, 6, 60
 """What can be read from the back of a room; a chart with more is shown as its picture."""
 LONGEST_NAME = 90
 """Letters of a row's name; a longer one would leave no room for the bars."""
-MOST_ROWS, MOST_COLUMNS, MOST_LETTERS = 14, 7, 1600
-"""What a table on a slide holds."""
+MOST_ROWS, MOST_COLUMNS, TABLE_SIZES = 14, 7, (12, 10, 9)
+"""What a table on a slide holds, and the sizes of its letters, in points."""
+TABLE_WIDTH, TABLE_HEIGHT = 302.0, 112.0
+"""Millimetres between the margins, and from under the title to the foot."""
 _NUMBER = re.compile(r"(\d+)(?: so far(?: \(.*\))?| \(.*\))$", re.DOTALL)
 
 
@@ -57,10 +59,34 @@ def is_native(chart: Chart) -> bool:
     return fits and any(number_of(cell) is not None for cell in cells)
 
 
-def fits_a_table(chart: Chart) -> bool:
-    letters = sum(len(str(cell or "")) for row in chart.rows for cell in row)
-    fits = len(chart.columns) <= MOST_COLUMNS and letters <= MOST_LETTERS
-    return fits and 0 < len(chart.rows) <= MOST_ROWS
+def table_size(chart: Chart) -> int:
+    """The largest letters, in points, with which its table stands on a slide; 0 where none do."""
+    fits = 0 < len(chart.rows) <= MOST_ROWS and len(chart.columns) <= MOST_COLUMNS
+    if not fits:
+        return 0
+    return next((each for each in TABLE_SIZES if _height(chart, each) <= TABLE_HEIGHT), 0)
+
+
+def table_widths(chart: Chart) -> list[float]:
+    """Millimetres for each column, by how much its cells say."""
+    texts = list(zip(*_lines_of(chart), strict=True))
+    wanted = [min(60, max(map(len, each)) / 2 + sum(map(len, each)) / len(each)) for each in texts]
+    wanted = [each + 6 for each in wanted]
+    return [TABLE_WIDTH * each / sum(wanted) for each in wanted]
+
+
+def _lines_of(chart: Chart) -> list[list[str]]:
+    return [[str(cell or "") for cell in row] for row in (chart.columns, *chart.rows)]
+
+
+def _height(chart: Chart, points: int) -> float:
+    """Millimetres of the table: a letter is about half as wide as high, and words break early."""
+    widths, letter, line = table_widths(chart), points * 0.2, points * 0.44
+    rows = [
+        max(-(-len(text) * letter // (width - 6)) for text, width in zip(row, widths, strict=True))
+        for row in _lines_of(chart)
+    ]
+    return sum(max(1, each) * line + 2 for each in rows)
 
 
 def names_of(chart: Chart) -> list[str]:
@@ -69,7 +95,7 @@ def names_of(chart: Chart) -> list[str]:
     return [cleaned(", ".join(str(each) for each in row[:start])) for row in chart.rows]
 
 
-def data_of(chart: Chart) -> CategoryChartData:
+def chart_data(chart: Chart) -> CategoryChartData:
     """The figures as PowerPoint keeps them: a series for each column, a category for each row."""
     found = CategoryChartData(number_format="0")
     found.categories = names_of(chart)

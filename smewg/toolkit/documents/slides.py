@@ -142,7 +142,7 @@ def _has_content(slide: Slide) -> bool:
     chart = slide.chart
     if chart is None:
         return bool(slide.points)
-    return slide_charts.is_native(chart) or slide_charts.fits_a_table(chart)
+    return slide_charts.is_native(chart) or slide_charts.table_size(chart) > 0
 
 
 def _show(added: Any, chart: Chart, message: str) -> None:
@@ -154,7 +154,7 @@ def _show(added: Any, chart: Chart, message: str) -> None:
     _text(added, [". ".join(below)], top=37, height=12, size=_fitting_below(". ".join(below)))
     if is_native:
         _native(added, chart)
-    elif slide_charts.fits_a_table(chart):
+    elif slide_charts.table_size(chart) > 0:
         _table(added, chart)
     else:
         _picture(added, chart)
@@ -166,7 +166,7 @@ MOST_MISSING = 160
 
 def _native(added: Any, chart: Chart) -> None:
     place = added.placeholders[1]
-    kind, data = slide_charts.kind_of(chart), slide_charts.data_of(chart)
+    kind, data = slide_charts.kind_of(chart), slide_charts.chart_data(chart)
     frame = ChartPlaceholder(place._element, place._parent).insert_chart(kind, data)
     slide_charts.dress(frame.chart, chart)
     _describe(frame, chart)
@@ -178,22 +178,15 @@ def _table(added: Any, chart: Chart) -> None:
     frame = TablePlaceholder(place._element, place._parent).insert_table(rows, columns)
     frame.left, frame.top, frame.width = Mm(MARGIN), Mm(52), Mm(WIDE)
     table = frame.table
-    _share(table, WIDE)
+    for column, width in zip(table.columns, slide_charts.table_widths(chart), strict=True):
+        column.width = Mm(width)
+    size = slide_charts.table_size(chart)
     for row, cells in zip(table.rows, [chart.columns, *chart.rows], strict=True):
-        row.height = Mm(7.5)
+        row.height = Mm(size * 0.44 + 2)
         for cell, said in zip(row.cells, cells, strict=True):
             cell.margin_top = cell.margin_bottom = Mm(0.6)
-            _fill(cell.text_frame, [str(said or "")], 11 if rows < 10 else 9)
+            _fill(cell.text_frame, [str(said or "")], size)
     _describe(frame, chart)
-
-
-def _share(table: Any, width: float) -> None:
-    """The names' column takes four tenths of the width, the others share the rest."""
-    columns = list(table.columns)
-    first = 0.4 * width if len(columns) > 1 else width
-    columns[0].width = Mm(first)
-    for each in columns[1:]:
-        each.width = Mm((width - first) / (len(columns) - 1))
 
 
 def _describe(frame: Any, chart: Chart) -> None:
