@@ -95,6 +95,8 @@ class PlanFigures:
     open_years: frozenset[int] = frozenset()
     hidden_years: frozenset[int] = frozenset()
     """Years that this reader does not see yet."""
+    unverified_years: frozenset[int] = frozenset()
+    """Closed years that nobody has verified."""
 
     def at(
         self, indicator: Indicator, year: int, area: PriorityArea | None = None
@@ -206,14 +208,20 @@ def plan_figures(plan: Plan, user: User, *, economy: Economy | None = None) -> P
     )
 
 
-def _years(plan: Plan, user: User) -> tuple[frozenset[int], frozenset[int]]:
-    """The plan's open years, and those that the reader does not see yet."""
-    states = dict(ReportingYear.objects.filter(plan=plan).values_list("year", "state"))
+def _years(plan: Plan, user: User) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
+    """The plan's open years, those that the reader does not see yet, and the unverified ones."""
+    rows = list(ReportingYear.objects.filter(plan=plan).values_list("year", "state", "verified_at"))
+    states = {year: state for year, state, _ in rows}
     by_state = {year: states.get(year, ReportingYearState.OPEN) for year in plan.years}
     hidden = (year for year, state in by_state.items() if state != ReportingYearState.PUBLISHED)
     return (
         frozenset(year for year, state in by_state.items() if state == ReportingYearState.OPEN),
         frozenset(hidden if user.role == Role.OBSERVER else ()),
+        frozenset(
+            year
+            for year, state, verified_at in rows
+            if state == ReportingYearState.CLOSED and verified_at is None
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 /* A chart's marks by keyboard: Tab enters the chart, arrows go from mark to mark, Escape hides the
-   label. The label of a mark shows on hover and on focus. Without this script the table is there. */
+   label. The label of a mark shows on hover and on focus. A mark that is a link opens its list by Enter or click.
+   Without this script the table is there. */
 const NEXT = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 const labelOf = (box) => {
@@ -39,7 +40,7 @@ const bind = (box) => {
     if (!marks.length) return;
     picture.setAttribute("role", "group");
     marks.forEach((mark, place) => {
-      mark.setAttribute("role", "img");
+      if (mark.localName !== "a") mark.setAttribute("role", "img");
       mark.setAttribute("tabindex", place === 0 ? "0" : "-1");
       mark.addEventListener("focus", () => show(box, mark));
       mark.addEventListener("blur", () => hide(box));
