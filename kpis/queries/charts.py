@@ -95,7 +95,8 @@ def by_year(  # noqa: PLR0913 -- what is drawn, and how
 TILE = 176
 LABELS = (220, 130)
 """How much room the areas' names have beside the panels of a wide and of a narrow picture."""
-WIDE, NARROW = 1040, 340
+WIDE, ALONE, NARROW = 1040, 800, 340
+"""How wide a picture is; one panel alone needs less, and stands in documents too."""
 
 
 def fill_of(current: PlanFigures, year: int, value: Value) -> Fill:
@@ -156,7 +157,9 @@ def drawn_by_area(  # noqa: PLR0913 -- each argument is a part of the picture
         spec_of(
             panels, rows, years, width, focus=focus, total=bool(total), label=label, spoken=spoken
         )
-        for width, label, spoken in zip((WIDE, NARROW), LABELS, (rows, short), strict=True)
+        for width, label, spoken in zip(
+            (WIDE if len(panels) > 1 else ALONE, NARROW), LABELS, (rows, short), strict=True
+        )
     )
     links = links_of(panels, rows, years) | links_of(panels, short, years)
     return replace(chart, spec=wide, narrow_spec=narrow, is_slim=False, mark_links=links)

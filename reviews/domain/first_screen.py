@@ -462,7 +462,7 @@ def _of_years(facts: Facts, begun: Sequence[int]) -> str:
     for year, certainty in facts.certainty.items():
         has_none = year not in begun and certainty is not Certainty.HIDDEN
         said = NO_FIGURE if has_none else STATES.get(certainty)
-        if said:
+        if said and (begun or not has_none):
             found.setdefault(said, []).append(year)
     clauses = [
         f"{years_in_words(years)} {noun_for(len(years), one, several)}"

@@ -375,7 +375,7 @@ def _draw_mark(  # noqa: PLR0913, PLR0917 -- what is drawn, and where
     tall = 0.0
     if number:
         tall = max(2.0, BAR * number / max(1, highest))
-        inner = max(3.0, min(width * 0.62, 26))
+        inner = max(3.0, min(width * 0.62, 32))
         bar = _numbers(x=left + (width - inner) / 2, y=base - tall, width=inner, height=tall)
         _filled(group, bar, Fill(mark["fill"]))
     _draw_figure(group, mark["written"], (left + width / 2, base - tall - 4), width, small)
