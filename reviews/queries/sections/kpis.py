@@ -284,7 +284,7 @@ def by_area_and_year(scope: Scope) -> Chart:
     areas = [scope.area] if scope.area else list(scope.plan.areas.all())
     indicators, years = list(scope.plan.indicators.all()), scope.span.years
     named = distinct([(each.label, each.code) for each in indicators])
-    columns: list[PriorityArea | None] = [*areas, *([] if scope.area else [None])]
+    columns = [*areas, None]
     figures = {
         (each.pk, year, area): _year(scope, each, year, area)
         for each in indicators
@@ -320,7 +320,6 @@ def by_area_and_year(scope: Scope) -> Chart:
         [str(year) for year in years],
         numbers=[area.number for area in areas],
         focus=found.area if len(areas) > 1 else None,
-        total="" if scope.area else "All areas, each thing once",
     )
     return replace(drawn, of="indicator", source=f"{SOURCE} On {day_in_words(scope.today)}.")
 
@@ -342,10 +341,9 @@ def _measure(scope: Scope) -> str:
     counted = (
         f"Items that name {scope.economy}, " if scope.economy else "Number of each indicator, "
     )
-    last = "" if scope.area else ", and once in the last row"
     return (
         f"{counted}by priority area, {scope.span}. One scale in all panels. A thing that serves "
-        f"two areas counts in both{last}."
+        "two areas counts in both, and once in the last row."
     )
 
 
