@@ -6,15 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import cast
 
-from django.urls import reverse
-
 from kpis.domain.chart_titles import Counted, of_areas
 from kpis.queries.totals import CurrentFigure, PlanFigures
 from plans.models import Indicator, PriorityArea
 from smewg.toolkit.charts import bars as chart_specs
 from smewg.toolkit.charts.bars import Bar
 from smewg.toolkit.charts.drawing import Chart
-from smewg.toolkit.charts.multiples import Fill, Mark, Panel, links_of, spec_of
+from smewg.toolkit.charts.multiples import Fill, Mark, Panel, spec_of
 from smewg.toolkit.text import years_in_words
 from smewg.toolkit.values import SIGNS, Value, ValueKind
 
@@ -118,14 +116,12 @@ def mark_of(
     """A cell as a mark: a sign where there is no number, and a star where it was corrected."""
     cell = current.at(indicator, year, area)
     value = cell.value
-    column = str(area.number) if area else "total"
     star = "*" if cell.is_corrected and value.number is not None else ""
     return Mark(
         f"{value.number}{star}" if value.number is not None else SIGNS[value.kind],
         "no figure" if value.kind is ValueKind.BLANK and not cell.is_corrected else cell.words,
         value.number,
         fill_of(current, year, value),
-        reverse("kpis:cell", args=[year, indicator.slug, column]),
     )
 
 
@@ -143,26 +139,19 @@ def drawn_by_area(  # noqa: PLR0913 -- each argument is a part of the picture
     areas: Sequence[str],
     years: Sequence[str],
     *,
-    numbers: Sequence[int],
+    spoken: Sequence[str],
     focus: int | None = None,
-    total: str = "All areas, each thing once",
 ) -> Chart:
-    """The chart drawn as a panel for each indicator, years across and areas down.
+    """The chart drawn as a panel for each indicator, years across and areas down, then the total.
 
-    numbers: the areas', by which a small picture reads them out.
+    spoken: what the rows are called when a mark is read out, as the columns of its table.
     """
-    rows = [*areas, *([total] if total else [])]
-    short = [*(f"area {n}" for n in numbers), *(["total"] if total else [])]
+    rows = [*areas, "All areas, each thing once"]
     wide, narrow = (
-        spec_of(
-            panels, rows, years, width, focus=focus, total=bool(total), label=label, spoken=spoken
-        )
-        for width, label, spoken in zip(
-            (WIDE if len(panels) > 1 else ALONE, NARROW), LABELS, (rows, short), strict=True
-        )
+        spec_of(panels, rows, years, width, focus=focus, label=label, spoken=spoken)
+        for width, label in zip((WIDE if len(panels) > 1 else ALONE, NARROW), LABELS, strict=True)
     )
-    links = links_of(panels, rows, years) | links_of(panels, short, years)
-    return replace(chart, spec=wide, narrow_spec=narrow, is_slim=False, mark_links=links)
+    return replace(chart, spec=wide, narrow_spec=narrow, is_slim=False)
 
 
 def by_area_and_year(
@@ -193,7 +182,7 @@ def by_area_and_year(
         [Panel(indicator.label, indicator.code, rows)],
         [each.name for each in areas],
         [f"{year}{MARK if year in marked else ''}" for year in wanted],
-        numbers=[each.number for each in areas],
+        spoken=[*(each.name for each in areas), "Total"],
         focus=found.area,
     )
     changes = [f"{MARK} Definition changed: {each}." for each in indicator.definition_changes.all()]

@@ -43,10 +43,10 @@ def test_the_chair_follows_figures_to_their_lists(
     assert page.get_by_role("status").filter(has_text="items").is_visible()
     page.go_back()
 
-    mark = page.locator(".chart-full.chart-wide a").first
+    mark = page.locator(".chart-full.chart-wide [tabindex='0']").first
     mark.focus()
     page.keyboard.press("ArrowRight")
-    assert "Initiatives, 1 Entrepreneurship" in page.locator(".chart-label:visible").inner_text()
+    assert "Initiatives (KPI 1), 2018, Area 1" in page.locator(".chart-label:visible").inner_text()
     page.keyboard.press("Enter")
     page.wait_for_url("**/kpis/2018/kpi-1/1/")
     page.go_back()

@@ -310,6 +310,7 @@ def by_area_and_year(scope: Scope) -> Chart:
             name,
             "" if f"({each.code})" in name else each.code,
             [[_mark(scope, figures[each.pk, year, area]) for year in years] for area in columns],
+            _row_name(each, name),
         )
         for each, name in zip(indicators, named, strict=True)
     ]
@@ -318,7 +319,7 @@ def by_area_and_year(scope: Scope) -> Chart:
         panels,
         [f"{area.number} {area.name}" for area in areas],
         [str(year) for year in years],
-        numbers=[area.number for area in areas],
+        spoken=[*(f"Area {area.number}" for area in areas), "Total"],
         focus=found.area if len(areas) > 1 else None,
     )
     return replace(drawn, of="indicator", source=f"{SOURCE} On {day_in_words(scope.today)}.")
@@ -355,14 +356,16 @@ def _mark(scope: Scope, figure: YearFigure) -> Mark:
         figure.words,
         value.number,
         fill_of(scope.figures, figure.year, value),
-        figure.url,
     )
 
 
+def _row_name(indicator: Indicator, name: str) -> str:
+    return name if f"({indicator.code})" in name else f"{name} ({indicator.code})"
+
+
 def _cell(indicator: Indicator, name: str, figure: YearFigure, area: PriorityArea | None) -> Cell:
-    code = "" if f"({indicator.code})" in name else f" ({indicator.code})"
     return Cell(
-        row=f"{name}{code}, {figure.year}",
+        row=f"{_row_name(indicator, name)}, {figure.year}",
         column=f"Area {area.number}" if area else "Total",
         value=figure.value.number,
         said=figure.words,

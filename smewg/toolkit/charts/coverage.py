@@ -62,12 +62,6 @@ def coverage(  # noqa: PLR0913 -- each argument is a word on the picture
             for column, count in zip(columns, each.counts, strict=True)
         ],
         links=[["", *(each.urls or [""] * len(columns))] for each in things],
-        mark_links={
-            said_of(each, place, column): each.urls[place]
-            for each in things
-            for place, column in enumerate(columns)
-            if each.urls and each.urls[place]
-        },
     )
 
 

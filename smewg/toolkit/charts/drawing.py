@@ -12,8 +12,8 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, TypeVar
 from xml.etree.ElementTree import Element
@@ -89,8 +89,8 @@ class Chart:
     for a narrow page; without it, `spec` is drawn there too. links: an address for each cell of
     `rows`, or "" where it opens to nothing. is_slim: a page of any width shows the narrow picture.
     tidy: the figures one by one, as tidy_row() makes them; `of` names their first column.
-    file_spec: the picture as a file, where the page's is too small to stand alone. mark_links:
-    where a mark of the page's picture leads, by what it says. source: whose figures they are.
+    file_spec: the picture as a file, where the page's is too small to stand alone. source: whose
+    figures they are.
     """
 
     name: str
@@ -106,7 +106,6 @@ class Chart:
     tidy: Sequence[Sequence[str | int | None]] = ()
     of: str = "indicator"
     file_spec: Spec | None = None
-    mark_links: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
 
     def cell_links(self) -> list[Sequence[str]]:
@@ -246,8 +245,6 @@ def _plain_cell(cell: object) -> object:
 
 def _kept(kind: str, spec: Spec, chart: Chart, make: Callable[[Spec], Picture]) -> Picture:
     words = [_DRAWN_BY, kind, chart.name, chart.title, chart.summary, spec]
-    if chart.mark_links:
-        words.append(dict(chart.mark_links))
     if not scripts.is_plain(json.dumps(spec, ensure_ascii=False)):
         words.append([each.name for each in scripts.missing()])  # drawn anew once they are there
     digest = hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()
@@ -390,29 +387,11 @@ def _inline(chart: Chart, root: Element, narrow: bool) -> str:
     for element in root.iter():
         _class_instead_of_colour(element)
     slim(root)
-    has_links = _lead(root, chart.mark_links)
-    root.set("role", "group" if has_links else "img")
+    root.set("role", "img")
     is_full = multiples.is_multiples(chart.spec) and bool(chart.spec["multiples"]["label"])
     root.set("class", f"chart-{variant}{' chart-full' if is_full else ''}")
     root.set("aria-label", _alternative(chart))
     return _text(root)
-
-
-def _lead(root: Element, links: Mapping[str, str]) -> bool:
-    """Make a link of each mark that has a list; Tab finds the first, a script goes from it on."""
-    addresses = {cleaned(said): url for said, url in links.items()}
-    found = False
-    for parent in list(root.iter()) if addresses else ():
-        for place, mark in enumerate(parent):
-            url = addresses.get(mark.get("aria-label", ""))
-            if url and parent.tag != "a":
-                link = Element("a", {"href": url, "aria-label": mark.attrib.pop("aria-label")})
-                if found:
-                    link.set("tabindex", "-1")
-                link.extend(list(mark) if mark.tag == "g" and not mark.attrib else [mark])
-                parent[place] = link
-                found = True
-    return found
 
 
 def _alternative(chart: Chart) -> str:

@@ -131,7 +131,6 @@ def heat(  # noqa: PLR0913 -- each argument is a word on the picture
         ],
         of=row_heading.lower(),
         tidy=[cell.tidy for cell in cells],
-        mark_links={said_of(cell): cell.url for cell in cells if cell.url},
     )
 
 

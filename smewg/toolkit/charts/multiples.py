@@ -50,23 +50,26 @@ FILLS = {Fill.SURE: SERIES[0], Fill.UNSURE: HEAT[1], Fill.OPEN: PAPER}
 class Mark:
     """What stands in a panel's row in one year. `number` None: no bar, and `written` says why.
 
-    said: the same in words, for who hears it. url: the list behind it.
+    said: the same in words, for who hears it.
     """
 
     written: str
     said: str
     number: int | None = None
     fill: Fill = Fill.SURE
-    url: str = ""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """One thing with its marks by row and year, in the order of the rows and years."""
+    """One thing with its marks by row and year, in the order of the rows and years.
+
+    spoken: what it is called when a mark is read out, as its row of the table under the picture.
+    """
 
     name: str
     code: str
     rows: Sequence[Sequence[Mark]]
+    spoken: str = ""
 
 
 def spec_of(  # noqa: PLR0913 -- each argument is a part of the picture
@@ -104,7 +107,7 @@ def spec_of(  # noqa: PLR0913 -- each argument is a part of the picture
                         [
                             {
                                 "written": mark.written,
-                                "said": f"{each.name}, {row}, {year}: {mark.said}",
+                                "said": f"{each.spoken or each.name}, {year}, {row}: {mark.said}",
                                 "number": mark.number,
                                 "fill": mark.fill.value,
                             }
@@ -122,17 +125,6 @@ def spec_of(  # noqa: PLR0913 -- each argument is a part of the picture
 
 def is_multiples(spec: Mapping[str, Any]) -> bool:
     return "multiples" in spec
-
-
-def links_of(panels: Sequence[Panel], rows: Sequence[str], years: Sequence[str]) -> dict[str, str]:
-    """Where each mark leads, by what it says."""
-    return {
-        f"{each.name}, {row}, {year}: {mark.said}": mark.url
-        for each in panels
-        for line, row in zip(each.rows, rows, strict=True)
-        for mark, year in zip(line, years, strict=True)
-        if mark.url
-    }
 
 
 @dataclass(frozen=True)
@@ -260,7 +252,9 @@ def _draw_key(
 
 
 def _filled(parent: Element, place: Mapping[str, str], fill: Fill) -> None:
-    shape = SubElement(parent, "rect", {**place, "fill": FILLS[fill], "stroke": SERIES[0]})
+    shape = SubElement(parent, "rect", {**place, "fill": FILLS[fill]})
+    if fill is not Fill.SURE:
+        shape.set("stroke", SERIES[0])
     if fill is Fill.OPEN:
         shape.set("stroke-dasharray", "3 2")
 

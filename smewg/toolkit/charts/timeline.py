@@ -71,9 +71,6 @@ def timeline(  # noqa: PLR0913 -- each argument is a word on the picture
         columns=columns,
         rows=rows,
         links=links,
-        mark_links={
-            each.said: line[0] for each, line in zip(spans, links, strict=False) if line and line[0]
-        },
     )
 
 
