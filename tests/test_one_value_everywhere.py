@@ -230,7 +230,7 @@ def _compare(plan, world, asked):
                 kind, number = _read_by_hand(world, asked, figure.year, slug, column)
                 words = _in_words(world, asked, figure.year, slug, column)
                 head = "Total" if column == "total" else "Area 1"
-                cell = chart[f"{line.indicator.code}, {figure.year}"][head]
+                cell = chart[f"{line.name} ({line.indicator.code}), {figure.year}"][head]
                 plain = words.removesuffix(" listed")  # a finished count is a number there
                 assert str(cell) == plain, "the table under the chart"
                 for name, rows in files.items():

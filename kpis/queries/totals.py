@@ -96,6 +96,8 @@ class PlanFigures:
     open_years: frozenset[int] = frozenset()
     hidden_years: frozenset[int] = frozenset()
     """Years that this reader does not see yet."""
+    unverified_years: frozenset[int] = frozenset()
+    """Closed years that nobody has verified."""
 
     def at(
         self, indicator: Indicator, year: int, area: PriorityArea | None = None
@@ -236,7 +238,7 @@ def questions_of_totals(plan: Plan, user: User) -> dict[str, Question]:
     return {
         "years": question(ReportingYear.objects.filter(plan=plan), year="year", state="state"),
         "indicators": question(plan.indicators.all(), pk="pk", number="number", code="code",
-                               slug="slug", group="group", name="name"),
+                               slug="slug", group="group", name="name", short_name="short_name"),
         "totals": question(
             totals,
             indicator="count__indicator_id",
@@ -281,13 +283,19 @@ def _is_hidden(state: str, user: User) -> bool:
     return user.role == Role.OBSERVER and state != ReportingYearState.PUBLISHED
 
 
-def _years(plan: Plan, user: User) -> tuple[frozenset[int], frozenset[int]]:
-    """The plan's open years, and those that the reader does not see yet."""
-    states = dict(ReportingYear.objects.filter(plan=plan).values_list("year", "state"))
+def _years(plan: Plan, user: User) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
+    """The plan's open years, those that the reader does not see yet, and the unverified ones."""
+    rows = list(ReportingYear.objects.filter(plan=plan).values_list("year", "state", "verified_at"))
+    states = {year: state for year, state, _ in rows}
     by_state = {year: states.get(year, ReportingYearState.OPEN) for year in plan.years}
     return (
         frozenset(year for year, state in by_state.items() if state == ReportingYearState.OPEN),
         frozenset(year for year, state in by_state.items() if _is_hidden(state, user)),
+        frozenset(
+            year
+            for year, state, verified_at in rows
+            if state == ReportingYearState.CLOSED and verified_at is None
+        ),
     )
 
 

@@ -7,6 +7,7 @@ only taken over from a public record is asked for nothing until a first day is r
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 

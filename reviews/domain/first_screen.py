@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from smewg.toolkit.text import count_of, listed, noun_for, years_in_words
+from smewg.toolkit.text import count_of, in_a_sentence, listed, noun_for, years_in_words
 from smewg.toolkit.values import NOT_RECORDED, Value
 
 MOST_LINES = 3
@@ -115,7 +115,7 @@ SAID = {
     K.UNEXPLAINED: "Nobody has said why figure and list differ.",
     K.NOT_RECORDED: "Their years are over; nothing is recorded.",
     K.ANSWERS: "Telling the group is voluntary; no answer is not 0.",
-    K.LATE: "Put off, moved later, or under way after their last year.",
+    K.LATE: "Put off, moved, or past their last year.",
 }
 """How sure a line is, where its things do not say it themselves."""
 
@@ -439,20 +439,13 @@ def _counted(complete: Sequence[Series], begun: Sequence[int]) -> str:
     named, more = [(each.name, _sum(each)) for each in complete[:MOST_NAMED]], len(complete)
     is_of_one = any(number == 1 for _, number in named)
     things = [
-        f"{_in_a_sentence(name)} {number}" if is_of_one else f"{number} {_in_a_sentence(name)}"
+        f"{in_a_sentence(name)} {number}" if is_of_one else f"{number} {in_a_sentence(name)}"
         for name, number in named
     ]
     if more > MOST_NAMED:
         things.append(f"{count_of(more - MOST_NAMED, 'more indicator')}")
     years = years_in_words(begun)
     return f"{'from' if ' to ' in years else 'in'} {years} the group has counted {listed(things)}"
-
-
-def _in_a_sentence(name: str) -> str:
-    """A name within a sentence: a capital that only begins a word becomes small."""
-    rest = name[1:]
-    begins = name[:1].isupper() and rest[:1].islower() and rest == rest.lower()
-    return name[:1].lower() + rest if begins else name
 
 
 NO_FIGURE = ("has no figure yet", "have no figure yet")
@@ -469,7 +462,7 @@ def _of_years(facts: Facts, begun: Sequence[int]) -> str:
     for year, certainty in facts.certainty.items():
         has_none = year not in begun and certainty is not Certainty.HIDDEN
         said = NO_FIGURE if has_none else STATES.get(certainty)
-        if said:
+        if said and (begun or not has_none):
             found.setdefault(said, []).append(year)
     clauses = [
         f"{years_in_words(years)} {noun_for(len(years), one, several)}"

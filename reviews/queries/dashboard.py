@@ -3,43 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 from kpis.queries.charts import by_area_and_year
 from plans.enums import ActivityState
+from reviews.domain import section_sentences as said
 from reviews.domain.first_screen import FirstScreen, first_screen
 from reviews.queries.findings import Facts, Findings, Series, findings
-from reviews.queries.first_screen import facts_of
+from reviews.queries.first_screen import facts_of, schedule_table
+from reviews.queries.page_sections import Sections
 from reviews.queries.scope import Scope
-from reviews.queries.sections.adoptions import AdoptionsSection, adoptions_section
-from reviews.queries.sections.coverage import CoverageSection, coverage_section
-from reviews.queries.sections.data_state import DataState, data_state
-from reviews.queries.sections.dialogues import DialoguesSection, dialogues_section
-from reviews.queries.sections.kpis import KpiLine, KpiSection, kpi_section
-from reviews.queries.sections.participation import ParticipationSection, participation_section
-from reviews.queries.sections.proposals import ProposalsSection, proposals_section
-from reviews.queries.sections.recommendations import RecommendationsSection, recommendations_section
-from reviews.queries.sections.schedule import ScheduleSection, activities_of, schedule_section
+from reviews.queries.sections.adoptions import adoptions_section
+from reviews.queries.sections.coverage import coverage_section
+from reviews.queries.sections.data_state import data_state
+from reviews.queries.sections.dialogues import dialogues_section
+from reviews.queries.sections.kpis import KpiLine, kpi_section
+from reviews.queries.sections.participation import participation_section
+from reviews.queries.sections.proposals import proposals_section
+from reviews.queries.sections.recommendations import recommendations_section
+from reviews.queries.sections.schedule import (
+    COLUMNS,
+    activities_of,
+    schedule_section,
+)
 from smewg.toolkit.charts.drawing import Chart
+from smewg.toolkit.days import day_in_words
 from smewg.toolkit.downloads import About
 
 
-@dataclass(frozen=True)
-class Dashboard:
-    """All that the page shows. Its queries are as many with ten items as with thousands."""
-
-    scope: Scope
-    kpis: KpiSection
-    coverage: CoverageSection
-    participation: ParticipationSection
-    adoptions: AdoptionsSection
-    dialogues: DialoguesSection
-    schedule: ScheduleSection
-    proposals: ProposalsSection
-    recommendations: RecommendationsSection
-    data: DataState
+class Dashboard(Sections):
+    """The sections with the words that are made from them."""
 
     @property
     def findings(self) -> Findings:
@@ -51,6 +47,19 @@ class Dashboard:
         return first_screen(facts_of(self))
 
     @property
+    def schedule_table(self) -> list[tuple[int, list[tuple[int, str]]]]:
+        return schedule_table(self)
+
+    @property
+    def schedule_heads(self) -> list[str]:
+        return list(COLUMNS.values())
+
+    @cached_property
+    def sentences(self) -> dict[str, str]:
+        """Each section in one sentence, by its name in the page."""
+        return sentences_of(self)
+
+    @property
     def made_on(self) -> date:
         return self.scope.today
 
@@ -58,7 +67,7 @@ class Dashboard:
 def dashboard(scope: Scope) -> Dashboard:
     """The sections of `scope`."""
     activities = activities_of(scope)
-    return Dashboard(
+    page = Dashboard(
         scope=scope,
         kpis=kpi_section(scope),
         coverage=coverage_section(scope, activities),
@@ -70,24 +79,102 @@ def dashboard(scope: Scope) -> Dashboard:
         recommendations=recommendations_section(scope),
         data=data_state(scope),
     )
+    return _titled(page)
 
 
-CHARTS: dict[str, Callable[[Scope], Chart | None]] = {
-    "kpis-by-area": lambda scope: kpi_section(scope).by_area,
-    "coverage": lambda scope: coverage_section(scope, activities_of(scope)).chart,
-    "participation": lambda scope: participation_section(scope).chart,
-    "named": lambda scope: participation_section(scope).named_chart,
-    "adoptions": lambda scope: adoptions_section(scope).chart,
-    "dialogues": lambda scope: dialogues_section(scope).chart,
-    "schedule": lambda scope: schedule_section(scope, activities_of(scope)).chart,
+def sentences_of(page: Dashboard) -> dict[str, str]:
+    """Each section in one sentence, by its name in the page."""
+    scope, found = page.scope, page.participation
+    none = "not published yet" if scope.is_hidden else "none listed"
+    is_all_seen = not (scope.economy or scope.figures.hidden_years)
+    learning, recommended = page.adoptions, page.recommendations
+    carried_out = len(page.schedule.at(ActivityState.CARRIED_OUT))
+    not_recorded = len(page.schedule.not_recorded)
+    return {
+        "objectives": said.of_objectives(
+            len(page.coverage.objectives), len(page.coverage.nothing_yet), is_all_seen=is_all_seen
+        ),
+        "economies": said.of_answers(len(found.economies), found.answered),
+        "learning": said.of_learning(
+            is_kept=learning.is_kept,
+            shared=learning.shared,
+            adoptions=learning.adoptions,
+            practices=learning.practices,
+            none=learning.none,
+        ),
+        "partners": said.of_dialogues(page.dialogues.sessions, none=none),
+        "timeline": said.of_schedule(len(page.schedule.activities), carried_out, not_recorded),
+        "projects": said.of_projects(page.proposals.total, page.proposals.linked),
+        "assessment": said.of_recommendations(
+            len(recommended.recommendations), len(recommended.open)
+        ),
+        "data": said.of_data((each.year, each.words) for each in page.data.years),
+    }
+
+
+def _titled(page: Dashboard) -> Dashboard:
+    """The page with charts that say what they find; what they measure stands below."""
+    told, found = sentences_of(page), page.participation
+    named = said.of_named(len(found.economies), len(found.named))
+    return replace(
+        page,
+        coverage=replace(
+            page.coverage, chart=_says(page.coverage.chart, told["objectives"], page.scope)
+        ),
+        participation=replace(
+            found,
+            chart=_says(found.chart, told["economies"], page.scope),
+            named_chart=_says(found.named_chart, named, page.scope),
+        ),
+        adoptions=replace(
+            page.adoptions, chart=_says(page.adoptions.chart, told["learning"], page.scope)
+        ),
+        dialogues=replace(
+            page.dialogues, chart=_says(page.dialogues.chart, told["partners"], page.scope)
+        ),
+        schedule=replace(
+            page.schedule, chart=_says(page.schedule.chart, told["timeline"], page.scope)
+        ),
+    )
+
+
+Drawn = TypeVar("Drawn", Chart, Chart | None)
+SOURCES = {
+    "participation": "accepted reports of the economies",
+    "schedule": "the plan's implementation schedule, and what was recorded of it since",
 }
-"""How each chart is made by itself, for its files."""
+
+
+def _says(chart: Drawn, finding: str, scope: Scope) -> Drawn:
+    """The chart with its finding as title; measure and span begin its summary."""
+    if chart is None:
+        return chart
+    measure = f"{chart.title}, {scope.span}" if str(scope.span) not in chart.title else chart.title
+    source = SOURCES.get(chart.name, "the group's list of evidence")
+    return replace(
+        chart,
+        title=finding.rstrip("."),
+        summary=f"{measure}. {chart.summary}",
+        source=f"{source}, on {day_in_words(scope.today)}.",
+    )
+
+
+CHARTS: dict[str, Callable[[Dashboard], Chart | None]] = {
+    "kpis-by-area": lambda page: page.kpis.by_area,
+    "coverage": lambda page: page.coverage.chart,
+    "participation": lambda page: page.participation.chart,
+    "named": lambda page: page.participation.named_chart,
+    "adoptions": lambda page: page.adoptions.chart,
+    "dialogues": lambda page: page.dialogues.chart,
+    "schedule": lambda page: page.schedule.chart,
+}
+"""Where each chart stands on the page, for its files."""
 
 
 def chart_named(scope: Scope, name: str) -> Chart | None:
     """One chart of the dashboard by its name; None where there is none of it."""
     if name in CHARTS:
-        return CHARTS[name](scope)
+        return CHARTS[name](dashboard(scope))
     drawn = [line.chart for line in kpi_section(scope).lines]
     drawn += [
         by_area_and_year(scope.figures, each, scope.span.years)

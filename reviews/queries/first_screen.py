@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
@@ -15,17 +14,25 @@ from kpis.queries.totals import CurrentFigure
 from plans.domain.indicator_names import distinct
 from plans.enums import ActivityState
 from plans.models import Activity, Indicator, PriorityArea, Recommendation
-from reviews.domain.first_screen import Certainty, Facts, Figure, Series, Thing, ThingKind
+from reviews.domain.first_screen import (
+    Certainty,
+    Facts,
+    Figure,
+    Line,
+    Series,
+    Thing,
+    ThingKind,
+    thing_line,
+)
+from reviews.queries.page_sections import Sections
 from reviews.queries.scope import Scope
 from reviews.queries.sections.coverage import ObjectiveLine
 from reviews.queries.sections.data_state import YearState, is_blank, places_of
 from reviews.queries.sections.participation import list_of
+from reviews.queries.sections.schedule import COLUMNS
 from smewg.hooks import PanelLine
 from smewg.toolkit.text import years_in_words
 from smewg.toolkit.values import ValueKind
-
-if TYPE_CHECKING:
-    from reviews.queries.dashboard import Dashboard
 
 LONGEST_QUOTED = 90
 Cell = tuple[Indicator, int, PriorityArea | None]
@@ -41,7 +48,7 @@ def names_of(indicators: Sequence[Indicator]) -> dict[int, str]:
 class Lists:
     """What the lines of things count, one list for each kind."""
 
-    page: Dashboard
+    page: Sections
 
     def of(self, kind: ThingKind) -> list[PanelLine]:
         """The things of the kind, in the plan's order; nothing for a kind with a list elsewhere."""
@@ -182,7 +189,7 @@ def certainty_of(scope: Scope, year: YearState) -> Certainty:
     return Certainty.SURE if year.is_verified else Certainty.NOT_VERIFIED
 
 
-def facts_of(page: Dashboard) -> Facts:
+def facts_of(page: Sections) -> Facts:
     """What the first screen is made from, as the reader of `page` may see it."""
     scope, lists = page.scope, Lists(page)
     indicators = list(scope.plan.indicators.all())
@@ -295,10 +302,36 @@ def _list_url(scope: Scope, kind: ThingKind) -> str:
     return f"{address}?{scope.query}"
 
 
-def list_named(page: Dashboard, name: str) -> tuple[Thing, list[PanelLine]] | None:
+def list_named(page: Sections, name: str) -> tuple[Line, list[PanelLine]] | None:
     """What a line counts, by its name in the address; None where it has no list here."""
+    lists = Lists(page)
+    column, _, year = name.removeprefix("schedule-").rpartition("-")
+    if name.startswith("schedule-") and column in COLUMNS and year.isdecimal() and year.isascii():
+        found = page.schedule.in_table(column, int(year[:4]))
+        rows = [lists.activity_line(each) for each in found]
+        text = f"{COLUMNS[column]}, last planned for {year[:4]}: {len(rows)}"
+        return Line(text, "", "", len(rows)), rows
     if name not in set(LISTS):
         return None
-    lists, kind = Lists(page), ThingKind(name)
-    found = next((each for each in facts_of(page).things if each.kind is kind), None)
-    return (found or _thing(lists, kind, 0)), lists.of(kind)
+    kind = ThingKind(name)
+    found_thing = next((each for each in facts_of(page).things if each.kind is kind), None)
+    return thing_line(found_thing or _thing(lists, kind, 0)), lists.of(kind)
+
+
+def schedule_table(page: Sections) -> list[tuple[int, list[tuple[int, str]]]]:
+    """By last planned year, how many activities stand in each column, and where they are listed."""
+    plan, scope = page.scope.plan, page.scope
+    return [
+        (
+            year,
+            [
+                (
+                    len(page.schedule.in_table(column, year)),
+                    reverse("reviews:finding_list", args=[plan.key, f"schedule-{column}-{year}"])
+                    + f"?{scope.query}",
+                )
+                for column in COLUMNS
+            ],
+        )
+        for year in page.schedule.last_years
+    ]

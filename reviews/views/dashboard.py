@@ -8,7 +8,6 @@ from django.views.decorators.http import require_GET
 
 from kpis.domain.status import METHOD, METHOD_OF_PARTS
 from reviews.domain import span as spans
-from reviews.domain.first_screen import thing_line
 from reviews.queries import dashboard as dashboards
 from reviews.queries import figures_file as figures_files
 from reviews.queries.first_screen import list_named
@@ -40,8 +39,8 @@ def finding_list(request: SignedInRequest, key: str, name: str) -> HttpResponse:
     found = list_named(dashboards.dashboard(scope), name)
     if found is None:
         raise Http404("The dashboard has no such list.")
-    thing, rows = found
-    context = {"plan": scope.plan, "scope": scope, "line": thing_line(thing), "rows": rows}
+    line, rows = found
+    context = {"plan": scope.plan, "scope": scope, "line": line, "rows": rows}
     return render(request, "reviews/finding_list.html", context)
 
 

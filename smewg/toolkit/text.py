@@ -39,3 +39,10 @@ def listed(names: Sequence[str]) -> str:
     """Names in a sentence: Peru; Peru and Chile; Peru, Chile and Mexico; empty for none."""
     *first, last = names or ("",)
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def in_a_sentence(name: str) -> str:
+    """A name within a sentence: a capital that only begins a word becomes small."""
+    rest = name[1:]
+    begins = name[:1].isupper() and rest[:1].islower() and rest == rest.lower()
+    return name[:1].lower() + rest if begins else name

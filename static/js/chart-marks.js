@@ -1,5 +1,6 @@
 /* A chart's marks by keyboard: Tab enters the chart, arrows go from mark to mark, Escape hides the
-   label. The label of a mark shows on hover and on focus. Without this script the table is there. */
+   label. The label of a mark shows on hover and on focus. A mark whose figure is a link in the table under the
+   chart opens the same by click and Enter. Without this script the table is there. */
 const NEXT = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 const labelOf = (box) => {
@@ -31,15 +32,56 @@ const hide = (box) => {
   labelOf(box).hidden = true;
 };
 
+/* Where the figures of the table lead, by what their marks begin with: "row, column:" and the like. */
+const addressesOf = (box) => {
+  const table = box.closest("figure")?.querySelector("table");
+  const found = new Map();
+  if (!table) return found;
+  const plain = (cell) => cell.textContent.trim().replace(/\s+/g, " ");
+  const heads = [...table.querySelectorAll("thead th")].map(plain);
+  table.querySelectorAll("tbody tr").forEach((row) => {
+    const [head, ...cells] = [...row.children];
+    const own = head.querySelector("a");
+    if (own) found.set(`${plain(head)}:`, own.href);
+    cells.forEach((cell, place) => {
+      const link = cell.querySelector("a");
+      if (!link) return;
+      found.set(`${plain(head)}, ${heads[place + 1]}:`, link.href);
+      found.set(`${plain(head)}: ${heads[place + 1]},`, link.href);
+    });
+  });
+  return found;
+};
+
+const addressOf = (mark, addresses) => {
+  const said = mark.getAttribute("aria-label").replace(/\s+/g, " ");
+  let best = "";
+  addresses.forEach((_, begin) => {
+    if (said.startsWith(begin) && begin.length > best.length) best = begin;
+  });
+  return addresses.get(best);
+};
+
+const lead = (mark, address) => {
+  if (!address) return;
+  mark.setAttribute("role", "link");
+  mark.classList.add("chart-link");
+  const go = () => window.location.assign(address);
+  mark.addEventListener("click", go);
+  mark.addEventListener("keydown", (event) => { if (event.key === "Enter") go(); });
+};
+
 const bind = (box) => {
   if (box.dataset.bound) return;
   box.dataset.bound = "yes";
+  const addresses = addressesOf(box);
   box.querySelectorAll("svg").forEach((picture) => {
     const marks = [...picture.querySelectorAll("[aria-label]")];
     if (!marks.length) return;
     picture.setAttribute("role", "group");
     marks.forEach((mark, place) => {
       mark.setAttribute("role", "img");
+      lead(mark, addressOf(mark, addresses));
       mark.setAttribute("tabindex", place === 0 ? "0" : "-1");
       mark.addEventListener("focus", () => show(box, mark));
       mark.addEventListener("blur", () => hide(box));

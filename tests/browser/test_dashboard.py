@@ -28,24 +28,28 @@ def test_the_chair_follows_figures_to_their_lists(
 
     tile = page.locator(".tile").nth(1)
     listed = int(re.search(r"(\d+) listed", tile.inner_text())[1])
-    tile.get_by_role("link").click()
+    tile.locator(".tile-link").click()
     assert page.get_by_role("status").filter(has_text=f"{listed} items").is_visible()
     page.go_back()
 
     chart = page.locator("figure", has=page.locator("#kpis-by-area-title"))
     chart.locator("summary").click()
-    chart.get_by_role("row", name="KPI 2, 2017").get_by_role("link").last.click()
+    chart.get_by_role("row", name="Activities (KPI 2), 2017").get_by_role("link").last.click()
     page.wait_for_url("**/kpis/2017/kpi-2/total/")
     page.go_back()
 
+    page.get_by_role("navigation", name="On this page").get_by_text("Who learned").click()
     page.get_by_role("link", name=re.compile(r"^\d+ practices shared")).click()
     assert page.get_by_role("status").filter(has_text="items").is_visible()
     page.go_back()
 
-    mark = page.locator(".chart-narrow [tabindex='0']").first
+    mark = page.locator(".chart-full.chart-wide [tabindex='0']").first
     mark.focus()
     page.keyboard.press("ArrowRight")
-    assert "KPI 1, 2017, Area 2" in page.locator(".chart-label:visible").inner_text()
+    assert "Initiatives (KPI 1), 2018, Area 1" in page.locator(".chart-label:visible").inner_text()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/kpis/2018/kpi-1/1/")
+    page.go_back()
 
     page.get_by_role("link", name="What changed since the last meeting").click()
     looked_at(page, "changes")
@@ -59,6 +63,8 @@ def test_ten_statements_are_read_off_the_first_screen(
     sign_in(page, chair)
     page.set_viewport_size({"width": 1280, "height": 800})
     open_dashboard(page, live_server, demonstrated)
+    height = page.evaluate("document.documentElement.scrollHeight")
+    assert height <= 4 * 800, "folded, at most four screens"
     lowest = page.locator(".tile-link").last.bounding_box()
     assert lowest["y"] + lowest["height"] <= 800, "the five indicators stand on the first screen"
     heard = page.locator("main").aria_snapshot()

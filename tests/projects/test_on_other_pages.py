@@ -41,7 +41,9 @@ def test_an_approved_note_becomes_an_activity_with_all_it_says(client_as, plan, 
     page = client_as("chair").get(reverse("plans:activity", args=[plan.key, activity.number]))
     assert reverse("projects:note", args=[note.pk]) in page.content.decode()
     page = client_as("chair").get(reverse("plans:plan", args=[plan.key])).content.decode()
-    assert note.title in page.partition("Concept notes and accepted reports by objective")[2]
+    objective_s = page.partition(objective.text)[2].partition("</li>\n                <li>")[0]
+    assert "Concept notes and accepted reports (1)" in objective_s
+    assert note.title in objective_s
 
 
 def test_what_waits_follows_the_notes_life(plan, secretariat, delegate, observer):

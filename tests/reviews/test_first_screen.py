@@ -192,7 +192,7 @@ def test_the_sentence_of_the_demonstration_and_of_ones():
     one = Facts([of("Initiatives", 1, 0)], certainty=sure)
     assert first_screen(one).sentence.endswith("has counted initiatives 1.")
     assert first_screen(Facts(certainty=sure)).sentence == (
-        "Nothing is counted yet for 2017 and 2018; 2017 and 2018 have no figure yet."
+        "Nothing is counted yet for 2017 and 2018."
     )
 
 

@@ -72,7 +72,7 @@ def test_every_place_shows_the_same_typed_and_listed_figures(client_as, plan, co
     page = client.get(reverse("reviews:dashboard", args=[plan.key]) + "?from=2018&to=2018")
     kpis = page.context["page"].kpis
     assert (kpis.lines[1].figure, kpis.lines[1].listed) == ("12 so far", 11)
-    row = next(row for row in kpis.by_area.rows if row[0] == "KPI 2, 2018")
+    row = next(row for row in kpis.by_area.rows if row[0] == "Activities (KPI 2), 2018")
     assert row[1:] == SO_FAR
 
     for address in (

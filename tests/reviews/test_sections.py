@@ -322,7 +322,7 @@ def test_narrowed_to_an_economy_nobody_reads_that_it_fell(typed, chair, secretar
     ReportingYear.objects.filter(year__in=[2017, 2018, 2019]).update(state="closed")
     said = words_of_all(seen(typed, chair, None, economy=economy("PE")))
     assert not [each for each in said if "fell" in each or "rose" in each or "the same" in each]
-    assert "No listed item names Peru in 2017, 2018 and 2020: KPI 1." in said
+    assert "No listed item names Peru in 2017, 2018 and 2020: Initiatives (KPI 1)." in said
     chart = kpi_section(seen(typed, chair, None, economy=economy("PE"))).lines[0].chart
     assert 0 not in chart.rows[0]
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
+from kpis.domain.chart_titles import Finding, of_areas
 from kpis.domain.explanation import Explanation
 from kpis.domain.status import Status
 from kpis.models import Judgement
 from kpis.queries import explanations
-from kpis.queries.charts import by_year
+from kpis.queries.charts import SOURCE, by_year, counted_of, drawn_by_area, fill_of
 from kpis.queries.sums import Sum, sum_of
 from kpis.queries.totals import CurrentFigure
 from plans.domain.indicator_names import distinct
@@ -18,6 +19,8 @@ from plans.models import Indicator, PriorityArea
 from reviews.queries.scope import Scope
 from smewg.toolkit.charts.drawing import Chart
 from smewg.toolkit.charts.heat import Cell, heat
+from smewg.toolkit.charts.multiples import Mark, Panel
+from smewg.toolkit.days import day_in_words
 from smewg.toolkit.text import years_in_words
 from smewg.toolkit.values import SIGNS, Value, ValueKind
 
@@ -183,11 +186,32 @@ def _line(scope: Scope, indicator: Indicator, practices: int | None, name: str) 
         status=figures.status(indicator, last, scope.area) if last and is_typed else None,
         status_year=last,
         judgement=_judgement(scope, indicator, last),
-        chart=by_year(figures, indicator, scope.span.years, scope.area, listed=not is_typed),
+        chart=by_year(
+            figures,
+            indicator,
+            scope.span.years,
+            scope.area,
+            listed=not is_typed,
+            highest=highest_of(scope),
+        ),
         list_url=f"{reverse('kpis:register', args=[scope.plan.key])}"
         f"?{scope.list_query(indicator=indicator.slug)}",
         practices=practices,
         explanation=_explained(scope, indicator, added),
+    )
+
+
+def highest_of(scope: Scope) -> int:
+    """The highest figure of any indicator and year: tiles beside each other share one scale."""
+    return max(
+        (
+            scope.figures.at(each, year, scope.area).value.number or 0
+            if not scope.economy
+            else scope.figures.at(each, year, scope.area).listed
+            for each in scope.plan.indicators.all()
+            for year in scope.span.years
+        ),
+        default=0,
     )
 
 
@@ -256,34 +280,92 @@ KEY_OF_SIGNS = _key_of_signs()
 
 
 def by_area_and_year(scope: Scope) -> Chart:
-    """Every indicator by year, in each area and in total, as a heat map; darker within a KPI."""
+    """A panel for each indicator, years across and areas down; under it the same as a table."""
     areas = [scope.area] if scope.area else list(scope.plan.areas.all())
+    indicators, years = list(scope.plan.indicators.all()), scope.span.years
+    named = distinct([(each.label, each.code) for each in indicators])
     columns = [*areas, None]
-    cells = [
-        _cell(indicator, _year(scope, indicator, year, area), area)
-        for indicator in scope.plan.indicators.all()
-        for year in scope.span.years
+    figures = {
+        (each.pk, year, area): _year(scope, each, year, area)
+        for each in indicators
+        for year in years
         for area in columns
-    ]
-    names = "; ".join(f"{area.number}: {area.name}" for area in areas)
-    counted = f"Items that name {scope.economy}. " if scope.economy else ""
+    }
+    found = _finding(scope, areas)
     chart = heat(
         "kpis-by-area",
-        "Indicators by priority area and year",
-        f"{counted}Darker is more, within one indicator. One item can serve two areas, so the "
-        "areas may add up to more than the total.",
-        cells,
+        found.title,
+        _measure(scope),
+        [
+            _cell(each, name, figures[each.pk, year, area], area)
+            for each, name in zip(indicators, named, strict=True)
+            for year in years
+            for area in columns
+        ],
         row_heading="Indicator and year",
-        note=f"Areas: {names}. {KEY_OF_SIGNS}; *: corrected since it was published.",
-        sizes=(640, 340),
-        is_slim=True,
+        note=f"{KEY_OF_SIGNS}; *: corrected since it was published.",
     )
-    return replace(chart, of="indicator")
+    panels = [
+        Panel(
+            name,
+            "" if f"({each.code})" in name else each.code,
+            [[_mark(scope, figures[each.pk, year, area]) for year in years] for area in columns],
+            _row_name(each, name),
+        )
+        for each, name in zip(indicators, named, strict=True)
+    ]
+    drawn = drawn_by_area(
+        chart,
+        panels,
+        [f"{area.number} {area.name}" for area in areas],
+        [str(year) for year in years],
+        spoken=[*(f"Area {area.number}" for area in areas), "Total"],
+        focus=found.area if len(areas) > 1 else None,
+    )
+    return replace(drawn, of="indicator", source=f"{SOURCE} On {day_in_words(scope.today)}.")
 
 
-def _cell(indicator: Indicator, figure: YearFigure, area: PriorityArea | None) -> Cell:
+def _finding(scope: Scope, areas: list[PriorityArea]) -> Finding:
+    """What the figures show; of one economy's list, only what is shown."""
+    measure = f"Indicators by priority area, {scope.span}"
+    if scope.economy:
+        return Finding(f"Listed items that name {scope.economy.running_text}, {scope.span}")
+    years = list(scope.span.years)
+    counted = [
+        counted_of(scope.figures, each, years, areas) for each in scope.plan.indicators.all()
+    ]
+    return of_areas(counted, [each.name for each in areas], measure)
+
+
+def _measure(scope: Scope) -> str:
+    """What is measured, over which span, by which scale."""
+    counted = (
+        f"Items that name {scope.economy}, " if scope.economy else "Number of each indicator, "
+    )
+    return (
+        f"{counted}by priority area, {scope.span}. One scale in all panels. A thing that serves "
+        "two areas counts in both, and once in the last row."
+    )
+
+
+def _mark(scope: Scope, figure: YearFigure) -> Mark:
+    value = figure.value
+    star = "*" if "corrected" in figure.words and value.number is not None else ""
+    return Mark(
+        f"{value.number}{star}" if value.number is not None else SIGNS[value.kind],
+        figure.words,
+        value.number,
+        fill_of(scope.figures, figure.year, value),
+    )
+
+
+def _row_name(indicator: Indicator, name: str) -> str:
+    return name if f"({indicator.code})" in name else f"{name} ({indicator.code})"
+
+
+def _cell(indicator: Indicator, name: str, figure: YearFigure, area: PriorityArea | None) -> Cell:
     return Cell(
-        row=f"{indicator.code}, {figure.year}",
+        row=f"{_row_name(indicator, name)}, {figure.year}",
         column=f"Area {area.number}" if area else "Total",
         value=figure.value.number,
         said=figure.words,

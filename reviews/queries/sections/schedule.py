@@ -27,6 +27,8 @@ class ScheduleSection:
     not_recorded: list[Activity]
     chart: Chart | None
     url: str
+    this_year: int = 0
+    """The first year that is not over yet."""
 
     def at(self, *states: str) -> list[Activity]:
         return [each for each in self.activities if each.state in states]
@@ -43,6 +45,41 @@ class ScheduleSection:
             ("slipped", len(self.slipped), ""),
             ("not recorded", len(self.not_recorded), ""),
         ]
+
+    def column_of(self, activity: Activity) -> str:
+        """Where an activity stands in the table by year: what is not recorded stands apart."""
+        if _is_not_recorded(activity, self.this_year):
+            return NOT_RECORDED
+        return COLUMN_OF[State(activity.state)]
+
+    def in_table(self, column: str, last_year: int) -> list[Activity]:
+        return [
+            each
+            for each in self.activities
+            if each.last_year == last_year and self.column_of(each) == column
+        ]
+
+    @property
+    def last_years(self) -> list[int]:
+        return sorted({each.last_year for each in self.activities})
+
+
+NOT_RECORDED = "not-recorded"
+COLUMN_OF = {
+    State.CARRIED_OUT: "carried-out",
+    State.UNDER_WAY: "under-way",
+    State.PLANNED: "planned",
+    State.DEFERRED: "put-off-or-dropped",
+    State.DROPPED: "put-off-or-dropped",
+}
+COLUMNS = {
+    "carried-out": "Carried out",
+    "under-way": "Under way",
+    "planned": "Planned",
+    "put-off-or-dropped": "Put off or dropped",
+    NOT_RECORDED: "Not recorded",
+}
+"""The columns of the table by last planned year."""
 
 
 def activities_of(scope: Scope) -> list[Activity]:
@@ -66,6 +103,7 @@ def schedule_section(scope: Scope, activities: list[Activity]) -> ScheduleSectio
         [each for each in activities if _is_not_recorded(each, year) and each not in slipped],
         timeline.timeline(scope.plan, activities, was) if activities else None,
         reverse("plans:schedule", args=[scope.plan.key]),
+        year,
     )
 
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from smewg.toolkit.charts import letters
 from smewg.toolkit.charts.drawing import INK, SERIES, SOFT, Chart, Spec, cleaned, tidy_row
 from smewg.toolkit.values import listed
 
 NONE = "none"
+LEAST_ROOM = 90
+"""With less room for names, in pixels, the codes stand alone."""
 
 
 @dataclass(frozen=True)
@@ -68,22 +71,23 @@ def _said(count: int | None) -> object:
 
 def _spec(things: Sequence[Covered], columns: Sequence[str], total: int, *, labels: int) -> Spec:
     width = max(40, (total - labels) // max(1, len(columns)) - 14)
-    letters = int(labels / 7.6)
-    names = {each.code: _shortened(each, letters) for each in things}
+    is_narrow = labels < LEAST_ROOM
+    texts = {each.code: each.code if is_narrow else each.name for each in things}
+    lined, lines = letters.broken_labels(texts.values(), max(labels, 3 * LEAST_ROOM) - 12)
+    names = {code: cleaned(lined[text]) for code, text in texts.items()}
+    tall = max(24, letters.LINE * lines + 8)
     return {
         "spacing": 14,
         "hconcat": [
-            _column(things, place, column, names, width, labels)
+            _column(things, place, column, names, width, labels) | {"height": tall * len(things)}
             for place, column in enumerate(columns)
         ],
     }
 
 
-def _shortened(thing: Covered, letters: int) -> str:
-    if letters < 12:
-        return cleaned(thing.code)
-    name = cleaned(thing.name)
-    return name if len(name) <= letters else f"{name[: letters - 1]}\N{HORIZONTAL ELLIPSIS}"
+def said_of(thing: Covered, place: int, column: str) -> str:
+    """What a count's mark says when it is read out."""
+    return f"{thing.name}: {column}, {_said(thing.counts[place]) or NONE}"
 
 
 def _column(  # noqa: PLR0913, PLR0917 -- sizes
@@ -106,6 +110,7 @@ def _column(  # noqa: PLR0913, PLR0917 -- sizes
             "labelColor": INK,
             "labelLimit": labels,
             "labelPadding": 6,
+            **letters.label_axis(next(iter(names.values()), "").count(letters.BREAK) + 1),
         }
         if place == 0
         else None,
@@ -161,5 +166,5 @@ def _value(thing: Covered, names: dict[str, str], place: int, column: str) -> di
         "name": names[thing.code],
         "count": count,
         "words": words,
-        "said": f"{thing.name}: {column}, {_said(count) or NONE}",
+        "said": said_of(thing, place, column),
     }

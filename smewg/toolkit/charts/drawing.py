@@ -22,23 +22,20 @@ import vl_convert
 from defusedxml import ElementTree
 from django.core.cache import caches
 
-from smewg.toolkit.charts import scripts
+from smewg.toolkit.charts import multiples, scripts
+from smewg.toolkit.charts.colours import AXIS, HEAT, INK, LINE, PAPER, SERIES, SOFT
 from smewg.toolkit.charts.slim_svg import slim
 from smewg.toolkit.values import Value
 
 Spec = dict[str, Any]
 Picture = TypeVar("Picture", str, bytes)
 
-INK, SOFT, LINE, AXIS, PAPER = "#18222c", "#4a5663", "#d3d8dc", "#7b8793", "#ffffff"
-SERIES = ("#0b4f6c", "#c8791a", "#5a9aa8", "#6b4c7d", "#84934f", "#918a81")
 # Labels inside a bar. Each has a colour of its own, so that it can be told which bar it stands in.
 ON_SERIES = ("#fffff1", "#182222", "#182223", "#fffff4", "#182225", "#182226")
-# From few to many, for heat maps and matrices; each cell has its figure written in it as well.
-HEAT = ("#e2eef3", "#afd3e1", "#63a3bd", "#0b4f6d")
 ON_HEAT = ("#182227", "#182228", "#182229", "#fffff8")
 FONT = "Arial, Liberation Sans, sans-serif"
 
-_DRAWN_BY = f"5/{version('vl-convert-python')}"  # raise the first number when a picture changes
+_DRAWN_BY = f"7/{version('vl-convert-python')}"  # raise the first number when a picture changes
 _SIZES_OF_LETTERS = {"fontSize", "labelFontSize", "titleFontSize", "labelLimit", "lineHeight"}
 _LEAST_WIDTH = 420
 _KEPT_SECONDS = 30 * 24 * 3600
@@ -92,7 +89,8 @@ class Chart:
     for a narrow page; without it, `spec` is drawn there too. links: an address for each cell of
     `rows`, or "" where it opens to nothing. is_slim: a page of any width shows the narrow picture.
     tidy: the figures one by one, as tidy_row() makes them; `of` names their first column.
-    file_spec: the picture as a file, where the page's is too small to stand alone.
+    file_spec: the picture as a file, where the page's is too small to stand alone. source: whose
+    figures they are.
     """
 
     name: str
@@ -108,6 +106,7 @@ class Chart:
     tidy: Sequence[Sequence[str | int | None]] = ()
     of: str = "indicator"
     file_spec: Spec | None = None
+    source: str = ""
 
     def cell_links(self) -> list[Sequence[str]]:
         """For each row the addresses of its cells, "" where there is none."""
@@ -201,11 +200,13 @@ def csv_of(columns: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _dots(spec: Spec) -> bytes:
-    if scripts.is_plain(json.dumps(spec, ensure_ascii=False)):
+    is_plain = scripts.is_plain(json.dumps(spec, ensure_ascii=False))
+    if is_plain and not multiples.is_multiples(spec):
         plain: bytes = vl_convert.vegalite_to_png(spec, scale=2)
         return plain
     root = _drawn(spec)
-    scripts.name_fonts(root)
+    if not is_plain:
+        scripts.name_fonts(root)
     dots: bytes = vl_convert.svg_to_png(_text(root), scale=2)
     return dots
 
@@ -300,6 +301,8 @@ def _title(chart: Chart, width: int, about: Sequence[str]) -> Spec:
 
 def _width(spec: Spec) -> int:
     """How wide the picture is without a title, in pixels; never too narrow for a line of words."""
+    if multiples.is_multiples(spec):
+        return int(spec["multiples"]["width"])
     text: str = vl_convert.vegalite_to_svg(spec)
     found = re.search(r'<svg[^>]* width="(\d+)', text)
     return max(_LEAST_WIDTH, int(found[1]) if found else 0)
@@ -357,9 +360,12 @@ def _checked(part: Any) -> Any:
 
 def _drawn(spec: Spec) -> Element:
     """The picture's root element, without the namespace in each name."""
-    text: str = vl_convert.vegalite_to_svg(spec)
-    text = re.sub(r'\sxmlns(:xlink)?="[^"]*"', "", text, count=2)
-    root: Element = ElementTree.fromstring(text)
+    if multiples.is_multiples(spec):
+        root = multiples.drawn(spec)
+    else:
+        text: str = vl_convert.vegalite_to_svg(spec)
+        text = re.sub(r'\sxmlns(:xlink)?="[^"]*"', "", text, count=2)
+        root = ElementTree.fromstring(text)
     for element in root.iter():
         _take_off_what_the_policy_forbids(element)
     root.set("xmlns", "http://www.w3.org/2000/svg")
@@ -394,7 +400,8 @@ def _inline(chart: Chart, root: Element, narrow: bool) -> str:
         _class_instead_of_colour(element)
     slim(root)
     root.set("role", "img")
-    root.set("class", f"chart-{variant}")
+    is_full = multiples.is_multiples(chart.spec) and bool(chart.spec["multiples"]["label"])
+    root.set("class", f"chart-{variant}{' chart-full' if is_full else ''}")
     root.set("aria-label", _alternative(chart))
     return _text(root)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from smewg.toolkit.charts import letters
 from smewg.toolkit.charts.drawing import (
     HEAT,
     INK,
@@ -135,21 +136,35 @@ def heat(  # noqa: PLR0913 -- each argument is a word on the picture
 
 def _spec(cells: Sequence[Cell], rows: list[str], columns: list[str], total: int) -> Spec:
     most = total * (0.45 if len(columns) > 1 else 0.78)
-    room = min(most, _LETTER * max((len(row) for row in rows), default=0) + 12)
+    room = min(most, letters.width_of(max(rows, key=_long, default=""), 13) + 12)
+    named, lines = letters.broken_labels(rows, room - 12)
+    named = {row: cleaned(label) for row, label in named.items()}
+    tall = max(26, letters.LINE * lines + 8)
     width = max(30, int((total - room) / max(1, len(columns))))
     highest: dict[str, int] = {}
     for cell in cells:
         highest[cell.group] = max(highest.get(cell.group, 0), cell.value or 0)
     across = _axis("column", columns, labelLimit=width + 4, orient="top", labelAngle=0)
-    down = _axis("row", rows, labelLimit=room - 8, labelColor=INK)
+    down = _axis(
+        "row", list(named.values()), **letters.label_axis(lines), labelLimit=room, labelColor=INK
+    )
     position = {"x": across, "y": down}
     frame = {"color": {"field": "colour", "type": "nominal", "scale": None}}
     return {
         "width": width * max(1, len(columns)),
-        "height": 26 * max(1, len(rows)),
-        "data": {"values": [_value(cell, highest[cell.group], width) for cell in cells]},
+        "height": tall * max(1, len(rows)),
+        "data": {
+            "values": [
+                _value(cell, highest[cell.group], width) | {"row": named[cell.row]}
+                for cell in cells
+            ]
+        },
         "layer": [
-            *(_rules(position, rows, columns) if len(cells) < len(rows) * len(columns) else []),
+            *(
+                _rules(position, list(named.values()), columns)
+                if len(cells) < len(rows) * len(columns)
+                else []
+            ),
             {
                 "mark": {"type": "rect", "stroke": LINE, "strokeWidth": 1},
                 "encoding": {**position, **frame, "description": {"field": "said"}},
@@ -164,6 +179,15 @@ def _spec(cells: Sequence[Cell], rows: list[str], columns: list[str], total: int
             },
         ],
     }
+
+
+def _long(text: str) -> float:
+    return letters.width_of(text, 13)
+
+
+def said_of(cell: Cell) -> str:
+    """What a cell's mark says when it is read out."""
+    return f"{cell.row}, {cell.column}: {cell.said}"
 
 
 def _rules(position: Spec, rows: list[str], columns: list[str]) -> list[Spec]:
@@ -200,7 +224,7 @@ def _value(cell: Cell, highest: int, room: float) -> dict[str, object]:
         "row": cleaned(cell.row),
         "column": cleaned(cell.column),
         "written": written if len(written) * _LETTER <= room else "\N{HORIZONTAL ELLIPSIS}",
-        "said": f"{cell.row}, {cell.column}: {cell.said}",
+        "said": said_of(cell),
         "colour": HEAT[step - 1] if step else PAPER,
         "ink": ON_HEAT[step - 1] if step else SOFT,
     }

@@ -64,7 +64,11 @@ def _shorten(element: Element, *, hidden: bool) -> None:
     for name in ("transform", "d", "x2", "y2"):
         if name in attributes:
             attributes[name] = _LONG_NUMBER.sub(_rounded, attributes[name])
-    place = _PLACE.fullmatch(attributes.get("transform", "")) if element.tag == "text" else None
+    place = (
+        _PLACE.fullmatch(attributes.get("transform", ""))
+        if element.tag == "text" and not len(element)
+        else None
+    )
     if place:
         del attributes["transform"]
         attributes["x"], attributes["y"] = place.groups()

@@ -10,7 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from smewg.toolkit.charts import letters
 from smewg.toolkit.charts.drawing import INK, PAPER, SERIES, SOFT, Chart, Spec, cleaned
+
+LEAST_ROOM = 90
+"""With less room for titles, in pixels, the numbers stand alone."""
 
 
 class Form(StrEnum):
@@ -73,6 +77,7 @@ def timeline(  # noqa: PLR0913 -- each argument is a word on the picture
 def _spec(spans: Sequence[Span], years: range, *, width: int, labels: int) -> Spec:
     first = min([years[0], *(min(each.first, (each.was or (each.first,))[0]) for each in spans)])
     last = max([years[-1], *(max(each.last, (each.was or (each.last,))[-1]) for each in spans)])
+    named, lines = _labels(spans, labels)
     across = {
         "field": "from",
         "type": "quantitative",
@@ -87,10 +92,11 @@ def _spec(spans: Sequence[Span], years: range, *, width: int, labels: int) -> Sp
     down = {
         "field": "label",
         "type": "ordinal",
-        "scale": {"domain": [_label(each, labels) for each in spans]},
+        "scale": {"domain": named},
         "axis": {
             "title": None,
             "labelLimit": labels,
+            **letters.label_axis(lines),
             "labelColor": INK,
             "ticks": False,
             "domain": False,
@@ -98,9 +104,9 @@ def _spec(spans: Sequence[Span], years: range, *, width: int, labels: int) -> Sp
     }
     place: Spec = {"x": across, "x2": {"field": "to"}, "y": down}
     return {
-        "data": {"values": [_value(each, labels) for each in spans]},
+        "data": {"values": [_value(each, name) for each, name in zip(spans, named, strict=True)]},
         "width": width,
-        "height": {"step": 36},
+        "height": {"step": max(36, letters.LINE * lines + 8)},
         "layer": [
             _first_years(place),
             _frame(place, Form.DASHED, {"strokeDash": [3, 3]}),
@@ -161,7 +167,7 @@ def _words(across: Spec, down: Spec) -> Spec:
     }
 
 
-def _value(span: Span, labels: int) -> dict[str, object]:
+def _value(span: Span, name: str) -> dict[str, object]:
     begins, ends = span.first - 0.45, span.last + 0.45
     filled = {Form.FULL: ends, Form.HALF: (begins + ends) / 2}.get(span.form)
     return {
@@ -171,16 +177,14 @@ def _value(span: Span, labels: int) -> dict[str, object]:
         "wasFrom": span.was and span.was[0] - 0.45,
         "wasTo": span.was and span.was[1] + 0.45,
         "form": span.form.value,
-        "label": _label(span, labels),
+        "label": name,
         "words": cleaned(span.words),
         "said": span.said,
     }
 
 
-def _label(span: Span, labels: int) -> str:
-    """Number and title as far as they fit into so many pixels; the number alone where few do."""
-    most = int(labels / 7.4)
-    title = cleaned(f"{span.number} {span.title}")
-    if most < 12:
-        return cleaned(span.number)
-    return title if len(title) <= most else f"{title[: most - 1]}\N{HORIZONTAL ELLIPSIS}"
+def _labels(spans: Sequence[Span], room: int) -> tuple[list[str], int]:
+    """Numbers and titles in lines, and how many; numbers alone where there is hardly any room."""
+    texts = [e.number if room < LEAST_ROOM else f"{e.number} {e.title}" for e in spans]
+    lined, lines = letters.broken_labels(texts, max(room, 3 * LEAST_ROOM) - 12)
+    return [cleaned(lined[text]) for text in texts], lines
