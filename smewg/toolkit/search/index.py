@@ -2,9 +2,9 @@
 
 Each app says in its search.py what can be found (`Findable`) and on which other rows an entry
 depends (`Touch`). A save, a deletion or a change of a list marks what it touches; a step that
-writes rows without saving each marks them itself (`mark`). What is marked is written once, as the last thing
-before the transaction is committed: nothing is found that was not saved, and a thousand notes cost
-as many statements as one. Whoever searches within a transaction finds its own words.
+writes rows without saving each marks them itself (`mark`). What is marked is written once, as the
+last thing before the transaction is committed: nothing is found that was not saved, and a thousand
+notes cost as many statements as one. Whoever searches within a transaction finds its own words.
 
 A fault here is logged and costs nobody's words: they are saved, and `manage.py rebuild_search`
 makes the index anew.
