@@ -79,5 +79,5 @@ def test_a_job_is_done_by_its_lines_without_a_script(without_script, plan, secre
     for box in page.get_by_role("checkbox").all():
         box.check()
     page.get_by_role("button", name=names[3][0]).click()
-    page.wait_for_url("**/kpis/2017/")
-    assert "closed" in page.locator(".life").inner_text()
+    page.wait_for_load_state()
+    assert "2017 is closed." in page.locator("main").inner_text()
