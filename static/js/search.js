@@ -80,6 +80,10 @@ class SearchDialog {
   }
 
   move(event) {
+    if (event.key === "Escape") {
+      event.preventDefault(); // a browser would only empty the field
+      return this.dialog.close();
+    }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
     const stops = [this.field, ...this.found.querySelectorAll("a[href]")];
