@@ -185,7 +185,7 @@ def _table(added: Any, chart: Chart) -> None:
         row.height = Mm(size * 0.44 + 2)
         for cell, said in zip(row.cells, cells, strict=True):
             cell.margin_top = cell.margin_bottom = Mm(0.6)
-            _fill(cell.text_frame, [str(said or "")], size)
+            _fill(cell.text_frame, ["" if said is None else str(said)], size)
     _describe(frame, chart)
 
 
