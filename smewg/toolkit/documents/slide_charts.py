@@ -100,7 +100,7 @@ def names_of(chart: Chart) -> list[str]:
     return [cleaned(", ".join(str(each) for each in row[:start])) for row in chart.rows]
 
 
-def chart_data(chart: Chart) -> CategoryChartData:
+def editable_figures(chart: Chart) -> CategoryChartData:
     """The figures as PowerPoint keeps them: a series for each column, a category for each row."""
     found = CategoryChartData(number_format="0")
     found.categories = names_of(chart)

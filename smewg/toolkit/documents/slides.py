@@ -166,8 +166,8 @@ MOST_MISSING = 160
 
 def _native(added: Any, chart: Chart) -> None:
     place = added.placeholders[1]
-    kind, data = slide_charts.kind_of(chart), slide_charts.chart_data(chart)
-    frame = ChartPlaceholder(place._element, place._parent).insert_chart(kind, data)
+    kind, figures = slide_charts.kind_of(chart), slide_charts.editable_figures(chart)
+    frame = ChartPlaceholder(place._element, place._parent).insert_chart(kind, figures)
     slide_charts.dress(frame.chart, chart)
     _describe(frame, chart)
 
