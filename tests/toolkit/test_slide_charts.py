@@ -49,6 +49,8 @@ def test_a_chart_of_words_and_one_too_large_to_read_are_no_bars():
     words = chart(["Activity", "Years", "Stage"], [["One", "2017", "planned"]])
     assert not slide_charts.is_native(words)
     assert slide_charts.table_size(words) == 12
+    zero = chart(["Activity", "Stage", "Items"], [["One", "planned", 0]])
+    assert slide_charts.names_of(zero) == ["One, planned"]
     large = chart(["Name", "2017"], [[f"Row {n}", n] for n in range(40)])
     assert not slide_charts.is_native(large)
     assert slide_charts.table_size(large) == 0

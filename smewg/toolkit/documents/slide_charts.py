@@ -13,6 +13,7 @@ from typing import Any
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from smewg.toolkit.charts.bars import whole_ticks
@@ -20,11 +21,13 @@ from smewg.toolkit.charts.drawing import SERIES, Chart, cleaned
 
 MOST_CATEGORIES, MOST_SERIES, MOST_BARS = 24, 6, 60
 """What can be read from the back of a room; a chart with more is shown as its picture."""
-LONGEST_NAME = 90
+LONGEST_NAME = 125
 """Letters of a row's name; a longer one would leave no room for the bars."""
+FEW_ROWS = 8
+"""So many rows have room for larger letters."""
 MOST_ROWS, MOST_COLUMNS, TABLE_SIZES = 14, 7, (12, 10, 9)
 """What a table on a slide holds, and the sizes of its letters, in points."""
-TABLE_WIDTH, TABLE_HEIGHT = 302.0, 112.0
+TABLE_WIDTH, TABLE_HEIGHT = 302.0, 108.0
 """Millimetres between the margins, and from under the title to the foot."""
 _NUMBER = re.compile(r"(\d+)(?: so far(?: \(.*\))?| \(.*\))$", re.DOTALL)
 
@@ -76,17 +79,19 @@ def table_widths(chart: Chart) -> list[float]:
 
 
 def _lines_of(chart: Chart) -> list[list[str]]:
-    return [[str(cell or "") for cell in row] for row in (chart.columns, *chart.rows)]
+    return [
+        ["" if cell is None else str(cell) for cell in row] for row in (chart.columns, *chart.rows)
+    ]
 
 
 def _height(chart: Chart, points: int) -> float:
     """Millimetres of the table: a letter is about half as wide as high, and words break early."""
-    widths, letter, line = table_widths(chart), points * 0.2, points * 0.44
+    widths, letter, line = table_widths(chart), points * 0.22, points * 0.5
     rows = [
         max(-(-len(text) * letter // (width - 6)) for text, width in zip(row, widths, strict=True))
         for row in _lines_of(chart)
     ]
-    return sum(max(1, each) * line + 2 for each in rows)
+    return sum(max(1, each) * line + 3 for each in rows)
 
 
 def names_of(chart: Chart) -> list[str]:
@@ -95,7 +100,7 @@ def names_of(chart: Chart) -> list[str]:
     return [cleaned(", ".join(str(each) for each in row[:start])) for row in chart.rows]
 
 
-def chart_data(chart: Chart) -> CategoryChartData:
+def editable_figures(chart: Chart) -> CategoryChartData:
     """The figures as PowerPoint keeps them: a series for each column, a category for each row."""
     found = CategoryChartData(number_format="0")
     found.categories = names_of(chart)
@@ -132,7 +137,8 @@ def kind_of(chart: Chart) -> Any:
 
 def dress(made: Any, chart: Chart) -> None:
     """Letters to be read from afar, whole ticks from 0, each figure written at its bar."""
-    made.font.size, made.font.name = Pt(12), "Arial"
+    size = Pt(12 if len(chart.rows) <= FEW_ROWS else 9)
+    made.font.size, made.font.name = size, "Arial"
     made.has_title = False
     start = first_series(chart)
     made.has_legend = len(chart.columns) - start > 1
@@ -146,13 +152,20 @@ def dress(made: Any, chart: Chart) -> None:
     across.has_major_gridlines = across.visible = False
     if made.chart_type == XL_CHART_TYPE.BAR_CLUSTERED:
         made.category_axis.reverse_order = True
-    _plot(made)
+    _name_each_row(made.category_axis)
+    _plot(made, size)
 
 
-def _plot(made: Any) -> None:
+def _name_each_row(axis: Any) -> None:
+    """No name is left out for want of room, as programs do that draw charts."""
+    skipped = axis._element.makeelement(qn("c:tickLblSkip"), {"val": "1"})
+    axis._element.find(qn("c:noMultiLvlLbl")).addprevious(skipped)
+
+
+def _plot(made: Any, size: Any) -> None:
     [plot] = made.plots
     plot.gap_width, plot.overlap, plot.has_data_labels = 60, 0, True
-    plot.data_labels.show_value, plot.data_labels.font.size = True, Pt(12)
+    plot.data_labels.show_value, plot.data_labels.font.size = True, size
     for series, colour in zip(plot.series, _colours(len(plot.series)), strict=True):
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = colour

@@ -166,8 +166,8 @@ MOST_MISSING = 160
 
 def _native(added: Any, chart: Chart) -> None:
     place = added.placeholders[1]
-    kind, data = slide_charts.kind_of(chart), slide_charts.chart_data(chart)
-    frame = ChartPlaceholder(place._element, place._parent).insert_chart(kind, data)
+    kind, figures = slide_charts.kind_of(chart), slide_charts.editable_figures(chart)
+    frame = ChartPlaceholder(place._element, place._parent).insert_chart(kind, figures)
     slide_charts.dress(frame.chart, chart)
     _describe(frame, chart)
 
@@ -185,7 +185,7 @@ def _table(added: Any, chart: Chart) -> None:
         row.height = Mm(size * 0.44 + 2)
         for cell, said in zip(row.cells, cells, strict=True):
             cell.margin_top = cell.margin_bottom = Mm(0.6)
-            _fill(cell.text_frame, [str(said or "")], size)
+            _fill(cell.text_frame, ["" if said is None else str(said)], size)
     _describe(frame, chart)
 
 
