@@ -63,7 +63,7 @@ def plan_pages(state: Shown) -> Iterator[str]:
     yield reverse("public:plan", args=[key])
     for number, area in content.get("areas", {}).items():
         yield reverse("public:area", args=[key, number])
-        for objective in area["objectives"]:
+        for objective in area.get("objectives", ()):
             place = [key, number, objective["code"].rpartition(".")[2]]
             yield reverse("public:objective", args=place)
     for slug in content["indicators"]:

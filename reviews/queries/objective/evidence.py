@@ -28,8 +28,8 @@ from smewg.toolkit.days import days_in_words
 def kinds(asked: Asked) -> Kinds:
     """A kind for each year and indicator that has items."""
     found: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for year, indicator, pk in _in_order(asked):
-        found[year, indicator].append(pk)
+    for year, indicator_id, pk in _in_order(asked):
+        found[year, indicator_id].append(pk)
     lines = _lines(asked, [pk for pks in found.values() for pk in pks[:SHOWN]])
     kinds: Kinds = defaultdict(list)
     for indicator in asked.plan.indicators.all():
