@@ -79,7 +79,7 @@ QUERIES = {
     "Home": 20,
     "A year": 20,
     "Register": 26,
-    "Ranking": 20,
+    "Ranking": 22,
     "Who said what": 15,
     "What changed": 60,
 }
