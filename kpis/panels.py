@@ -14,7 +14,6 @@ from kpis.operations import evidence_from_project
 from kpis.queries.dialogues import sessions_with_partners, slug_of_dialogues
 from kpis.queries.totals import CurrentFigure, plan_figures
 from plans.models import Activity, InitiativeItem, Plan, Recommendation
-from plans.queries.indicator_names import name_and_code
 from projects.enums import NoteState
 from projects.models import ConceptNote
 from smewg.access import allowed
@@ -137,7 +136,7 @@ def figures_of_the_plan(user: User, day: date) -> Section:
     current = plan_figures(plan, user)
     lines = [
         PanelLine(
-            text=name_and_code(indicator),
+            text=indicator.short,
             url=reverse("kpis_pages:indicator", args=[plan.key, indicator.slug]),
             note="; ".join(
                 f"{year}: {_in_words(figure)}" for year, figure in current.series(indicator)

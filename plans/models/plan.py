@@ -331,8 +331,8 @@ class Indicator(LastingPart):
 
     @property
     def short(self) -> str:
-        """The code with its short name: "KPI 2 (APEC Supported Activities)"."""
-        return f"{self.code} ({self.label})"
+        """Its short name with the code: "Activities (KPI 2)"."""
+        return f"{self.label} ({self.code})"
 
     @property
     def usual_key(self) -> str:

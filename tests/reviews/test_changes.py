@@ -97,11 +97,11 @@ def test_between_two_meetings_each_thing_tells_its_net_change(client_as, told):
     page = text(client_as("chair"), told)
     assert "After SMEWG meeting 645, up to SMEWG meeting 646" in page
     assert (
-        "Initiative (KPI 1), 2018, total | 3 | 5 Why and who One more was found (Sri Wibowo)"
+        "Initiatives (KPI 1), 2018, total | 3 | 5 Why and who One more was found (Sri Wibowo)"
         in page
     )
     assert "| 9 " not in page
-    assert "Initiative (KPI 1) | 1 item was listed |" in page
+    assert "Initiatives (KPI 1) | 1 item was listed |" in page
     assert "The host asked for it" in page
     assert "“on its way” Why and who One is awaited (judged by Le Thi Hoa)" in page
     assert "SMEWG meeting 646: 1. Agreed on the study" in page
@@ -282,8 +282,8 @@ def test_a_month_holds_the_moments_of_its_days_in_singapore(client_as, plan, sec
         type_in(plan, secretariat, 3)
         listed(plan, secretariat, "kpi-1", 2018, "An initiative")
     page = text(client_as("chair"), plan, "?since=2018-03-01&until=2018-03-31")
-    assert ("Initiative (KPI 1), 2018, total | blank | 3 " in page) == is_told
-    assert ("Initiative (KPI 1) | 1 item was listed |" in page) == is_told
+    assert ("Initiatives (KPI 1), 2018, total | blank | 3 " in page) == is_told
+    assert ("Initiatives (KPI 1) | 1 item was listed |" in page) == is_told
 
 
 @pytest.mark.parametrize(

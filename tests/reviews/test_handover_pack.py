@@ -51,7 +51,7 @@ def test_the_pack_holds_figures_the_state_of_reviews_and_decisions_of_two_years(
     text = " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
     assert "Figures of the plan 2017-2020" in text
     assert (
-        "Initiative (KPI 1) (2017: not entered; 2018: 6 so far; 2019: not entered; "
+        "Initiatives (KPI 1) (2017: not entered; 2018: 6 so far; 2019: not entered; "
         "2020: not entered)" in text
     )
     assert "Mid-term of the plan" in text

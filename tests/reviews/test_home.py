@@ -106,7 +106,7 @@ def test_a_cell_that_was_opened_again_waits_for_its_author_alone(
     count, why = figure.count, "Is the workshop in May in it?"
     reopen_cell(count.reporting_year_id, count.indicator, None, by=verifier, because=why)
     first = waiting_for(secretariat)[0]
-    assert first.text == "Look again at KPI 2 (APEC Supported Activities), total, 2018"
+    assert first.text == "Look again at Activities (KPI 2), total, 2018"
     assert first.note == "Is the workshop in May in it?"
     assert not any("Look again" in text for text in [*texts(verifier), *texts(chair)])
 

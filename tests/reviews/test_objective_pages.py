@@ -162,7 +162,7 @@ def test_what_is_missing_is_said_in_words_and_never_as_zero(client_as, plan, tol
     assert "Nothing has been entered for 2020 yet. This does not mean" in found
     assert "No accepted report for 2017, 2019 and 2020 names this objective." in found
     assert "not entered" in found
-    assert "Activity carried out (KPI 2): none is listed for this objective." in found
+    assert "Activities (KPI 2): none is listed for this objective." in found
     assert "planned activit" not in found
 
 

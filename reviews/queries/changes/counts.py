@@ -13,7 +13,6 @@ from kpis.models import Correction, Evidence, Figure, Judgement, ReportingYear
 from kpis.models.evidence import EvidenceQuerySet
 from kpis.queries.history import value_of
 from plans.models import PriorityArea
-from plans.queries.indicator_names import name_and_code
 from reviews.queries.changes.change_query import Change, ChangeQuery, history
 from smewg.toolkit.text import count_of
 
@@ -34,7 +33,7 @@ def _figure(query: ChangeQuery, was: Any, now: Any) -> Change:
     indicator, year = now.count.indicator, now.count.reporting_year.year
     column = str(now.area.number) if now.area else "total"
     return Change(
-        f"{name_and_code(indicator)}, {year}, {_place(now.area)}",
+        f"{indicator.short}, {year}, {_place(now.area)}",
         value_of(now).words,
         (indicator.number, year, now.area.number if now.area else 0),
         before=value_of(was).words,
@@ -60,7 +59,7 @@ def corrections(query: ChangeQuery) -> Iterable[Change]:
         count, area = each.figure.count, each.figure.area
         year = count.reporting_year.year
         yield Change(
-            f"{name_and_code(count.indicator)}, {year}, {_place(area)}",
+            f"{count.indicator.short}, {year}, {_place(area)}",
             f"corrected to {each.value.words}",
             (count.indicator.number, year, area.number if area else 0, each.pk),
             before=_before(each),
@@ -126,7 +125,7 @@ def _judged(query: ChangeQuery, each: Judgement) -> tuple[str, str, tuple[int, i
     key = query.plan.key
     if each.indicator:
         url = reverse("kpis_pages:indicator", args=[key, each.indicator.slug])
-        return name_and_code(each.indicator), url, (0, each.indicator.number, 0)
+        return each.indicator.short, url, (0, each.indicator.number, 0)
     if each.objective:
         place = (each.objective.area.number, each.objective.number)
         url = reverse("objectives:objective", args=[key, *place])
@@ -148,7 +147,7 @@ def evidence(query: ChangeQuery) -> Iterable[Change]:
     for indicator in query.plan.indicators.all():
         if number := counts.get(indicator.pk):
             yield Change(
-                name_and_code(indicator),
+                indicator.short,
                 f"{count_of(number, 'item was', 'items were')} listed",
                 (indicator.number,),
                 url=f"{register}?indicator={indicator.slug}",
@@ -170,12 +169,12 @@ def _happened(query: ChangeQuery, visible: EvidenceQuerySet) -> Iterable[Change]
         if number := dated.get(indicator.pk):
             said = count_of(number, "listed item took place", "listed items took place")
             yield Change(
-                name_and_code(indicator), f"{said} in these days", (indicator.number, 0), url=url
+                indicator.short, f"{said} in these days", (indicator.number, 0), url=url
             )
         if number := undated.get(indicator.pk):
             said = count_of(number, "listed item has no day", "listed items have no day")
             yield Change(
-                name_and_code(indicator),
+                indicator.short,
                 f"{said}, so nobody can say whether",
                 (indicator.number, 1),
                 url=url,

@@ -11,7 +11,6 @@ from django.urls import reverse
 from kpis.models import Evidence
 from kpis.models.evidence import EvidenceQuerySet
 from plans.models import Indicator
-from plans.queries.indicator_names import name_of
 from reviews.queries.objective.parts import (
     NAME_SHOWN,
     SHOWN,
@@ -39,7 +38,7 @@ def kinds(asked: Asked) -> Kinds:
                 url = list_of(asked, indicator, year)
                 kinds[year].append(
                     StoryKind(
-                        indicator.key, name_of(indicator), len(pks), url, shown, is_listed=True
+                        indicator.key, indicator.label, len(pks), url, shown, is_listed=True
                     )
                 )
     return kinds

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from plans.models import Activity
-from plans.queries.indicator_names import name_of
 from reviews.queries.objective import reports_and_notes
 from reviews.queries.objective.parts import Asked, StoryYear
 from smewg.access import allowed
@@ -72,7 +71,7 @@ def _of_the_list(asked: Asked, years: list[StoryYear]) -> Iterator[PanelLine]:
     for indicator in asked.plan.indicators.all():
         if indicator.key not in found:
             yield PanelLine(
-                f"{name_of(indicator)} ({indicator.code}): none is listed for this objective.",
+                f"{indicator.short}: none is listed for this objective.",
                 reverse("kpis_pages:indicator", args=[asked.plan.key, indicator.slug]),
             )
 

@@ -7,7 +7,6 @@ from collections import Counter
 from kpis.enums import ReportingYearState
 from kpis.models import Evidence, Judgement, ReportingYear
 from plans.models import Indicator, Objective, Plan
-from plans.queries.indicator_names import name_of
 from reviews.queries.objective import evidence, promised, reports_and_notes
 from reviews.queries.objective.missing import missing
 from reviews.queries.objective.parts import (
@@ -110,7 +109,7 @@ def _rows(asked: Asked, years: list[StoryYear]) -> list[StoryRow]:
     """A row for each indicator, then reports and notes, which the title does not count."""
     rows = [
         StoryRow(
-            name_of(indicator),
+            indicator.label,
             [_listed_cell(each, indicator) for each in years],
             is_listed=True,
             code=indicator.code,
