@@ -80,4 +80,5 @@ def _first_draft(page, review, go, looked_at):
     page.keyboard.type("Said by a person.")
     expect(sentences).to_have_count(many - 2)
     go("reviews:review", review.pk)
-    expect(page.get_by_text("Nobody has confirmed")).to_be_visible()
+    told = page.locator(".matters b", has_text="Nobody has confirmed")
+    expect(told).to_be_visible()
