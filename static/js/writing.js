@@ -98,15 +98,18 @@ function find(event, areas) {
   area.setSelectionRange(start, start + link.dataset.find.length);
 }
 
-// How it reads, once the server has it; not while somebody writes in its boxes.
+// How it reads, once the server has it; not while somebody writes in its boxes, or has.
 function readAnew(form, words) {
   let asked = 0;
+  const isInUse = () => words.contains(document.activeElement)
+    || [...words.querySelectorAll("input:not([type=hidden])")].some((each) => each.value !== each.defaultValue);
   new MutationObserver(async () => {
-    if (form.dataset.saveStatus !== "saved" || words.contains(document.activeElement)) return;
+    if (form.dataset.saveStatus !== "saved" || isInUse()) return;
     const number = (asked += 1);
     try {
       const answer = await fetch(words.dataset.words, { redirect: "error" });
-      if (answer.ok && number === asked) words.innerHTML = await answer.text();
+      const html = answer.ok && await answer.text();
+      if (html && number === asked && !isInUse()) words.innerHTML = html;
     } catch {
       // the next save asks again
     }

@@ -54,7 +54,13 @@ def _write(page):
 
 
 def _dismiss(page):
-    page.get_by_label("9 is right, because").fill("Without those of partners.")
+    why = page.get_by_label("9 is right, because")
+    why.fill("Without those of partners.")
+    text = page.locator("#id_text")
+    text.press("ControlOrMeta+End")
+    text.press("Enter")
+    expect(page.locator("[data-draft-status]")).to_contain_text("Saved")
+    expect(why).to_have_value("Without those of partners.")  # saving takes no word from the box
     page.get_by_role("button", name="It is right").click()
     expect(page.get_by_text("Kept: 9 is right (Without those of partners).")).to_be_visible()
     expect(page.get_by_text("9 is not among the figures.")).to_have_count(0)
@@ -74,4 +80,5 @@ def _first_draft(page, review, go, looked_at):
     page.keyboard.type("Said by a person.")
     expect(sentences).to_have_count(many - 2)
     go("reviews:review", review.pk)
-    expect(page.get_by_text("Nobody has confirmed")).to_be_visible()
+    told = page.locator(".matters b", has_text="Nobody has confirmed")
+    expect(told).to_be_visible()
