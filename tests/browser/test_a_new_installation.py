@@ -55,15 +55,16 @@ def test_a_new_installation_comes_to_its_first_published_year(
     expect(page.get_by_text("2 people invited, 0 joined")).to_be_visible()
 
     follow(page, "Enter the counts of 2017")
-    page.get_by_role("textbox", name="KPI 5, total", exact=True).fill("0")
+    page.get_by_role("textbox", name="KPI 1, total", exact=True).fill("0")
     page.keyboard.press("Enter")
-    box = page.locator("td", has=page.get_by_role("textbox", name="KPI 5, total", exact=True))
+    box = page.locator("td", has=page.get_by_role("textbox", name="KPI 1, total", exact=True))
     expect(box.locator("[data-status]")).to_have_text("saved")
     follow(page, "Close the counts of 2017")
     expect(page.get_by_role("heading", name="Close the year 2017")).to_be_visible()
     for each in page.get_by_role("checkbox").all():
         each.check()
     page.get_by_role("button", name="Close 2017").click()
+    expect(page.get_by_text("2017 is closed.")).to_be_visible()
     home(page)
     expect(page.get_by_role("link", name="Enter the counts of 2018", exact=True)).to_be_visible()
 
