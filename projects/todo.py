@@ -183,7 +183,7 @@ def _ask_of_scoring(user: User) -> dict[str, Question]:
     """What one's economy has still to score; for the secretariat and the Chair what is due."""
     if user.role == Role.DELEGATE:
         return open_scoring.questions_of_an_economy(user.economy_id) if user.economy_id else {}
-    asked = {}
+    asked: dict[str, Question] = {}
     if allowed(user, "projects.close_session"):
         asked |= open_scoring.questions_of_past_ones()
     if allowed(user, "projects.change_rules"):

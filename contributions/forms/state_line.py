@@ -81,7 +81,7 @@ def with_what_changed(reports: QuerySet[Contribution]) -> list[Contribution]:
     found = list(reports)
     for report in found:
         if not report.draft or report.latest_id is None:
-            report.all_versions = []
+            report.all_versions = []  # type: ignore[attr-defined]
     changed = [report for report in found if not hasattr(report, "all_versions")]
     in_draft = ContributionFile.objects.filter(removed_at=None)
     prefetch_related_objects(

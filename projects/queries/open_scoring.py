@@ -94,8 +94,8 @@ def questions_of_past_ones() -> dict[str, Question]:
     backed = {"conceptnote__in": notes.values("pk")}
     pair = {"note": "conceptnote_id", "economy": "economy_id"}
     left_out = ScoringRules.leaves_out.through.objects.filter(scoringrules__in=sessions)
-    cast = Ballot.objects.counting().filter(note__in=notes.values("pk"))
-    cast = cast.values("note__session_id", "economy_id").annotate(ballots=Count("pk"))
+    submitted = Ballot.objects.counting().filter(note__in=notes.values("pk"))
+    cast = submitted.values("note__session_id", "economy_id").annotate(ballots=Count("pk"))
     everybody = Economy.objects.filter(Exists(rules))
     return {
         "rules": question(rules, **_NAMES),

@@ -10,6 +10,11 @@ class Migration(migrations.Migration):
     dependencies = [("smewg", "0014_search")]
 
     operations = [
+        migrations.AlterField(
+            model_name="listtask",
+            name="job",
+            field=models.CharField(choices=[("read", "read"), ("take", "added")], max_length=4),
+        ),
         migrations.CreateModel(
             name="HomeVisit",
             fields=[

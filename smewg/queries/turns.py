@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from django.db.models import QuerySet
+
 from smewg.domain import rotation
 from smewg.domain.rotation import RotationRules, Swap, Term
 from smewg.enums import Office, Rotation
@@ -124,7 +126,7 @@ def rotation_of(
     return CurrentRotation(kind, rules, recorded, swaps)
 
 
-def _chairs() -> Iterable[OfficeTerm]:
+def _chairs() -> QuerySet[OfficeTerm]:
     terms = OfficeTerm.objects.filter(office=Office.CHAIR).select_related("economy")
     return terms.order_by("starts")
 

@@ -88,5 +88,5 @@ def part(row: Row, prefix: str) -> Row:
 
 
 def _value(model: type[Model], name: str, value: Any) -> Any:
-    field = model._meta.get_field(name)
+    field: Any = model._meta.get_field(name)
     return moment_in(value) if isinstance(field, DateTimeField) else field.to_python(value)
