@@ -28,6 +28,8 @@ GAP = 22
 BOLD = 1.08
 """How much wider bold letters are."""
 EDGE = 5
+BELOW = 4
+"""Under the years, so that their letters reach into no other thing."""
 
 
 class Fill(StrEnum):
@@ -183,7 +185,7 @@ def layout_of(plan: Mapping[str, Any], size: float = 13) -> Layout:
     heads = [_head_lines(each, panel, size) for each in plan["panels"] if is_named]
     head = max((len(each) for each in heads), default=0) * (size + 4)
     head += 10 if head else 0
-    band = head + at + size + 12
+    band = head + at + size + BELOW
     return Layout(width, label, panel, beside, tuple(tops), lines, tuple(bases), head, band, size)
 
 
@@ -285,7 +287,7 @@ def _draw_band(  # noqa: PLR0913, PLR0917 -- what is drawn, and where
 ) -> None:
     """The panels that stand beside each other, with the names of their rows at the left."""
     below, size = top + layout.head, layout.size
-    ends = [*layout.tops[1:], layout.band - layout.head - size - 12]
+    ends = [*layout.tops[1:], layout.band - layout.head - size - BELOW]
     used = layout.width if layout.is_stacked else layout.label + len(band) * layout.step
     for row, lines in enumerate(layout.lines):
         begin, end = below + layout.tops[row], below + ends[row]
@@ -334,7 +336,7 @@ def _draw_panel(  # noqa: PLR0913, PLR0917 -- what is drawn, and where
         words = f"\N{RIGHT SINGLE QUOTATION MARK}{said[2:]}" if is_short else said
         fits = min(small, small * max(1, width - 2) / letters.width_of(words, small))
         middle = left + (year + 0.5) * width
-        _text(root, words, middle, top + layout.band - 6, fits, fill=SOFT, anchor="middle")
+        _text(root, words, middle, top + layout.band - BELOW, fits, fill=SOFT, anchor="middle")
 
 
 def _draw_bases(
