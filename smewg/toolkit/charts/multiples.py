@@ -84,13 +84,14 @@ def spec_of(  # noqa: PLR0913 -- each argument is a part of the picture
     total: bool = True,
     label: int = 220,
     highest: int = 0,
-    spoken: Sequence[str] = (),
+    spoken: Sequence[str] | None = (),
 ) -> dict[str, Any]:
     """The picture as plain values, as any other chart's specification.
 
     focus: the row that the title speaks of. total: the last row is that of all together. label:
     how much room the rows' names have at most, 0 where the page says them. highest: of the scale,
-    where other pictures share it. spoken: what the rows are called when a mark is read out.
+    where other pictures share it. spoken: what the rows are called when a mark is read out;
+    None where the table alone is.
     """
     return {
         "multiples": {
@@ -109,7 +110,9 @@ def spec_of(  # noqa: PLR0913 -- each argument is a part of the picture
                         [
                             {
                                 "written": mark.written,
-                                "said": f"{each.spoken or each.name}, {year}, {row}: {mark.said}",
+                                "said": ""
+                                if spoken is None
+                                else f"{each.spoken or each.name}, {year}, {row}: {mark.said}",
                                 "number": mark.number,
                                 "fill": mark.fill.value,
                             }
@@ -376,7 +379,8 @@ def _draw_mark(  # noqa: PLR0913, PLR0917 -- what is drawn, and where
     """A bar with its figure above it, or the sign of what is absent."""
     left, base = place
     number = mark["number"]
-    group = SubElement(root, "g", {"aria-label": mark["said"], "role": "graphics-symbol"})
+    said = {"aria-label": mark["said"], "role": "graphics-symbol"} if mark["said"] else {}
+    group = SubElement(root, "g", said)
     tall = 0.0
     if number:
         tall = max(2.0, BAR * number / max(1, highest))
