@@ -144,12 +144,15 @@ def drawn_by_area(  # noqa: PLR0913 -- each argument is a part of the picture
 ) -> Chart:
     """The chart drawn as a panel for each indicator, years across and areas down, then the total.
 
-    spoken: what the rows are called when a mark is read out, as the columns of its table.
+    spoken: what the rows are called when a mark is read out, as the columns of its table. A small
+    picture has no room for fingers: there the table is read.
     """
     rows = [*areas, "All areas, each thing once"]
     wide, narrow = (
-        spec_of(panels, rows, years, width, focus=focus, label=label, spoken=spoken)
-        for width, label in zip((WIDE if len(panels) > 1 else ALONE, NARROW), LABELS, strict=True)
+        spec_of(panels, rows, years, width, focus=focus, label=label, spoken=said)
+        for width, label, said in zip(
+            (WIDE if len(panels) > 1 else ALONE, NARROW), LABELS, (spoken, None), strict=True
+        )
     )
     return replace(chart, spec=wide, narrow_spec=narrow, is_slim=False)
 

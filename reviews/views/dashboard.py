@@ -47,9 +47,26 @@ def finding_list(request: SignedInRequest, key: str, name: str) -> HttpResponse:
 def _spans(scope: Scope) -> list[dict[str, object]]:
     """The ready spans as links, the one that is shown marked."""
     return [
-        {"label": label, "query": scope.query_of(span), "is_shown": span == scope.span}
+        {
+            "label": label,
+            "query": scope.query_of(span),
+            "is_shown": span == scope.span,
+            "state": _state(scope, span.first) if span.is_one_year else "",
+        }
         for label, span in spans.ready(scope.plan.years)
     ]
+
+
+def _state(scope: Scope, year: int) -> str:
+    """How sure a year is, beside its link; nothing for one that is verified."""
+    if year in scope.figures.hidden_years:
+        return "not published"
+    if year in scope.figures.unverified_years:
+        return "not verified"
+    if year not in scope.figures.open_years:
+        return ""
+    numbers = (scope.figures.value(each, year).number for each in scope.plan.indicators.all())
+    return "so far" if any(each is not None for each in numbers) else "no figure"
 
 
 @require_GET

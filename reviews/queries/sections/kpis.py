@@ -269,10 +269,9 @@ def _list_words(value: Value) -> str:
 def _key_of_signs() -> str:
     named = {
         ValueKind.BLANK: "no figure",
-        ValueKind.SO_FAR: "so far, its year is open",
         ValueKind.NOT_RECORDED: "no listed item",
     }
-    kinds = [kind for kind in ValueKind if kind is not ValueKind.NUMBER]
+    kinds = [kind for kind in ValueKind if kind not in (ValueKind.NUMBER, ValueKind.SO_FAR)]
     return "; ".join(f"{SIGNS[kind]}: {named.get(kind, kind.words)}" for kind in kinds)
 
 

@@ -35,7 +35,7 @@ ON_SERIES = ("#fffff1", "#182222", "#182223", "#fffff4", "#182225", "#182226")
 ON_HEAT = ("#182227", "#182228", "#182229", "#fffff8")
 FONT = "Arial, Liberation Sans, sans-serif"
 
-_DRAWN_BY = f"7/{version('vl-convert-python')}"  # raise the first number when a picture changes
+_DRAWN_BY = f"9/{version('vl-convert-python')}"  # raise the first number when a picture changes
 _SIZES_OF_LETTERS = {"fontSize", "labelFontSize", "titleFontSize", "labelLimit", "lineHeight"}
 _LEAST_WIDTH = 420
 _KEPT_SECONDS = 30 * 24 * 3600

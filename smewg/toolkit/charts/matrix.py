@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from smewg.toolkit.charts.drawing import Chart, tidy_row
+from smewg.toolkit.charts.drawing import Chart, Spec, tidy_row
 from smewg.toolkit.charts.heat import Cell, heat
 from smewg.toolkit.values import counted
 
@@ -74,7 +74,10 @@ def matrix(  # noqa: PLR0913 -- each argument is a word on the picture
     narrow = wide.narrow_spec if len(receivers) <= MOST_COLUMNS else _lines(wide, ordered).spec
     if len(ordered) > MOST_LINES:
         return replace(
-            wide, narrow_spec=narrow, links=[[row[0]] + [""] * len(receivers) for row in wide.links]
+            wide,
+            spec=_quiet(wide.spec),
+            narrow_spec=narrow,
+            links=[[row[0]] + [""] * len(receivers) for row in wide.links],
         )
     return replace(
         wide,
@@ -83,6 +86,16 @@ def matrix(  # noqa: PLR0913 -- each argument is a word on the picture
         rows=[[pair.giver, pair.receiver, pair.count] for pair in ordered],
         links=[["", "", pair.url] for pair in ordered],
     )
+
+
+def _quiet(spec: Spec) -> Spec:
+    """The picture without a sentence for each mark: of many pairs the table tells them."""
+    layers = []
+    for layer in spec["layer"]:
+        mark = layer["mark"] if isinstance(layer["mark"], dict) else {"type": layer["mark"]}
+        encoding = {name: each for name, each in layer["encoding"].items() if name != "description"}
+        layers.append({**layer, "mark": {**mark, "aria": False}, "encoding": encoding})
+    return {**spec, "layer": layers}
 
 
 def _lines(chart: Chart, pairs: Sequence[Pair]) -> Chart:

@@ -28,6 +28,8 @@ GAP = 22
 BOLD = 1.08
 """How much wider bold letters are."""
 EDGE = 5
+BELOW = 4
+"""Under the years, so that their letters reach into no other thing."""
 
 
 class Fill(StrEnum):
@@ -82,13 +84,14 @@ def spec_of(  # noqa: PLR0913 -- each argument is a part of the picture
     total: bool = True,
     label: int = 220,
     highest: int = 0,
-    spoken: Sequence[str] = (),
+    spoken: Sequence[str] | None = (),
 ) -> dict[str, Any]:
     """The picture as plain values, as any other chart's specification.
 
     focus: the row that the title speaks of. total: the last row is that of all together. label:
     how much room the rows' names have at most, 0 where the page says them. highest: of the scale,
-    where other pictures share it. spoken: what the rows are called when a mark is read out.
+    where other pictures share it. spoken: what the rows are called when a mark is read out;
+    None where the table alone is.
     """
     return {
         "multiples": {
@@ -107,7 +110,9 @@ def spec_of(  # noqa: PLR0913 -- each argument is a part of the picture
                         [
                             {
                                 "written": mark.written,
-                                "said": f"{each.spoken or each.name}, {year}, {row}: {mark.said}",
+                                "said": ""
+                                if spoken is None
+                                else f"{each.spoken or each.name}, {year}, {row}: {mark.said}",
                                 "number": mark.number,
                                 "fill": mark.fill.value,
                             }
@@ -173,18 +178,23 @@ def layout_of(plan: Mapping[str, Any], size: float = 13) -> Layout:
         tuple(letters.in_lines(each, label or width, size)) if is_named else ("",)
         for each in plan["rows"]
     )
+    bars = BAR + 8 + (UPRIGHT if _stands_upright(plan, panel / years, size) else size)
     tops, bases, at = [], [], 0.0
     for each in lines:
         named = len(each) * (size + 4) if any(each) else 0
-        bars = BAR + size + 8
         tops.append(at)
         bases.append(bars + (named if not label else 0))
         at += 12 + (named + bars if not label else max(bars, named))
     heads = [_head_lines(each, panel, size) for each in plan["panels"] if is_named]
     head = max((len(each) for each in heads), default=0) * (size + 4)
     head += 10 if head else 0
-    band = head + at + size + 12
+    band = head + at + size + BELOW
     return Layout(width, label, panel, beside, tuple(tops), lines, tuple(bases), head, band, size)
+
+
+def _stands_upright(plan: Mapping[str, Any], room: float, size: float) -> bool:
+    """Whether a figure is wider than its year has room, so that it stands upright on its bar."""
+    return any(mark["number"] is not None and _room(mark, size) > room for mark in _marks(plan))
 
 
 def _marks(plan: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -247,12 +257,12 @@ def _draw_key(
         base = top + (n + 1) * (size + 8) - 5
         for fill, at in line:
             square = _numbers(x=EDGE + at, y=base - 10, width=11, height=11)
-            _filled(root, square, fill)
+            _filled(SubElement(root, "rect", square), fill)
             _text(root, MEANING[fill], EDGE + at + 18, base, SMALL, fill=SOFT)
 
 
-def _filled(parent: Element, place: Mapping[str, str], fill: Fill) -> None:
-    shape = SubElement(parent, "rect", {**place, "fill": FILLS[fill]})
+def _filled(shape: Element, fill: Fill) -> None:
+    shape.set("fill", FILLS[fill])
     if fill is not Fill.SURE:
         shape.set("stroke", SERIES[0])
     if fill is Fill.OPEN:
@@ -285,8 +295,9 @@ def _draw_band(  # noqa: PLR0913, PLR0917 -- what is drawn, and where
 ) -> None:
     """The panels that stand beside each other, with the names of their rows at the left."""
     below, size = top + layout.head, layout.size
-    ends = [*layout.tops[1:], layout.band - layout.head - size - 12]
+    ends = [*layout.tops[1:], layout.band - layout.head - size - BELOW]
     used = layout.width if layout.is_stacked else layout.label + len(band) * layout.step
+    labels = Element("g", {"fill": INK, "font-size": f"{_n(size)}px"})
     for row, lines in enumerate(layout.lines):
         begin, end = below + layout.tops[row], below + ends[row]
         if row == plan["focus"]:
@@ -298,7 +309,8 @@ def _draw_band(  # noqa: PLR0913, PLR0917 -- what is drawn, and where
             SubElement(root, "line", {**rule, "stroke": AXIS if is_total else LINE})
         for n, line in enumerate(lines if any(lines) else ()):
             at = begin + 4 + size + n * (size + 4)
-            _text(root, line, EDGE, at, size, fill=INK)
+            SubElement(labels, "text", _numbers(x=EDGE, y=at)).text = line
+    root.append(labels)
     beside = 0 if layout.is_stacked else layout.label + GAP
     for column, panel in enumerate(band):
         left = EDGE + beside + column * layout.step
@@ -324,29 +336,31 @@ def _draw_panel(  # noqa: PLR0913, PLR0917 -- what is drawn, and where
     small = SMALL * size / 13
     inside = SubElement(root, "g", {"text-anchor": "middle", "fill": INK})
     inside.set("font-size", f"{_n(small)}px")
+    bases: list[tuple[bool, float, float]] = []
     for row, marks in enumerate(panel["marks"]):
         base = below + layout.tops[row] + layout.bases[row]
-        _draw_bases(root, marks, (left, base), width)
+        bases += [
+            (mark["number"] is not None, left + year * width + 1, base)
+            for year, mark in enumerate(marks)
+        ]
         for year, mark in enumerate(marks):
             _draw_mark(inside, mark, (left + year * width, base), width, small, highest)
+    _draw_bases(root, bases, width - 2)
     is_short = any(letters.width_of(each, small) > width - 2 for each in plan["years"])
     for year, said in enumerate(plan["years"]):
         words = f"\N{RIGHT SINGLE QUOTATION MARK}{said[2:]}" if is_short else said
         fits = min(small, small * max(1, width - 2) / letters.width_of(words, small))
         middle = left + (year + 0.5) * width
-        _text(root, words, middle, top + layout.band - 6, fits, fill=SOFT, anchor="middle")
+        _text(root, words, middle, top + layout.band - BELOW, fits, fill=SOFT, anchor="middle")
 
 
-def _draw_bases(
-    root: Element, marks: Sequence[Mapping[str, Any]], place: tuple[float, float], width: float
-) -> None:
-    """The line on which a row's bars stand: dotted where there is no number."""
-    left, base = place
+def _draw_bases(root: Element, bases: Sequence[tuple[bool, float, float]], width: float) -> None:
+    """The lines on which a panel's bars stand: dotted where there is no number."""
     for is_there in (True, False):
         parts = "".join(
-            f"M{_n(left + year * width + 1)} {_n(base)}h{_n(width - 2)}"
-            for year, mark in enumerate(marks)
-            if (mark["number"] is not None) is is_there
+            f"M{round(left)} {_n(base)}h{round(width)}"
+            for has_number, left, base in bases
+            if has_number is is_there
         )
         if parts:
             line = SubElement(root, "path", {"d": parts, "stroke": AXIS, "fill": "none"})
@@ -365,14 +379,17 @@ def _draw_mark(  # noqa: PLR0913, PLR0917 -- what is drawn, and where
     """A bar with its figure above it, or the sign of what is absent."""
     left, base = place
     number = mark["number"]
-    group = SubElement(root, "g", {"aria-label": mark["said"], "role": "graphics-symbol"})
+    said = {"aria-label": mark["said"], "role": "graphics-symbol"} if mark["said"] else {}
+    group = SubElement(root, "g", said)
     tall = 0.0
     if number:
         tall = max(2.0, BAR * number / max(1, highest))
         inner = max(3.0, min(width * 0.62, 32))
-        bar = _numbers(x=left + (width - inner) / 2, y=base - tall, width=inner, height=tall)
-        _filled(group, bar, Fill(mark["fill"]))
-    _draw_figure(group, mark["written"], (left + width / 2, base - tall - 4), width, small)
+        wide, begin = round(inner), round(left + (width - inner) / 2)
+        bar = f"M{begin} {_n(base)}v-{_n(tall)}h{wide}v{_n(tall)}"
+        _filled(SubElement(group, "path", {"d": bar}), Fill(mark["fill"]))
+    middle = round(left + width / 2)
+    _draw_figure(group, mark["written"], (middle, base - tall - 4), width, small)
 
 
 def _draw_figure(
