@@ -168,9 +168,7 @@ def _happened(query: ChangeQuery, visible: EvidenceQuerySet) -> Iterable[Change]
         url = f"{register}?indicator={indicator.slug}"
         if number := dated.get(indicator.pk):
             said = count_of(number, "listed item took place", "listed items took place")
-            yield Change(
-                indicator.short, f"{said} in these days", (indicator.number, 0), url=url
-            )
+            yield Change(indicator.short, f"{said} in these days", (indicator.number, 0), url=url)
         if number := undated.get(indicator.pk):
             said = count_of(number, "listed item has no day", "listed items have no day")
             yield Change(

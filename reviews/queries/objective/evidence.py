@@ -37,9 +37,7 @@ def kinds(asked: Asked) -> Kinds:
                 shown = [lines[pk] for pk in pks[:SHOWN]]
                 url = list_of(asked, indicator, year)
                 kinds[year].append(
-                    StoryKind(
-                        indicator.key, indicator.label, len(pks), url, shown, is_listed=True
-                    )
+                    StoryKind(indicator.key, indicator.label, len(pks), url, shown, is_listed=True)
                 )
     return kinds
 
