@@ -39,8 +39,6 @@ ZEAL_ALLOWLIST = [
     {"model": "smewg.AuditHead", "field": "get()"},
     {"model": "kpis.ReportingYear", "field": "get()"},
     {"model": "kpis.Count", "field": "get()"},
-    # At a year's closing each cell that stays blank is confirmed under the year's lock.
-    {"model": "kpis.Figure", "field": "get()"},
     {"model": "plans.Activity", "field": "get()"},
     # What stops a review is judged by the page that asks, and again under the lock.
     {"model": "plans.Plan", "field": "get()"},

@@ -57,11 +57,19 @@ def close_year(pk: int, *, by: User, confirmed: Collection[str] = ()) -> Reporti
 
 
 def _confirm_as_blank(page: Grid, cells: Iterable[Cell]) -> None:
+    """Under the year's lock, so that what stands may be read at once."""
+    year = page.reporting_year
+    counts = {each.indicator_id: each for each in Count.objects.filter(reporting_year=year)}
+    stand = {
+        (each.count_id, each.area_id): each
+        for each in Figure.objects.filter(count__reporting_year=year)
+    }
     for cell in cells:
-        count, _ = Count.objects.get_or_create(
-            reporting_year=page.reporting_year, indicator=cell.indicator
-        )
-        figure, _ = Figure.objects.get_or_create(count=count, area=cell.area)
+        pk = cell.indicator.pk
+        if pk not in counts:
+            counts[pk] = Count.objects.create(reporting_year=year, indicator=cell.indicator)
+        place = counts[pk].pk, cell.area.pk if cell.area else None
+        figure = stand.get(place) or Figure(count=counts[pk], area=cell.area)
         figure.left_blank = True
         figure._change_reason = "left blank on purpose"
         figure.save()
