@@ -62,10 +62,19 @@ def in_todays_names(row, today):
     }
 
 
+def is_shipped_anew(name, row, rows_before):
+    """A rule for reminders that the release brings, which nobody had: its first row."""
+    is_first = row.get("history_type") == "+"
+    known = {each.get("key") for each in rows_before}
+    return name == "smewg.historicalreminderrule" and is_first and row["key"] not in known
+
+
 def assert_stays(before, after):
     for name, rows_before in before.items():
-        now = after[name]
+        now = after[name][: len(rows_before)]
         assert len(now) == len(rows_before), name
+        for each in after[name][len(rows_before) :]:
+            assert is_shipped_anew(name, each, rows_before), (name, each)
         was = [in_todays_names(each, now[0]) for each in rows_before]
         shared = set(was[0]) & set(now[0]) if was else set()
         assert len(shared) > 2 or not was, f"{name} was written anew"
