@@ -40,6 +40,22 @@ _SIZES_OF_LETTERS = {"fontSize", "labelFontSize", "titleFontSize", "labelLimit",
 _LEAST_WIDTH = 420
 _KEPT_SECONDS = 30 * 24 * 3600
 _NO_LOOKING_ELSEWHERE = {"url", "href", "usermeta", "lookup"}
+_TAKEN_FOR_CODE = {
+    "if",
+    "constructor",
+    "hasOwnProperty",
+    "isPrototypeOf",
+    "propertyIsEnumerable",
+    "toLocaleString",
+    "toString",
+    "valueOf",
+    "__defineGetter__",
+    "__defineSetter__",
+    "__lookupGetter__",
+    "__lookupSetter__",
+    "__proto__",
+}
+"""Texts that the drawing library looks up as code where one stands alone, a line too."""
 _FILL_CLASSES = {
     INK: "chart-ink",
     SOFT: "chart-soft",
@@ -352,10 +368,16 @@ def _checked(part: Any) -> Any:
     if isinstance(part, dict):
         if outside := _NO_LOOKING_ELSEWHERE & part.keys():
             raise ChartRefusedError(f"A chart holds its own data and no links: {outside}")
-        return {cleaned(key): _checked(value) for key, value in part.items()}
+        return {_text_only(key): _checked(value) for key, value in part.items()}
     if isinstance(part, list | tuple):
         return [_checked(value) for value in part]
-    return cleaned(part) if isinstance(part, str) else part
+    return _text_only(part) if isinstance(part, str) else part
+
+
+def _text_only(text: str) -> str:
+    """A text as the library draws it: a blank that nobody sees says that it is no code."""
+    clean = cleaned(text)
+    return f"{clean} " if clean in _TAKEN_FOR_CODE else clean
 
 
 def _drawn(spec: Spec) -> Element:
