@@ -59,7 +59,13 @@ def small_plan(tmp_path):
     said["activities"] = []
     said["reviews"] = said["reviews"][:1]
     nine = [
-        {**said["indicators"][0], "number": n, "code": f"KPI {n}", "name": f"No. of things {n}"}
+        {
+            **said["indicators"][0],
+            "number": n,
+            "code": f"KPI {n}",
+            "short_name": f"Things {n}",
+            "name": f"No. of things {n}",
+        }
         for n in range(1, 10)
     ]
     said["indicators"] = nine

@@ -14,7 +14,7 @@ from kpis.queries.totals import CurrentFigure
 from plans.models import Indicator, PriorityArea
 from reviews.domain.kinds import YEARLY
 from reviews.domain.span import Span
-from reviews.models import Review
+from reviews.models import Review, ReviewAsk
 from reviews.queries.scope import Scope, scope, with_figures
 from smewg.models import User
 from smewg.toolkit.charts.drawing import Chart
@@ -49,6 +49,11 @@ class Figures:
     def reports(self) -> list[Contribution]:
         """The accepted reports of the span, read once."""
         return accepted_reports(self.scope.plan, self.scope.user, self.review.years)
+
+    @cached_property
+    def asks(self) -> list[ReviewAsk]:
+        """What the review recommends and asks, read once: figures and the number check show it."""
+        return list(self.review.asks.all()) if self.review.pk else []
 
     @cached_property
     def shown(self) -> frozenset[str]:
