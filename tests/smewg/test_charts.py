@@ -161,6 +161,19 @@ def test_a_word_of_code_is_drawn_as_a_name(make):
     assert drawing.inline_svg(make(WORDS_OF_CODE), narrow=True).startswith("<svg")
 
 
+def test_each_line_of_a_broken_name_begins_alike():
+    """So that a name that ends at its line does so in each line, on paper too."""
+    things = [Covered("1.1", "Help small firms to sell in other economies by digital trade", [1])]
+    picture = drawing.svg(coverage("c", "Counts", "", things, ["Evidence"], heading="Objective"))
+    [name] = [each for each in _texts_of_lines(picture) if "1.1" in each[0].text]
+    assert {line.get("x") for line in name} == {"0"}
+
+
+def _texts_of_lines(picture):
+    texts = ElementTree.fromstring(picture).iter("{http://www.w3.org/2000/svg}text")
+    return [each for each in texts if len(each) > 1]
+
+
 def _texts(picture):
     return [each for each in ElementTree.fromstring(picture).iter() if each.text]
 
