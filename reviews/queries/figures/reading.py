@@ -15,11 +15,12 @@ from plans.models import Indicator, PriorityArea
 from reviews.domain.kinds import YEARLY
 from reviews.domain.span import Span
 from reviews.models import Review, ReviewAsk
+from reviews.queries.chart_findings import saying
 from reviews.queries.scope import Scope, scope, with_figures
 from smewg.models import User
 from smewg.toolkit.charts.drawing import Chart
 from smewg.toolkit.days import day_in_words, day_of
-from smewg.toolkit.documents import Table
+from smewg.toolkit.documents import Figure, Table
 
 AS_IT_STANDS = "as it stood when this was made"
 
@@ -141,6 +142,12 @@ def figures_of(review: Review, user: User) -> Figures:
 
 def cell_of(current: CurrentFigure) -> int | str:
     return current.words if current.is_corrected else current.value.in_a_table
+
+
+def figure_of(of: Figures, chart: Chart, finding: str, source: str) -> Figure:
+    """The chart with what it finds as its caption, and as a slide's message."""
+    told = saying(chart, finding, str(of.review.span))
+    return Figure(told.title, told, source, told.title)
 
 
 def table_of(chart: Chart, caption: str, source: str) -> Table:

@@ -106,7 +106,7 @@ class Chart:
     `rows`, or "" where it opens to nothing. is_slim: a page of any width shows the narrow picture.
     tidy: the figures one by one, as tidy_row() makes them; `of` names their first column.
     file_spec: the picture as a file, where the page's is too small to stand alone. source: whose
-    figures they are.
+    figures they are. measure: what is shown, where the title says what it finds.
     """
 
     name: str
@@ -123,6 +123,7 @@ class Chart:
     of: str = "indicator"
     file_spec: Spec | None = None
     source: str = ""
+    measure: str = ""
 
     def cell_links(self) -> list[Sequence[str]]:
         """For each row the addresses of its cells, "" where there is none."""
