@@ -172,7 +172,7 @@ def by_area_and_year(
     found = of_areas([counted], [each.name for each in areas], measure)
     chart = chart_specs.panels(
         f"{indicator.slug}-by-area",
-        f"{indicator.code}: {found.title}",
+        found.title,
         f"{indicator.name.rstrip('.')}: by priority area, {years_in_words(wanted)}, and the total. "
         "One item can serve two areas, so the areas may add up to more than the total.",
         list(_bars(current, indicator, set(wanted))),
@@ -190,7 +190,7 @@ def by_area_and_year(
     )
     changes = [f"{MARK} Definition changed: {each}." for each in indicator.definition_changes.all()]
     said = [chart.note, *changes, _where_it_comes_from(indicator)]
-    return replace(chart, note=" ".join(filter(None, said)), source=SOURCE)
+    return replace(chart, note=" ".join(filter(None, said)), source=SOURCE, measure=measure)
 
 
 SOURCE = "the group's counts. The plan sets no targets unless one is named."

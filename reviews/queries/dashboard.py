@@ -12,6 +12,7 @@ from kpis.queries.charts import by_area_and_year
 from plans.enums import ActivityState
 from reviews.domain import section_sentences as said
 from reviews.domain.first_screen import FirstScreen, first_screen
+from reviews.queries import chart_findings as findings_of
 from reviews.queries.findings import Facts, Findings, Series, findings
 from reviews.queries.first_screen import facts_of, schedule_table
 from reviews.queries.page_sections import Sections
@@ -84,26 +85,13 @@ def dashboard(scope: Scope) -> Dashboard:
 
 def sentences_of(page: Dashboard) -> dict[str, str]:
     """Each section in one sentence, by its name in the page."""
-    scope, found = page.scope, page.participation
-    none = "not published yet" if scope.is_hidden else "none listed"
-    is_all_seen = not (scope.economy or scope.figures.hidden_years)
-    learning, recommended = page.adoptions, page.recommendations
-    carried_out = len(page.schedule.at(ActivityState.CARRIED_OUT))
-    not_recorded = len(page.schedule.not_recorded)
+    recommended = page.recommendations
     return {
-        "objectives": said.of_objectives(
-            len(page.coverage.objectives), len(page.coverage.nothing_yet), is_all_seen=is_all_seen
-        ),
-        "economies": said.of_answers(len(found.economies), found.answered),
-        "learning": said.of_learning(
-            is_kept=learning.is_kept,
-            shared=learning.shared,
-            adoptions=learning.adoptions,
-            practices=learning.practices,
-            none=learning.none,
-        ),
-        "partners": said.of_dialogues(page.dialogues.sessions, none=none),
-        "timeline": said.of_schedule(len(page.schedule.activities), carried_out, not_recorded),
+        "objectives": findings_of.of_coverage(page.coverage, page.scope),
+        "economies": findings_of.of_answers(page.participation),
+        "learning": findings_of.of_learning(page.adoptions),
+        "partners": findings_of.of_dialogues(page.dialogues, page.scope),
+        "timeline": findings_of.of_schedule(page.schedule),
         "projects": said.of_projects(page.proposals.total, page.proposals.linked),
         "assessment": said.of_recommendations(
             len(recommended.recommendations), len(recommended.open)
@@ -115,7 +103,7 @@ def sentences_of(page: Dashboard) -> dict[str, str]:
 def _titled(page: Dashboard) -> Dashboard:
     """The page with charts that say what they find; what they measure stands below."""
     told, found = sentences_of(page), page.participation
-    named = said.of_named(len(found.economies), len(found.named))
+    named = findings_of.of_named(found)
     return replace(
         page,
         coverage=replace(
@@ -149,14 +137,9 @@ def _says(chart: Drawn, finding: str, scope: Scope) -> Drawn:
     """The chart with its finding as title; measure and span begin its summary."""
     if chart is None:
         return chart
-    measure = f"{chart.title}, {scope.span}" if str(scope.span) not in chart.title else chart.title
     source = SOURCES.get(chart.name, "the group's list of evidence")
-    return replace(
-        chart,
-        title=finding.rstrip("."),
-        summary=f"{measure}. {chart.summary}",
-        source=f"{source}, on {day_in_words(scope.today)}.",
-    )
+    told = findings_of.saying(chart, finding, str(scope.span))
+    return replace(told, source=f"{source}, on {day_in_words(scope.today)}.")
 
 
 CHARTS: dict[str, Callable[[Dashboard], Chart | None]] = {

@@ -164,7 +164,7 @@ def _as_table(number: int, figure: Figure) -> Table:
             if cell not in ("", 0)
         ]
         columns = (columns[0], "With", "What stands there")
-    caption = f"Figure {number} as a table: {figure.caption}"
+    caption = f"Figure {number} as a table: {chart.measure or figure.caption}"
     return Table(caption, columns, tuple(rows), figure.source, chart.note)
 
 

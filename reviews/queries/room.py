@@ -13,7 +13,9 @@ from kpis.queries.charts import by_area_and_year
 from reviews.domain.withheld import without_persons
 from reviews.enums import ReviewState
 from reviews.models import Review, ReviewAsk, Snapshot
+from reviews.queries import chart_findings
 from reviews.queries import dashboard as dashboards
+from reviews.queries.chart_findings import saying
 from reviews.queries.figures import blocks_for, figures_of
 from reviews.queries.scope import Scope
 from reviews.queries.sections.participation import participation_section
@@ -23,7 +25,6 @@ from smewg.queries.offices import offices_by_name
 from smewg.toolkit.charts.drawing import Chart
 from smewg.toolkit.days import day_in_words, day_of, today
 from smewg.toolkit.documents import Deck, Figure
-from smewg.toolkit.text import count_of
 
 MOST_SENTENCES = 4
 """What one screen of sentences holds."""
@@ -112,22 +113,16 @@ def _indicators(page: dashboards.Dashboard) -> Iterator[Screen]:
 
 def _charts(page: dashboards.Dashboard) -> Iterator[Screen]:
     """The other charts of the dashboard; of reports what everybody may know."""
-    nothing = len(page.coverage.nothing_yet)
-    yield Screen(
-        f"{nothing} of {count_of(len(page.coverage.objectives), 'objective')} have nothing yet",
-        chart=page.coverage.chart,
-    )
+    yield Screen(page.coverage.chart.title, chart=page.coverage.chart)
     told = participation_section(page.scope, for_all=True, of_those_there=True)
-    answers = "; ".join(f"{each.year}: {each.words}" for each in told.answers)
-    yield Screen("Economies that told the group", answers, chart=_filled(told.chart))
+    answers = saying(told.chart, chart_findings.of_answers(told), str(page.scope.span))
+    yield Screen(answers.title, chart=_filled(answers))
     if page.adoptions.chart:
-        yield Screen(count_of(page.adoptions.adoptions, "adoption"), chart=page.adoptions.chart)
+        yield Screen(page.adoptions.chart.title, chart=page.adoptions.chart)
     if page.dialogues.chart and page.dialogues.sessions:
-        sessions = count_of(page.dialogues.sessions, "session")
-        yield Screen(f"{sessions} with partners", chart=page.dialogues.chart)
+        yield Screen(page.dialogues.chart.title, chart=page.dialogues.chart)
     if page.schedule.chart:
-        counts = [f"{count} {name}" for name, count, _ in page.schedule.counts if count]
-        yield Screen(f"Schedule: {', '.join(counts)}", chart=page.schedule.chart)
+        yield Screen(page.schedule.chart.title, chart=page.schedule.chart)
 
 
 def _filled(chart: Chart) -> Chart | None:

@@ -193,7 +193,9 @@ def test_the_slides_say_what_the_page_says(demonstration):
     cells = demonstration.content["cells"]
     numbers = [cells[f"kpi-2/{year}/total"] for year in (2017, 2018)]
     assert any(
-        each["message"].startswith(f"KPI 2: {numbers[0]} in 2017, {numbers[1]} in 2018")
+        each["message"].startswith(
+            f"Activities (KPI 2): {numbers[0]} in 2017, {numbers[1]} in 2018"
+        )
         for each in deck
     )
     assert words_outside(shown) == []

@@ -16,7 +16,7 @@ from reviews.domain.economy_names import Names, odd_names
 from reviews.domain.facts import Cell, Facts
 from reviews.domain.number_check import not_among
 from reviews.domain.numbers import Kind, numbers_in, value_of
-from reviews.models import DismissedAlarm, Review
+from reviews.models import DismissedAlarm, Review, ReviewAsk
 from reviews.operations.narrative import dismiss_alarm
 from reviews.queries.figures import blocks_for, figures_of
 from reviews.queries.narrative import narrative_of
@@ -226,6 +226,17 @@ def test_names_of_economies_in_forms_not_ours_are_marked():
             assert list(odd_names(f"By {name}; others.", economies)) == [], name
     fine = "US$ 5, PE-2018-01, VN-2018-02, the United Nations, Papua New Guinea; China."
     assert list(odd_names(fine, economies)) == []
+
+
+def test_a_section_with_rows_of_its_own_is_checked_beside_them(plan, chair, client_as):
+    """The page shows the rows, and the check reads them: one query for both."""
+    review = begun(plan, chair)
+    ReviewAsk.objects.create(review=review, number=1, text="to meet 4 times a year")
+    write(review, chair, "decisions", text="The group meets 4 times a year, with 77 guests.")
+    place = reverse("reviews:section", args=[review.pk, "decisions"])
+    page = client_as("chair").get(place).content.decode()
+    assert "Agree to meet 4 times a year" in page
+    assert "77 is not among the figures." in page
 
 
 def test_an_alarm_is_told_before_circulating_and_publishing_and_dismissed_with_a_word(

@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from smewg.toolkit.charts import bars as chart_specs
 from smewg.toolkit.charts import drawing
 from smewg.toolkit.charts.bars import Bar, panels, tile_bars, whole_ticks
+from smewg.toolkit.charts.coverage import Covered, coverage
 from smewg.toolkit.charts.drawing import Chart, ChartRefusedError
+from smewg.toolkit.charts.heat import Cell, heat
 
 HOSTILE = [
     "a\x01b\x00c\x1b[31m",
@@ -95,6 +97,85 @@ def test_a_hostile_name_is_drawn_in_every_kind(kind, name):
     picture = drawing.inline_svg(chart)
     assert "<script" not in picture
     assert ElementTree.fromstring(picture).get("role") == "img"
+
+
+WORDS_OF_CODE = [
+    "if",
+    "constructor",
+    "hasOwnProperty",
+    "isPrototypeOf",
+    "propertyIsEnumerable",
+    "toLocaleString",
+    "toString",
+    "valueOf",
+    "__defineGetter__",
+    "__defineSetter__",
+    "__lookupGetter__",
+    "__lookupSetter__",
+    "__proto__",
+    "null",
+    "true",
+    "undefined",
+    "NaN",
+    "datum",
+    "event",
+    "item",
+    "parent",
+    "width",
+    "data",
+    "scale",
+    "length",
+    "signal",
+    "function",
+    "return",
+    "new",
+    "this",
+    "else",
+    "datum.value",
+    "$if",
+    "@if",
+    "%if",
+    ":if",
+]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda words: panels("c", "if", "", [Bar(each, "if", 2) for each in words[:4]]),
+        lambda words: tile_bars("c", "if", "", [Bar("if", each, None, each) for each in words]),
+        lambda words: coverage(
+            "c", "if", "", [Covered("if", each, [1, None]) for each in words], words[:2], heading=""
+        ),
+        lambda words: heat(
+            "c", "if", "", [Cell(each, "if", 3, each) for each in words], row_heading=""
+        ),
+    ],
+    ids=["panels", "tile", "coverage", "heat"],
+)
+def test_a_word_of_code_is_drawn_as_a_name(make):
+    """Alone in a line, as a title, a name, a year, a reason, or a line under the title."""
+    picture = drawing.svg(make(WORDS_OF_CODE), titled=True, about=WORDS_OF_CODE)
+    assert set(WORDS_OF_CODE) <= {each.text.strip() for each in _texts(picture)}
+    assert drawing.inline_svg(make(WORDS_OF_CODE), narrow=True).startswith("<svg")
+
+
+def test_each_line_of_a_broken_name_begins_alike():
+    """So that a name that ends at its line does so in each line, on paper too."""
+    things = [Covered("1.1", "Help small firms to sell in other economies by digital trade", [1])]
+    picture = drawing.svg(coverage("c", "Counts", "", things, ["Evidence"], heading="Objective"))
+    [name] = [each for each in _texts_of_lines(picture) if "1.1" in each[0].text]
+    assert {line.get("x") for line in name} == {"0"}
+
+
+def _texts_of_lines(picture):
+    texts = ElementTree.fromstring(picture).iter("{http://www.w3.org/2000/svg}text")
+    return [each for each in texts if len(each) > 1]
+
+
+def _texts(picture):
+    return [each for each in ElementTree.fromstring(picture).iter() if each.text]
 
 
 def test_dots_are_drawn():

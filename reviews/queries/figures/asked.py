@@ -14,10 +14,9 @@ from smewg.toolkit.documents import Block, Table
 
 def asks(of: Figures) -> list[Block]:
     """The review's own rows; nothing where there are none, for words may say it all."""
-    rows = list(of.review.asks.all()) if of.review.pk else []
     found: list[Block] = []
-    if rows:
-        found.append(table_of_asks("Recommendations and decisions sought", rows))
+    if of.asks:
+        found.append(table_of_asks("Recommendations and decisions sought", of.asks))
     if of.review.kind in YEARLY and (earlier := asked_before(of.review)):
         found.append(table_of_asks("What earlier reports asked, and what became of it", earlier))
     return found

@@ -8,13 +8,14 @@ from kpis.domain.status import METHOD
 from kpis.queries.charts import by_area_and_year as area_panels
 from plans.models import Indicator, PriorityArea
 from reviews.domain.span import Span
+from reviews.queries import chart_findings
 from reviews.queries.figures import partial, substance
-from reviews.queries.figures.reading import AS_IT_STANDS, Figures, cell_of
+from reviews.queries.figures.reading import AS_IT_STANDS, Figures, cell_of, figure_of
 from reviews.queries.sections import adoptions, coverage, data_state
 from reviews.queries.sections import schedule as schedules
 from smewg.toolkit.days import day_in_words, today
 from smewg.toolkit.documents import Block, Bullets, Figure, Heading, Paragraph, Table
-from smewg.toolkit.text import count_of, years_in_words
+from smewg.toolkit.text import years_in_words
 
 
 def _count_table(of: Figures, caption: str, area: PriorityArea | None = None) -> Table:
@@ -99,8 +100,7 @@ def kpis(of: Figures) -> list[Block]:
             continue
         chart = area_panels(of.scope.figures, each, of.compared_years)
         chart = replace(chart, name=f"{chart.name}-{of.review.pk or 'new'}")
-        caption = f"{each.code} by priority area and year"
-        blocks.append(Figure(caption, chart, of.source, _moved(of, each)))
+        blocks.append(Figure(chart.title, chart, of.source, _moved(of, each)))
     return blocks
 
 
@@ -113,16 +113,17 @@ def _has_figures(of: Figures, indicator: Indicator) -> bool:
 
 
 def _moved(of: Figures, indicator: Indicator) -> str:
-    """The indicator's years in one sentence: "KPI 2: 8 in 2017, 12 in 2018; 20 together"."""
+    """The indicator's years: "Activities (KPI 2): 8 in 2017, 12 in 2018; 20 together"."""
+    name = f"{indicator.label} ({indicator.code})"
     stands = ((year, of.at(indicator, year)) for year in of.compared_years)
     known = [(year, each) for year, each in stands if each.value.number is not None]
     if not known:
-        return f"{indicator.code}: no figure yet for {of.review.span}"
+        return f"{name}: no figure yet for {of.review.span}"
     said = ", ".join(f"{each.words} in {year}" for year, each in known)
     found = of.sum(indicator)
     note = f" ({found.note})" if found.note else ""
     together = f"; {found.value.words} together{note}" if of.is_summed and len(known) > 1 else ""
-    return f"{indicator.code}: {said}{together}{_in_part(of, indicator)}"
+    return f"{name}: {said}{together}{_in_part(of, indicator)}"
 
 
 def _in_part(of: Figures, indicator: Indicator) -> str:
@@ -161,9 +162,8 @@ def adoptions_matrix(of: Figures) -> list[Block]:
     if found.chart is None:
         return [*adoptions_twice(of), Paragraph("No adoption is listed in this period.")]
     source = f"the list of evidence, {AS_IT_STANDS}"
-    practices = count_of(found.practices, "different practice")
-    message = f"{count_of(found.adoptions, 'adoption')} of {practices}"
-    return [*adoptions_twice(of), Figure(found.chart.title, found.chart, source, message)]
+    finding = chart_findings.of_learning(found)
+    return [*adoptions_twice(of), figure_of(of, found.chart, finding, source)]
 
 
 def areas(of: Figures) -> list[Block]:
@@ -186,20 +186,12 @@ def areas(of: Figures) -> list[Block]:
     source = f"schedule, evidence, accepted reports and concept notes, {AS_IT_STANDS}"
     blocks += [
         Heading("What there is for each objective", 2),
-        Figure(found.chart.title, found.chart, source, _covered(found)),
+        figure_of(of, found.chart, chart_findings.of_coverage(found, of.scope), source),
         Paragraph(
             "One item can serve two areas, so the areas may add up to more than the total.", "soft"
         ),
     ]
     return blocks
-
-
-def _covered(found: coverage.CoverageSection) -> str:
-    lines = found.objectives
-    nothing = sum(line.has_nothing for line in lines)
-    if nothing:
-        return f"{nothing} of {len(lines)} objectives have nothing yet"
-    return f"Each of the {len(lines)} objectives has an activity, evidence, a report or a note"
 
 
 def _judged(of: Figures, area: PriorityArea) -> list[Block]:

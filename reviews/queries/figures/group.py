@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from plans.models import WorkPlanItem
+from reviews.queries import chart_findings
 from reviews.queries.figures import economy_reports
 from reviews.queries.figures.counts import adoptions_matrix
-from reviews.queries.figures.reading import AS_IT_STANDS, Figures
+from reviews.queries.figures.reading import AS_IT_STANDS, Figures, figure_of
 from reviews.queries.sections import dialogues, participation, proposals
 from reviews.queries.sections import recommendations as assessed
 from reviews.queries.sections import schedule as schedules
 from smewg.models import Meeting, OfficeTerm
 from smewg.toolkit.days import day_in_words
-from smewg.toolkit.documents import Block, Bullets, Figure, Paragraph, Table
+from smewg.toolkit.documents import Block, Bullets, Paragraph, Table
 from smewg.toolkit.text import count_of
 
 
 def by_economy(of: Figures) -> list[Block]:
     """What economies reported, and whom the listed items name; a silent economy is not named."""
     found = participation.participation_section(of.scope, for_all=True, of_those_there=True)
-    named = f"{len(found.named)} of {len(of.scope.economies)} economies are named in a listed item"
+    named = chart_findings.of_named(found)
     blocks: list[Block] = [
         Bullets(tuple(economy_reports.who_answered(of))),
         Paragraph(
@@ -30,17 +31,12 @@ def by_economy(of: Figures) -> list[Block]:
     ]
     if found.chart.rows:
         source = f"the economies' reports, {AS_IT_STANDS}"
-        blocks.append(Figure(found.chart.title, found.chart, source, _answered(found)))
+        blocks.append(figure_of(of, found.chart, chart_findings.of_answers(found), source))
     blocks.append(Paragraph(f"{named} of this period."))
     if found.named_chart.rows:
         source = f"the list of evidence, {AS_IT_STANDS}"
-        blocks.append(Figure(found.named_chart.title, found.named_chart, source, named))
+        blocks.append(figure_of(of, found.named_chart, named, source))
     return blocks
-
-
-def _answered(found: participation.ParticipationSection) -> str:
-    said = "; ".join(f"{each.year}: {each.words}" for each in found.answers)
-    return f"Economies that told the group: {said}"
 
 
 def reports(of: Figures) -> list[Block]:
@@ -71,8 +67,7 @@ def schedule(of: Figures) -> list[Block]:
     )
     if found.chart is None:
         return [table]
-    said = ", ".join(f"{count} {name}" for name, count, _ in found.counts if count)
-    return [table, Figure(found.chart.title, found.chart, source, f"Activities: {said}")]
+    return [table, figure_of(of, found.chart, chart_findings.of_schedule(found), source)]
 
 
 def schedule_lines(of: Figures) -> list[Block]:
@@ -138,8 +133,8 @@ def partners(of: Figures) -> list[Block]:
     blocks: list[Block] = [Paragraph(f"{said} listed for this period.")]
     if found.chart is not None and found.sessions:
         source = f"the list of evidence, {AS_IT_STANDS}"
-        message = f"{said} listed with {count_of(len(found.chart.rows), 'partner')}"
-        blocks.append(Figure(found.chart.title, found.chart, source, message))
+        finding = chart_findings.of_dialogues(found, of.scope)
+        blocks.append(figure_of(of, found.chart, finding, source))
     return blocks
 
 

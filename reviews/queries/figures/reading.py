@@ -14,12 +14,13 @@ from kpis.queries.totals import CurrentFigure
 from plans.models import Indicator, PriorityArea
 from reviews.domain.kinds import YEARLY
 from reviews.domain.span import Span
-from reviews.models import Review
+from reviews.models import Review, ReviewAsk
+from reviews.queries.chart_findings import saying
 from reviews.queries.scope import Scope, scope, with_figures
 from smewg.models import User
 from smewg.toolkit.charts.drawing import Chart
 from smewg.toolkit.days import day_in_words, day_of
-from smewg.toolkit.documents import Table
+from smewg.toolkit.documents import Figure, Table
 
 AS_IT_STANDS = "as it stood when this was made"
 
@@ -49,6 +50,11 @@ class Figures:
     def reports(self) -> list[Contribution]:
         """The accepted reports of the span, read once."""
         return accepted_reports(self.scope.plan, self.scope.user, self.review.years)
+
+    @cached_property
+    def asks(self) -> list[ReviewAsk]:
+        """What the review recommends and asks, read once: figures and the number check show it."""
+        return list(self.review.asks.all()) if self.review.pk else []
 
     @cached_property
     def shown(self) -> frozenset[str]:
@@ -136,6 +142,12 @@ def figures_of(review: Review, user: User) -> Figures:
 
 def cell_of(current: CurrentFigure) -> int | str:
     return current.words if current.is_corrected else current.value.in_a_table
+
+
+def figure_of(of: Figures, chart: Chart, finding: str, source: str) -> Figure:
+    """The chart with what it finds as its caption, and as a slide's message."""
+    told = saying(chart, finding, str(of.review.span))
+    return Figure(told.title, told, source, told.title)
 
 
 def table_of(chart: Chart, caption: str, source: str) -> Table:

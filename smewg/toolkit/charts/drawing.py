@@ -35,11 +35,27 @@ ON_SERIES = ("#fffff1", "#182222", "#182223", "#fffff4", "#182225", "#182226")
 ON_HEAT = ("#182227", "#182228", "#182229", "#fffff8")
 FONT = "Arial, Liberation Sans, sans-serif"
 
-_DRAWN_BY = f"9/{version('vl-convert-python')}"  # raise the first number when a picture changes
+_DRAWN_BY = f"10/{version('vl-convert-python')}"  # raise the first number when a picture changes
 _SIZES_OF_LETTERS = {"fontSize", "labelFontSize", "titleFontSize", "labelLimit", "lineHeight"}
 _LEAST_WIDTH = 420
 _KEPT_SECONDS = 30 * 24 * 3600
 _NO_LOOKING_ELSEWHERE = {"url", "href", "usermeta", "lookup"}
+_TAKEN_FOR_CODE = {
+    "if",
+    "constructor",
+    "hasOwnProperty",
+    "isPrototypeOf",
+    "propertyIsEnumerable",
+    "toLocaleString",
+    "toString",
+    "valueOf",
+    "__defineGetter__",
+    "__defineSetter__",
+    "__lookupGetter__",
+    "__lookupSetter__",
+    "__proto__",
+}
+"""Texts that the drawing library looks up as code where one stands alone, a line too."""
 _FILL_CLASSES = {
     INK: "chart-ink",
     SOFT: "chart-soft",
@@ -90,7 +106,7 @@ class Chart:
     `rows`, or "" where it opens to nothing. is_slim: a page of any width shows the narrow picture.
     tidy: the figures one by one, as tidy_row() makes them; `of` names their first column.
     file_spec: the picture as a file, where the page's is too small to stand alone. source: whose
-    figures they are.
+    figures they are. measure: what is shown, where the title says what it finds.
     """
 
     name: str
@@ -107,6 +123,7 @@ class Chart:
     of: str = "indicator"
     file_spec: Spec | None = None
     source: str = ""
+    measure: str = ""
 
     def cell_links(self) -> list[Sequence[str]]:
         """For each row the addresses of its cells, "" where there is none."""
@@ -352,10 +369,16 @@ def _checked(part: Any) -> Any:
     if isinstance(part, dict):
         if outside := _NO_LOOKING_ELSEWHERE & part.keys():
             raise ChartRefusedError(f"A chart holds its own data and no links: {outside}")
-        return {cleaned(key): _checked(value) for key, value in part.items()}
+        return {_text_only(key): _checked(value) for key, value in part.items()}
     if isinstance(part, list | tuple):
         return [_checked(value) for value in part]
-    return cleaned(part) if isinstance(part, str) else part
+    return _text_only(part) if isinstance(part, str) else part
+
+
+def _text_only(text: str) -> str:
+    """A text as the library draws it: a blank that nobody sees says that it is no code."""
+    clean = cleaned(text)
+    return f"{clean} " if clean in _TAKEN_FOR_CODE else clean
 
 
 def _drawn(spec: Spec) -> Element:
@@ -368,8 +391,15 @@ def _drawn(spec: Spec) -> Element:
         root = ElementTree.fromstring(text)
     for element in root.iter():
         _take_off_what_the_policy_forbids(element)
+        _begin_first_line(element)
     root.set("xmlns", "http://www.w3.org/2000/svg")
     return root
+
+
+def _begin_first_line(element: Element) -> None:
+    """The first line of several begins where the others do: on paper it hung at the widest one."""
+    if element.tag == "text" and len(element) > 1 and "x" not in element.attrib:
+        element[0].set("x", element[0].get("x", "0"))
 
 
 def _take_off_what_the_policy_forbids(element: Element) -> None:

@@ -146,7 +146,7 @@ def _has_content(slide: Slide) -> bool:
 
 
 def _show(added: Any, chart: Chart, message: str) -> None:
-    below = [chart.title] if chart.title != message else []
+    below = [each for each in (chart.title, chart.measure) if each not in ("", message)]
     is_native = slide_charts.is_native(chart)
     missing = slide_charts.absences(chart) if is_native else ""
     if 0 < len(missing) <= MOST_MISSING:

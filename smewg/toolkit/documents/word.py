@@ -229,9 +229,10 @@ class _Writer:
         said.set("id", str(1000 + self._figures))
         said.set("name", f"Figure {number}")
         said.set("descr", cleaned(f"{block.chart.title}. {block.chart.summary}"))
-        has_more = bool(block.chart.note or block.source)
+        measure = f"{block.chart.measure}." if block.chart.measure else ""
+        has_more = bool(measure or block.chart.note or block.source)
         self._caption("Figure", number, block.caption).paragraph_format.keep_with_next = has_more
-        self._source(block.chart.note, f"Source: {block.source}" if block.source else "")
+        self._source(measure, block.chart.note, f"Source: {block.source}" if block.source else "")
 
     def _table(self, block: Table, number: int) -> None:
         self._caption("Table", number, block.caption)
