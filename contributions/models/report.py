@@ -83,6 +83,14 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         return reports.select_for_update(of=["self"]).get(pk=pk)
 
 
+def reference_of(code: str, year: int, number: int) -> str:
+    """How a report is cited, by its economy's code, its year and its number."""
+    return f"{code}-{year}-{number:02d}"
+
+
+UNTITLED = "Report without a title yet"
+
+
 class Contribution(models.Model):
     """One report of one economy for one year, from its first draft word to its acceptance."""
 
@@ -181,7 +189,7 @@ class Contribution(models.Model):
     @property
     def reference(self) -> str:
         """As a person cites it: PE-2018-03."""
-        return f"{self.economy.code}-{self.reporting_year}-{self.number:02d}"
+        return reference_of(self.economy.code, self.reporting_year.year, self.number)
 
     @property
     def place(self) -> tuple[int, str, int]:
@@ -193,7 +201,7 @@ class Contribution(models.Model):
         """Of the version that stands, or of the draft before there is one."""
         version = self.accepted_version or self.latest
         typed = version.title if version else str(self.draft.get("title", "")).strip()
-        return typed or "Report without a title yet"
+        return typed or UNTITLED
 
     @property
     def is_editable(self) -> bool:

@@ -18,10 +18,11 @@ from kpis.domain import figures
 from kpis.models import FigureChange, Judgement, ReportingYear
 from kpis.operations.figures import change_figures
 from plans.models import Activity, Assessment, Recommendation
+from projects.models import ConceptNote
 from plans.operations.activities import move_activity
 from reviews.operations.comments import answer_comment, comment_on
 from reviews.operations.reviews import circulate_review
-from reviews.queries.changes.change_query import ChangeQuery
+from reviews.queries.changes.change_query import ChangeQuery, history, history_rows
 from reviews.queries.changes.period import period
 from smewg.models import Economy, Meeting, MeetingDecision
 from tests.factories import listed, reported
@@ -386,3 +387,16 @@ def test_without_being_asked_it_is_since_the_last_meeting():
 def test_without_a_meeting_it_is_since_a_year_ago():
     found = period([], "", "", datetime(2018, 9, 20, 20, tzinfo=UTC))
     assert found.words == "From 21 September 2017 up to now"
+
+
+def test_thousands_are_read_as_rows_and_told_as_their_models_would_be(everything, chair):
+    """Notes are read as tuples; what changed of each is what reading their models says."""
+    asked = ChangeQuery(everything, chair, period([], "2018-01-01", "2018-12-31", NOW))
+    names = ("state", "title", "history_user__name")
+    read = history_rows(asked, ConceptNote.history, *names)
+    assert {(was and was.state, now.id, now.state, now.title, now.history_user__name)
+            for was, now in read} == {
+        (was and was.state, now.id, now.state, now.title, now.history_user and now.history_user.name)
+        for was, now in history(asked, ConceptNote.history)
+    }  # fmt: skip
+    assert read

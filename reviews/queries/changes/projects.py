@@ -3,39 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
+from projects.enums import NoteState
 from projects.models import Closing, ConceptNote, ConsensusDecision
-from reviews.queries.changes.change_query import Change, ChangeQuery, history
+from reviews.queries.changes.change_query import Change, ChangeQuery, history_rows
 from smewg.access import allowed
+
+NOTE = (
+    *("title", "number", "state", "state_reason", "session__year", "session__number"),
+    *("history_user__name", "history_user__email"),
+)
 
 
 def notes(query: ChangeQuery) -> Iterable[Change]:
     seen = ConceptNote.objects.visible_to(query.user).handed_in(query.plan.years)
-    for was, now in history(
-        query,
-        ConceptNote.history.select_related("session", "history_user"),
-        id__in=seen.values("pk"),
-    ):
+    for was, now in history_rows(query, ConceptNote.history, *NOTE, id__in=seen.values("pk")):
         if was and was.state == now.state:
             continue
         yield Change(
             now.title,
-            now.get_state_display(),
-            (*_session_of(now), now.number or 0, now.id),
-            before=was.get_state_display() if was else "",
+            NoteState(now.state).label,
+            (now.session__year or 0, now.session__number or 0, now.number or 0, now.id),
+            before=NoteState(was.state).label if was else "",
             when=now.history_date,
-            url=reverse("projects:note", args=[now.id]),
+            url=reverse_lazy("projects:note", args=[now.id]),
             reason=now.state_reason,
-            by=query.person(now.history_user),
+            by=query.name(now.history_user__name, now.history_user__email),
         )
-
-
-def _session_of(record: Any) -> tuple[int, int]:
-    """The year and number of a note's session, for its place; none comes first."""
-    return (record.session.year, record.session.number) if record.session else (0, 0)
 
 
 def sessions(query: ChangeQuery) -> Iterable[Change]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q
-from django.urls import reverse
+from django.db.models import BooleanField, Case, ExpressionWrapper, F, Q, Value, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse, reverse_lazy
 
-from contributions.models import Contribution, NothingToReport
-from contributions.models.report import ContributionQuerySet
+from contributions.models import Contribution, ContributionState, NothingToReport
+from contributions.models.report import UNTITLED, ContributionQuerySet, reference_of
 from kpis.models import ReportingYear, ReportingYearState
 from reviews.queries.changes.change_query import Change, ChangeQuery
 from smewg.toolkit.days import day_in_words
@@ -16,22 +17,38 @@ from smewg.toolkit.days import day_in_words
 
 def reports(query: ChangeQuery) -> Iterable[Change]:
     """Reports that the reader may see, each with the last that became of it in the period."""
-    rows = Contribution.objects.visible_to(query.user).of_plan(query.plan).with_names()
+    rows = Contribution.objects.visible_to(query.user).of_plan(query.plan)
     if query.by_event:
-        yield from _happened(query, rows)
+        yield from _happened(query, rows.with_names())
         return
-    for each in rows.filter(query.within("accepted_at") | query.within("submitted_at")):
-        accepted = each.is_accepted and query.holds(each.accepted_at)
-        did, when = ("accepted", each.accepted_at) if accepted else ("sent", each.submitted_at)
+    yield from _came_in(query, rows)
+    yield from _nothing_to_report(query)
+
+
+def _came_in(query: ChangeQuery, rows: ContributionQuerySet) -> Iterable[Change]:
+    """Reports that were sent or accepted in the period, read as tuples: they may be thousands."""
+    is_accepted = Q(state=ContributionState.ACCEPTED) & query.within("accepted_at")
+    found = (
+        rows.filter(query.within("accepted_at") | query.within("submitted_at"))
+        .annotate(
+            was_accepted=ExpressionWrapper(is_accepted, output_field=BooleanField()),
+            came_at=Case(When(is_accepted, then=F("accepted_at")), default=F("submitted_at")),
+            said=Coalesce("accepted_version__title", "latest__title", Value("")),
+        )
+        .values_list(
+            *("economy__short_name", "economy__code", "economy__order"),
+            *("reporting_year__year", "number", "said", "was_accepted", "came_at"),
+        )
+    )
+    for name, code, order, year, number, title, accepted, when in found:
         yield Change(
-            f"{each.economy}: {each.reference}, {each.title}",
-            did,
-            _place(each),
+            f"{name}: {reference_of(code, year, number)}, {title or UNTITLED}",
+            "accepted" if accepted else "sent",
+            (year, order, number),
             before="sent" if accepted else "",
             when=when,
-            url=reverse("contributions:report", args=each.place),
+            url=reverse_lazy("contributions:report", args=(year, code, number)),
         )
-    yield from _nothing_to_report(query)
 
 
 def _happened(query: ChangeQuery, rows: ContributionQuerySet) -> Iterable[Change]:
