@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from kpis.models import Figure, ReportingYear, ReportingYearState
 from kpis.queries.totals import PlanFigures, figures_of_years
+from plans.models import Indicator
 from smewg.access import allowed
 from smewg.hooks import Gathered, Waiting
 from smewg.models import User
@@ -134,6 +135,7 @@ def _ask_of_cells(user: User) -> dict[str, Question]:
             found,
             code="count__indicator__code",
             group="count__indicator__group",
+            short_name="count__indicator__short_name",
             slug="count__indicator__slug",
             year="count__reporting_year__year",
             area="area__number",
@@ -147,8 +149,9 @@ def _cells(user: User, answers: Answers) -> Iterator[Waiting]:
     for row in sorted(answers["cells"], key=lambda each: (each["year"], each["code"])):
         has_area = row["area"] is not None
         where = f"area {row['area']} ({row['area_name']})" if has_area else "total"
+        indicator = Indicator(**{name: row[name] for name in ("code", "group", "short_name")})
         yield Waiting(
-            text=f"Look again at {row['code']} ({row['group']}), {where}, {row['year']}",
+            text=f"Look again at {indicator.short}, {where}, {row['year']}",
             url=reverse(
                 "kpis:cell",
                 args=[row["year"], row["slug"], str(row["area"]) if has_area else "total"],

@@ -66,7 +66,7 @@ class Looked:
         self.names = {}
         if plan is not None:
             for each in plan.indicators.all():
-                self.names[each.code] = (each.group, each.name)
+                self.names[each.code] = (each.label, each.group, each.name)
             for each in plan.areas.all():
                 self.names[f"Area {each.number}"] = (each.name,)
                 for objective in each.objectives.all():

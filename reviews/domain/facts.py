@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from reviews.domain.numbers import Kind, Named, numbers_in
+from reviews.domain.numbers import Named, NumberKind, numbers_in
 
 SAYS_NOTHING = frozenset({"and", "are", "for", "from", "the", "was", "were", "with"})
 """A word after a number that does not say what is counted."""
@@ -54,18 +54,18 @@ class Facts:
         projects = set(self.projects)
         phrases = set(self.phrases)
         for each, after in _with_the_word_after(texts):
-            if each.kind is Kind.COUNT:
+            if each.kind is NumberKind.COUNT:
                 counts.add(each.value)
                 if after:
                     phrases.add((each.value, after))
-            elif each.kind is Kind.PERCENT:
+            elif each.kind is NumberKind.PERCENT:
                 percents.add(each.value)
-            elif each.kind is Kind.SHARE and each.is_written_of:
+            elif each.kind is NumberKind.SHARE and each.is_written_of:
                 shares.add((int(each.value), int(each.of)))
                 counts |= {each.value, each.of}
-            elif each.kind is Kind.PAPER:
+            elif each.kind is NumberKind.PAPER:
                 papers.add(each.said.casefold())
-            elif each.kind is Kind.PROJECT:
+            elif each.kind is NumberKind.PROJECT:
                 projects.add(project_key(each.said))
             years |= set(each.years)
             days |= set(each.days)

@@ -121,7 +121,7 @@ SAID = {
 
 
 @dataclass(frozen=True)
-class Figure:
+class ScreenFigure:
     """What stands in a year, and how many items its list holds; None where that is not shown."""
 
     year: int
@@ -139,18 +139,18 @@ class Series:
     """
 
     name: str
-    figures: Sequence[Figure]
-    before: Figure | None = None
+    figures: Sequence[ScreenFigure]
+    before: ScreenFigure | None = None
     area: str = ""
     url: str = ""
     rows: int = 0
 
     @property
-    def numbered(self) -> list[Figure]:
+    def numbered(self) -> list[ScreenFigure]:
         return [each for each in self.figures if each.value.number is not None]
 
     @property
-    def pair(self) -> tuple[Figure, Figure] | None:
+    def pair(self) -> tuple[ScreenFigure, ScreenFigure] | None:
         """The last two closed years in a row that both have a number; None where there are none."""
         before = [self.before] if self.before else []
         closed = [each for each in (*before, *self.figures) if each.value.is_comparable]
@@ -176,7 +176,7 @@ class Thing:
 
 
 @dataclass(frozen=True)
-class Facts:
+class ScreenFacts:
     """What the first screen is made from, for one reader and scope."""
 
     series: Sequence[Series] = ()
@@ -192,7 +192,7 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Line:
+class ScreenLine:
     """A finding: its words are the link to a list of `rows`; `said` is how sure it is."""
 
     text: str
@@ -202,24 +202,24 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Answer:
+class ScreenAnswer:
     """One of the three questions with its lines, the weightiest first, or why there is none."""
 
     question: str
-    lines: Sequence[Line]
+    lines: Sequence[ScreenLine]
     empty: str
     note: str = ""
 
     @property
-    def first(self) -> Sequence[Line]:
+    def first(self) -> Sequence[ScreenLine]:
         return self.lines[:MOST_LINES]
 
     @property
-    def more(self) -> Sequence[Line]:
+    def more(self) -> Sequence[ScreenLine]:
         return self.lines[MOST_LINES:]
 
     @property
-    def folded(self) -> Sequence[Line]:
+    def folded(self) -> Sequence[ScreenLine]:
         """What a narrow page folds: one line more."""
         return self.lines[MOST_LINES - 1 :]
 
@@ -227,17 +227,17 @@ class Answer:
 @dataclass(frozen=True)
 class FirstScreen:
     sentence: str
-    answers: Sequence[Answer]
+    answers: Sequence[ScreenAnswer]
 
 
-def first_screen(facts: Facts) -> FirstScreen:
+def first_screen(facts: ScreenFacts) -> FirstScreen:
     """The sentence and the three answers."""
     return FirstScreen(
         sentence(facts),
         (
-            Answer("What moved", moved(facts), nothing_moved(facts)),
-            Answer("What stands still", still(facts), "Nothing that these figures show."),
-            Answer(
+            ScreenAnswer("What moved", moved(facts), nothing_moved(facts)),
+            ScreenAnswer("What stands still", still(facts), "Nothing that these figures show."),
+            ScreenAnswer(
                 "What is not known",
                 unknown(facts),
                 "No figure is missing.",
@@ -250,7 +250,7 @@ def first_screen(facts: Facts) -> FirstScreen:
 # What moved
 
 
-def moved(facts: Facts) -> list[Line]:
+def moved(facts: ScreenFacts) -> list[ScreenLine]:
     if facts.economy:
         return [*_named_in_lists(facts), *_things(facts, MOVED)]
     pairs = [(each, pair) for each in facts.series if (pair := each.pair) and _change(pair)]
@@ -258,7 +258,7 @@ def moved(facts: Facts) -> list[Line]:
     return [*(_pair_line(each, pair) for each, pair in pairs), *_things(facts, MOVED)]
 
 
-def nothing_moved(facts: Facts) -> str:
+def nothing_moved(facts: ScreenFacts) -> str:
     """Why nothing moved, of one year that has none before it or is still open."""
     years = list(facts.certainty)
     if len(years) == 1 and not facts.economy:
@@ -270,14 +270,14 @@ def nothing_moved(facts: Facts) -> str:
     return "Nothing that these figures show."
 
 
-def _change(pair: tuple[Figure, Figure]) -> int:
+def _change(pair: tuple[ScreenFigure, ScreenFigure]) -> int:
     before, now = pair
     return (now.value.number or 0) - (before.value.number or 0)
 
 
-def _pair_line(series: Series, pair: tuple[Figure, Figure]) -> Line:
+def _pair_line(series: Series, pair: tuple[ScreenFigure, ScreenFigure]) -> ScreenLine:
     before, now = pair
-    return Line(
+    return ScreenLine(
         f"{series.name}: {now.value.words} in {now.year}, {before.value.words} in {before.year}",
         _sentences(_list_words(now), *map(_corrected, pair)),
         now.url,
@@ -285,7 +285,7 @@ def _pair_line(series: Series, pair: tuple[Figure, Figure]) -> Line:
     )
 
 
-def _list_words(figure: Figure) -> str:
+def _list_words(figure: ScreenFigure) -> str:
     """How many of the figure are listed; an empty list is no zero."""
     number, items = figure.value.number or 0, figure.listed or 0
     if not items:
@@ -297,7 +297,7 @@ def _list_words(figure: Figure) -> str:
     return f"{items} {noun_for(items, 'is', 'are')} listed"
 
 
-def _corrected(figure: Figure) -> str:
+def _corrected(figure: ScreenFigure) -> str:
     if not figure.corrected_from:
         return ""
     return f"{figure.year} was corrected from {figure.corrected_from} to {figure.value.words}"
@@ -307,12 +307,12 @@ def _sentences(*said: str) -> str:
     return " ".join(f"{each}." for each in said if each)
 
 
-def _named_in_lists(facts: Facts) -> list[Line]:
+def _named_in_lists(facts: ScreenFacts) -> list[ScreenLine]:
     """How many items of each indicator's list name the economy, the most first."""
     found = [each for each in facts.series if each.rows]
     found.sort(key=lambda each: -each.rows)
     return [
-        Line(
+        ScreenLine(
             f"{each.name}: {each.rows} listed",
             f"Listed {noun_for(each.rows, 'item that names', 'items that name')} {facts.economy}.",
             each.url,
@@ -325,7 +325,7 @@ def _named_in_lists(facts: Facts) -> list[Line]:
 # What stands still
 
 
-def still(facts: Facts) -> list[Line]:
+def still(facts: ScreenFacts) -> list[ScreenLine]:
     if facts.economy:
         return _things(facts, STILL)
     zeros = [each for each in facts.series if is_zero(each)]
@@ -345,14 +345,14 @@ def is_zero(series: Series) -> bool:
     return len(numbers) > 1 and not any(numbers)
 
 
-def _zero_line(series: Series) -> Line:
+def _zero_line(series: Series) -> ScreenLine:
     closed = [each.year for each in series.numbered if each.value.is_comparable]
     so_far = [each.year for each in series.numbered if not each.value.is_comparable]
     told = [f"0 in {years_in_words(closed)}"] if closed else []
     told += [f"{'so far' if closed else '0 so far'} in {years_in_words(so_far)}"] if so_far else []
     where = f" in {series.area}" if series.area else ""
     items = f"{series.rows} {noun_for(series.rows, 'is', 'are')} listed"
-    return Line(
+    return ScreenLine(
         f"{series.name}{where}: {', and '.join(told)}",
         _sentences(items if series.rows else "None is listed"),
         series.url,
@@ -363,11 +363,11 @@ def _zero_line(series: Series) -> Line:
 # What is not known
 
 
-def unknown(facts: Facts) -> list[Line]:
+def unknown(facts: ScreenFacts) -> list[ScreenLine]:
     return _things(facts, UNKNOWN)
 
 
-def _things(facts: Facts, kinds: Sequence[ThingKind]) -> list[Line]:
+def _things(facts: ScreenFacts, kinds: Sequence[ThingKind]) -> list[ScreenLine]:
     """The things of these kinds, the most first, then in the order of the kinds; answers last."""
     found = [each for each in facts.things if each.kind in kinds and _is_told(each)]
     found.sort(key=lambda each: (each.kind is K.ANSWERS, -each.number, kinds.index(each.kind)))
@@ -379,13 +379,13 @@ def _is_told(thing: Thing) -> bool:
     return thing.number < thing.of if thing.kind is K.ANSWERS else thing.number > 0
 
 
-def thing_line(thing: Thing) -> Line:
+def thing_line(thing: Thing) -> ScreenLine:
     """The words of what is counted, whose list has as many rows as it tells."""
     one, several = WORDS[thing.kind]
     words = (one if thing.number == 1 else several) + ENDS[thing.kind]
     text = words.format(n=thing.number, of=thing.of, years=thing.years)
     said = " ".join(filter(None, (_by_year(thing), thing.said or SAID.get(thing.kind, ""))))
-    return Line(text, said, thing.url, thing.number)
+    return ScreenLine(text, said, thing.url, thing.number)
 
 
 def _by_year(thing: Thing) -> str:
@@ -401,7 +401,7 @@ def _by_year(thing: Thing) -> str:
 # The sentence
 
 
-def sentence(facts: Facts) -> str:
+def sentence(facts: ScreenFacts) -> str:
     """What was counted, of indicators that have a number in every year begun; then what is open."""
     where = f"In {facts.area}: " if facts.area else ""
     if facts.economy:
@@ -412,14 +412,14 @@ def sentence(facts: Facts) -> str:
     return f"{_capital(where + said)}{_of_years(facts, begun)}."
 
 
-def _nothing_counted(facts: Facts, begun: Sequence[int]) -> str:
+def _nothing_counted(facts: ScreenFacts, begun: Sequence[int]) -> str:
     years = years_in_words(begun or facts.certainty)
     if begun:
         return f"no indicator has a figure for each year of {years}"
     return f"nothing is counted yet for {years}"
 
 
-def _begun(facts: Facts) -> Iterator[int]:
+def _begun(facts: ScreenFacts) -> Iterator[int]:
     """The years in which any indicator has a number."""
     for year in facts.certainty:
         if any(each.year == year for series in facts.series for each in series.numbered):
@@ -456,7 +456,7 @@ STATES = {
 }
 
 
-def _of_years(facts: Facts, begun: Sequence[int]) -> str:
+def _of_years(facts: ScreenFacts, begun: Sequence[int]) -> str:
     """How sure the years are: not verified, still open, without a figure, not published."""
     found: dict[tuple[str, str], list[int]] = {}
     for year, certainty in facts.certainty.items():
@@ -471,7 +471,7 @@ def _of_years(facts: Facts, begun: Sequence[int]) -> str:
     return f"; {listed(clauses)}" if clauses else ""
 
 
-def _of_economy(facts: Facts) -> str:
+def _of_economy(facts: ScreenFacts) -> str:
     rows = sum(each.rows for each in facts.series)
     names = f"{rows} {noun_for(rows, 'listed item names', 'listed items name')}"
     years = years_in_words(facts.certainty)

@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from reviews.domain.facts import Cell, Facts, project_key
-from reviews.domain.numbers import Kind, Named, numbers_in
+from reviews.domain.numbers import Named, NumberKind, numbers_in
 
 NOUN_WITHIN = 5
 """Words after a count within which its noun stands: "12 training activities"."""
@@ -113,15 +113,15 @@ class _Claim:
     @property
     def stands(self) -> bool:
         judges = {
-            Kind.COUNT: self._count,
-            Kind.YEAR: lambda: set(self.named.years) <= self.facts.years,
-            Kind.DAY: self._day,
-            Kind.SHARE: self._share,
-            Kind.PERCENT: self._percent,
-            Kind.LABEL: self._label,
-            Kind.ORDINAL: self._ordinal,
-            Kind.PROJECT: lambda: project_key(self.named.said) in self.facts.projects,
-            Kind.PAPER: lambda: self.named.said.casefold() in self.facts.papers,
+            NumberKind.COUNT: self._count,
+            NumberKind.YEAR: lambda: set(self.named.years) <= self.facts.years,
+            NumberKind.DAY: self._day,
+            NumberKind.SHARE: self._share,
+            NumberKind.PERCENT: self._percent,
+            NumberKind.LABEL: self._label,
+            NumberKind.ORDINAL: self._ordinal,
+            NumberKind.PROJECT: lambda: project_key(self.named.said) in self.facts.projects,
+            NumberKind.PAPER: lambda: self.named.said.casefold() in self.facts.papers,
         }
         return judges[self.named.kind]()
 
@@ -196,7 +196,11 @@ class _Claim:
         """The years that the sentence ties it to; all that it names where none is nearer."""
         if not _TOGETHER.isdisjoint(self.nouns):
             return set()
-        said = [each for each in self.others if each.kind in (Kind.YEAR, Kind.DAY) and each.years]
+        said = [
+            each
+            for each in self.others
+            if each.kind in (NumberKind.YEAR, NumberKind.DAY) and each.years
+        ]
         nearest = self._year_after(said) or self._year_before(said)
         return set(nearest) if nearest else {year for each in said for year in each.years}
 
@@ -206,7 +210,7 @@ class _Claim:
             return ()
         between = self.sentence[self.named.end : after[0].start]
         other = any(
-            self.named.end <= each.start < after[0].start and each.kind is not Kind.LABEL
+            self.named.end <= each.start < after[0].start and each.kind is not NumberKind.LABEL
             for each in self.others
         )
         is_tied = re.search(r"(\b(in|of|for|during|by)|^\s*\()\s*$", between, re.I)
@@ -335,7 +339,7 @@ class _Claim:
     @property
     def in_its_place(self) -> str:
         """What the figures say there: "KPI 2: 8 in 2017, 12 in 2018"; empty where it is unknown."""
-        if self.named.kind is not Kind.COUNT or not self.indicators:
+        if self.named.kind is not NumberKind.COUNT or not self.indicators:
             return ""
         areas = self.areas
         lines: dict[tuple[str, int | None], list[str]] = {}

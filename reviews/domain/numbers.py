@@ -14,7 +14,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 
-class Kind(StrEnum):
+class NumberKind(StrEnum):
     COUNT = "count"
     YEAR = "year"
     DAY = "day"
@@ -34,7 +34,7 @@ class Named:
     where both are counts, and not "one in three". `label` is what a name is of: "kpi", "area".
     """
 
-    kind: Kind
+    kind: NumberKind
     said: str
     start: int
     end: int
@@ -163,24 +163,24 @@ def _of_words(words: list[str]) -> Fraction | None:
 # How each is read
 
 
-def _named(found: re.Match[str], kind: Kind, **more: object) -> Named:
+def _named(found: re.Match[str], kind: NumberKind, **more: object) -> Named:
     return Named(kind, found.group(), found.start(), found.end(), **more)  # type: ignore[arg-type]
 
 
 def _count(found: re.Match[str]) -> Iterator[Named]:
     said = found.group()
     if _ASCII_YEAR.fullmatch(said):
-        yield _named(found, Kind.YEAR, years=(int(said),), value=Fraction(int(said)))
+        yield _named(found, NumberKind.YEAR, years=(int(said),), value=Fraction(int(said)))
         return
     value = value_of(said)
     if value is not None:
-        yield _named(found, Kind.COUNT, value=value, is_word=not said[0].isdigit())
+        yield _named(found, NumberKind.COUNT, value=value, is_word=not said[0].isdigit())
 
 
 def _years(found: re.Match[str]) -> Iterator[Named]:
     first, last = re.split(rf"{_DASH}|/", found.group())
     whole = last if len(last) == 4 else first[:2] + last
-    yield _named(found, Kind.YEAR, years=(int(first), int(whole)), value=Fraction(int(first)))
+    yield _named(found, NumberKind.YEAR, years=(int(first), int(whole)), value=Fraction(int(first)))
 
 
 def _day(found: re.Match[str]) -> Iterator[Named]:
@@ -194,12 +194,14 @@ def _day(found: re.Match[str]) -> Iterator[Named]:
         if (made := _made(int(year.group()) if year else 1904, month, each))
     )
     years = (int(year.group()),) if year else ()
-    yield _named(found, Kind.DAY, days=days, years=years)
+    yield _named(found, NumberKind.DAY, days=days, years=years)
 
 
 def _iso(found: re.Match[str]) -> Iterator[Named]:
     made = _made(*(int(each) for each in found.group().split("-")))
-    yield _named(found, Kind.DAY, days=(made,) if made else (), years=(int(found.group()[:4]),))
+    yield _named(
+        found, NumberKind.DAY, days=(made,) if made else (), years=(int(found.group()[:4]),)
+    )
 
 
 def _made(year: int, month: int, day: int) -> date | None:
@@ -210,17 +212,17 @@ def _made(year: int, month: int, day: int) -> date | None:
 
 
 def _label(found: re.Match[str]) -> Iterator[Named]:
-    yield _named(found, Kind.LABEL, label=found.group("name").casefold().rstrip("."))
+    yield _named(found, NumberKind.LABEL, label=found.group("name").casefold().rstrip("."))
 
 
 def _ordinal(found: re.Match[str]) -> Iterator[Named]:
-    yield _named(found, Kind.ORDINAL, value=Fraction(int(found.group()[:-2])))
+    yield _named(found, NumberKind.ORDINAL, value=Fraction(int(found.group()[:-2])))
 
 
 def _percent(found: re.Match[str]) -> Iterator[Named]:
     number = re.split(r" ?%|[ -]per ?cent", found.group(), flags=re.IGNORECASE)[0]
     if (value := value_of(number)) is not None:
-        yield _named(found, Kind.PERCENT, value=value)
+        yield _named(found, NumberKind.PERCENT, value=value)
 
 
 def _share(found: re.Match[str]) -> Iterator[Named]:
@@ -230,19 +232,19 @@ def _share(found: re.Match[str]) -> Iterator[Named]:
     if first is None or not second:
         return
     is_of = re.search(r"(?<!out) of ", said, re.IGNORECASE) is not None
-    yield _named(found, Kind.SHARE, value=first, of=second, is_written_of=is_of)
+    yield _named(found, NumberKind.SHARE, value=first, of=second, is_written_of=is_of)
 
 
 def _part(found: re.Match[str]) -> Iterator[Named]:
     many = WORDS.get((found.group("many") or "one").casefold(), 1)
     last = re.split(r"[ -]", found.group().casefold())[-1]
     parts = _PARTS.get(last) or _PARTS[last.removesuffix("s")]
-    yield _named(found, Kind.SHARE, value=Fraction(many), of=Fraction(parts), is_word=True)
+    yield _named(found, NumberKind.SHARE, value=Fraction(many), of=Fraction(parts), is_word=True)
 
 
 _READERS = {
-    "paper": lambda found: iter((_named(found, Kind.PAPER),)),
-    "project": lambda found: iter((_named(found, Kind.PROJECT),)),
+    "paper": lambda found: iter((_named(found, NumberKind.PAPER),)),
+    "project": lambda found: iter((_named(found, NumberKind.PROJECT),)),
     "iso": _iso,
     "day": _day,
     "label": _label,

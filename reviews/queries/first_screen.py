@@ -16,9 +16,9 @@ from plans.enums import ActivityState
 from plans.models import Activity, Indicator, PriorityArea, Recommendation
 from reviews.domain.first_screen import (
     Certainty,
-    Facts,
-    Figure,
-    Line,
+    ScreenFacts,
+    ScreenFigure,
+    ScreenLine,
     Series,
     Thing,
     ThingKind,
@@ -189,13 +189,13 @@ def certainty_of(scope: Scope, year: YearState) -> Certainty:
     return Certainty.SURE if year.is_verified else Certainty.NOT_VERIFIED
 
 
-def facts_of(page: Sections) -> Facts:
+def facts_of(page: Sections) -> ScreenFacts:
     """What the first screen is made from, as the reader of `page` may see it."""
     scope, lists = page.scope, Lists(page)
     indicators = list(scope.plan.indicators.all())
     is_whole = not (scope.area or scope.economy)
     areas = list(scope.plan.areas.all()) if is_whole else []
-    return Facts(
+    return ScreenFacts(
         series=[_series(scope, each, scope.area, lists.names[each.pk]) for each in indicators],
         in_areas=[
             _series(scope, each, area, lists.names[each.pk], area.name)
@@ -227,11 +227,13 @@ def _series(
     )
 
 
-def _figure(scope: Scope, indicator: Indicator, area: PriorityArea | None, year: int) -> Figure:
+def _figure(
+    scope: Scope, indicator: Indicator, area: PriorityArea | None, year: int
+) -> ScreenFigure:
     current = scope.figures.at(indicator, year, area)
     is_corrected = current.is_corrected and not current.is_hidden and current.published is not None
     narrowed = {"area": area.number} if area else {}
-    return Figure(
+    return ScreenFigure(
         year,
         current.listed_value if scope.economy else current.value,
         None if current.is_hidden else current.listed,
@@ -302,7 +304,7 @@ def _list_url(scope: Scope, kind: ThingKind) -> str:
     return f"{address}?{scope.query}"
 
 
-def list_named(page: Sections, name: str) -> tuple[Line, list[PanelLine]] | None:
+def list_named(page: Sections, name: str) -> tuple[ScreenLine, list[PanelLine]] | None:
     """What a line counts, by its name in the address; None where it has no list here."""
     lists = Lists(page)
     column, _, year = name.removeprefix("schedule-").rpartition("-")
@@ -310,7 +312,7 @@ def list_named(page: Sections, name: str) -> tuple[Line, list[PanelLine]] | None
         found = page.schedule.in_table(column, int(year[:4]))
         rows = [lists.activity_line(each) for each in found]
         text = f"{COLUMNS[column]}, last planned for {year[:4]}: {len(rows)}"
-        return Line(text, "", "", len(rows)), rows
+        return ScreenLine(text, "", "", len(rows)), rows
     if name not in set(LISTS):
         return None
     kind = ThingKind(name)

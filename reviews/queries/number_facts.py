@@ -208,7 +208,7 @@ def _words_of(indicator: Indicator) -> frozenset[str]:
     noun = noun_of(indicator.unit)
     return frozenset(
         each.casefold()
-        for each in (indicator.code, indicator.group, noun, several_of(noun))
+        for each in (indicator.code, indicator.label, indicator.group, noun, several_of(noun))
         if each
     )
 

@@ -94,7 +94,7 @@ PAGES = (
     ("group:outbox", "Mail that goes out", "outbox sent failed", "smewg.view_installation"),
     ("group:audit", "Audit trail", "log security", "smewg.view_audit"),
     ("group:installation", "Installation", "version doctor backup", "smewg.view_installation"),
-    ("lists:waiting", "Lists that wait", "import upload excel workbook take in", ""),
+    ("lists:waiting", "Lists that wait", "import upload excel workbook add", ""),
     ("group:me", "Your account", "mail settings profile keys", ""),
     ("group:sessions", "Where you are signed in", "devices sign out", ""),
     ("account_change_password", "Change your password", "sign in", ""),

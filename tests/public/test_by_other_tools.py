@@ -112,7 +112,8 @@ def test_the_api_keeps_its_description(door, reviewed):
         @settings(max_examples=15, database=None, suppress_health_check=list(HealthCheck))
         def ask(case):
             asked.append(case.path)
-            case.call_and_validate()
+            # Its client for WSGI does not unpack what is compressed.
+            case.call_and_validate(headers={"Accept-Encoding": "identity"})
 
         ask()
         names = [each["name"] for each in operation.definition.raw.get("parameters", ())]

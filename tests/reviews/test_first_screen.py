@@ -15,8 +15,8 @@ from reviews.domain.first_screen import (
     STILL,
     UNKNOWN,
     Certainty,
-    Facts,
-    Figure,
+    ScreenFacts,
+    ScreenFigure,
     Series,
     Thing,
     ThingKind,
@@ -48,13 +48,13 @@ def facts(draw):
 
     def series(name, area=""):
         figures = [
-            Figure(year, draw(values), draw(st.integers(0, 5)), f"/{year}") for year in years
+            ScreenFigure(year, draw(values), draw(st.integers(0, 5)), f"/{year}") for year in years
         ]
         is_one = len(years) == 1 and draw(st.booleans())
-        before = Figure(2016, draw(values), 1, "/2016") if is_one else None
+        before = ScreenFigure(2016, draw(values), 1, "/2016") if is_one else None
         return Series(name, figures, before, area, "/all", sum(each.listed for each in figures))
 
-    return Facts(
+    return ScreenFacts(
         series=[series(name) for name in called],
         in_areas=[series(name, area) for name in called[:2] for area in ("Financing", "Markets")],
         certainty={year: draw(st.sampled_from(Certainty)) for year in years},
@@ -182,28 +182,27 @@ def test_the_sentence_adds_only_what_has_a_number_in_every_year_begun(facts):
 
 def test_the_sentence_of_the_demonstration_and_of_ones():
     def of(name, *numbers):
-        return Series(name, [Figure(y, counted(n)) for y, n in enumerate(numbers, 2017)])
+        return Series(name, [ScreenFigure(y, counted(n)) for y, n in enumerate(numbers, 2017)])
 
     sure = dict.fromkeys((2017, 2018), Certainty.SURE)
-    two = Facts([of("Initiatives", 4, 4), of("MSME days", 8, 12)], certainty=sure)
+    two = ScreenFacts([of("Initiatives", 4, 4), of("MSME days", 8, 12)], certainty=sure)
     assert first_screen(two).sentence == (
         "In 2017 and 2018 the group has counted 8 initiatives and 20 MSME days."
     )
-    one = Facts([of("Initiatives", 1, 0)], certainty=sure)
+    one = ScreenFacts([of("Initiatives", 1, 0)], certainty=sure)
     assert first_screen(one).sentence.endswith("has counted initiatives 1.")
-    assert first_screen(Facts(certainty=sure)).sentence == (
+    assert first_screen(ScreenFacts(certainty=sure)).sentence == (
         "Nothing is counted yet for 2017 and 2018."
     )
 
 
 def test_a_single_year_says_what_moved_since_the_year_before():
-    eight = Figure(2017, counted(8), 8)
+    eight = ScreenFigure(2017, counted(8), 8)
 
     def of(now, certainty=Certainty.SURE, before=eight):
-        series = Series("Activities", [Figure(2018, now, 12)], before)
-        return first_screen(Facts([series], certainty={2018: certainty}, first_year=2017)).answers[
-            0
-        ]
+        series = Series("Activities", [ScreenFigure(2018, now, 12)], before)
+        facts = ScreenFacts([series], certainty={2018: certainty}, first_year=2017)
+        return first_screen(facts).answers[0]
 
     assert of(counted(12)).lines[0].text == "Activities: 12 in 2018, 8 in 2017"
     assert of(counted(12)).lines[0].rows == 12
@@ -213,8 +212,8 @@ def test_a_single_year_says_what_moved_since_the_year_before():
     )  # fmt: skip
     for nothing in (BLANK, NOT_YET_DUE):
         assert not of(nothing).lines
-        assert not of(counted(3), before=Figure(2017, nothing)).lines
-    first = Facts([], certainty={2017: Certainty.SURE}, first_year=2017)
+        assert not of(counted(3), before=ScreenFigure(2017, nothing)).lines
+    first = ScreenFacts([], certainty={2017: Certainty.SURE}, first_year=2017)
     assert "is the plan's first year" in first_screen(first).answers[0].empty
 
 

@@ -15,7 +15,7 @@ from kpis.operations.figures import change_figures
 from reviews.domain.economy_names import Names, odd_names
 from reviews.domain.facts import Cell, Facts
 from reviews.domain.number_check import not_among
-from reviews.domain.numbers import Kind, numbers_in, value_of
+from reviews.domain.numbers import NumberKind, numbers_in, value_of
 from reviews.models import DismissedAlarm, Review, ReviewAsk
 from reviews.operations.narrative import dismiss_alarm
 from reviews.queries.figures import blocks_for, figures_of
@@ -114,7 +114,7 @@ WRITTEN = st.sampled_from(["{}", "{:,}"])
 def test_a_number_is_read_however_it_is_written(number, form):
     said = form.format(number)
     [found] = [
-        each for each in numbers_in(f"There are {said} of it.") if each.kind != Kind.YEAR
+        each for each in numbers_in(f"There are {said} of it.") if each.kind != NumberKind.YEAR
     ] or [None]
     assert found is None or found.value == number == value_of(said)
 

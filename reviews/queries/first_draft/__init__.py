@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from reviews.models import ReviewSection
-from reviews.queries.first_draft import counted, told
+from reviews.queries.first_draft import counted, kinds_of_section
 from reviews.queries.first_draft.passages import Passage, compose, plain
 from reviews.queries.number_facts import ReviewFacts
 
@@ -17,22 +17,22 @@ __all__ = ["Passage", "compose", "drafted", "may_be_drafted", "plain"]
 
 Builder = Callable[[ReviewFacts], list[Passage]]
 BY_KEY: Mapping[str, Builder] = {
-    "summary": told.in_brief,
-    "mandate": told.mandate,
+    "summary": kinds_of_section.in_brief,
+    "mandate": kinds_of_section.mandate,
     "findings": counted.findings_of,
     "challenges": counted.standstills,
-    "decisions": told.decisions,
-    "recommendations": told.decisions,
+    "decisions": kinds_of_section.decisions,
+    "recommendations": kinds_of_section.decisions,
 }
 BY_FIGURES: Mapping[str, Builder] = {
     "kpis": counted.indicators,
     "areas": counted.areas,
-    "participation": told.economies,
-    "adoptions": told.adoptions,
-    "schedule": told.schedule,
-    "projects": told.projects,
-    "dialogues": told.partners,
-    "recommendations": told.recommendations,
+    "participation": kinds_of_section.economies,
+    "adoptions": kinds_of_section.adoptions,
+    "schedule": kinds_of_section.schedule,
+    "projects": kinds_of_section.projects,
+    "dialogues": kinds_of_section.partners,
+    "recommendations": kinds_of_section.recommendations,
 }
 """A section is known by its key, else by the figures that stand beside it."""
 

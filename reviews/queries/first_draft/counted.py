@@ -10,7 +10,14 @@ from kpis.queries.history_as_of import EvidenceAsOf
 from plans.models import Indicator, PriorityArea
 from reviews.queries.figures import Figures
 from reviews.queries.figures.counts import moved
-from reviews.queries.first_draft.passages import Passage, Sentence, heading, naming, points, said
+from reviews.queries.first_draft.passages import (
+    Passage,
+    Sentence,
+    heading,
+    naming,
+    passage_of,
+    points,
+)
 from reviews.queries.number_facts import ReviewFacts
 
 
@@ -37,7 +44,7 @@ def indicators(facts: ReviewFacts) -> list[Passage]:
         rows = register(of, indicator=each.slug)
         found += [
             heading(f"{each.group} ({each.code})"),
-            said(of_indicator(of, each), *naming("Listed", numbers_of(items), rows)),
+            passage_of(of_indicator(of, each), *naming("Listed", numbers_of(items), rows)),
         ]
     answers = facts.counted.findings
     return [
@@ -81,7 +88,7 @@ def areas(facts: ReviewFacts) -> list[Passage]:
                 )
             )
         if named:
-            found.append(said(*named))
+            found.append(passage_of(*named))
     return found
 
 

@@ -38,7 +38,7 @@ class Passage:
         return "\n>\n".join(f"> {line}" for line in lines) if self.kind == CASE else " ".join(lines)
 
 
-def said(*sentences: Sentence, field: str = "text") -> Passage:
+def passage_of(*sentences: Sentence, field: str = "text") -> Passage:
     return Passage(TEXT, sentences, field)
 
 

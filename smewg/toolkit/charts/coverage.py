@@ -85,7 +85,7 @@ def _spec(things: Sequence[Covered], columns: Sequence[str], total: int, *, labe
     }
 
 
-def said_of(thing: Covered, place: int, column: str) -> str:
+def cell_words(thing: Covered, place: int, column: str) -> str:
     """What a count's mark says when it is read out."""
     return f"{thing.name}: {column}, {_said(thing.counts[place]) or NONE}"
 
@@ -166,5 +166,5 @@ def _value(thing: Covered, names: dict[str, str], place: int, column: str) -> di
         "name": names[thing.code],
         "count": count,
         "words": words,
-        "said": said_of(thing, place, column),
+        "said": cell_words(thing, place, column),
     }

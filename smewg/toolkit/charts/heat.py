@@ -185,7 +185,7 @@ def _long(text: str) -> float:
     return letters.width_of(text, 13)
 
 
-def said_of(cell: Cell) -> str:
+def cell_words(cell: Cell) -> str:
     """What a cell's mark says when it is read out."""
     return f"{cell.row}, {cell.column}: {cell.said}"
 
@@ -224,7 +224,7 @@ def _value(cell: Cell, highest: int, room: float) -> dict[str, object]:
         "row": cleaned(cell.row),
         "column": cleaned(cell.column),
         "written": written if len(written) * _LETTER <= room else "\N{HORIZONTAL ELLIPSIS}",
-        "said": said_of(cell),
+        "said": cell_words(cell),
         "colour": HEAT[step - 1] if step else PAPER,
         "ink": ON_HEAT[step - 1] if step else SOFT,
     }

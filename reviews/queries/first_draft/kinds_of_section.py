@@ -22,9 +22,9 @@ from reviews.queries.first_draft.passages import (
     Passage,
     Sentence,
     naming,
+    passage_of,
     plain,
     points,
-    said,
 )
 from reviews.queries.number_facts import ReviewFacts, accepted_reports
 from smewg.toolkit.days import day_in_words
@@ -38,7 +38,7 @@ def in_brief(facts: ReviewFacts) -> list[Passage]:
         each for found in (answers.moved, answers.still, answers.unknown) for each in found[:1]
     ]
     return [
-        said(_period(of), *_told(facts)),
+        passage_of(_period(of), *_told(facts)),
         *points(of_indicator(of, each) for each in of.indicators),
         *points(Sentence(each, dashboard_of(of)) for each in first),
     ]
@@ -47,9 +47,9 @@ def in_brief(facts: ReviewFacts) -> list[Passage]:
 def mandate(facts: ReviewFacts) -> list[Passage]:
     of = facts.of
     return [
-        said(*_clause(of), _period(of)),
-        said(_sources(facts), *_told(facts)),
-        said(Sentence(facts.counted.findings.unknown[-1], dashboard_of(of))),
+        passage_of(*_clause(of), _period(of)),
+        passage_of(_sources(facts), *_told(facts)),
+        passage_of(Sentence(facts.counted.findings.unknown[-1], dashboard_of(of))),
     ]
 
 
@@ -109,7 +109,7 @@ def economies(facts: ReviewFacts) -> list[Passage]:
     may_quote = set(reports.may_quote().values_list("pk", flat=True))
     found = list(reports.with_names())
     return [
-        said(*_told(facts), named),
+        passage_of(*_told(facts), named),
         *(_case(each) for each in found if each.pk in may_quote),
         *points(_title_only(each) for each in found if each.pk not in may_quote),
     ]
@@ -144,7 +144,7 @@ def adoptions(facts: ReviewFacts) -> list[Passage]:
     rows = page.adoptions_url or register(of)
     sentences = [Sentence(each, rows) for each in counted]
     sentences += naming("Adopted", numbers_of(items), rows)
-    return [said(*sentences)] if sentences else []
+    return [passage_of(*sentences)] if sentences else []
 
 
 def schedule(facts: ReviewFacts) -> list[Passage]:
@@ -177,7 +177,7 @@ def projects(facts: ReviewFacts) -> list[Passage]:
         Sentence(f"“{plain(each.note.title)}”: {each.note.get_state_display()}.", each.url)
         for each in page.proposals[:NAMED]
     ]
-    return [*([said(*counted)] if counted else []), *points(named)]
+    return [*([passage_of(*counted)] if counted else []), *points(named)]
 
 
 def partners(facts: ReviewFacts) -> list[Passage]:
@@ -186,7 +186,7 @@ def partners(facts: ReviewFacts) -> list[Passage]:
     items = [item for item in of.items if item.indicator_id in ids]
     listed = count_of(page.sessions, "session is", "sessions are")
     first = Sentence(f"{listed} listed for this period.", page.list_url)
-    return [said(first, *naming("Listed", numbers_of(items), page.list_url))]
+    return [passage_of(first, *naming("Listed", numbers_of(items), page.list_url))]
 
 
 def recommendations(facts: ReviewFacts) -> list[Passage]:
@@ -198,7 +198,7 @@ def recommendations(facts: ReviewFacts) -> list[Passage]:
         Sentence(f"Recommendation {each.number}: {each.get_state_display()}.", page.url)
         for each in page.recommendations
     ]
-    return [*([said(*counted)] if counted else []), *points(each_one)]
+    return [*([passage_of(*counted)] if counted else []), *points(each_one)]
 
 
 def decisions(facts: ReviewFacts) -> list[Passage]:
