@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from reviews.domain.numbers import Named, NumberKind, numbers_in
 
+LEAST_WORDS = 4
 SAYS_NOTHING = frozenset({"and", "are", "for", "from", "the", "was", "were", "with"})
 """A word after a number that does not say what is counted."""
 
@@ -46,13 +47,15 @@ class Facts:
     papers: frozenset[str] = frozenset()
     meetings: frozenset[int] = frozenset()
     names: frozenset[str] = frozenset()
+    sentences: frozenset[str] = frozenset()
+    """What is said beside, word for word: saying it again is right."""
 
     def with_text(self, texts: Iterable[str]) -> Facts:
         """These, and every number that the texts name: tables, captions, charts' rows."""
         counts, percents, shares = set(self.beside), set(self.percents), set(self.shares)
         years, days, papers = set(self.years), set(self.days), set(self.papers)
         projects = set(self.projects)
-        phrases = set(self.phrases)
+        phrases, texts = set(self.phrases), list(texts)
         for each, after in _with_the_word_after(texts):
             if each.kind is NumberKind.COUNT:
                 counts.add(each.value)
@@ -73,7 +76,20 @@ class Facts:
             self, beside=frozenset(counts), percents=frozenset(percents), papers=frozenset(papers),
             shares=frozenset(shares), years=frozenset(years), days=frozenset(days),
             projects=frozenset(projects), phrases=frozenset(phrases),
+            sentences=self.sentences | frozenset(_sentences(texts)),
         )  # fmt: skip
+
+
+def _sentences(texts: Iterable[str]) -> Iterator[str]:
+    """The sentences of at least four words: fewer say nothing of what is counted."""
+    for text in texts:
+        for sentence in text.split(". "):
+            if len(sentence.split()) >= LEAST_WORDS:
+                yield as_said(sentence)
+
+
+def as_said(sentence: str) -> str:
+    return " ".join(sentence.split()).rstrip(".")
 
 
 def _with_the_word_after(texts: Iterable[str]) -> Iterator[tuple[Named, str]]:

@@ -44,7 +44,7 @@ def dismiss(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
         lambda: dismiss_alarm(
             section, sent["said"], sent["sentence"], sent["why"], by=request.user
         ),
-        lambda kept: f"Kept: {kept.said} is right ({kept.why}).",
+        lambda kept: f"Kept: {kept.said} is right ({kept.why.rstrip('.')}).",
         reverse("reviews:section", args=[pk, name]),
         boxes={"why": box} if box else None,
     )

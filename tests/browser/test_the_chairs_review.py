@@ -1,7 +1,12 @@
-"""The Chair's whole job: from the mid-term dashboard to a published review that stays as it was."""
+"""The Chair's whole job, in order: from the dashboard to the review after the next.
+
+First draft, editing beside the figures, references, circulation, number check, publishing,
+presenting, deciding, a correction beside what was published, and the final review that follows.
+"""
 
 import io
 import subprocess
+from datetime import date
 
 import docx
 import pytest
@@ -12,6 +17,8 @@ from pptx import Presentation
 from kpis.models import ReportingYear
 from kpis.operations import demo
 from reviews.models import Review, Snapshot
+from smewg.models import Meeting
+from tests.browser import room_steps, writing_steps
 
 TEXT = "Sharing at meetings works well."
 GOES_ON = f"{TEXT} Adopting takes longer than a year."
@@ -24,32 +31,54 @@ def figures_in(plan, secretariat, verifier, settings):
 
 
 @pytest.mark.usefixtures("figures_in")
-def test_from_the_dashboard_to_a_published_review_and_a_correction_beside_it(
-    page, plan, chair, delegate, secretariat, observer, as_person, go, looked_at, context, faults
+def test_from_the_dashboard_to_the_final_review_that_follows(
+    page,
+    plan,
+    chair,
+    delegate,
+    secretariat,
+    observer,
+    as_person,
+    go,
+    looked_at,
+    context,
+    faults,
+    browser,
+    live_server,
 ):
+    meeting = Meeting.objects.create(kind="SMEWG", number=745, year=2018, start=date(2018, 9, 3))
     as_person(chair)
     _follow_three_figures(page, plan, go)
     _begin(page, plan, go)
     review = Review.objects.get()
+    writing_steps.draft_first(page, review, go, looked_at)
     _write_and_be_cut_off(page, review, go, context, faults, looked_at)
+    writing_steps.write_beside_the_figures(page, review, go, looked_at)
+    room_steps.ask_for_a_decision(page, review, go)
     _circulate(page, review, go, looked_at)
     as_person(delegate)
     _comment(page, review, go)
     as_person(chair)
+    writing_steps.check_the_numbers(page, review, go)
     _answer_and_publish(page, review, go, looked_at)
     said = Snapshot.objects.get().content["cells"]["kpi-2/2017/total"]
     _download(page, review, said)
+    room_steps.present(page, review, go, looked_at)
+    room_steps.decide(page, meeting, go, looked_at)
+    room_steps.show_the_dashboard_without_script(page, browser, live_server)
     as_person(secretariat)
     _correct(page, plan, go)
     as_person(observer)
     _still_as_published(page, review, said, go, looked_at)
+    as_person(chair)
+    _final_review(page, plan, said, go, looked_at)
 
 
 def _follow_three_figures(page, plan, go):
     for place in range(3):
         go("reviews:dashboard", plan.key, then="?from=2017&to=2018")
         tile = page.locator(".tiles > *").nth(place)
-        tile.get_by_role("link", name="The list behind it").click()
+        tile.locator(".tile-link").click()
         expect(page.locator("main table tbody tr, main ul li").first).to_be_visible()
         assert "/reviews/" not in page.url
         assert "(invented)" in page.locator("main").inner_text()
@@ -81,10 +110,6 @@ def _write_and_be_cut_off(page, review, go, context, faults, looked_at):
     page.reload()
     expect(words).to_have_value(GOES_ON)
     looked_at(page, "review-drafting")
-    go("reviews:section", review.pk, "progress-by-kpi")
-    page.locator("#id_achieved").fill("Every indicator has figures for both years.")
-    expect(status).to_contain_text("Saved")
-    looked_at(page, "review-drafting-figures")
 
 
 def _circulate(page, review, go, looked_at):
@@ -125,6 +150,7 @@ def _put_right_what_stops_it(page, review, go, looked_at):
     looked_at(page, "review-publish-stopped")
     page.get_by_role("link", name="Give it a number").click()
     page.get_by_label("Document number").fill("2018/SMEWG47/003")
+    page.locator("#id_meeting").select_option(str(Meeting.objects.get(number=745).pk))
     page.get_by_role("button", name="Save").click()
     page.get_by_role("link", name="Publish it").click()
     page.get_by_role("link", name="Go to 2018").click()
@@ -134,7 +160,7 @@ def _put_right_what_stops_it(page, review, go, looked_at):
     page.get_by_role("button", name="Publish 2018").click()
     expect(page.get_by_text("2018 is published.")).to_be_visible()
     go("reviews:publish", review.pk)
-    expect(page.get_by_text("10 sections have no text", exact=True)).to_be_visible()
+    expect(page.get_by_text("9 sections have no text", exact=True)).to_be_visible()
     looked_at(page, "review-publish")
 
 
@@ -188,3 +214,19 @@ def _still_as_published(page, review, said, go, looked_at):
     expect(rows.first).to_be_visible()
     expect(as_published.get_by_text("corrected to 9")).to_have_count(0)
     looked_at(page, "review-published")
+
+
+def _final_review(page, plan, said, go, looked_at):
+    """It knows the mid-term's figures, what was asked, and what the meeting decided."""
+    go("reviews:new", plan.key)
+    page.get_by_role("combobox", name="Kind").select_option("final")
+    expect(page.get_by_label("Last year")).to_have_value("2020")
+    page.get_by_role("button", name="Begin the review").click()
+    expect(page.get_by_text("Each section waits for your words.")).to_be_visible()
+    page.get_by_role("link", name="Since the mid-term review").click()
+    then_and_now = page.get_by_role("row").filter(has_text="KPI 2").filter(has_text="2017")
+    expect(then_and_now.first).to_contain_text(f"{said}, corrected to {int(said) + 1}")
+    asked = page.get_by_role("row").filter(has_text=f"Agree {room_steps.ASKED}")
+    expect(asked.first).to_contain_text(room_steps.DECIDED)
+    expect(page.get_by_role("table", name="Decisions of SMEWG meeting 745")).to_be_visible()
+    looked_at(page, "review-final-since")

@@ -143,6 +143,16 @@ def test_a_text_of_numbers_alone_is_read_in_a_moment(text):
     assert time.process_time() - began < 5
 
 
+def test_what_stands_beside_may_be_said_word_for_word():
+    """The schedule's activities are not those that an indicator of the same name counts."""
+    beside = "Of 13 activities, 0 are carried out and what became of 13 is not recorded"
+    words = {"KPI 2": frozenset({"kpi 2", "activities"})}
+    facts = Facts(cells=[Cell("KPI 2", 2018, None, 12)], indicators=words, years=frozenset({2018}))
+    told = facts.with_text([beside])
+    assert list(not_among(f"{beside}.", told)) == []
+    assert [each.said for each in not_among(f"{beside}. In 2018: 9 activities.", told)] == ["9"]
+
+
 @pytest.fixture
 def review(plan, secretariat, verifier, chair):
     demo.load(plan, secretariat, verifier)
