@@ -158,7 +158,15 @@ def _look_everywhere(page, plan, go, looked_at):
         ("reviews:dashboard", (plan.key,)),
     ):
         go(name, *args)
+        if name == "reviews:dashboard":
+            _open_the_tile(page)
         expect(page.get_by_text("20, corrected to 21").first).to_be_visible()
     go("kpis:cell", 2017, "kpi-1", "total")
     expect(page.get_by_text("One initiative was forgotten.").first).to_be_visible()
     looked_at(page, "corrected-cell")
+
+
+def _open_the_tile(page):
+    """The picture marks what was corrected; the words beside it stand under "More"."""
+    expect(page.locator(".tile-chart").first).to_contain_text("21*")
+    page.get_by_text("More about Initiatives").click()
