@@ -78,7 +78,7 @@ def of_recommendations(number: int, is_open: int) -> str:
     return f"{is_open} of {count_of(number, 'recommendation')} {are} open."
 
 
-def data_sentence(states: Iterable[tuple[int, str]]) -> str:
+def years_states(states: Iterable[tuple[int, str]]) -> str:
     """ "2017 is published; 2018 is closed, not verified; 2019 and 2020 are open."."""
     found: dict[str, list[int]] = {}
     for year, state in states:

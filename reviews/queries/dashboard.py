@@ -96,7 +96,7 @@ def sentences_of(page: Dashboard) -> dict[str, str]:
         "assessment": said.of_recommendations(
             len(recommended.recommendations), len(recommended.open)
         ),
-        "data": said.data_sentence((each.year, each.words) for each in page.data.years),
+        "data": said.years_states((each.year, each.words) for each in page.data.years),
     }
 
 

@@ -52,7 +52,7 @@ pytestmark = pytest.mark.once
         ),
         (said.of_recommendations(3, 1), "1 of 3 recommendations is open."),
         (
-            said.data_sentence(
+            said.years_states(
                 [(2017, "published"), (2018, "closed"), (2019, "open"), (2020, "open")]
             ),
             "2017 is published; 2018 is closed; 2019 and 2020 are open.",
