@@ -22,6 +22,8 @@ _WORDS = (
     "image/svg+xml",
 )
 # As Django's tag, forms and scripts of the pages write it; masked anew for each answer.
+_ON_PAPER = re.compile(rb'<p class="print-only print-head">.*?</p>', re.DOTALL)
+"""The line on paper of when a page was sent and to whom: nothing of the page itself."""
 _TOKEN = re.compile(rb"(csrfmiddlewaretoken\W{1,3}value=\W)[A-Za-z0-9]{64}")
 
 
@@ -86,5 +88,5 @@ def _may_be_kept(request: HttpRequest, answer: HttpResponse) -> bool:
 
 def _mark(request: HttpRequest, page: bytes) -> str:
     secret = str(request.META.get("CSRF_COOKIE", ""))
-    told = _TOKEN.sub(rb"\1", page) + secret.encode()
+    told = _TOKEN.sub(rb"\1", _ON_PAPER.sub(b"", page)) + secret.encode()
     return f'W/"{hashlib.sha256(told).hexdigest()[:32]}"'

@@ -207,7 +207,7 @@ def test_the_page_from_download_to_drafts(plan, delegate, year, client_as):
     def send(sent):
         return give(client, address, SimpleUploadedFile("mine.xlsx", sent))
 
-    assert "every row stands already" in send(content).content.decode()
+    assert "every row is there already" in send(content).content.decode()
     wrong = edited(content, lambda put: put(6, "Kind of activity", "party"))
     answer = send(wrong)
     assert "Not known: party" in answer.content.decode()

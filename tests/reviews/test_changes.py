@@ -396,6 +396,8 @@ def test_thousands_are_read_as_rows_and_told_as_their_models_would_be(everything
     by_rows = {(was and was.state, now.state, now.title, now.history_user__name)
                for was, now in rows}  # fmt: skip
     models = history(asked, ConceptNote.history)
-    assert by_rows == {(was and was.state, now.state, now.title, getattr(now.history_user, "name", None))
-                       for was, now in models}  # fmt: skip
+    assert by_rows == {
+        (was and was.state, now.state, now.title, getattr(now.history_user, "name", None))
+        for was, now in models
+    }
     assert len(rows) == len(models) > 0

@@ -211,7 +211,9 @@ def _what_is_written_beside_may_be_said(narrative):
             text for block in blocks if not isinstance(block, Table) for text in texts_of(block)
         ]
         section.text = "\n\n".join([f"It says {cell}." for cell in cells] + told)
-        assert narrative.checked(section).alarms == [], section.key
+    written = narrative_of(of, narrative.sections)  # what it refers to is looked up at once
+    for section in written.sections:
+        assert written.checked(section).alarms == [], section.key
 
 
 FORMS = [
