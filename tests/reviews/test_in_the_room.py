@@ -15,6 +15,7 @@ from reviews.operations.reviews import circulate_review
 from smewg.models import Meeting, User
 from tests.factories import reported, signed_in
 from tests.reviews.documents import begun, write
+from tests.reviews.test_changes import told_in
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
@@ -113,7 +114,7 @@ def test_what_the_meeting_decides_stands_in_its_record_and_in_what_changed(revie
     period = {"since": day, "from": day, "to": day, "until": day}
     changed = reverse("reviews:changes", args=[review.plan.key])
     both = client.get(changed, period).content.decode() + client.get(changed).content.decode()
-    assert "Agree to go on with the plan: taken up." in both
+    assert "Agree to go on with the plan | not decided yet | taken up" in told_in(both)
 
 
 def test_anything_else_that_is_decided_is_noted_once(review):
