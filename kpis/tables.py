@@ -46,6 +46,7 @@ class EvidenceTable(tables.Table):
 
     def __init__(self, *args: Any, may_change: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._serves: dict[tuple[int, ...], str] = {}
         if not may_change:
             self.columns.hide("chosen")
 
@@ -58,8 +59,13 @@ class EvidenceTable(tables.Table):
         return days_in_words(record.held_from, record.held_until) if record.held_from else ""
 
     def render_serves(self, record: Evidence) -> str:
-        told = {"objectives": record.objectives.all(), "plan": record.indicator.plan}
-        return render_to_string("components/objectives.html", told)
+        """As links; drawn once for all rows that serve the same."""
+        objectives, plan = record.objectives.all(), record.indicator.plan
+        same = (plan.pk, *(each.pk for each in objectives))
+        if same not in self._serves:
+            told = {"objectives": objectives, "plan": plan}
+            self._serves[same] = render_to_string("components/objectives.html", told)
+        return self._serves[same]
 
     def value_serves(self, record: Evidence) -> str:
         """As its files hold it."""

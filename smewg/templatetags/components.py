@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from crispy_forms.utils import render_crispy_form
@@ -33,14 +34,20 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite; with a label when it says something the words beside it do not."""
-    picture = format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
-        static("vendor/bootstrap-icons/icons.svg"),
-        name,
-    )
+    picture = _picture(static("vendor/bootstrap-icons/icons.svg"), name)
     if not label:
         return picture
     return format_html('{}<span class="visually-hidden">{}</span>', picture, label)
+
+
+@lru_cache(maxsize=500)
+def _picture(sprite: str, name: str) -> SafeString:
+    """A page has some thirty, of which most are on every page."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        sprite,
+        name,
+    )
 
 
 @register.simple_block_tag(takes_context=True)
