@@ -85,10 +85,10 @@ def _sentences(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
         for sentence in text.split(". "):
             if len(sentence.split()) >= LEAST_WORDS:
-                yield as_said(sentence)
+                yield as_written(sentence)
 
 
-def as_said(sentence: str) -> str:
+def as_written(sentence: str) -> str:
     return " ".join(sentence.split()).rstrip(".")
 
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 
-from reviews.domain.facts import Cell, Facts, as_said, project_key
+from reviews.domain.facts import Cell, Facts, as_written, project_key
 from reviews.domain.numbers import Named, NumberKind, numbers_in
 
 NOUN_WITHIN = 5
@@ -47,7 +47,7 @@ def not_among(text: str, facts: Facts, heading: str = "") -> Iterator[Missing]:
     names = list(_places_of_names(text, facts.names))
     at, told = 0, ""
     for sentence in _sentences(text):
-        is_beside = as_said(sentence) in facts.sentences
+        is_beside = as_written(sentence) in facts.sentences
         named = [
             each for each in (() if is_beside else numbers_in(sentence))
             if not any(s <= at + each.start and at + each.end <= e for s, e in names)
