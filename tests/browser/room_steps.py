@@ -24,7 +24,9 @@ def ask_for_a_decision(page, review, go):
 def present(page, review, go, looked_at):
     go("reviews:review", review.pk)
     page.get_by_role("link", name="Present it in the room").click()
+    expect(page.get_by_text("1 of ")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_text(review.title)
+    expect(page.get_by_role("button", name="Full screen")).to_be_visible()  # the script is there
     page.keyboard.press("ArrowRight")
     expect(page.get_by_text("2 of ")).to_be_visible()
     looked_at(page, "room-chart")

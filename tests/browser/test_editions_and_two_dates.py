@@ -57,5 +57,6 @@ def test_a_part_of_a_year_beside_the_whole_year(page, figures_in, chair, as_pers
     go("group:partners")
     looked_at(page, "partners")
     go("reviews:dashboard", figures_in.key, then="?from=2017&to=2019")
+    page.get_by_text("More about Initiatives").click()
     page.get_by_text("Adds 2017 to 2019").first.wait_for()
     looked_at(page, "tiles")

@@ -21,8 +21,8 @@ REQUESTS = 6
 READING, FORMS, AGAIN = 60_000, 90_000, 20_000
 """Bytes of a first view of a page that is read, of a form, and of a second view of either."""
 MANY_CHARTS = {"/reviews/2017-2020/dashboard/": (70_000, 32_000)}
-"""What a first and a second view may weigh where figures changed (else it is a 304): more than wanted, for
-the wide and the narrow picture of each chart are both sent."""
+"""What a first view may weigh, and a second where figures changed (else it is a 304): more than
+wanted, for the wide and the narrow picture of each chart are both sent."""
 _FILE = re.compile(r'(?:href|src)="/static/([^"#]+)')
 
 
