@@ -20,6 +20,7 @@ def people(demonstrated):
     return {each.email.partition("@")[0]: each for each in User.objects.all()}
 
 
+@pytest.mark.once
 def test_a_second_run_changes_nothing(people, demonstrated):
     before = ConceptNote.history.count(), Ballot.history.count(), Closing.objects.count()
     assert not demo.load(demonstrated, people)
