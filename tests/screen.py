@@ -130,7 +130,7 @@ class Looked:
             f"title “{thing}”: {code} without its name"
             for code, names in self.names.items()
             if re.search(rf"\b{re.escape(code)}\b(?!\.\d)", thing)
-            and not any(each in thing for each in names)
+            and not any(each[:60] in thing for each in names)
         ]
         return faults
 

@@ -28,7 +28,8 @@ def marked(text: str, terms: Sequence[Term]) -> list[Piece]:
 
 def around(text: str, terms: Sequence[Term]) -> list[Piece]:
     """The beginning of the text, or what is around the first word that matches."""
-    plain = " ".join(text.split())
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    plain = " · ".join(line for line in lines if line)
     spots = _words_at(plain)
     matches = _matches(plain, spots, terms)
     first = next((place for place, spot in enumerate(spots) if spot in matches), 0)
