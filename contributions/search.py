@@ -14,7 +14,7 @@ from plans.models import Plan
 from smewg.access import allowed
 from smewg.hooks import Action
 from smewg.models import Economy, Partner, User
-from smewg.toolkit.search.index import Document, Findable, Touch
+from smewg.toolkit.search.index import Document, Findable, Touch, lines_of
 
 WORDS = ("done", "outcome", "place", "other_partners")
 """Of a report, what everybody reads who may see it: not its contact, nor the private note."""
@@ -41,7 +41,7 @@ def _of_report(report: Contribution) -> Document:
     return Document(
         title=report.title,
         url=reverse("contributions:report", args=list(report.place)),
-        text="\n".join(each for each in texts if each),
+        text=lines_of(*texts),
         where=f"{report.economy}, report {report.reference}: {report.get_state_display()}",
         year=report.reporting_year.year,
         plan=report.reporting_year.plan.period,

@@ -12,7 +12,7 @@ from plans.models import Indicator, Plan
 from smewg.access import allowed
 from smewg.hooks import Action
 from smewg.models import Economy, Meeting, Partner, User
-from smewg.toolkit.search.index import Document, Findable, Touch
+from smewg.toolkit.search.index import Document, Findable, Touch, lines_of
 from smewg.toolkit.values import ValueKind
 
 NAMES = ("economies", "partners")
@@ -55,7 +55,7 @@ def _of_item(item: Evidence) -> Document:
     return Document(
         title=item.title,
         url=reverse("kpis:evidence", args=[item.pk]),
-        text="\n".join(each for each in texts if each),
+        text=lines_of(*texts),
         where=str(item.indicator),
         year=year,
         plan=plan.period,
@@ -78,7 +78,7 @@ def _of_figure(figure: Figure) -> Document:
     return Document(
         title=f"{indicator}, {year}{area}",
         url=reverse("kpis:cell", args=[year, indicator.slug, column]),
-        text="\n".join(each for each in (figure.note, count.explanation, indicator.unit) if each),
+        text=lines_of(figure.note, count.explanation, indicator.unit),
         where=indicator.group,
         year=year,
         plan=indicator.plan.period,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -17,19 +15,15 @@ from plans.models import (
     Recommendation,
     WorkPlanItem,
 )
-from smewg.models import Economy, User
-from smewg.toolkit.search.index import Document, Findable, Touch
-
-
-def _lines(*texts: object) -> str:
-    return "\n".join(str(each) for each in texts if each)
+from smewg.models import Economy
+from smewg.toolkit.search.index import Document, Findable, Touch, lines_of, signed_in
 
 
 def _of_plan(plan: Plan) -> Document:
     return Document(
         title=f"{plan.title}, {plan.period}" if plan.period not in plan.title else plan.title,
         url=reverse("plans:plan", args=[plan.key]),
-        text=_lines(plan.vision, plan.mission),
+        text=lines_of(plan.vision, plan.mission),
         plan=plan.period,
     )
 
@@ -48,7 +42,7 @@ def _of_indicator(indicator: Indicator) -> Document:
     return Document(
         title=str(indicator),
         url=reverse("kpis_pages:indicator", args=[indicator.plan.key, indicator.slug]),
-        text=_lines(indicator.unit, *indicator.what_counts, *indicator.what_does_not_count),
+        text=lines_of(indicator.unit, *indicator.what_counts, *indicator.what_does_not_count),
         where=indicator.group,
         plan=indicator.plan.period,
     )
@@ -59,7 +53,7 @@ def _of_activity(activity: Activity) -> Document:
     return Document(
         title=activity.title,
         url=reverse("plans:activity", args=[activity.plan.key, activity.number]),
-        text=_lines(
+        text=lines_of(
             "; ".join(map(str, activity.proponents.all())),
             "; ".join(map(str, activity.areas.all())),
         ),
@@ -75,7 +69,7 @@ def _of_line(item: WorkPlanItem) -> Document:
     return Document(
         title=item.title,
         url=reverse("plans:work_plan", args=[plan.key, year]),
-        text=_lines(item.owned_by, item.why),
+        text=lines_of(item.owned_by, item.why),
         where=f"{item.get_kind_display()} of the Work Plan {year}: {item.get_state_display()}",
         year=year,
         plan=plan.period,
@@ -87,7 +81,7 @@ def _of_recommendation(each: Recommendation) -> Document:
     return Document(
         title=each.text,
         url=f"{address}#r{each.pk}",
-        text=_lines(each.response, each.done, each.owned_by),
+        text=lines_of(each.response, each.done, each.owned_by),
         where=f"Recommendation {each.number}, {each.assessment}: {each.get_state_display()}",
         year=each.assessment.year,
         plan=each.plan.period,
@@ -96,11 +90,6 @@ def _of_recommendation(each: Recommendation) -> Document:
 
 def _activities() -> QuerySet[Activity]:
     return Activity.objects.select_related("plan").prefetch_related("proponents", "areas")
-
-
-def _signed_in(rows: QuerySet[Any], reader: User) -> QuerySet[Any]:
-    """Whoever sees the plans sees their parts: plans are public documents of the group."""
-    return rows if reader.is_authenticated else rows.none()
 
 
 KINDS = (
@@ -118,7 +107,7 @@ KINDS = (
         several="Objectives",
         rows=lambda: Objective.objects.select_related("area__plan"),
         document=_of_objective,
-        visible=lambda user: _signed_in(Objective.objects.all(), user),
+        visible=signed_in(Objective),
         touches=(Touch(PriorityArea, to="area"), Touch(Plan, to="area__plan")),
     ),
     Findable(
@@ -127,7 +116,7 @@ KINDS = (
         several="Indicators",
         rows=lambda: Indicator.objects.select_related("plan"),
         document=_of_indicator,
-        visible=lambda user: _signed_in(Indicator.objects.all(), user),
+        visible=signed_in(Indicator),
         touches=(Touch(Plan, to="plan"),),
     ),
     Findable(

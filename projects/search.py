@@ -13,7 +13,7 @@ from smewg.access import allowed
 from smewg.hooks import Action
 from smewg.models import Economy, User
 from smewg.toolkit.days import today
-from smewg.toolkit.search.index import Document, Findable, Touch
+from smewg.toolkit.search.index import Document, Findable, Touch, lines_of
 
 
 def _notes() -> QuerySet[ConceptNote]:
@@ -30,7 +30,7 @@ def _of_note(note: ConceptNote) -> Document:
     return Document(
         title=note.title,
         url=reverse("projects:note", args=[note.pk]),
-        text="\n".join(each for each in texts if each),
+        text=lines_of(*texts),
         where=f"{session}ote {note.number or note.pk}: {note.at.label}",
         year=note.year,
         plan=note.activity.plan.period if note.activity else "",
@@ -42,7 +42,7 @@ def _of_session(session: Session) -> Document:
     return Document(
         title=str(session),
         url=reverse("projects:session", args=[session.slug]),
-        text="\n".join(each for each in (session.note, funds) if each),
+        text=lines_of(session.note, funds),
         where="Concept notes are handed in and scored",
         year=session.year,
     )

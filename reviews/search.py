@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from plans.models import Plan
 from reviews.models import Review, ReviewSection
-from smewg.toolkit.search.index import Document, Findable, Touch
+from smewg.toolkit.search.index import Document, Findable, Touch, lines_of
 
 
 def _of_review(review: Review) -> Document:
@@ -14,7 +14,7 @@ def _of_review(review: Review) -> Document:
     return Document(
         title=review.title,
         url=reverse("reviews:review", args=[review.pk]),
-        text="\n".join(each for each in texts if each),
+        text=lines_of(*texts),
         where=f"{review.get_kind_display()} of {review.span}: {review.get_state_display()}",
         year=review.last_year,
         plan=review.plan.period,
@@ -26,7 +26,7 @@ def _of_section(section: ReviewSection) -> Document:
     return Document(
         title=f"{section.heading}, in {review.title}",
         url=reverse("reviews:section", args=[review.pk, section.key]),
-        text="\n".join(each for each in section.words.values() if each.strip()),
+        text=lines_of(*(each for each in section.words.values() if each.strip())),
         where=f"{review.get_kind_display()} of {review.span}: {review.get_state_display()}",
         year=review.last_year,
         plan=review.plan.period,

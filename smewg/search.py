@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -19,11 +17,7 @@ from smewg.models import (
     User,
 )
 from smewg.toolkit.days import day_in_words
-from smewg.toolkit.search.index import Document, Findable, Touch
-
-
-def _lines(*texts: object) -> str:
-    return "\n".join(str(each) for each in texts if each)
+from smewg.toolkit.search.index import Document, Findable, Touch, lines_of, signed_in
 
 
 def _of_meeting(meeting: Meeting) -> Document:
@@ -31,7 +25,7 @@ def _of_meeting(meeting: Meeting) -> Document:
     return Document(
         title=f"{meeting.name}, {meeting.year}",
         url=reverse("group:meeting", args=[meeting.slug]),
-        text=_lines(meeting.place, meeting.host, meeting.note, *agenda),
+        text=lines_of(meeting.place, meeting.host, meeting.note, *agenda),
         where=f"{meeting.when}, {meeting.get_state_display()}"
         if meeting.state_because
         else meeting.when,
@@ -43,7 +37,7 @@ def _of_paper(paper: Paper) -> Document:
     return Document(
         title=paper.title,
         url=f"{reverse('group:meeting', args=[paper.meeting.slug])}#papers",
-        text=_lines(paper.number, paper.submitted_by, paper.agenda_item),
+        text=lines_of(paper.number, paper.submitted_by, paper.agenda_item),
         where=f"Paper of {paper.meeting}",
         year=paper.meeting.year,
     )
@@ -72,7 +66,7 @@ def _of_dialogue(dialogue: Dialogue) -> Document:
     return Document(
         title=dialogue.title,
         url=f"{reverse('group:partners')}#dialogues",
-        text=_lines("; ".join(map(str, dialogue.partners.all())), dialogue.outcome),
+        text=lines_of("; ".join(map(str, dialogue.partners.all())), dialogue.outcome),
         where=f"Dialogue with partners, {day_in_words(dialogue.date)}",
         year=dialogue.date.year,
     )
@@ -82,7 +76,7 @@ def _of_economy(economy: Economy) -> Document:
     return Document(
         title=economy.short_name,
         url=f"{reverse('group:economies')}#economy-{economy.pk}",
-        text=_lines(*dict.fromkeys((economy.long_name, economy.running_text, economy.code))),
+        text=lines_of(*dict.fromkeys((economy.long_name, economy.running_text, economy.code))),
         where=f"Member economy since {economy.joined}",
     )
 
@@ -100,10 +94,6 @@ def _of_person(person: User) -> Document:
 def _people(reader: User) -> QuerySet[User]:
     people = User.objects.all()
     return people if allowed(reader, "smewg.view_people") else people.none()
-
-
-def _signed_in(rows: QuerySet[Any], reader: User) -> QuerySet[Any]:
-    return rows if reader.is_authenticated else rows.none()
 
 
 KINDS = (
@@ -134,7 +124,7 @@ KINDS = (
         several="Decisions",
         rows=lambda: MeetingDecision.objects.select_related("meeting"),
         document=_of_decision,
-        visible=lambda user: _signed_in(MeetingDecision.objects.all(), user),
+        visible=signed_in(MeetingDecision),
         touches=(Touch(Meeting, to="meeting"),),
     ),
     Findable(
@@ -151,7 +141,7 @@ KINDS = (
         several="Dialogues",
         rows=lambda: Dialogue.objects.prefetch_related("partners"),
         document=_of_dialogue,
-        visible=lambda user: _signed_in(Dialogue.objects.all(), user),
+        visible=signed_in(Dialogue),
         lists=("partners",),
         touches=(Touch(Partner, to="partners", columns=("name",)),),
     ),
@@ -161,7 +151,7 @@ KINDS = (
         several="Economies",
         rows=Economy.objects.all,
         document=_of_economy,
-        visible=lambda user: _signed_in(Economy.objects.all(), user),
+        visible=signed_in(Economy),
     ),
     Findable(
         key="person",

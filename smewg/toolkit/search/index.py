@@ -80,6 +80,21 @@ class Findable:
     touches: tuple[Touch, ...] = ()
 
 
+def lines_of(*texts: object) -> str:
+    """A document's text: each of `texts` that says anything, on a line of its own."""
+    return "\n".join(str(each) for each in texts if each)
+
+
+def signed_in(model: type[models.Model]) -> Callable[[Any], QuerySet[Any]]:
+    """`visible` of things that whoever is signed in may see."""
+
+    def visible(reader: Any) -> QuerySet[Any]:
+        rows = model._default_manager.all()
+        return rows if reader.is_authenticated else rows.none()
+
+    return visible
+
+
 _Dependent = tuple[str, Touch]
 Marks = dict[str, dict[str, set[Any]]]
 """By kind and lookup: the keys of the rows that were saved."""
