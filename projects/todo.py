@@ -12,7 +12,7 @@ from projects.enums import AFTER_APPROVAL, OWN_WORDS, NoteState
 from projects.forms.state_line import line_of_sent, with_state_lines
 from projects.models import ConceptNote, Consent, MonitoringReport, Session
 from projects.queries import open_scoring
-from projects.queries.monitoring import Report, is_soon, reports_from
+from projects.queries.monitoring import Report, by_day, is_soon
 from smewg.access import allowed
 from smewg.hooks import Gathered, Waiting
 from smewg.models import Role, User
@@ -224,8 +224,10 @@ def _to_close(past: open_scoring.PastScoring) -> Waiting:
     )
 
 
-_REPORTING = ("id", "title", "number", "project_number", "state", "source")
-_REPORTING_DAYS = ("monitoring_due", "starts", "ends")
+_REPORTING = (
+    *("id", "title", "number", "project_number", "state", "source"),
+    *("monitoring_due", "starts", "ends"),
+)
 _RECORDED = ("number", "due", "received_on", "bmc_told_on")
 
 
@@ -237,9 +239,8 @@ def _ask_of_reports(user: User) -> dict[str, Question]:
     elif user.role != Role.SECRETARIAT:
         return {}
     recorded = MonitoringReport.objects.filter(note__in=notes.values("pk"))
-    values = {name: name for name in (*_REPORTING, *_REPORTING_DAYS)}
     return {
-        "reporting": question(notes, **values, **_SESSION),
+        "reporting": question(notes, **{name: name for name in _REPORTING}, **_SESSION),
         "recorded": question(recorded, of="note", **{name: name for name in _RECORDED}),
     }
 
@@ -261,12 +262,7 @@ def _reports_by_day(answers: Answers) -> list[Report]:
         kept = {name: value for name, value in row.items() if name != "of"}
         recorded.setdefault(row["of"], []).append(made(MonitoringReport, kept))
     notes = {row["id"]: _note(row) for row in answers["reporting"]}
-    found = [
-        report
-        for pk, note in notes.items()
-        for report in reports_from(note, recorded.get(pk, ()), today())
-    ]
-    return sorted(found, key=lambda each: (each.due, each.note.pk, each.number))
+    return by_day((note, recorded.get(pk, ())) for pk, note in notes.items())
 
 
 def _reports_to_record(reports: Iterable[Report]) -> Iterator[Waiting]:

@@ -14,7 +14,6 @@ from datetime import date, timedelta
 from projects.domain.monitoring import ReportState, due_days, state_of
 from projects.enums import AFTER_APPROVAL, NoteState
 from projects.models import ConceptNote, MonitoringReport
-from projects.models.notes import ConceptNoteQuerySet
 from smewg.models import User
 from smewg.toolkit import days
 
@@ -81,14 +80,16 @@ def _report(
 def reports_of_projects(user: User) -> list[Report]:
     """Every report of the projects that `user` may see, by its day; three queries."""
     notes = ConceptNote.objects.visible_to(user).filter(state__in=AFTER_APPROVAL)
-    return reports_of_notes(notes)
-
-
-def reports_of_notes(notes: ConceptNoteQuerySet) -> list[Report]:
-    """The same of these notes."""
     whole = notes.select_related("session").prefetch_related("monitoring", "proposers")
+    return by_day((note, note.monitoring.all()) for note in whole)
+
+
+def by_day(projects: Iterable[tuple[ConceptNote, Iterable[MonitoringReport]]]) -> list[Report]:
+    """The reports of projects, each with what was recorded of it, by the day that they are due."""
     today = days.today()
-    found = [report for note in whole for report in reports_of(note, today)]
+    found = [
+        report for note, recorded in projects for report in reports_from(note, recorded, today)
+    ]
     return sorted(found, key=lambda each: (each.due, each.note.pk, each.number))
 
 
