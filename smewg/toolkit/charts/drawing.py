@@ -428,8 +428,6 @@ def _inline(chart: Chart, root: Element, narrow: bool) -> str:
     _name_ids(root, f"{chart.name}-{variant}-")
     for element in root.iter():
         _class_instead_of_colour(element)
-    for element in root.iter():
-        _share_the_line(element)
     slim(root)
     root.set("role", "img")
     is_full = multiples.is_multiples(chart.spec) and bool(chart.spec["multiples"]["label"])
@@ -460,16 +458,6 @@ def _class_instead_of_colour(element: Element) -> None:
             del attributes[name]
     if classes:
         attributes["class"] = " ".join(classes)
-
-
-def _share_the_line(group: Element) -> None:
-    """What borders every mark of a group is said once, at the group: a matrix has six hundred."""
-    said = f" {_STROKE_CLASSES[LINE]}"
-    marks = list(group)
-    if len(marks) > 1 and all(each.get("class", "").endswith(said) for each in marks):
-        for each in marks:
-            each.set("class", each.attrib["class"].removesuffix(said))
-        group.set("class", f"{group.get('class', '')}{said}".strip())
 
 
 def _name_ids(root: Element, prefix: str) -> None:

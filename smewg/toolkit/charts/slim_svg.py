@@ -39,6 +39,7 @@ def _without_the_unseen(parent: Element, *, hidden: bool) -> None:
         kept += list(child) if child.tag == "g" and not child.attrib else [child]
     parent[:] = kept
     _say_once(parent)
+    _border_once(parent)
 
 
 def _say_once(parent: Element) -> None:
@@ -51,6 +52,21 @@ def _say_once(parent: Element) -> None:
             parent.set(name, parent[0].attrib[name])
             for child in parent:
                 del child.attrib[name]
+
+
+def _border_once(parent: Element) -> None:
+    """A border that every mark of a group has is the group's: a matrix has six hundred marks.
+
+    A mark with a filling and a border has a class for each, in this order; both are inherited.
+    """
+    parts = [child.get("class", "").rpartition(" ") for child in parent]
+    borders = {border for _, _, border in parts}
+    if parent.tag != "g" or len(parts) < 2 or len(borders) > 1:
+        return
+    if all(filling for filling, _, _ in parts):
+        for child, (filling, _, _) in zip(parent, parts, strict=True):
+            child.set("class", filling)
+        parent.set("class", f"{parent.get('class', '')} {borders.pop()}".strip())
 
 
 def _shorten(element: Element, *, hidden: bool) -> None:
