@@ -96,7 +96,8 @@ class ObjectiveDesk(ReadDesk):
     list_filter = ("area__plan", "area")
 
     def page(self, row: Objective) -> str:
-        return reverse("kpis_pages:area", args=[row.area.plan.key, row.area.number])
+        place = [row.area.plan.key, row.area.number, row.number]
+        return reverse("objectives:objective", args=place)
 
 
 @admin.register(Indicator)

@@ -30,9 +30,10 @@ def _of_plan(plan: Plan) -> Document:
 
 def _of_objective(objective: Objective) -> Document:
     area = objective.area
+    place = [area.plan.key, area.number, objective.number]
     return Document(
         title=f"{objective.code} {objective.text}",
-        url=reverse("kpis_pages:area", args=[area.plan.key, area.number]),
+        url=reverse("objectives:objective", args=place),
         where=f"Objective of area {area}",
         plan=area.plan.period,
     )
