@@ -115,7 +115,7 @@ def paper(review: Review, sections: list[ReviewSection], of: Figures) -> Paper:
     return Paper(
         cover=cover(review),
         blocks=tuple(no_table_twice(_blocks(review, sections, of))),
-        moment=timezone.now().replace(microsecond=0),
+        moment=timezone.now(),
         running=review.title,
         foot=f"Figures as of {day_in_words(day_of(review.moment))}",
     )

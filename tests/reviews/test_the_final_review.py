@@ -1,11 +1,14 @@
 """The final review knows the mid-term's: figures, recommendations and decisions, then and now."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
+from django.utils import timezone
 
 from kpis.domain import figures
 from kpis.models import Figure
+from kpis.operations import demo
 from kpis.operations.figures import FigureChange, correct
 from plans.models import Assessment, Recommendation
 from reviews.models import ReviewAsk
@@ -61,6 +64,22 @@ def test_figures_and_corrections_are_told_then_and_now(mid_term, chair, secretar
     assert str(figure.number - 1) in changed[0][2]
     [correction] = now[f"Corrections since {number}"].rows
     assert correction[2] == "Two were missed"
+
+
+def test_what_was_corrected_in_the_second_before_publishing_is_no_correction_since(
+    plan, chair, secretariat, verifier, monkeypatch
+):
+    monkeypatch.setattr("reviews.operations.snapshots.start_making", lambda: None)
+    late_in_a_second = timezone.now().replace(microsecond=900_000)
+    with time_machine.travel(late_in_a_second, tick=False):
+        demo.load(plan, secretariat, verifier)
+    with time_machine.travel(late_in_a_second + timedelta(milliseconds=50), tick=False):
+        published(begun(plan, chair), chair)
+    final = begun(plan, chair, last=2020, kind="final", title="Final", number="")
+    [corrections] = [
+        said for name, said in tables(final, chair).items() if name.startswith("Corrections")
+    ]
+    assert corrections.rows == ()
 
 
 def test_what_became_of_each_request_recommendation_and_decision(mid_term, chair):
