@@ -74,3 +74,9 @@ export function keptOf(person) {
   }
   return found;
 }
+
+// How many forms the words of [store, name] stand in. Two tabs keep those of one form by themselves;
+// each of a grid's cells is an entry, and the grid is one form.
+export function formsOf(entries) {
+  return new Set(entries.map(([store, name]) => (store === "drafts" ? `${store}/${name.replace(/\/[^/]*$/, "")}` : store))).size;
+}

@@ -2,7 +2,7 @@
 // that only this browser has are asked about before. Bound to form[data-sign-out], which says the
 // person's number: it stands at the end of each draft's name, and in the name of a grid's store.
 
-import { forget, keptOf } from "./kept-words.js";
+import { forget, formsOf, keptOf } from "./kept-words.js";
 
 for (const form of document.querySelectorAll("form[data-sign-out]")) form.addEventListener("submit", leave);
 
@@ -11,7 +11,7 @@ async function leave(event) {
   event.preventDefault();
   const person = form.dataset.signOut;
   const left = keptOf(person);
-  if (left.length && !(await asked(left.length))) return;
+  if (left.length && !(await asked(formsOf(left)))) return;
   window.dispatchEvent(new Event("signing-out"));
   if ("BroadcastChannel" in window) new BroadcastChannel("sign-out").postMessage(person);
   await clear(person);
