@@ -4,7 +4,7 @@ It shares nothing with kpis/queries/totals.py but its inputs: a World, which say
 database, and who reads it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kpis.domain.figures import BLANK
 from smewg.toolkit.values import NOT_PUBLISHED, Value, ValueKind
@@ -56,6 +56,20 @@ def words_of(world, role, place):
     if was is None or was == now:
         return plainly(value_of(world, role, place))
     return f"{plainly(was)}, corrected to {plainly(now)}"
+
+
+def words_when_finished_of(world, role, place):
+    """The same once every open year is closed: nobody who sees nothing of it sees more."""
+    years = {year: "closed" if state == "open" else state for year, state in world.years.items()}
+    return words_of(replace(world, years=years), role, place)
+
+
+def explanation_of(world, role, indicator, year):
+    """What is said of a count that somebody typed or published something of."""
+    of_it = (indicator, year)
+    places = [place[:2] for place in (*world.typed, *world.published)]
+    is_seen = year in world.seen(role) and of_it in places
+    return world.explanations.get(of_it, "") if is_seen else ""
 
 
 def plainly(value):

@@ -19,8 +19,17 @@ from kpis.models import (
     ReportingYear,
     Target,
 )
-from kpis.queries.totals import CurrentFigure, PlanFigures, plan_figures
+from kpis.queries.totals import (
+    CurrentFigure,
+    PlanFigures,
+    figures_of_years,
+    plan_figures,
+    questions_of_totals,
+    totals_of,
+)
 from plans.models import Indicator, Objective, Plan, PriorityArea
+from smewg.toolkit.together import ask
+from smewg.toolkit.values import NOT_PUBLISHED, NOT_RECORDED, counted_so_far
 from tests.factories import EconomyFactory, UserFactory
 from tests.kpis.naive_totals import (
     World,
@@ -28,12 +37,14 @@ from tests.kpis.naive_totals import (
     area_words,
     corrections_of,
     differences_of,
+    explanation_of,
     last_number,
     listed_at,
     sum_of,
     target_words,
     value_of,
     words_of,
+    words_when_finished_of,
 )
 
 pytestmark = pytest.mark.django_db
@@ -220,6 +231,7 @@ def test_every_figure_is_what_a_plain_count_of_the_rows_says(group, world, role,
         cells_agree(group, world, role, found)
         sums_agree(group, world, role, found, years)
         words_agree(group, world, role, found)
+        the_short_ways_agree(group, world, role, plan, years)
         for code, economy in group.economies.items():
             named = plan_figures(plan, group.readers[role], economy=economy)
             lists_agree(group, world, role, named, code)
@@ -234,6 +246,7 @@ def cells_agree(group, world, role, found):
         assert current.value == value_of(world, role, place)
         assert found.value(group.indicators[i], year, group.areas[area]) == current.value
         assert current.words == words_of(world, role, place)
+        assert current.words_when_finished == words_when_finished_of(world, role, place)
         assert current.figure.area == group.areas[area]
         was = world.published.get(place) if is_seen else None
         assert (current.published and current.published.value) == was
@@ -243,6 +256,42 @@ def cells_agree(group, world, role, found):
         made = [value for at, value in world.corrections if at == place]
         assert told == (made if is_seen and was is not None else [])
     lists_agree(group, world, role, found)
+    closed = {year for year, state in world.years.items() if state == "closed"}
+    assert found.unverified_years == closed
+
+
+def listed_value_of(number, is_hidden, is_open):
+    """A list's own number with its reason: an empty list says that nothing is recorded."""
+    if is_hidden:
+        return NOT_PUBLISHED
+    if not number:
+        return NOT_RECORDED
+    return counted_so_far(number) if is_open else counted(number)
+
+
+def the_short_ways_agree(group, world, role, plan, years):
+    """The totals alone, as Home asks them, and the figures of some years, as the tasks do."""
+    reader = group.readers[role]
+    answers = ask(questions_of_totals(plan, reader))
+    asked_for = ("pk", "number", "code", "slug", "group", "name", "short_name")
+    assert answers["indicators"] == list(plan.indicators.values(*asked_for))
+    totals = totals_of(answers, reader)
+    assert len(totals) == len(YEARS) * len(group.indicators)
+    for i, indicator in group.indicators.items():
+        for year in YEARS:
+            total = totals[indicator.pk, year]
+            assert total.value == value_of(world, role, (i, year, 0))
+            assert total.words == words_of(world, role, (i, year, 0))
+    rows = ReportingYear.objects.filter(plan=plan, year__in=years)
+    found = figures_of_years(list(rows), reader).get(plan.pk)
+    assert (found is None) == (not rows)
+    for i, year, area in PLACES if found else ():
+        current = found.at(group.indicators[i], year, group.areas[area])
+        is_told = year in years and year in world.seen(role)
+        assert current.value == (value_of(world, role, (i, year, area)) if is_told else BLANK)
+        assert current.listed == (listed_at(world, role, (i, year, area)) if is_told else 0)
+        said = explanation_of(world, role, i, year) if is_told else ""
+        assert found.explanation(group.indicators[i], year) == said
 
 
 def finished(value):
@@ -253,7 +302,11 @@ def finished(value):
 def lists_agree(group, world, role, found, economy=None):
     for i, year, area in PLACES:
         current = found.at(group.indicators[i], year, group.areas[area])
-        assert current.listed == listed_at(world, role, (i, year, area), economy)
+        number = listed_at(world, role, (i, year, area), economy)
+        assert current.listed == number
+        hidden = year not in world.seen(role)
+        is_open = world.years[year] == "open"
+        assert current.listed_value == listed_value_of(number, hidden, is_open)
     for i, indicator in group.indicators.items():
         for year in YEARS:
             reconciliation = found.reconciliation(indicator, year)
@@ -307,11 +360,7 @@ def words_agree(group, world, role, found):
                 for each in told
             ] == corrections_of(world, role, year, i)
     for i, year, _ in PLACES:
-        is_seen = year in world.seen(role) and any(
-            place[:2] == (i, year) for place in [*world.typed, *world.published]
-        )
-        expected = world.explanations.get((i, year), "") if is_seen else ""
-        assert found.explanation(group.indicators[i], year) == expected
+        assert found.explanation(group.indicators[i], year) == explanation_of(world, role, i, year)
     judged = {
         (kind, n, year): told[things[n].pk, year].words
         for kind, things, told in (
@@ -372,6 +421,24 @@ def test_figures_without_more_have_no_targets_explanations_or_judgements(group):
     assert found.status(group.indicators[1], 2018).target == "no target set in the plan"
     assert found.explanation(group.indicators[1], 2018) == ""
     assert (found.judgements, found.last_year_with_a_number()) == ({}, None)
+
+
+def test_a_year_of_the_plan_that_nobody_has_begun_is_open(group):
+    ReportingYear.objects.create(plan=group.plan, year=2018, state="closed")
+    found = plan_figures(group.plan, group.readers["other"])
+    assert found.open_years == {2017, 2019}
+    assert found.unverified_years == {2018}
+
+
+def test_the_figures_of_some_years_take_three_queries(group):
+    world = World(years=dict.fromkeys(YEARS, "published"))
+    world.typed = world.published = dict.fromkeys(PLACES, counted(1))
+    write(group, world)
+    years = list(ReportingYear.objects.with_parts().filter(plan=group.plan))
+    with CaptureQueriesContext(connection) as asked:
+        found = figures_of_years(years, group.readers["other"])[group.plan.pk]
+        assert all(found.at(*_named(group, place)).words == "1" for place in PLACES)
+    assert len(asked) == 3
 
 
 def test_the_figures_of_a_plan_take_nine_queries_however_many_there_are(group):

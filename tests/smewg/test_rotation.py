@@ -140,6 +140,21 @@ def test_an_economy_may_swap_again_in_a_later_turn():
     assert swap_problems(HOST, LETTERS, Swap("A", 2024), [Swap("A", 2020)]) == []
 
 
+def test_both_turns_of_a_swap_say_with_whom_it_was():
+    found = terms(LETTERS, 2022, [Swap("A", 2020)])
+    assert [(each.economy, each.swapped_with) for each in found] == [
+        ("B", "A"),
+        ("A", "B"),
+        ("C", None),
+    ]
+
+
+def test_a_turn_of_several_years_begins_where_the_first_ones_end():
+    rules = RotationRules(("A", "B"), "A", 2000, 3)
+    assert swap_problems(HOST, rules, Swap("B", 2003)) == []
+    assert swap_problems(HOST, rules, Swap("B", 2004)) == ["No turn begins in 2004."]
+
+
 def test_two_economies_may_both_be_unable_in_one_turn():
     both = [Swap("A", 2020)]
     assert "it is B" in swap_problems(HOST, LETTERS, Swap("C", 2020), both)[0]
