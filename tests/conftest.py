@@ -7,8 +7,9 @@ import hypothesis
 import pytest
 from django.core.cache import caches
 from django.test import Client, override_settings
+from xdist.scheduler import LoadFileScheduling
 
-from tests import database, pictures
+from tests import database, people, pictures
 from tests.factories import EconomyFactory, UserFactory
 
 # One profile, without a clock: a busy machine is no fault. In CI the same code is tried with the
@@ -24,17 +25,37 @@ hypothesis.settings.load_profile("house")
 LONGEST = (
     "test_releases.py",
     "test_backups.py",
+    "test_urls.py",
+    "test_form_errors.py",
     "test_junk_at_every_address.py",
     "test_documents_opened.py",
-    "test_refusals.py",
-    "test_urls.py",
     "test_reviews.py",
     "test_migrations.py",
     "test_papers_say_what_they_are.py",
     "test_changes.py",
-    "test_form_errors.py",
+    "test_refusals.py",
 )
 """Each file's tests run in one process, and these begin first, so that none is left at the end."""
+
+ONE_WALK = {
+    "tests/test_urls.py",
+    "tests/smewg/test_form_errors.py",
+    "tests/test_junk_at_every_address.py",
+}
+"""They read the pages of one walk (tests/walk.py), so one process runs them one after another."""
+
+
+class _InOneProcess(LoadFileScheduling):
+    """Each file's tests in one process, and those of one walk together."""
+
+    def _split_scope(self, nodeid):
+        file = super()._split_scope(nodeid)
+        return "the walk" if file in ONE_WALK else file
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return _InOneProcess(config, log) if config.getvalue("dist") == "loadfile" else None
+
 
 DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "client_as"}
 
@@ -102,7 +123,7 @@ def made_in_place(settings):
 
 @pytest.fixture
 def secretariat(db):
-    return UserFactory(email="secretariat@smewg.example", name="Sri Wibowo", role="secretariat")
+    return people.secretariat_of_tests()
 
 
 @pytest.fixture
@@ -112,7 +133,7 @@ def verifier(db):
 
 @pytest.fixture
 def chair(db):
-    return UserFactory(email="chair@smewg.example", name="Le Thi Hoa", role="chair")
+    return people.chair_of_tests()
 
 
 @pytest.fixture
@@ -122,8 +143,9 @@ def observer(db):
 
 @pytest.fixture
 def delegate(request, db):
-    if "plan" in request.fixturenames:  # the plan's Peru, not one of their own before it
-        request.getfixturevalue("plan")
+    for each in ("plan", "things"):  # the plan's Peru, not one of their own before it
+        if each in request.fixturenames:
+            request.getfixturevalue(each)
     return UserFactory(
         email="delegate@smewg.example", role="delegate", economy=EconomyFactory(code="PE")
     )
@@ -166,3 +188,11 @@ def demonstrated(_kept_demonstration, db):
 
     database.put_in(database.load_demonstration)
     return Plan.objects.get(key="2017-2020")
+
+
+@pytest.fixture(scope="session")
+def _kept_things(django_db_setup, django_db_blocker):
+    from tests.world import keep_things  # noqa: PLC0415 (the apps are not ready before)
+
+    with django_db_blocker.unblock():
+        keep_things()

@@ -48,11 +48,17 @@ def load_demonstration():
 
 
 @transaction.atomic
-def keep(beginning):
-    """Load a beginning into an empty database, keep what was written, and leave it empty."""
+def keep(beginning, *, is_shared=True):
+    """Load a beginning into an empty database, keep what was written, and leave it empty.
+
+    One that has files is not shared: another process has them not.
+    """
     tables = connection.introspection.django_table_names(only_existing=True)
     empty = [table for table in tables if not _has_rows(table)]
-    _load_once(beginning, empty)
+    if is_shared:
+        _load_once(beginning, empty)
+    else:
+        beginning()
     kept[beginning] = [
         (f"kept_by_{beginning.__name__}_{number}", table)
         for number, table in enumerate(filter(_has_rows, empty))

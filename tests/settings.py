@@ -19,7 +19,7 @@ MIDDLEWARE = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "tests.static_addresses.Remembered"},
 }
 _IN_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
 CACHES = {

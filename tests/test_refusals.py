@@ -1,86 +1,49 @@
 """Whatever is refused is refused by a page of ours, with one sentence that fits who asks.
 
-Every address of tests/test_urls.py, asked by GET and by an empty POST as each role.
+Every address of tests/test_urls.py, asked by GET and by an empty POST as each role: by the walk
+there as its table has it, and in the other way here.
 """
 
-import re
-
 import pytest
-from django.core.cache import cache
-from django.db import transaction
-from django.test import Client
 from django.urls import reverse
 
 from kpis.models import ReportingYear
 from reviews.operations import snapshots
 from smewg.access import roles_of
 from smewg.views.refusals import NO_ADDRESS, NO_POST, NOT_YOURS
+from tests import walk
 from tests.kpis.test_life_of_a_year import published
+from tests.refused import LIBRARIES, what_is_wrong, why
 from tests.test_urls import ROLES, TABLE, things  # noqa: F401 -- a fixture
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
-NO_PAGES = {"group:calendar_file", "healthz", "readyz"}
-"""Read by programs, which get a line of text."""
-WORDS_OF = {"secretariat": "secretariat", "chair": "the Chair", "delegate": "delegates"}
 
-
-def why(answer):
-    """The sentence of a refusal, without its marks."""
-    found = re.search(r"<p data-why>(.*?)</p>", answer.content.decode(), re.DOTALL)
-    return found[1].replace("&quot;", '"').replace("&#x27;", "'").strip() if found else ""
-
-
-def what_is_wrong(name, role, answer):
-    """What does not fit about a 4xx answer; "" where it fits. Programs read no page."""
-    if "json" in answer["Content-Type"]:
-        return ""
-    if "<h1" not in answer.content.decode():
-        return "no page of ours"
-    if answer.status_code not in (403, 404, 405) or name.startswith("public:"):
-        return ""
-    return _does_not_fit(role, why(answer))
-
-
-def _does_not_fit(role, said):
-    if not said.endswith((".", "?", '"')):
-        return f"no sentence: {said}"
-    if "matches the given query" in said or re.search(r"\b(kpis|plans|smewg|reviews)\.\w", said):
-        return f"not for a reader: {said}"
-    whose = said.partition(";")[0] if said.startswith("This is for") else ""
-    return f"it is for them: {said}" if WORDS_OF.get(role, "-") in whose else ""
-
-
-def asked(role, method, things, client_as):  # noqa: F811
-    cache.clear()
-    client = Client() if role == "anonymous" else client_as(role)
-    for name, (_, arguments, _) in TABLE.items():
-        if name.startswith(("account_", "mfa_")):
-            continue
-        address = reverse(name, args=[things.get(each, each) for each in arguments])
-        with transaction.atomic():
-            answer = getattr(client, method)(address)
-            transaction.set_rollback(True)
-        yield name, answer
-
-
-@pytest.mark.once
-def test_every_4xx_is_a_page_of_ours_with_a_sentence_that_fits(
+def test_what_is_asked_in_the_other_way_is_refused_by_a_page_of_ours_that_fits(
     things,  # noqa: F811
     client_as,
     observer,
     delegate,
     monkeypatch,
 ):
+    """A GET where the table of addresses has a POST, and an empty POST where it has a GET.
+
+    What is refused to the table's own question, the table's walk looks at (tests/test_urls.py).
+    """
     monkeypatch.setattr(snapshots, "start_making", lambda: None)
     wrong, told = {}, set()
-    for method in ("get", "post"):  # a file that a POST takes away does not come back with its row
+    for method, other in (("get", "post"), ("post", "get")):
+        # Reading first: a file that a POST takes away does not come back with its row.
+        names = {
+            name
+            for name, (asks_by, _, _) in TABLE.items()
+            if asks_by == other and not name.startswith(LIBRARIES)
+        }
         for role in ROLES:
-            for name, answer in asked(role, method, things, client_as):
-                if 400 <= answer.status_code < 500 and name not in NO_PAGES:
-                    told.add(answer.status_code)
-                    if found := what_is_wrong(name, role, answer):
-                        wrong[role, method, name] = f"{answer.status_code}: {found}"
+            for name, _, answer in walk.asked(TABLE, role, method, things, client_as, names):
+                told.add(answer.status_code)
+                if found := what_is_wrong(name, role, answer):
+                    wrong[role, method, name] = f"{answer.status_code}: {found}"
     assert not wrong
     assert {403, 404, 405, 422} <= told
 

@@ -53,21 +53,24 @@ def addresses(name, reports):
             return [reverse(f"contributions:{name}", args=arguments)]
         except NoReverseMatch:
             continue
-    pytest.skip(f"{name} takes something else: its own test looks at it")
+    return []  # it takes something else: its own test looks at it
 
 
 @pytest.mark.parametrize("role", ["delegate", "chair", "observer"])
-@pytest.mark.parametrize("name", NAMES)
-def test_no_address_gives_a_word_of_it(name, role, plan, theirs, client_as):
-    client = client_as(role)
-    for address in addresses(name, theirs):
-        for answer in (client.get(address), client.post(address, {"message": "x", "send": 1})):
-            body = b"".join(answer) if answer.streaming else answer.content
-            assert SECRET.encode() not in body
-            if name in OWN_SIDE or name == "file":
-                assert answer.status_code in {404, 405}
-    current = Contribution.objects.in_bulk([each.pk for each in theirs])
-    assert [current[each.pk].state for each in theirs] == [each.state for each in theirs]
+def test_no_address_gives_a_word_of_it(role, plan, theirs, client_as):
+    client, said = client_as(role), {}
+    for name in NAMES:
+        for address in addresses(name, theirs):
+            for answer in (client.get(address), client.post(address, {"message": "x", "send": 1})):
+                body = b"".join(answer) if answer.streaming else answer.content
+                if SECRET.encode() in body:
+                    said[name, address] = "a word of it"
+                names_one = name in OWN_SIDE or name == "file"
+                if names_one and answer.status_code not in {404, 405}:
+                    said[name, address] = answer.status_code
+        current = Contribution.objects.in_bulk([each.pk for each in theirs])
+        assert [current[each.pk].state for each in theirs] == [each.state for each in theirs], name
+    assert not said
 
 
 def test_the_secretariat_sees_no_draft(plan, theirs, client_as):

@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from django.contrib.messages import ERROR, get_messages
 from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 
 from contributions.models import ContributionWindow
@@ -85,18 +86,21 @@ def put(state, window):
 
 
 def pages(client):
-    """The year's page, and each report and form that it leads to."""
-    yield reverse("contributions:year", args=[2018])
-    for number in range(1, len(REPORTS) + 1):
-        for name in ("report", "edit"):
-            address = reverse(f"contributions:{name}", args=[2018, "PE", number])
-            if client.get(address).status_code == 200:
-                yield address
+    """The year's page, and each report and form that it leads to: {address: what it offers}."""
+    year = reverse("contributions:year", args=[2018])
+    reports = [
+        reverse(f"contributions:{name}", args=[2018, "PE", number])
+        for number in range(1, len(REPORTS) + 1)
+        for name in ("report", "edit")
+    ]
+    answers = {each: client.get(each) for each in (year, *reports)}
+    assert answers[year].status_code == 200
+    return {each: offered(answer) for each, answer in answers.items() if answer.status_code == 200}
 
 
-def offered(client, address):
+def offered(answer):
     parser = Offered()
-    parser.feed(client.get(address).content.decode())
+    parser.feed(answer.content.decode())
     return parser
 
 
@@ -107,14 +111,24 @@ def refusal_of(answer):
     return "; ".join(said)
 
 
-@pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize(("state", "window"), STATES)
-def test_what_is_offered_is_taken(role, state, window, world, client):
+def test_what_is_offered_is_taken(state, window, world):
     put(state, window)
-    client.force_login(world[role])
-    refused, followed = {}, set()
-    for page in pages(client):
-        found = offered(client, page)
+    refused = {}
+    for role in ROLES:
+        client = Client()
+        client.force_login(world[role])
+        with transaction.atomic():  # so that none finds what another did
+            refused |= {(role, *place): why for place, why in refused_to(client).items()}
+            transaction.set_rollback(True)
+    assert not refused
+
+
+def refused_to(client):
+    """{(page, where it leads or sends to): why} of what is offered and not taken."""
+    shown = pages(client)
+    refused, followed = {}, set(shown)
+    for page, found in shown.items():
         links = {urlsplit(urljoin(page, each)).path for each in found.links} - followed
         followed |= links
         for link in links:
@@ -123,19 +137,24 @@ def test_what_is_offered_is_taken(role, state, window, world, client):
                 if answer.status_code >= 400:
                     refused[page, link] = answer.status_code
         for form in found.forms:
-            for formaction, name, value in form["buttons"]:
-                if form["asks"] and not formaction:
-                    continue  # it asks for words first, and says so
-                if formaction and formaction.endswith("/return/"):
-                    continue
-                typed = {**form["fields"], **({name: value} if name else {})}
-                with transaction.atomic():
-                    to = urljoin(page, formaction or form["action"])
-                    answer = client.post(to, typed)
-                    if why := refusal_of(answer):
-                        refused[page, to, name] = why
-                    transaction.set_rollback(True)
-    assert not refused
+            refused |= refused_forms(client, page, form)
+    return refused
+
+
+def refused_forms(client, page, form):
+    refused = {}
+    for formaction, name, value in form["buttons"]:
+        if form["asks"] and not formaction:
+            continue  # it asks for words first, and says so
+        if formaction and formaction.endswith("/return/"):
+            continue
+        typed = {**form["fields"], **({name: value} if name else {})}
+        with transaction.atomic():
+            to = urljoin(page, formaction or form["action"])
+            if why := refusal_of(client.post(to, typed)):
+                refused[page, to, name] = why
+            transaction.set_rollback(True)
+    return refused
 
 
 def test_a_published_year_offers_no_new_words(world, client):

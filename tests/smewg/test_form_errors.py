@@ -9,12 +9,12 @@ from django import forms
 from django.contrib.messages import get_messages
 from django.db import transaction
 from django.test import Client, RequestFactory
-from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 
 from reviews.operations import snapshots
 from smewg.toolkit import error_summary, turned_back
+from tests import walk
 from tests.form_errors import assert_it_says_so, forms_on, is_a_page
 from tests.test_urls import TABLE, things  # noqa: F401 (a fixture)
 
@@ -171,12 +171,9 @@ def test_every_form_of_every_page_says_what_to_correct(
     client = Client() if role == "anonymous" else client_as(role)
     libraries = [each for each in sentences_of_libraries() if "%" not in each]
     forms, spoke = {}, set()
-    for name, (asks_by, arguments, _) in TABLE.items():  # a change may take away a file for good
-        address = reverse(name, args=[things.get(each, each) for each in arguments])
-        page = client.get(address) if asks_by == "get" else None
-        if page is not None and is_a_page(page):
-            for to, fields, kept, buttons in forms_on(page.content.decode(), address):
-                forms.setdefault((to, fields), (name, kept, buttons))
+    for name, address, page in walk.pages(TABLE, role, things, client_as):
+        for to, fields, kept, buttons in forms_on(page.text, address):
+            forms.setdefault((to, fields), (name, kept, buttons))
     for (to, fields), (name, kept, buttons) in forms.items():
         empty = [{**kept, **pressed, "csrfmiddlewaretoken": "x"} for pressed in buttons]
         wrong = [{**dict.fromkeys(fields, WRONG), **each} for each in empty]
