@@ -101,13 +101,23 @@ def made_in_place(settings):
 
 
 @pytest.fixture
-def secretariat(db):
-    return UserFactory(email="secretariat@smewg.example", name="Sri Wibowo", role="secretariat")
+def secretariat(request, db):
+    return _of_the_counts(request, 0)
 
 
 @pytest.fixture
-def verifier(db):
-    return UserFactory(email="verifier@smewg.example", name="Tomas Reyes", role="secretariat")
+def verifier(request, db):
+    return _of_the_counts(request, 1)
+
+
+def _of_the_counts(request, place):
+    """Who entered the counts, or verified them, where there are any; else made now, alike."""
+    from smewg.models import User  # noqa: PLC0415 (the apps are not ready when this is imported)
+
+    if "counted" in request.fixturenames:
+        request.getfixturevalue("counted")
+    who = database.COUNTED_BY[place]
+    return User.objects.filter(**who).first() or UserFactory(**who, role="secretariat")
 
 
 @pytest.fixture
@@ -122,8 +132,8 @@ def observer(db):
 
 @pytest.fixture
 def delegate(request, db):
-    if "plan" in request.fixturenames:  # the plan's Peru, not one of their own before it
-        request.getfixturevalue("plan")
+    for each in {"plan", "counted"}.intersection(request.fixturenames):
+        request.getfixturevalue(each)  # the plan's Peru, not one of their own before it
     return UserFactory(
         email="delegate@smewg.example", role="delegate", economy=EconomyFactory(code="PE")
     )
@@ -149,6 +159,21 @@ def plan(db):
     from plans.models import Plan  # noqa: PLC0415 (the apps are not ready when this is imported)
 
     database.put_in(database.load_plan)
+    return Plan.objects.get(key="2017-2020")
+
+
+@pytest.fixture(scope="session")
+def _kept_counts(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        database.keep(database.load_counts)
+
+
+@pytest.fixture
+def counted(_kept_counts, db):
+    """The plan with three years of invented counts, by `secretariat` and `verifier`."""
+    from plans.models import Plan  # noqa: PLC0415 (the apps are not ready when this is imported)
+
+    database.put_in(database.load_counts)
     return Plan.objects.get(key="2017-2020")
 
 

@@ -40,6 +40,24 @@ def load_plan():
     call_command("load_plan", "plans/data/smewg-2017-2020.yaml", verbosity=0)
 
 
+def load_counts():
+    """The plan with three years of invented counts, entered and verified by two people."""
+    from kpis.operations import demo  # noqa: PLC0415 (the apps are not ready when this is imported)
+    from plans.models import Plan  # noqa: PLC0415
+    from smewg.models import User  # noqa: PLC0415
+
+    load_plan()
+    people = (User.objects.create(**who, role="secretariat") for who in COUNTED_BY)
+    demo.load(Plan.objects.get(key="2017-2020"), *people)
+
+
+COUNTED_BY = (
+    {"email": "secretariat@smewg.example", "name": "Sri Wibowo"},
+    {"email": "verifier@smewg.example", "name": "Tomas Reyes"},
+)
+"""The first enters and closes the counts, the second verifies them."""
+
+
 def load_demonstration():
     """As `make run` begins: the known projects as well, and everything invented."""
     load_plan()
