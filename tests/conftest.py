@@ -114,8 +114,8 @@ def _of_the_counts(request, place):
     """Who entered the counts, or verified them, where there are any; else made now, alike."""
     from smewg.models import User  # noqa: PLC0415 (the apps are not ready when this is imported)
 
-    if "counted" in request.fixturenames:
-        request.getfixturevalue("counted")
+    if "with_counts" in request.fixturenames:
+        request.getfixturevalue("with_counts")
     who = database.COUNTED_BY[place]
     return User.objects.filter(**who).first() or UserFactory(**who, role="secretariat")
 
@@ -132,7 +132,7 @@ def observer(db):
 
 @pytest.fixture
 def delegate(request, db):
-    for each in {"plan", "counted"}.intersection(request.fixturenames):
+    for each in {"plan", "with_counts"}.intersection(request.fixturenames):
         request.getfixturevalue(each)  # the plan's Peru, not one of their own before it
     return UserFactory(
         email="delegate@smewg.example", role="delegate", economy=EconomyFactory(code="PE")
@@ -169,7 +169,7 @@ def _kept_counts(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def counted(_kept_counts, db):
+def with_counts(_kept_counts, db):
     """The plan with three years of invented counts, by `secretariat` and `verifier`."""
     from plans.models import Plan  # noqa: PLC0415 (the apps are not ready when this is imported)
 

@@ -66,8 +66,8 @@ def written(review, by, key="findings", text="Much was shared."):
 
 
 @pytest.fixture
-def figures_in(counted):
-    return counted
+def figures_in(with_counts):
+    return with_counts
 
 
 def test_every_kind_begins_with_its_sections(plan, chair):
