@@ -122,13 +122,22 @@ def made_in_place(settings):
 
 
 @pytest.fixture
-def secretariat(db):
+def secretariat(request, db):
+    _kept_rows_first(request)
     return people.secretariat_of_tests()
 
 
 @pytest.fixture
-def verifier(db):
-    return UserFactory(email="verifier@smewg.example", name="Tomas Reyes", role="secretariat")
+def verifier(request, db):
+    _kept_rows_first(request)
+    return people.verifier_of_tests()
+
+
+def _kept_rows_first(request):
+    """The kept rows hold people and economies: what is made before them would be in their way."""
+    for each in ("plan", "with_counts", "things"):
+        if each in request.fixturenames:
+            request.getfixturevalue(each)
 
 
 @pytest.fixture
@@ -143,9 +152,7 @@ def observer(db):
 
 @pytest.fixture
 def delegate(request, db):
-    for each in ("plan", "things"):  # the plan's Peru, not one of their own before it
-        if each in request.fixturenames:
-            request.getfixturevalue(each)
+    _kept_rows_first(request)
     return UserFactory(
         email="delegate@smewg.example", role="delegate", economy=EconomyFactory(code="PE")
     )
@@ -171,6 +178,21 @@ def plan(db):
     from plans.models import Plan  # noqa: PLC0415 (the apps are not ready when this is imported)
 
     database.put_in(database.load_plan)
+    return Plan.objects.get(key="2017-2020")
+
+
+@pytest.fixture(scope="session")
+def _kept_counts(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        database.keep(database.load_counts)
+
+
+@pytest.fixture
+def with_counts(_kept_counts, db):
+    """The plan with three years of invented counts, by `secretariat` and `verifier`."""
+    from plans.models import Plan  # noqa: PLC0415 (the apps are not ready when this is imported)
+
+    database.put_in(database.load_counts)
     return Plan.objects.get(key="2017-2020")
 
 

@@ -40,6 +40,16 @@ def load_plan():
     call_command("load_plan", "plans/data/smewg-2017-2020.yaml", verbosity=0)
 
 
+def load_counts():
+    """The plan with three years of invented counts, entered and verified by two people."""
+    from kpis.operations import demo  # noqa: PLC0415 (the apps are not ready when this is imported)
+    from plans.models import Plan  # noqa: PLC0415
+    from tests.people import secretariat_of_tests, verifier_of_tests  # noqa: PLC0415
+
+    load_plan()
+    demo.load(Plan.objects.get(key="2017-2020"), secretariat_of_tests(), verifier_of_tests())
+
+
 def load_demonstration():
     """As `make run` begins: the known projects as well, and everything invented."""
     load_plan()

@@ -8,6 +8,10 @@ def secretariat_of_tests():
     return _one("secretariat@smewg.example", name="Sri Wibowo", role="secretariat")
 
 
+def verifier_of_tests():
+    return _one("verifier@smewg.example", name="Tomas Reyes", role="secretariat")
+
+
 def chair_of_tests():
     return _one("chair@smewg.example", name="Le Thi Hoa", role="chair")
 

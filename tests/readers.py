@@ -38,11 +38,15 @@ MADE_ANEW = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
 <script:module xmlns:script="http://openoffice.org/2000/script" script:name="Contents"
  script:language="StarBasic">
-Sub Update(from_ As String, to_ As String)
+Sub Update(from_ As String, to_ As String, page As String)
   Dim hidden(0) As New com.sun.star.beans.PropertyValue
   hidden(0).Name = "Hidden"
   hidden(0).Value = True
   document = StarDesktop.loadComponentFromURL(from_, "_blank", 0, hidden())
+  Dim markup(0) As New com.sun.star.beans.PropertyValue
+  markup(0).Name = "FilterName"
+  markup(0).Value = "HTML (StarWriter)"
+  document.storeToURL(page, markup())
   For n = 0 To document.DocumentIndexes.Count - 1
     document.DocumentIndexes.getByIndex(n).update()
   Next
@@ -64,11 +68,12 @@ LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def with_contents_made_anew(folder, content):
-    """A Word file as LibreOffice prints it after its contents were updated, as a person does it.
+    """A Word file as LibreOffice writes it as HTML, and prints it after its contents were updated,
+    as a person does it: (the HTML, the PDF), both read in one go.
 
     `folder` is one that by_libreoffice() used: a profile that is new does not know its macros.
     """
-    source, made = folder / "anew.docx", folder / "anew.pdf"
+    source, made, page = (folder / f"anew.{kind}" for kind in ("docx", "pdf", "html"))
     source.write_bytes(content)
     library = folder / "profile/user/basic/Standard"
     library.mkdir(parents=True, exist_ok=True)
@@ -76,9 +81,9 @@ def with_contents_made_anew(folder, content):
     (library / "script.xlb").write_text(LIBRARY)
     run(
         "soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless",
-        f"macro:///Standard.Contents.Update(file://{source},file://{made})",
+        f"macro:///Standard.Contents.Update(file://{source},file://{made},file://{page})",
     )  # fmt: skip
-    return made
+    return page, made
 
 
 def squeezed(text):

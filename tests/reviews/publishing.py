@@ -1,10 +1,16 @@
 """A review that may be published, published."""
 
+from django.utils import timezone
+
 from kpis.models import ReportingYear
+from plans.models import Plan
 from reviews.models import Review
 from reviews.operations.reviews import publish_review
 from reviews.workflow import PUBLISH
+from smewg.toolkit.drafts import Sent
 from smewg.toolkit.transitions import transition
+from tests import database
+from tests.factories import UserFactory
 
 
 def published(review, by):
@@ -18,3 +24,22 @@ def published(review, by):
 def mark_published(by):
     """The only review is published, with nothing kept of it."""
     return transition(PUBLISH, Review, Review.objects.get().pk, by=by, note="published")
+
+
+def load_published_review():
+    """The counts, and a mid-term review of them that the Chair wrote a section of and published."""
+    database.put_in(database.load_counts)
+    chair = UserFactory(email="chair@smewg.example", name="Le Thi Hoa", role="chair")
+    review = Review(
+        plan=Plan.objects.get(key="2017-2020"),
+        kind="mid-term",
+        title="Mid-term review (invented)",
+        first_year=2017,
+        last_year=2018,
+        cut_off=timezone.localdate(),
+        number="2018/SMEWG47/003",
+    )
+    review.begin(by=chair)
+    section = review.sections.get(key="findings")
+    section.write({"text": "Much was shared."}, Sent(section.version), by=chair)
+    published(review, chair)

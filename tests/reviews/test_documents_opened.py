@@ -1,8 +1,8 @@
-"""A published review's documents, opened by programs of others and compared with its page.
+"""A review's documents, opened by programs of others and compared with its page.
 
-Each review is published and written once, and LibreOffice reads all of them in one go. What a
-document says comes from the snapshot alone, so these run once, and not once for each database;
-tests/reviews/test_reviews.py compares documents with the page on each.
+Each review is published or tried out and written once, and LibreOffice reads all of them in one go.
+What a document says comes from the snapshot alone, so these run once, and not once for each
+database; tests/reviews/test_reviews.py compares documents with the page on each.
 """
 
 import itertools
@@ -11,17 +11,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from kpis.operations import demo
 from plans.models import Plan
-from reviews.models import Review, ReviewDocument, ReviewKind
+from reviews.models import Review, ReviewDocument, ReviewKind, Snapshot
 from reviews.operations import demo as reviews_demo
 from reviews.operations import snapshots
+from reviews.operations.reviews import try_out_review
 from reviews.queries.paper import for_print
+from smewg.models import Installation
+from smewg.models.people import INVENTED
+from smewg.toolkit.days import day_in_words, today
 from smewg.toolkit.documents import Figure, Heading, Paper, Table
 from tests import database
 from tests.factories import UserFactory
@@ -44,17 +48,28 @@ pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 @dataclass
 class Opened:
-    """A published review: its page, what was kept of it, its documents and how they are read."""
+    """A review: its page, what was kept of it, its documents and how they are read."""
 
     title: str
-    content: dict
+    snapshot: Snapshot
+    stamp: str
     page: bytes
     made: dict[str, bytes]
     read: dict[str, Path] = field(default_factory=dict)
 
     @property
+    def content(self):
+        return self.snapshot.content
+
+    @property
     def printed(self):
         return for_print(Paper.from_dict(self.content["paper"]))
+
+    def pages_of(self, form):
+        """What each page or slide says, head and foot as well."""
+        path = self.read[form]
+        text = run("pdftotext", "-layout", str(path), "-").split("\f")
+        return [squeezed(page) for page in text[: pages(path)]]
 
 
 def _shipped():
@@ -63,9 +78,8 @@ def _shipped():
 
 
 def _with_counts():
-    plan, of = _shipped(), {"role": "secretariat"}
-    demo.load(plan, UserFactory(**of), UserFactory(**of))
-    return plan
+    database.put_in(database.load_counts)
+    return Plan.objects.get(key="2017-2020")
 
 
 def _demonstration(chair, folder):
@@ -96,39 +110,58 @@ def _of_kind(kind):
     )
 
 
+def _invented(chair, folder):
+    review = _of_kind(ReviewKind.FINAL)(chair, folder)
+    Installation.mark_invented_figures()
+    return review
+
+
+def _draft(chair, folder):
+    Installation.mark_invented_figures()
+    return begun(_with_counts(), chair)
+
+
 CASES = {
     "demonstration": _demonstration,
     "empty": _empty,
     "small": _small,
     "crowded": _crowded,
+    "draft": _draft,
     **{kind: _of_kind(kind) for kind in ReviewKind.values},
+    ReviewKind.FINAL: _invented,
 }
+del CASES[ReviewKind.MID_TERM]  # it is the empty one
+IN_OFFICE = ("demonstration", "empty", "small", "crowded", "draft", ReviewKind.FINAL)
+"""Those whose Word file and slides are read by LibreOffice."""
 
 
-def _published(begin, folder):
-    """The review published, its page read, its documents written; the database as before."""
+def _kept(name, folder):
+    """The review published or tried out, its page read, its documents written; nothing of it stays
+    in the database."""
+    cache.clear()  # it remembers whether figures here are invented
     with transaction.atomic():
         chair = UserFactory(role="chair")
-        review = begin(chair, folder)
-        snapshot = publish(review, chair)
+        review = CASES[name](chair, folder)
+        is_draft = name == "draft"
+        snapshot = try_out_review(review.pk, by=chair) if is_draft else publish(review, chair)
         made = {form: snapshots.written(snapshot, form) for form in ReviewDocument.Form.values}
         client = Client()
         client.force_login(chair, backend="django.contrib.auth.backends.ModelBackend")
         page = client.get(reverse("reviews:review", args=[review.pk])).content
+        stamp = snapshots.stamp_of(snapshot)
         transaction.set_rollback(True)
-    return Opened(review.title, snapshot.content, page, made)
+    cache.clear()
+    return Opened(review.title, snapshot, stamp, page, made)
 
 
 @pytest.fixture(scope="session")
-def opened(django_db_setup, django_db_blocker, tmp_path_factory):
-    """{case: the review of it}, every document of the four cases opened."""
+def opened(_kept_counts, django_db_blocker, tmp_path_factory):
+    """{case: the review of it}, their documents opened."""
     folder = tmp_path_factory.mktemp("documents")
     with django_db_blocker.unblock():
-        found = {name: _published(begin, folder) for name, begin in CASES.items()}
+        found = {name: _kept(name, folder) for name in CASES}
     files = {
-        (name, form): found[name].made[form]
-        for name in ("demonstration", "empty", "small", "crowded")
-        for form in ("docx", "pptx")
+        (name, form): found[name].made[form] for name in IN_OFFICE for form in ("docx", "pptx")
     }
     named = {f"{name}-{form}.{form}": content for (name, form), content in files.items()}
     for (name, form), path in zip(files, by_libreoffice(folder, named), strict=True):
@@ -136,12 +169,9 @@ def opened(django_db_setup, django_db_blocker, tmp_path_factory):
     for name, each in found.items():
         each.read["pdf"] = folder / f"{name}.pdf"
         each.read["pdf"].write_bytes(each.made["pdf"])
-    word = {"demonstration.docx": found["demonstration"].made["docx"]}
-    found["demonstration"].read["docx"] = with_contents_made_anew(
-        folder, found["demonstration"].made["docx"]
-    )
-    [found["demonstration"].read["html"]] = by_libreoffice(folder, word, "html")
-    return found
+    of_all = found["demonstration"]
+    of_all.read["html"], of_all.read["docx"] = with_contents_made_anew(folder, of_all.made["docx"])
+    return found | {ReviewKind.MID_TERM: found["empty"]}
 
 
 @pytest.fixture
@@ -280,3 +310,51 @@ def test_each_kind_of_review_keeps_its_tables_on_the_page(kind, opened):
 @pytest.mark.parametrize("kind", ReviewKind.values)
 def test_an_empty_plan_makes_each_document_still(kind, opened):
     assert all(len(content) > 5000 for content in opened[kind].made.values())
+
+
+# Each page, slide and picture says what it is of: a draft, an edition, invented figures
+
+FORMS = ["pdf", "docx", "pptx"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_page_of_a_draft_says_so_with_day_and_time(opened, form):
+    stamp = squeezed(opened["draft"].stamp)
+    assert re.match(r"DRAFT,\d+\w+\d{4},\d\d:\d\dSingaporetime", stamp)
+    found = opened["draft"].pages_of(form)
+    assert found
+    for page in found:
+        assert stamp in page
+        assert squeezed(INVENTED) in page
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_published_paper_carries_number_edition_and_checksum(demonstration, form):
+    checksum = demonstration.snapshot.checksum
+    cover, *others = demonstration.pages_of(form)
+    number = squeezed(demonstration.snapshot.review.number)
+    assert checksum in cover
+    assert "Edition1,published" in cover
+    assert number in cover
+    marked = squeezed(f"{number}, edition 1, checksum {checksum[:12]}")
+    assert others
+    for page in others:
+        assert marked in page
+    assert not [page for page in (cover, *others) if "DRAFT" in page or squeezed(INVENTED) in page]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_page_of_invented_figures_says_so(opened, form):
+    found = opened[ReviewKind.FINAL].pages_of(form)
+    assert found
+    assert all(squeezed(INVENTED) in page for page in found)
+    assert not [page for page in found if "DRAFT" in page]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_published_paper_says_the_day_and_never_today(demonstration, form):
+    words = "".join(demonstration.pages_of(form)).casefold()
+    assert "today" not in words
+    if form != "pptx":
+        assert squeezed(f"Years' states are those of {day_in_words(today())}").casefold() in words
+    assert demonstration.snapshot.is_intact

@@ -21,10 +21,12 @@ from reviews.operations.editions import begin_edition, withdraw_review
 from reviews.operations.reviews import publish_review
 from reviews.operations.slips import current_documents, slip_of
 from reviews.operations.snapshots import make_waiting
+from smewg.models import User
 from smewg.toolkit.transitions import TransitionRefused
+from tests import database
 from tests.readers import by_libreoffice
-from tests.reviews.publishing import published
-from tests.reviews.test_reviews import begun, figures_in, written  # noqa: F401 (a fixture)
+from tests.reviews.publishing import load_published_review
+from tests.reviews.test_reviews import begun, written
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
@@ -37,12 +39,27 @@ def _is_made_later(monkeypatch):
         monkeypatch.setattr(f"reviews.operations.{place}.start_making", lambda: None)
 
 
+@pytest.fixture(scope="module")
+def _kept_review(_kept_counts, django_db_blocker):
+    with django_db_blocker.unblock():
+        database.keep(load_published_review)
+
+
 @pytest.fixture
-def review(figures_in, chair):  # noqa: F811
-    found = begun(figures_in, chair)
-    written(found, chair)
-    published(found, chair)
-    return Review.objects.get(pk=found.pk)
+def review(_kept_review, db):
+    database.put_in(load_published_review)
+    return Review.objects.get()
+
+
+@pytest.fixture
+def chair(review):
+    return User.objects.get(role="chair")
+
+
+@pytest.fixture(scope="module")
+def corrected():
+    """{form: content} of the files with the slip, filled by the test that first makes them."""
+    return {}
 
 
 def _snapshot(review):
@@ -99,13 +116,16 @@ def _in_words(snapshot, form="docx"):
 
 
 def test_files_carry_a_slip_of_what_was_corrected_since_also_when_downloaded_later(
-    review, chair, client_as
+    review, chair, client_as, corrected
 ):
     kept = _snapshot(review)
-    for form in ("docx", "pptx"):
-        assert TITLE not in _in_words(kept, form)
+    plain = {form: snapshots.written(kept, form) for form in ("docx", "pptx")}
+    assert not any(TITLE in _texts(content, form) for form, content in plain.items())
+    for first in kept.documents.all():
+        first.keep(plain.get(first.form, b"as it was published"))
     was = _correct(review, chair)
-    for form, content in _downloads(review, client_as("observer")).items():
+    corrected |= _downloads(review, client_as("observer"))
+    for form, content in corrected.items():
         text = " ".join(_texts(content, form).split())
         assert TITLE in text, form
         assert f"KPI 2, 2017, total: {was} in this review, {was}, corrected to {was + 1}" in text
@@ -184,16 +204,16 @@ def test_one_edition_follows_one_and_a_third_follows_the_second(review, chair):
         begin_edition(third.review_id, by=chair, reason=" ")
 
 
-def test_a_draft_is_neither_withdrawn_nor_followed(figures_in, chair):  # noqa: F811
-    draft = begun(figures_in, chair)
+def test_a_draft_is_neither_withdrawn_nor_followed(review, chair):
+    draft = begun(review.plan, chair)
     for step in (withdraw_review, begin_edition):
         with pytest.raises(TransitionRefused, match="It is draft now"):
             step(draft.pk, by=chair, reason="Why not.")
 
 
-def test_numbers_of_editions_do_not_use_up_numbers_of_reviews(review, chair, figures_in):  # noqa: F811
+def test_numbers_of_editions_do_not_use_up_numbers_of_reviews(review, chair):
     _second(review, chair)
-    other = begun(figures_in, chair, number="2018/SMEWG47/099")
+    other = begun(review.plan, chair, number="2018/SMEWG47/099")
     snapshot = publish_review(other.pk, by=chair)
     assert snapshot.number == f"{_snapshot(review).number.split('-')[0]}-2"
 
@@ -269,12 +289,12 @@ def test_nothing_of_a_withdrawn_review_is_changed(review, chair, client_as):
 
 
 def test_libreoffice_and_poppler_read_a_corrected_and_a_re_issued_review(
-    review, chair, client_as, tmp_path
+    review, chair, client_as, corrected, tmp_path
 ):
     if not (shutil.which("soffice") and shutil.which("pdftotext")):
         pytest.skip("LibreOffice or pdftotext is not there")
     _correct(review, chair)
-    corrected = _downloads(review, client_as("observer"))
+    corrected = corrected or _downloads(review, client_as("observer"))
     _, kept = _second(review, chair)
     forms = ("docx", "pptx")
     office = {f"corrected-{form}.{form}": corrected[form] for form in forms} | {

@@ -7,7 +7,6 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpis.operations import demo
 from plans.domain.indicator_names import distinct
 from reviews.domain.first_screen import (
     MOST_LINES,
@@ -262,9 +261,8 @@ def rows_in(client, url):
 
 
 @pytest.fixture
-def counted_plan(plan, secretariat, verifier):
-    demo.load(plan, secretariat, verifier)
-    return plan
+def counted_plan(with_counts):
+    return with_counts
 
 
 QUERIES = [

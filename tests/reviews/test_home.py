@@ -69,9 +69,8 @@ def test_a_deadline_is_midnight_in_singapore_at_the_end_of_its_day():
 
 
 def test_the_counts_wait_for_those_who_can_take_them_further(
-    plan, secretariat, verifier, chair, observer, delegate
+    with_counts, secretariat, verifier, chair, observer, delegate
 ):
-    invented.load(plan, secretariat, verifier)
     with time_machine.travel("2019-06-01 12:00+08:00"):
         of_secretariat = texts(secretariat)
         assert "Enter the counts of 2019" in of_secretariat
@@ -89,17 +88,15 @@ def test_the_counts_wait_for_those_who_can_take_them_further(
     )
 
 
-def test_a_verified_year_waits_to_be_published(plan, secretariat, verifier, chair):
-    invented.load(plan, secretariat, verifier)
+def test_a_verified_year_waits_to_be_published(with_counts, secretariat, verifier, chair):
     verify_year(ReportingYear.objects.get(year=2018).pk, by=verifier)
     with time_machine.travel("2019-06-01 12:00+08:00"):
         assert texts(chair) == ["Publish the counts of 2018", MID_TERM]
 
 
 def test_a_cell_that_was_opened_again_waits_for_its_author_alone(
-    plan, secretariat, verifier, chair
+    with_counts, secretariat, verifier, chair
 ):
-    invented.load(plan, secretariat, verifier)
     figure = Figure.objects.get(
         count__reporting_year__year=2018, count__indicator__slug="kpi-2", area=None
     )
@@ -277,9 +274,8 @@ def test_since_you_were_here_tells_what_happened_between_two_visits(
 
 
 def test_what_is_no_mail_stands_at_home_alone_and_goes_after_its_days(
-    plan, secretariat, verifier, observer
+    with_counts, secretariat, verifier, observer
 ):
-    invented.load(plan, secretariat, verifier)
     before = OutgoingMail.objects.count()
     year = ReportingYear.objects.get(year=2018)
     verify_year(year.pk, by=verifier)

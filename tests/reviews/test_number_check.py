@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from kpis.domain import figures
 from kpis.models import FigureChange, ReportingYear
-from kpis.operations import demo
 from kpis.operations.figures import change_figures
 from reviews.domain.economy_names import Names, odd_names
 from reviews.domain.facts import Cell, Facts
@@ -154,9 +153,8 @@ def test_what_stands_beside_may_be_said_word_for_word():
 
 
 @pytest.fixture
-def review(plan, secretariat, verifier, chair):
-    demo.load(plan, secretariat, verifier)
-    return Review.objects.get(pk=begun(plan, chair).pk)
+def review(with_counts, chair):
+    return Review.objects.get(pk=begun(with_counts, chair).pk)
 
 
 def test_planted_in_any_section_a_wrong_number_is_marked_and_a_right_one_is_not(

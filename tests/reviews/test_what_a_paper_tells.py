@@ -15,7 +15,6 @@ from lxml import html
 from pptx import Presentation
 
 from contributions.models import Contribution
-from kpis.operations import demo
 from plans.models import Plan
 from reviews.domain.withheld import without_words_for_papers
 from reviews.forms import BeginForm
@@ -61,10 +60,9 @@ class Told:
 
 
 def _begin():
-    database.put_in(database.load_plan)
+    database.put_in(database.load_counts)
     plan = Plan.objects.get(key="2017-2020")
-    secretariat = UserFactory(role="secretariat")
-    demo.load(plan, secretariat, UserFactory(role="secretariat"))
+    secretariat = User.objects.filter(role="secretariat").first()
     for code, quoting, title in (
         ("PE", "public", "Invoices for valley firms"),
         ("CHL", "papers", "Export days of the south"),
@@ -83,7 +81,7 @@ def _begin():
 
 
 @pytest.fixture(scope="module")
-def told(django_db_setup, django_db_blocker, tmp_path_factory):
+def told(_kept_counts, django_db_blocker, tmp_path_factory):
     with django_db_blocker.unblock(), transaction.atomic():
         plan, chair = _begin(), UserFactory(role="chair", name="Le Thi Hoa Binh")
         review = begun(plan, chair)

@@ -42,7 +42,7 @@ class Printed:
     def content(self) -> bytes:
         """The file, as PDF/UA-1."""
         made: bytes = self._document.write_pdf(
-            finisher=_with_scopes, pdf_variant="pdf/ua-1", pdf_identifier=self._identifier
+            finisher=_finished, pdf_variant="pdf/ua-1", pdf_identifier=self._identifier
         )
         return made
 
@@ -153,13 +153,28 @@ def _faces() -> str:
     )
 
 
-def _with_scopes(_: object, pdf: Any) -> None:
+def _finished(_: object, pdf: Any) -> None:
+    """What is left to do to the file's objects before they are written."""
+    _say_scopes(pdf)
+    _compress_once(pdf)
+
+
+def _say_scopes(pdf: Any) -> None:
     """Say of each head of a table whether it heads a column or a row (PDF/UA-1, 7.5)."""
     by_reference = {each.reference: each for each in pdf.objects}
     for each in pdf.objects:
         if isinstance(each, dict) and each.get("S") == "/TH":
             rows = by_reference[by_reference[each["P"]]["P"]]
             each["A"]["Scope"] = "/Column" if rows["S"] == "/THead" else "/Row"
+
+
+def _compress_once(pdf: Any) -> None:
+    """Compress each stream now: the library would do it twice, for the file and for its digest."""
+    for each in pdf.objects:
+        if getattr(each, "compress", False):
+            _, _, written = each.data.partition(b"\nstream\n")
+            each.stream, each.compress = [written.removesuffix(b"\nendstream")], False
+            each.extra = {**each.extra, "Filter": "/FlateDecode"}
 
 
 def _no_looking_elsewhere(url: str, *_: object, **__: object) -> Any:

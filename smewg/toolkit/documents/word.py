@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
@@ -150,6 +151,7 @@ class _Writer:
         self.bookmarks: list[str] = []
         self._figures = 0
         self._styles = {each.name: each for each in document.styles}
+        self._ids: dict[str, str | None] = {}
 
     def finish(self) -> None:
         """Take the template's line away; a page break that is left over goes too."""
@@ -170,13 +172,20 @@ class _Writer:
 
     def _add(self, text: str = "", style: str = "Normal") -> Any:
         """A paragraph; a style that a replaced template lacks falls back to the plain one."""
-        styles = self._styles
-        added = self.line.insert_paragraph_before(style=styles.get(style, styles["Normal"]))
+        added = self.line.insert_paragraph_before()
+        added._p.style = self._id_of(style)
         for place, part in enumerate(cleaned_lines(text)):
             if place:
                 added.add_run().add_break()
             added.add_run(part)
         return added
+
+    def _id_of(self, style: str) -> str | None:
+        """As the file names the style; looked up once, for that reads every style there is."""
+        if style not in self._ids:
+            found = self._styles.get(style, self._styles["Normal"])
+            self._ids[style] = self.document.part.get_style_id(found, WD_STYLE_TYPE.PARAGRAPH)
+        return self._ids[style]
 
     def _heading(self, block: Heading, number: int) -> None:
         is_kept_out = block.level <= DEEPEST_LISTED and not block.is_listed
@@ -364,8 +373,9 @@ def _write_contents(document: Document, paper: Paper, bookmarks: Sequence[str]) 
         head.paragraph_format.page_break_before = paper.has_page_of_contents
         run = head.add_run("Contents")
         run.bold, run.font.size = True, Pt(14)
+        known = {each.name for each in document.styles}
         entries = [
-            _entry(document, line, heading, name)
+            _entry(known, line, heading, name)
             for heading, name in zip(paper.headings, bookmarks, strict=True)
         ]
         hint = line.insert_paragraph_before(HOW_TO_COUNT)
@@ -376,9 +386,11 @@ def _write_contents(document: Document, paper: Paper, bookmarks: Sequence[str]) 
     line._p.getparent().remove(line._p)
 
 
-def _entry(document: Document, line: Any, heading: Heading, bookmark: str) -> Any:
-    """A line of the contents, in the style that Word writes it in when it makes them anew."""
-    known = {each.name for each in document.styles}
+def _entry(known: set[str], line: Any, heading: Heading, bookmark: str) -> Any:
+    """A line of the contents, in the style that Word writes it in when it makes them anew.
+
+    known: the names of the template's styles.
+    """
     wanted = (f"toc {heading.level}", "Contents", "Normal")
     entry = line.insert_paragraph_before(style=next(each for each in wanted if each in known))
     entry.paragraph_format.left_indent = Mm(6 * (heading.level - 1))
