@@ -13,6 +13,7 @@ from django import template
 from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import escape, format_html
@@ -34,18 +35,18 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite; with a label when it says something the words beside it do not."""
-    picture = _picture(static("vendor/bootstrap-icons/icons.svg"), name)
+    picture = _picture(name)
     if not label:
         return picture
     return format_html('{}<span class="visually-hidden">{}</span>', picture, label)
 
 
 @lru_cache(maxsize=500)
-def _picture(sprite: str, name: str) -> SafeString:
-    """A page has some thirty, of which most are on every page."""
+def _picture(name: str) -> SafeString:
+    """A page has some thirty, of which most are on every page; their file's address is one."""
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
-        sprite,
+        static("vendor/bootstrap-icons/icons.svg"),
         name,
     )
 
@@ -260,38 +261,58 @@ def tab(context: Context, url_name: str, label: str, *of: object) -> SafeString:
     return format_html('<a class="button button-small" href="{}"{}>{}</a>', url, marked, label)
 
 
-@register.inclusion_tag("components/nav.html", takes_context=True)
-def site_nav(context: Context, *, is_wide: bool) -> dict[str, object]:
+@register.simple_tag(takes_context=True)
+def site_nav(context: Context, *, is_wide: bool) -> SafeString:
     """The ways to the parts of the tool, with the one marked in which the reader is."""
     user, path = context.get("user"), _path_of(context)
-    role, here = getattr(user, "role", ""), navigation.part_of(path)
+    role, here = str(getattr(user, "role", "")), navigation.part_of(path)
+    return _nav(is_wide, role, here, here is not None and path == here.url)
+
+
+@lru_cache(maxsize=200)
+def _nav(is_wide: bool, role: str, here: navigation.Part | None, is_its_page: bool) -> SafeString:
+    """Made once for each role and part: a tenth of an empty page's time went into it."""
+    current = "page" if is_its_page else "true"
     links = [
         {
             "url": part.url,
             "label": part.label,
             "icon_name": part.icon,
-            "current": ("page" if path == part.url else "true") if part is here else "",
+            "current": current if part is here else "",
         }
         for part in navigation.PARTS
         if not part.roles or role in part.roles
     ]
-    return {"links": links, "is_wide": is_wide}
+    return render_to_string("components/nav.html", {"links": links, "is_wide": is_wide})
 
 
-@register.inclusion_tag("components/nav_link.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def nav_link(  # noqa: PLR0913 -- one argument per word a template may say
     context: Context, url_name: str, label: str, *, icon: str = "", under: str = "", roles: str = ""
-) -> dict[str, object]:
+) -> SafeString:
     """A link of the navigation; nothing when it has no address or is not for the reader."""
     user, path = context.get("user"), _path_of(context)
     if roles and getattr(user, "role", "") not in roles.split():
-        return {}
-    try:
-        url = reverse(url_name)
-    except NoReverseMatch:
-        return {}
+        return SafeString("")
+    url = _address(url_name)
+    if not url:
+        return SafeString("")
     current = "page" if path == url else "true" if under and path.startswith(under) else ""
-    return {"url": url, "label": label, "icon_name": icon, "current": current}
+    return _link(url, label, icon, current)
+
+
+@lru_cache(maxsize=100)
+def _address(url_name: str) -> str:
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+@lru_cache(maxsize=200)
+def _link(url: str, label: str, icon: str, current: str) -> SafeString:
+    told = {"url": url, "label": label, "icon_name": icon, "current": current}
+    return render_to_string("components/nav_link.html", told)
 
 
 @register.simple_tag
