@@ -22,6 +22,7 @@ from django.utils.safestring import SafeString, mark_safe
 from smewg import navigation
 from smewg.queries import help_texts, help_topics
 from smewg.toolkit import error_summary, turned_back
+from smewg.toolkit import table_rows as table_rows_
 from smewg.toolkit.charts import drawing
 from smewg.toolkit.charts.drawing import Chart
 from smewg.toolkit.crumbs import below, crumbs
@@ -343,6 +344,12 @@ def chart(
             if url
         ],
     }
+
+
+@register.simple_tag
+def table_rows(table: Any) -> SafeString:
+    """The rows that a list's table shows on this page."""
+    return table_rows_.rows_of(table)
 
 
 @register.simple_block_tag
