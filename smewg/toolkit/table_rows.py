@@ -11,10 +11,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.template import Context
 from django.template.base import render_value_in_context
 from django.utils.safestring import SafeString
+from django_tables2.data import TableQuerysetData
 from django_tables2.utils import signature
 
 _PLAIN = Context()
@@ -22,6 +23,24 @@ Column = Any
 """A bound column; django-tables2 has no types."""
 Row = Any
 Cell = Callable[[Row], object]
+
+
+class InTwoSteps(TableQuerysetData):  # type: ignore[misc]
+    """A table's rows, of which a page asks in two steps: which they are, and then all of them.
+
+    The database sorts a hundred thousand keys four times as fast as as many whole rows.
+    `complete` adds to rows of the model what the table shows of each.
+    """
+
+    def __init__(self, rows: QuerySet[Any], complete: Callable[[Any], QuerySet[Any]]) -> None:
+        super().__init__(rows)
+        self.complete = complete
+
+    def __getitem__(self, place: slice) -> list[Any]:
+        keys = list(self.data.values_list("pk", flat=True)[place])
+        rows = self.data.model._default_manager.filter(pk__in=keys)
+        found = {each.pk: each for each in self.complete(rows)}
+        return [found[key] for key in keys]
 
 
 def rows_of(table: Any) -> SafeString:
