@@ -16,6 +16,7 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -28,6 +29,7 @@ from smewg.toolkit.charts.drawing import Chart
 from smewg.toolkit.crumbs import below, crumbs
 from smewg.toolkit.days import day_in_words, day_of, moment_in_words
 from smewg.toolkit.form_layout import page_helper
+from smewg.toolkit.made_once import MadeOnce
 from smewg.toolkit.text import count_of, noun_for
 
 register = template.Library()
@@ -325,25 +327,44 @@ def chart_picture(chart: Chart) -> SafeString:
     return mark_safe(pictures)  # noqa: S308 -- made by charts.py, which escapes what people typed
 
 
-@register.inclusion_tag("components/chart.html")
-def chart(
-    chart: Chart, csv_url: str = "", png_url: str = "", svg_url: str = ""
-) -> dict[str, object]:
-    """The chart with its title, its table and its files."""
+@register.simple_tag
+def chart(chart: Chart, csv_url: str = "", png_url: str = "", svg_url: str = "") -> SafeString:
+    """The chart with its title, its table and its files; made once of the same words."""
+    table = [chart.columns, chart.rows, chart.links, chart.is_slim]
+    words = [*table, chart.source, csv_url, png_url, svg_url]
+    key = drawing.known_by(chart, words, chart.spec, chart.narrow_spec)
+    files = [
+        {"label": label, "url": url}
+        for label, url in (("CSV", csv_url), ("PNG", png_url), ("SVG", svg_url))
+        if url
+    ]
+    return _CHARTS.get(key, lambda: _chart(chart, files))
+
+
+_CHARTS = MadeOnce(300)
+
+
+def _chart(chart: Chart, files: list[dict[str, str]]) -> SafeString:
     cells = [
         [(cell, isinstance(cell, int), url) for cell, url in zip(row[1:], urls[1:], strict=True)]
         for row, urls in zip(chart.rows, chart.cell_links(), strict=True)
     ]
     names = [(row[0], urls[0]) for row, urls in zip(chart.rows, chart.cell_links(), strict=True)]
-    return {
-        "chart": chart,
-        "body": [(*name, row) for name, row in zip(names, cells, strict=True)],
-        "files": [
-            {"label": label, "url": url}
-            for label, url in (("CSV", csv_url), ("PNG", png_url), ("SVG", svg_url))
-            if url
-        ],
-    }
+    body = [(*name, row) for name, row in zip(names, cells, strict=True)]
+    told = {"chart": chart, "body": body, "files": files}
+    return render_to_string("components/chart.html", told)
+
+
+@register.simple_tag
+def status(kind: str = "", text: object = "", is_line: object = False) -> SafeString:
+    """A state of something, as components/status.html shows it: made once for the same words."""
+    return _status(kind, str(text) if isinstance(text, Promise) else text, bool(is_line))
+
+
+@lru_cache(maxsize=2_000, typed=True)
+def _status(kind: str, text: object, is_line: bool) -> SafeString:
+    told = {"kind": kind, "text": text, "is_line": is_line}
+    return render_to_string("components/status.html", told)
 
 
 @register.simple_tag

@@ -292,18 +292,22 @@ def _kept(way: _Way, chart: Chart, make: Callable[[Spec], Picture]) -> Picture:
     The specification is only checked and completed where the picture has to be made: for a page
     with forty pictures that took longer than all of its sums.
     """
-    words = [*way, chart.name, chart.title, chart.summary, chart.note]
-    told = json.dumps([*words, _spec_of(chart, way.narrow, way.titled)], ensure_ascii=False)
-    if not scripts.is_plain(told):  # drawn anew once their fonts are there
-        told += ", ".join(each.name for each in scripts.missing())
-    digest = hashlib.sha256(f"{_DRAWN_BY}{told}".encode("utf-8", "surrogatepass")).hexdigest()
-    key = f"chart:{digest}"
+    key = f"chart:{known_by(chart, [*way], _spec_of(chart, way.narrow, way.titled))}"
     cache = caches["charts"]
     picture: Picture | None = cache.get(key)
     if picture is None:
         picture = make(_complete_spec(chart, *way[1:]))
         cache.set(key, picture, _KEPT_SECONDS)
     return picture
+
+
+def known_by(chart: Chart, words: Sequence[object], *specs: Spec | None) -> str:
+    """A digest of all that a picture or a chart is made of: its own words, these, and specs."""
+    told = [*words, chart.name, chart.title, chart.summary, chart.note, *specs]
+    text = json.dumps(told, ensure_ascii=False, default=lambda each: [str(type(each)), str(each)])
+    if not scripts.is_plain(text):  # drawn anew once their fonts are there
+        text += ", ".join(each.name for each in scripts.missing())
+    return hashlib.sha256(f"{_DRAWN_BY}{text}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _spec_of(chart: Chart, narrow: bool, titled: bool) -> Spec:
