@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 from crispy_forms.utils import render_crispy_form
 from django import template
 from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
+from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -341,7 +343,7 @@ def chart(chart: Chart, csv_url: str = "", png_url: str = "", svg_url: str = "")
     return _CHARTS.get(key, lambda: _chart(chart, files))
 
 
-_CHARTS = MadeOnce(300)
+_CHARTS, _PIECES = MadeOnce(300), MadeOnce(5_000)
 
 
 def _chart(chart: Chart, files: list[dict[str, str]]) -> SafeString:
@@ -353,6 +355,32 @@ def _chart(chart: Chart, files: list[dict[str, str]]) -> SafeString:
     body = [(*name, row) for name, row in zip(names, cells, strict=True)]
     told = {"chart": chart, "body": body, "files": files}
     return render_to_string("components/chart.html", told)
+
+
+@register.tag("made_once")
+def made_once(parser: Parser, token: Token) -> _MadeOnce:
+    """A piece of a page, up to {% endmade_once %}, that is made once of the same words.
+
+    The words are all that it is made of: what it shows beside them would be of another page.
+    """
+    words = [parser.compile_filter(each) for each in token.split_contents()[1:]]
+    inside = parser.parse(("endmade_once",))
+    parser.delete_first_token()
+    return _MadeOnce(words, inside)
+
+
+class _MadeOnce(template.Node):
+    child_nodelists = ("inside",)
+
+    def __init__(self, words: list[template.base.FilterExpression], inside: NodeList) -> None:
+        self.words, self.inside = words, inside
+
+    def render(self, context: Context) -> SafeString:
+        told = [each.resolve(context, ignore_failures=True) for each in self.words]
+        kinds = [isinstance(each, SafeString) for each in told]
+        place = f"{self.origin}{self.token.position}" if self.token else ""
+        key = sha256(f"{place}{kinds}{told!r}".encode("utf-8", "surrogatepass")).hexdigest()
+        return _PIECES.get(key, lambda: self.inside.render(context))
 
 
 @register.simple_tag
