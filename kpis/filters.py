@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 import django_filters
@@ -49,10 +50,30 @@ class EvidenceFilter(FilterOfAPlan):
 
     def __init__(self, *args: Any, plan: Plan, user: User, **kwargs: Any) -> None:
         super().__init__(*args, plan=plan, **kwargs)
+        self._offered: dict[str, list[Any]] = {}
         years = ReportingYear.objects.visible_to(user).filter(plan=plan)
         self.filters["indicator"].queryset = plan.indicators.all()
         self.filters["year"].queryset = years
         self.form.fields["indicator"].label_from_instance = lambda indicator: indicator.short
+
+    def offer_what_is_known(self, plan: Plan) -> None:
+        """Offer what the page has fetched already: a plan with its parts; economies once."""
+        self.offer("indicator", plan.indicators.all())
+        self.offer("area", plan.areas.all())
+        objectives = [each for area in plan.areas.all() for each in area.objectives.all()]
+        self.offer("objective", objectives)
+        self.offer("sharer", self.offer("economy"))
+
+    def offer(self, name: str, rows: Iterable[Any] | None = None) -> list[Any]:
+        """Offer these rows in the filter, or all of its own; gives them."""
+        field = self.form.fields[name]
+        if name in self._offered:
+            return self._offered[name]
+        self._offered[name] = found = list(field.queryset if rows is None else rows)
+        key = field.to_field_name or "pk"
+        labels = [(getattr(row, key), field.label_from_instance(row)) for row in found]
+        field.widget.choices = [("", field.empty_label), *labels]
+        return found
 
     def with_words(self, rows: QuerySet[Evidence], name: str, text: str) -> QuerySet[Evidence]:
         """Items that hold every word, in the title, the description or the project number."""

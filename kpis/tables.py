@@ -10,7 +10,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from kpis.models import Evidence
+from kpis.models.evidence import EvidenceQuerySet
+from plans.models import Plan
 from smewg.toolkit.days import days_in_words
+from smewg.toolkit.table_rows import InTwoSteps
 
 
 class EvidenceTable(tables.Table):
@@ -44,8 +47,11 @@ class EvidenceTable(tables.Table):
         empty_text = ""
         attrs: ClassVar[dict[str, str]] = {"class": "table register"}
 
-    def __init__(self, *args: Any, may_change: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, rows: EvidenceQuerySet, *, plan: Plan, may_change: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(InTwoSteps(rows, EvidenceQuerySet.with_list_names), **kwargs)
+        self.plan = plan
         self._serves: dict[tuple[int, ...], str] = {}
         if not may_change:
             self.columns.hide("chosen")
@@ -60,10 +66,10 @@ class EvidenceTable(tables.Table):
 
     def render_serves(self, record: Evidence) -> str:
         """As links; drawn once for all rows that serve the same."""
-        objectives, plan = record.objectives.all(), record.indicator.plan
-        same = (plan.pk, *(each.pk for each in objectives))
+        objectives = record.objectives.all()
+        same = tuple(each.pk for each in objectives)
         if same not in self._serves:
-            told = {"objectives": objectives, "plan": plan}
+            told = {"objectives": objectives, "plan": self.plan}
             self._serves[same] = render_to_string("components/objectives.html", told)
         return self._serves[same]
 
@@ -88,6 +94,6 @@ class EvidenceTable(tables.Table):
 
 def economies_of(item: Evidence) -> str:
     """The economies that an item names, in APEC's order, separated by semicolons."""
-    if item.practice and item.adopter:
+    if item.practice_id and item.adopter_id:
         return f"adopted by {item.adopter}"
     return "; ".join(economy.short_name for economy in item.economies.all())

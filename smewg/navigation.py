@@ -6,6 +6,7 @@ One table, so that one thing is marked as current and every page's crumbs begin 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.urls import reverse
 
@@ -22,7 +23,13 @@ class Part:
 
     @property
     def url(self) -> str:
-        return reverse(self.url_name)
+        return _address(self.url_name)
+
+
+@lru_cache
+def _address(url_name: str) -> str:
+    """Every page asks for all of them, twice."""
+    return reverse(url_name)
 
 
 PARTS = (

@@ -54,6 +54,21 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
             "indicator__plan", "reporting_year", "meeting", "activity", "practice", "adopter"
         ).prefetch_related("objectives__area", "economies", "partners", "files")
 
+    def with_list_names(self) -> EvidenceQuerySet:
+        """Items with what a line of the register shows, each name fetched once."""
+        fields = ("title", "held_from", "held_until", "indicator", "reporting_year")
+        objectives = Objective.objects.select_related("area").only("number", "text", "area__number")
+        named = {
+            "indicator": Indicator.objects.only("code"),
+            "reporting_year": ReportingYear.objects.only("year"),
+            "adopter": Economy.objects.only("short_name", "running_text"),
+            "objectives": objectives,
+            "economies": Economy.objects.only("short_name"),
+        }
+        return self.only(*fields, "practice", "adopter").prefetch_related(
+            "files", *(models.Prefetch(name, rows) for name, rows in named.items())
+        )
+
     def newest_first(self) -> EvidenceQuerySet:
         """The latest first: by year, then by day, those without a day after those with one."""
         by_day = F("held_from").desc(nulls_last=True)

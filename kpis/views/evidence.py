@@ -61,8 +61,9 @@ def register(request: SignedInRequest, key: str) -> HttpResponse:
     plan = plan_of(request, key)
     may_change = allowed(request.user, "kpis.change_evidence")
     found = _filtered(request, plan)
-    table = EvidenceTable(found.qs.with_names().newest_first(), may_change=may_change)
+    table = EvidenceTable(found.qs.newest_first(), plan=plan, may_change=may_change)
     RequestConfig(request, paginate={"per_page": ITEMS_ON_A_PAGE}).configure(table)
+    found.offer_what_is_known(plan)
     context = {
         "plan": plan,
         "table": table,
@@ -90,13 +91,8 @@ def _bulk_form(plan: Plan, count: int, found: EvidenceFilter) -> BulkForm:
     form = BulkForm(plan=plan, items=Evidence.objects.none(), initial={"how_many": count})
     form.fields["all_found"].label = f"All {count_of(count, 'item')} that the filters found"
     for one, several in (("economy", "economies"), ("partner", "partners")):
-        offered: Any = found.form.fields[one]
-        rows = list(offered.queryset)
-        key = offered.to_field_name or "pk"
-        labels = [(getattr(row, key), offered.label_from_instance(row)) for row in rows]
-        offered.widget.choices = [("", offered.empty_label), *labels]
         boxes: Any = form.fields[several].widget
-        boxes.choices = [(row.pk, str(row)) for row in rows]
+        boxes.choices = [(row.pk, str(row)) for row in found.offer(one)]
     return form
 
 

@@ -102,6 +102,11 @@ class RankedNote(models.Model):
             ),
             models.UniqueConstraint(fields=["closing", "line"], name="one_note_per_line"),
         ]
+        # A page asks which positions are shared, and a row is as wide as all of its ballots.
+        indexes: ClassVar = [
+            models.Index(fields=["closing", "position"], name="ranked_by_position"),
+            models.Index(fields=["closing", "kind"], name="ranked_by_kind"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.position or self.kind}: {self.note}"

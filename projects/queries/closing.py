@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -89,18 +89,23 @@ class SharedRank:
 
 def shared_ranks(closing: Closing, notes: Collection[int] | None = None) -> list[SharedRank]:
     """The positions that several notes share, the first on top; only those of `notes` if given."""
-    ranked = closing.ranked.exclude(position=None).select_related("note")
+    ranked = closing.ranked.exclude(position=None).order_by()
     if notes is not None:
         theirs = closing.ranked.filter(note__in=notes).order_by()
-        ranked = ranked.filter(position__in=theirs.values("position"))
+        held = theirs.values_list("position", flat=True)
+        ranked = ranked.filter(position__in={each for each in held if each is not None})
+    how_many = Counter(ranked.values_list("position", flat=True))
+    shared = [position for position, number in how_many.items() if number > 1]
+    if not shared:
+        return []
     by_position: dict[int, list[RankedNote]] = defaultdict(list)
-    for each in ranked.defer("figures", "ballots", "why"):
+    rows = closing.ranked.filter(position__in=shared).select_related("note")
+    for each in rows.only("closing", "line", "position", "note__title"):
         by_position[each.position or 0].append(each)
     decisions = {each.position: each for each in closing.decisions.select_related("decided_by")}
     return [
         SharedRank(position, ranked, decisions.get(position))
         for position, ranked in sorted(by_position.items())
-        if len(ranked) > 1
     ]
 
 

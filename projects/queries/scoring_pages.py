@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from projects.domain.ranking import explanations, serialization
 from projects.domain.ranking.explanations import tie_words
@@ -19,6 +20,7 @@ from projects.domain.ranking.ranking import (
 )
 from projects.domain.ranking.rules import TIER, UPLIFT, Criterion, Rules
 from projects.domain.ranking.scoring import rounded
+from projects.enums import NoteState
 from projects.models import Closing, RankedNote
 from smewg.toolkit.charts import ranges as chart_ranges
 from smewg.toolkit.charts.drawing import Chart
@@ -96,6 +98,12 @@ class ShownResult:
         return self.ranked.note
 
     @property
+    def stands(self) -> object:
+        """Where a note stands that was decided on since; nothing for one that is only scored."""
+        note = self.ranked.note
+        return "" if note.at is NoteState.SCORED else note.state_line
+
+    @property
     def position(self) -> str:
         return str(self.result.place) if self.result.place else ""
 
@@ -125,7 +133,7 @@ class ShownResult:
             f"Why {explanations.ordinal(place.position).lower()}?" if place else "Why not ranked?"
         )
 
-    @property
+    @cached_property
     def bar(self) -> dict[str, str]:
         """Of 100 points, how many the link gave and how many all else did."""
         score, link = self.result.score or Fraction(0), self.result.link_points or Fraction(0)

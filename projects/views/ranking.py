@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from projects.domain.ranking import serialization
 from projects.domain.ranking.ranking import RANKED
+from projects.enums import NoteState
 from projects.forms.state_line import with_state_lines
 from projects.models import Ballot, Closing, RankedNote, ScoringRules
 from projects.queries.closing import shared_ranks
@@ -27,7 +29,7 @@ from projects.queries.scoring_pages import (
 )
 from projects.views._scoring_lookups import closing_of, crumbs, session_of
 from smewg.access import SignedInRequest, allowed, require
-from smewg.models import User
+from smewg.models import Economy, User
 from smewg.toolkit.charts.drawing import Chart
 from smewg.toolkit.downloads import XLSX, About, attached, chart_file
 
@@ -57,7 +59,8 @@ def ranking(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _of_page(closing: Closing, number: str | None, reader: User) -> dict[str, object]:
     found = page_of(closing, number)
-    with_state_lines((each.note for each in found), reader)
+    # What is scored says nothing more of where it stands.
+    with_state_lines((each.note for each in found if each.note.at is not NoteState.SCORED), reader)
     results = shown(closing, found)
     ranked = closing.ranked.filter(kind=RANKED).count()
     return {
@@ -68,7 +71,7 @@ def _of_page(closing: Closing, number: str | None, reader: User) -> dict[str, ob
         "parts": by_kind(results),
         "rules": serialization.rules_from_dict(closing.rules),
         "rules_words": rules_in_words(serialization.rules_from_dict(closing.rules)),
-        "shared": shared_ranks(closing, [each.note_id for each in found]),
+        "shared": shared_ranks(closing, _sharing(results)),
         "chart": chart_of(closing, found, results),
     } | {
         f"{kind}_url": reverse("scoring:ranking_chart", args=[closing.session.slug, kind])
@@ -77,8 +80,15 @@ def _of_page(closing: Closing, number: str | None, reader: User) -> dict[str, ob
     }
 
 
+def _sharing(results: Iterable[ShownResult]) -> list[int]:
+    """The notes whose position another one has as well."""
+    places = ((each.ranked.note_id, each.result.place) for each in results)
+    return [note for note, place in places if place and place.is_shared]
+
+
 def page_of(closing: Closing, number: str | None) -> Page[RankedNote]:
-    rows = closing.ranked.select_related("note").prefetch_related("note__proposers")
+    proposers = Prefetch("note__proposers", Economy.objects.only("running_text", "short_name"))
+    rows = closing.ranked.defer("ballots").select_related("note").prefetch_related(proposers)
     return Paginator(rows, NOTES_ON_A_PAGE).get_page(number)
 
 

@@ -6,26 +6,32 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 from crispy_forms.utils import render_crispy_form
 from django import template
 from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
+from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from smewg import navigation
 from smewg.queries import help_texts, help_topics
 from smewg.toolkit import error_summary, turned_back
+from smewg.toolkit import table_rows as table_rows_
 from smewg.toolkit.charts import drawing
 from smewg.toolkit.charts.drawing import Chart
 from smewg.toolkit.crumbs import below, crumbs
 from smewg.toolkit.days import day_in_words, day_of, moment_in_words
 from smewg.toolkit.form_layout import page_helper
+from smewg.toolkit.made_once import MadeOnce
 from smewg.toolkit.text import count_of, noun_for
 
 register = template.Library()
@@ -34,18 +40,18 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite; with a label when it says something the words beside it do not."""
-    picture = _picture(static("vendor/bootstrap-icons/icons.svg"), name)
+    picture = _picture(name)
     if not label:
         return picture
     return format_html('{}<span class="visually-hidden">{}</span>', picture, label)
 
 
 @lru_cache(maxsize=500)
-def _picture(sprite: str, name: str) -> SafeString:
-    """A page has some thirty, of which most are on every page."""
+def _picture(name: str) -> SafeString:
+    """A page has some thirty, of which most are on every page; their file's address is one."""
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
-        sprite,
+        static("vendor/bootstrap-icons/icons.svg"),
         name,
     )
 
@@ -260,38 +266,58 @@ def tab(context: Context, url_name: str, label: str, *of: object) -> SafeString:
     return format_html('<a class="button button-small" href="{}"{}>{}</a>', url, marked, label)
 
 
-@register.inclusion_tag("components/nav.html", takes_context=True)
-def site_nav(context: Context, *, is_wide: bool) -> dict[str, object]:
+@register.simple_tag(takes_context=True)
+def site_nav(context: Context, *, is_wide: bool) -> SafeString:
     """The ways to the parts of the tool, with the one marked in which the reader is."""
     user, path = context.get("user"), _path_of(context)
-    role, here = getattr(user, "role", ""), navigation.part_of(path)
+    role, here = str(getattr(user, "role", "")), navigation.part_of(path)
+    return _nav(is_wide, role, here, here is not None and path == here.url)
+
+
+@lru_cache(maxsize=200)
+def _nav(is_wide: bool, role: str, here: navigation.Part | None, is_its_page: bool) -> SafeString:
+    """Made once for each role and part: a tenth of an empty page's time went into it."""
+    current = "page" if is_its_page else "true"
     links = [
         {
             "url": part.url,
             "label": part.label,
             "icon_name": part.icon,
-            "current": ("page" if path == part.url else "true") if part is here else "",
+            "current": current if part is here else "",
         }
         for part in navigation.PARTS
         if not part.roles or role in part.roles
     ]
-    return {"links": links, "is_wide": is_wide}
+    return render_to_string("components/nav.html", {"links": links, "is_wide": is_wide})
 
 
-@register.inclusion_tag("components/nav_link.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def nav_link(  # noqa: PLR0913 -- one argument per word a template may say
     context: Context, url_name: str, label: str, *, icon: str = "", under: str = "", roles: str = ""
-) -> dict[str, object]:
+) -> SafeString:
     """A link of the navigation; nothing when it has no address or is not for the reader."""
     user, path = context.get("user"), _path_of(context)
     if roles and getattr(user, "role", "") not in roles.split():
-        return {}
-    try:
-        url = reverse(url_name)
-    except NoReverseMatch:
-        return {}
+        return SafeString("")
+    url = _address(url_name)
+    if not url:
+        return SafeString("")
     current = "page" if path == url else "true" if under and path.startswith(under) else ""
-    return {"url": url, "label": label, "icon_name": icon, "current": current}
+    return _link(url, label, icon, current)
+
+
+@lru_cache(maxsize=100)
+def _address(url_name: str) -> str:
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+@lru_cache(maxsize=200)
+def _link(url: str, label: str, icon: str, current: str) -> SafeString:
+    told = {"url": url, "label": label, "icon_name": icon, "current": current}
+    return render_to_string("components/nav_link.html", told)
 
 
 @register.simple_tag
@@ -303,25 +329,76 @@ def chart_picture(chart: Chart) -> SafeString:
     return mark_safe(pictures)  # noqa: S308 -- made by charts.py, which escapes what people typed
 
 
-@register.inclusion_tag("components/chart.html")
-def chart(
-    chart: Chart, csv_url: str = "", png_url: str = "", svg_url: str = ""
-) -> dict[str, object]:
-    """The chart with its title, its table and its files."""
+@register.simple_tag
+def chart(chart: Chart, csv_url: str = "", png_url: str = "", svg_url: str = "") -> SafeString:
+    """The chart with its title, its table and its files; made once of the same words."""
+    table = [chart.columns, chart.rows, chart.links, chart.is_slim]
+    words = [*table, chart.source, csv_url, png_url, svg_url]
+    key = drawing.known_by(chart, words, chart.spec, chart.narrow_spec)
+    files = [
+        {"label": label, "url": url}
+        for label, url in (("CSV", csv_url), ("PNG", png_url), ("SVG", svg_url))
+        if url
+    ]
+    return _CHARTS.get(key, lambda: _chart(chart, files))
+
+
+_CHARTS, _PIECES = MadeOnce(300), MadeOnce(5_000)
+
+
+def _chart(chart: Chart, files: list[dict[str, str]]) -> SafeString:
     cells = [
         [(cell, isinstance(cell, int), url) for cell, url in zip(row[1:], urls[1:], strict=True)]
         for row, urls in zip(chart.rows, chart.cell_links(), strict=True)
     ]
     names = [(row[0], urls[0]) for row, urls in zip(chart.rows, chart.cell_links(), strict=True)]
-    return {
-        "chart": chart,
-        "body": [(*name, row) for name, row in zip(names, cells, strict=True)],
-        "files": [
-            {"label": label, "url": url}
-            for label, url in (("CSV", csv_url), ("PNG", png_url), ("SVG", svg_url))
-            if url
-        ],
-    }
+    body = [(*name, row) for name, row in zip(names, cells, strict=True)]
+    told = {"chart": chart, "body": body, "files": files}
+    return render_to_string("components/chart.html", told)
+
+
+@register.tag("made_once")
+def made_once(parser: Parser, token: Token) -> _MadeOnce:
+    """A piece of a page, up to {% endmade_once %}, that is made once of the same words.
+
+    The words are all that it is made of: what it shows beside them would be of another page.
+    """
+    words = [parser.compile_filter(each) for each in token.split_contents()[1:]]
+    inside = parser.parse(("endmade_once",))
+    parser.delete_first_token()
+    return _MadeOnce(words, inside)
+
+
+class _MadeOnce(template.Node):
+    child_nodelists = ("inside",)
+
+    def __init__(self, words: list[template.base.FilterExpression], inside: NodeList) -> None:
+        self.words, self.inside = words, inside
+
+    def render(self, context: Context) -> SafeString:
+        told = [each.resolve(context, ignore_failures=True) for each in self.words]
+        kinds = [isinstance(each, SafeString) for each in told]
+        place = f"{self.origin}{self.token.position}" if self.token else ""
+        key = sha256(f"{place}{kinds}{told!r}".encode("utf-8", "surrogatepass")).hexdigest()
+        return _PIECES.get(key, lambda: self.inside.render(context))
+
+
+@register.simple_tag
+def status(kind: str = "", text: object = "", is_line: object = False) -> SafeString:
+    """A state of something, as components/status.html shows it: made once for the same words."""
+    return _status(kind, str(text) if isinstance(text, Promise) else text, bool(is_line))
+
+
+@lru_cache(maxsize=2_000, typed=True)
+def _status(kind: str, text: object, is_line: bool) -> SafeString:
+    told = {"kind": kind, "text": text, "is_line": is_line}
+    return render_to_string("components/status.html", told)
+
+
+@register.simple_tag
+def table_rows(table: Any) -> SafeString:
+    """The rows that a list's table shows on this page."""
+    return table_rows_.rows_of(table)
 
 
 @register.simple_block_tag

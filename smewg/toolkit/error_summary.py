@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseForm, BoundField
 from django.forms.formsets import BaseFormSet
 from django.http import HttpRequest, QueryDict
+from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 
 BLANK = {"This field is required.", "Fill this in."}
@@ -119,7 +120,13 @@ def _forms(values: Iterable[Any], depth: int = 3) -> Iterator[BaseForm]:
                 yield form
 
 
+_HOLD_NONE = frozenset({str, SafeString, int, bool, float, type(None), SimpleLazyObject})
+"""What a page is told that holds no form; a lazy value stays unasked, as the page leaves it."""
+
+
 def _forms_in(value: Any, depth: int) -> Iterator[BaseForm]:
+    if type(value) in _HOLD_NONE:
+        return
     if isinstance(value, BaseForm):
         yield value
     elif isinstance(value, BaseFormSet):

@@ -281,7 +281,7 @@ def positions_from_keys(keys: Mapping[int, Key], scale: int) -> dict[int, RankPo
 def rounded(value: Fraction, digits: int = 2) -> str:
     """For the eye alone: halves are rounded away from zero, once, from the exact figure."""
     whole = 10**digits
-    steps = int(abs(value) * whole + Fraction(1, 2))
+    steps = (2 * whole * abs(value.numerator) + value.denominator) // (2 * value.denominator)
     sign = "-" if value < 0 and steps else ""
     if not digits:
         return f"{sign}{steps}"

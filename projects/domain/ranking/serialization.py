@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from projects.domain.ranking.ranking import CriterionFigures, Result, Spread, Turnout
@@ -100,17 +101,23 @@ def _plain(value: Any) -> Any:
 
 
 def _fraction(plain: str | int | None) -> Fraction | None:
-    return None if plain is None else Fraction(plain)
+    return None if plain is None else _exact(plain)
+
+
+@lru_cache(maxsize=20_000)
+def _exact(plain: str | int) -> Fraction:
+    """Read once: the same few hundred figures stand in every row of a ranking."""
+    return Fraction(plain)
 
 
 def _standing(plain: Plain | None) -> RankPosition | None:
-    return None if plain is None else RankPosition(**{**plain, "score": Fraction(plain["score"])})
+    return None if plain is None else RankPosition(**{**plain, "score": _exact(plain["score"])})
 
 
 def _criterion(plain: Plain) -> CriterionFigures:
-    exact = {name: Fraction(plain[name]) for name in ("mean", "median", "points")}
+    exact = {name: _exact(plain[name]) for name in ("mean", "median", "points")}
     return CriterionFigures(**{**plain, **exact})
 
 
 def _spread(plain: Plain | None) -> Spread | None:
-    return None if plain is None else Spread(**{name: Fraction(v) for name, v in plain.items()})
+    return None if plain is None else Spread(**{name: _exact(v) for name, v in plain.items()})

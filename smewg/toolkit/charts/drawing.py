@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from xml.etree.ElementTree import Element
 
 import vl_convert
@@ -92,6 +92,9 @@ _CONFIG: Spec = {
 }
 
 
+_DRAWN_BY += json.dumps(_CONFIG)
+
+
 class ChartRefusedError(ValueError):
     """The specification asks for something outside itself."""
 
@@ -143,14 +146,16 @@ def svg(
     def drawn(spec: Spec) -> str:
         return _finished_file(chart, _drawn(spec))
 
-    return _kept("svg", _complete_spec(chart, narrow, titled, about), chart, drawn)
+    return _kept(_Way("svg", narrow, titled, about), chart, drawn)
 
 
 def inline_svg(chart: Chart, *, narrow: bool = False) -> str:
     """The picture for a page: colours by class, so that they follow light, dark and print."""
-    spec = _complete_spec(chart, narrow)
-    kind = f"inline {narrow}"
-    return _kept(kind, spec, chart, lambda spec: _inline(chart, _drawn(spec), narrow))
+
+    def drawn(spec: Spec) -> str:
+        return _inline(chart, _drawn(spec), narrow)
+
+    return _kept(_Way("inline", narrow), chart, drawn)
 
 
 def png(
@@ -173,7 +178,7 @@ def png(
     if letters != 1:
         return drawn(_complete_spec(chart, narrow, titled, about))
 
-    return _kept("png", _complete_spec(chart, narrow, titled, about), chart, drawn)
+    return _kept(_Way("png", narrow, titled, about), chart, drawn)
 
 
 TIDY = ("year", "column", "kind", "number", "listed", "note")
@@ -272,26 +277,50 @@ def _plain_cell(cell: object) -> object:
     return "" if cell is None else cell
 
 
-def _kept(kind: str, spec: Spec, chart: Chart, make: Callable[[Spec], Picture]) -> Picture:
-    words = [_DRAWN_BY, kind, chart.name, chart.title, chart.summary, spec]
-    if not scripts.is_plain(json.dumps(spec, ensure_ascii=False)):
-        words.append([each.name for each in scripts.missing()])  # drawn anew once they are there
-    digest = hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()
-    key = f"chart:{digest}"
+class _Way(NamedTuple):
+    """Which picture of a chart: on a page, as a file of its own or in dots; with what beside it."""
+
+    kind: str
+    narrow: bool
+    titled: bool = False
+    about: Sequence[str] = ()
+
+
+def _kept(way: _Way, chart: Chart, make: Callable[[Spec], Picture]) -> Picture:
+    """The picture that was made of the same words before, looked up by all that goes into it.
+
+    The specification is only checked and completed where the picture has to be made: for a page
+    with forty pictures that took longer than all of its sums.
+    """
+    key = f"chart:{known_by(chart, [*way], _spec_of(chart, way.narrow, way.titled))}"
     cache = caches["charts"]
     picture: Picture | None = cache.get(key)
     if picture is None:
-        picture = make(spec)
+        picture = make(_complete_spec(chart, *way[1:]))
         cache.set(key, picture, _KEPT_SECONDS)
     return picture
+
+
+def known_by(chart: Chart, words: Sequence[object], *specs: Spec | None) -> str:
+    """A digest of all that a picture or a chart is made of: its own words, these, and specs."""
+    told = [*words, chart.name, chart.title, chart.summary, chart.note, *specs]
+    text = json.dumps(told, ensure_ascii=False, default=lambda each: [str(type(each)), str(each)])
+    if not scripts.is_plain(text):  # drawn anew once their fonts are there
+        text += ", ".join(each.name for each in scripts.missing())
+    return hashlib.sha256(f"{_DRAWN_BY}{text}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _spec_of(chart: Chart, narrow: bool, titled: bool) -> Spec:
+    """The specification as it was built, of which a picture is made."""
+    if titled and chart.file_spec:
+        return chart.file_spec
+    return chart.narrow_spec if narrow and chart.narrow_spec else chart.spec
 
 
 def _complete_spec(
     chart: Chart, narrow: bool, titled: bool = False, about: Sequence[str] = ()
 ) -> Spec:
-    spec = chart.narrow_spec if narrow and chart.narrow_spec else chart.spec
-    if titled and chart.file_spec:
-        spec = chart.file_spec
+    spec = _spec_of(chart, narrow, titled)
     spec = {**spec, "config": {**_CONFIG, **spec.get("config", {})}}
     spec.setdefault("padding", 5)
     checked: Spec = _checked(spec)

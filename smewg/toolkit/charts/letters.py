@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 BREAK = "\N{RETURN SYMBOL}"
 """Between the lines of a label; `LABEL_LINES` says so to the drawing library."""
@@ -20,6 +21,7 @@ def width_of(text: str, size: float) -> float:
     return size * sum(map(_share, text))
 
 
+@lru_cache(maxsize=5_000)
 def _share(letter: str) -> float:
     if unicodedata.combining(letter):
         return 0
@@ -36,6 +38,12 @@ def _share(letter: str) -> float:
 
 def in_lines(text: str, room: float, size: float) -> list[str]:
     """The text in lines of at most `room` pixels, broken at blanks; a longer word within itself."""
+    return list(_lines(text, room, size))
+
+
+@lru_cache(maxsize=5_000)
+def _lines(text: str, room: float, size: float) -> tuple[str, ...]:
+    """A plan's names are broken for each of its charts, and again for each reader."""
     lines: list[str] = []
     for word in text.split():
         joined = f"{lines[-1]} {word}" if lines else word
@@ -43,7 +51,7 @@ def in_lines(text: str, room: float, size: float) -> list[str]:
             lines[-1] = joined
         else:
             lines += _pieces(word, room, size)
-    return lines or [""]
+    return tuple(lines) or ("",)
 
 
 def _pieces(word: str, room: float, size: float) -> Iterable[str]:

@@ -84,9 +84,14 @@ def script_of(letter: str) -> Script | None:
     return next((each for each in SCRIPTS if each.holds(letter)), None)
 
 
+_OF_A_SCRIPT = re.compile(
+    "[" + "".join(f"{chr(a)}-{chr(b)}" for each in SCRIPTS for a, b in each.blocks) + "]"
+)
+
+
 def is_plain(text: str) -> bool:
     """Whether the house's own fonts hold all of it."""
-    return max(text, default="") < "\u0600" or not any(map(script_of, text))
+    return text.isascii() or _OF_A_SCRIPT.search(text) is None
 
 
 def needs_shaping(text: str) -> bool:
