@@ -57,11 +57,13 @@ def boxes(root):
     """Of each text: left, top, right, bottom and its words; upright ones turned."""
     found = []
 
-    def look(element, size, anchor):
+    def look(element, size, anchor, at):
+        place = re.match(r"translate\(([-\d.]+),([-\d.]+)\)", element.get("transform", ""))
+        at = (at[0] + float(place[1]), at[1] + float(place[2])) if place else at
         size = float((element.get("font-size") or size).removesuffix("px"))
         anchor = element.get("text-anchor") or anchor
         if element.tag == "text" and (element.text or "").strip():
-            x, y = float(element.get("x")), float(element.get("y"))
+            x, y = at[0] + float(element.get("x")), at[1] + float(element.get("y"))
             wide = letters.width_of(element.text, size)
             if "rotate" in element.get("transform", ""):
                 found.append((x - size, y - wide, x, y, element.text))
@@ -69,9 +71,9 @@ def boxes(root):
                 left = x - wide / 2 if anchor == "middle" else x
                 found.append((left, y - size, left + wide, y, element.text))
         for child in element:
-            look(child, f"{size}px", anchor)
+            look(child, f"{size}px", anchor, at)
 
-    look(root, "13px", "start")
+    look(root, "13px", "start", (0, 0))
     return found
 
 

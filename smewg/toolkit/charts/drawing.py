@@ -35,7 +35,7 @@ ON_SERIES = ("#fffff1", "#182222", "#182223", "#fffff4", "#182225", "#182226")
 ON_HEAT = ("#182227", "#182228", "#182229", "#fffff8")
 FONT = "Arial, Liberation Sans, sans-serif"
 
-_DRAWN_BY = f"10/{version('vl-convert-python')}"  # raise the first number when a picture changes
+_DRAWN_BY = f"11/{version('vl-convert-python')}"  # raise the first number when a picture changes
 _SIZES_OF_LETTERS = {"fontSize", "labelFontSize", "titleFontSize", "labelLimit", "lineHeight"}
 _LEAST_WIDTH = 420
 _KEPT_SECONDS = 30 * 24 * 3600
@@ -426,6 +426,8 @@ def _inline(chart: Chart, root: Element, narrow: bool) -> str:
     variant = "narrow" if narrow else "wide"
     root.remove(root[0])  # the white ground
     _name_ids(root, f"{chart.name}-{variant}-")
+    shares = narrow and chart.narrow_spec and multiples.shares_panels(chart.narrow_spec)
+    multiples.say_once(root, f"{chart.name}-{variant}-", f"{chart.name}-wide-" if shares else "")
     for element in root.iter():
         _class_instead_of_colour(element)
     slim(root)
