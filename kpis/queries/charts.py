@@ -93,7 +93,7 @@ def by_year(  # noqa: PLR0913 -- what is drawn, and how
 TILE = 176
 LABELS = (220, 130)
 """How much room the areas' names have beside the panels of a wide and of a narrow picture."""
-OF_BOTH = 118
+OF_BOTH = 130
 """The same room where the panels of both are drawn once, so that the page holds them once."""
 WIDE, ALONE, NARROW = 1040, 800, 340
 """How wide a picture is; one panel alone needs less, and stands in documents too."""

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from smewg.toolkit.charts import drawing, letters, multiples
 from smewg.toolkit.charts.drawing import Chart
-from smewg.toolkit.charts.multiples import BAR, Fill, Mark, Panel, layout_of, spec_of
+from smewg.toolkit.charts.multiples import BAR, Fill, Mark, Panel, layout_of, narrowed, spec_of
 
 pytestmark = pytest.mark.once
 
@@ -135,3 +135,18 @@ def test_a_mark_says_what_it_is_as_its_table_does_and_a_file_says_whose_it_is():
     assert "Financing has 3" in file
     assert drawing.png(chart, titled=True).startswith(b"\x89PNG")
     assert re.search(r"<text[^>]*>Source: here\.</text>", file)
+
+
+@settings(max_examples=12, deadline=None)
+@given(plans())
+def test_what_a_narrow_picture_points_to_is_drawn_in_the_page(plan):
+    wide, *_ = plan
+    narrow = narrowed(wide, 360)
+    chart = Chart("c", "Counts", "", wide, [], [], narrow_spec=narrow)
+    pictures = [drawing.inline_svg(chart)]
+    pictures += [drawing.inline_svg(chart, narrow=True)] if narrow else []
+    drawn = re.findall(r' id="([^"]+)"', "".join(pictures))
+    assert len(drawn) == len(set(drawn))
+    assert set(re.findall(r'<use href="#([^"]+)"', "".join(pictures))) <= set(drawn)
+    if narrow:
+        assert pictures[1].count('href="#c-wide-panel-') == len(wide["multiples"]["panels"])

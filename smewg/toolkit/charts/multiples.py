@@ -29,7 +29,7 @@ BOLD = 1.08
 """How much wider bold letters are."""
 EDGE = 5
 _PANEL, _ROWS = "panel-", "rows-"
-_MOST_LABEL = 0.4
+_MOST_LABEL = 0.42
 """The share of a picture's width that the rows' names may take."""
 BELOW = 4
 """Under the years, so that their letters reach into no other thing."""
@@ -327,7 +327,9 @@ def _draw_band(  # noqa: PLR0913, PLR0917 -- what is drawn, and where
 
 
 def _group(root: Element, name: str, left: float, top: float) -> Element:
-    return SubElement(root, "g", {"id": name, "transform": f"translate({_n(left)},{_n(top)})"})
+    """A drawing with its place outside it, so that it can be pointed to from another place."""
+    place = SubElement(root, "g", {"transform": f"translate({_n(left)},{_n(top)})"})
+    return SubElement(place, "g", {"id": name})
 
 
 def _draw_rows(root: Element, plan: Mapping[str, Any], layout: Layout, used: float) -> None:
@@ -376,7 +378,6 @@ def _same(one: Element, other: Element | None) -> bool:
 
 
 def _point_to(group: Element, name: str) -> None:
-    """The id stays that of the drawing; a way to it needs its place alone."""
     group.tag, group[:] = "use", []
     del group.attrib["id"]
     group.set("href", f"#{name}")
