@@ -12,7 +12,7 @@ from plans.models import Indicator, PriorityArea
 from smewg.toolkit.charts import bars as chart_specs
 from smewg.toolkit.charts.bars import Bar
 from smewg.toolkit.charts.drawing import Chart
-from smewg.toolkit.charts.multiples import Fill, Mark, Panel, spec_of
+from smewg.toolkit.charts.multiples import Fill, Mark, Panel, narrowed, spec_of
 from smewg.toolkit.text import years_in_words
 from smewg.toolkit.values import SIGNS, Value, ValueKind
 
@@ -93,8 +93,12 @@ def by_year(  # noqa: PLR0913 -- what is drawn, and how
 TILE = 176
 LABELS = (220, 130)
 """How much room the areas' names have beside the panels of a wide and of a narrow picture."""
+OF_BOTH = 130
+"""The same room where the panels of both are drawn once, so that the page holds them once."""
 WIDE, ALONE, NARROW = 1040, 800, 340
 """How wide a picture is; one panel alone needs less, and stands in documents too."""
+MOST_NARROW = 360
+"""How wide a narrow picture may be, if it is drawn once with the wide one."""
 
 
 def fill_of(current: PlanFigures, year: int, value: Value) -> Fill:
@@ -148,6 +152,10 @@ def drawn_by_area(  # noqa: PLR0913 -- each argument is a part of the picture
     picture has no room for fingers: there the table is read.
     """
     rows = [*areas, "All areas, each thing once"]
+    if len(panels) > 1:
+        wide = spec_of(panels, rows, years, WIDE, focus=focus, label=OF_BOTH, spoken=spoken)
+        if narrow := narrowed(wide, MOST_NARROW):
+            return replace(chart, spec=wide, narrow_spec=narrow, is_slim=False)
     wide, narrow = (
         spec_of(panels, rows, years, width, focus=focus, label=label, spoken=said)
         for width, label, said in zip(

@@ -323,8 +323,8 @@ def _link(url: str, label: str, icon: str, current: str) -> SafeString:
 @register.simple_tag
 def chart_picture(chart: Chart) -> SafeString:
     """The chart's picture alone: the wide one and the narrow one, of which the page shows one."""
-    pictures = "" if chart.is_slim else drawing.inline_svg(chart)
-    if chart.narrow_spec or chart.is_slim:
+    pictures = "" if chart.is_one_picture else drawing.inline_svg(chart)
+    if chart.narrow_spec or chart.is_one_picture:
         pictures += drawing.inline_svg(chart, narrow=True)
     return mark_safe(pictures)  # noqa: S308 -- made by charts.py, which escapes what people typed
 

@@ -1,4 +1,9 @@
 // What went wrong with a passkey, in words beside the button; the library alone writes to the console.
+
+import "/static/mfa/js/webauthn-json.js";
+import "/static/mfa/js/webauthn.js";
+import "/static/account/js/onload.js";
+
 const place = document.querySelector("[data-passkey-fault]");
 
 document.addEventListener("allauth.error", (event) => {

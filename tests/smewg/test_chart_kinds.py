@@ -7,7 +7,8 @@ from defusedxml import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smewg.toolkit.charts import drawing
+from smewg.templatetags.components import chart_picture
+from smewg.toolkit.charts import drawing, letters
 from smewg.toolkit.charts.coverage import Covered, coverage
 from smewg.toolkit.charts.heat import STEPS, Cell, heat, shade
 from smewg.toolkit.charts.matrix import MOST_COLUMNS, Pair, matrix
@@ -120,6 +121,28 @@ def test_a_hostile_name_is_drawn_in_every_kind(name):
             picture = drawing.inline_svg(chart, narrow=narrow)
             assert "<script" not in picture
             assert ElementTree.fromstring(picture).get("role") == "img"
+
+
+def test_names_stand_beside_a_narrow_pictures_codes_and_it_is_the_only_one():
+    long = "Help firms to build capabilities and to compete effectively in the digital economy"
+    for chart in (
+        a_coverage(Covered("1.1", long, [2, 0]), Covered("1.2", "Trade", [0, None])),
+        a_timeline(
+            Span("1.1", long, 2017, 2018, Form.OPEN, "planned"),
+            Span("1.2", "Trade", 2018, 2018, Form.FULL, "carried out"),
+        ),
+    ):
+        picture = chart_picture(chart)
+        assert picture.count("<svg") == 1
+        codes, names = (
+            re.search(rf'<g[^>]*class="chart-ink {part}".*?</g>', picture)[0]
+            for part in ("chart-code", "chart-name")
+        )
+        assert re.findall(r">([^<>]+)</text>", codes) == ["1.1", "1.2"]
+        lines = re.findall(r">([^<>]+)</text>", names)
+        assert " ".join(lines) == f"1.1 {long} 1.2 Trade"
+        assert all(letters.width_of(each, 13) <= letters.BESIDE for each in lines)
+        assert len(spoken(chart, narrow=True)) >= 2
 
 
 def test_nothing_at_all_is_drawn_as_nothing():

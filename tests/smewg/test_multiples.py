@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from smewg.toolkit.charts import drawing, letters, multiples
 from smewg.toolkit.charts.drawing import Chart
-from smewg.toolkit.charts.multiples import BAR, Fill, Mark, Panel, layout_of, spec_of
+from smewg.toolkit.charts.multiples import BAR, Fill, Mark, Panel, layout_of, narrowed, spec_of
 
 pytestmark = pytest.mark.once
 
@@ -57,11 +57,13 @@ def boxes(root):
     """Of each text: left, top, right, bottom and its words; upright ones turned."""
     found = []
 
-    def look(element, size, anchor):
+    def look(element, size, anchor, at):
+        place = re.match(r"translate\(([-\d.]+),([-\d.]+)\)", element.get("transform", ""))
+        at = (at[0] + float(place[1]), at[1] + float(place[2])) if place else at
         size = float((element.get("font-size") or size).removesuffix("px"))
         anchor = element.get("text-anchor") or anchor
         if element.tag == "text" and (element.text or "").strip():
-            x, y = float(element.get("x")), float(element.get("y"))
+            x, y = at[0] + float(element.get("x")), at[1] + float(element.get("y"))
             wide = letters.width_of(element.text, size)
             if "rotate" in element.get("transform", ""):
                 found.append((x - size, y - wide, x, y, element.text))
@@ -69,9 +71,9 @@ def boxes(root):
                 left = x - wide / 2 if anchor == "middle" else x
                 found.append((left, y - size, left + wide, y, element.text))
         for child in element:
-            look(child, f"{size}px", anchor)
+            look(child, f"{size}px", anchor, at)
 
-    look(root, "13px", "start")
+    look(root, "13px", "start", (0, 0))
     return found
 
 
@@ -133,3 +135,18 @@ def test_a_mark_says_what_it_is_as_its_table_does_and_a_file_says_whose_it_is():
     assert "Financing has 3" in file
     assert drawing.png(chart, titled=True).startswith(b"\x89PNG")
     assert re.search(r"<text[^>]*>Source: here\.</text>", file)
+
+
+@settings(max_examples=12, deadline=None)
+@given(plans())
+def test_what_a_narrow_picture_points_to_is_drawn_in_the_page(plan):
+    wide, *_ = plan
+    narrow = narrowed(wide, 360)
+    chart = Chart("c", "Counts", "", wide, [], [], narrow_spec=narrow)
+    pictures = [drawing.inline_svg(chart)]
+    pictures += [drawing.inline_svg(chart, narrow=True)] if narrow else []
+    drawn = re.findall(r' id="([^"]+)"', "".join(pictures))
+    assert len(drawn) == len(set(drawn))
+    assert set(re.findall(r'<use href="#([^"]+)"', "".join(pictures))) <= set(drawn)
+    if narrow:
+        assert pictures[1].count('href="#c-wide-panel-') == len(wide["multiples"]["panels"])

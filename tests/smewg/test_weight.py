@@ -5,24 +5,27 @@ import re
 from functools import cache
 from pathlib import Path
 
+import brotli
 import pytest
 from django.contrib.staticfiles import finders
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kpis.models import Evidence
 from projects.models import Session
 from reviews.models import Review
 from smewg.models import Meeting, User
-from smewg.toolkit.weight import Compressed
+from smewg.toolkit.weight import Compressed, by_brotli
 
 REQUESTS = 6
 READING, FORMS, AGAIN = 60_000, 90_000, 20_000
 """Bytes of a first view of a page that is read, of a form, and of a second view of either."""
-MANY_CHARTS = {"/reviews/2017-2020/dashboard/": (70_000, 32_000)}
-"""What a first view may weigh, and a second where figures changed (else it is a 304): more than
-wanted, for the wide and the narrow picture of each chart are both sent."""
+MANY_CHARTS = {"/reviews/2017-2020/dashboard/": (READING, 24_000)}
+"""What a first view weighs at most by Brotli, as every browser takes it over https, and a second
+view where figures changed (else it is a 304): seven charts with their tables, and five tiles."""
 _FILE = re.compile(r'(?:href|src)="/static/([^"#]+)')
 
 
@@ -61,10 +64,18 @@ def addresses():
     return [(each, READING) for each in read] + [(each, FORMS) for each in typed]
 
 
+def words_of(answer):
+    """The page as it is read, however it was sent."""
+    plain = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}
+    return plain[answer.headers.get("Content-Encoding", "")](answer.content).decode()
+
+
+HOW = {"gzip": gzip.compress, "br": brotli.compress}
+
+
 @cache
-def compressed(path):
-    found = Path(finders.find(path))
-    return len(gzip.compress(found.read_bytes()))
+def compressed(path, how):
+    return len(HOW[how](Path(finders.find(path)).read_bytes()))
 
 
 @pytest.mark.once
@@ -75,12 +86,11 @@ def test_a_first_view_is_few_requests_and_a_second_is_light(demonstrated, client
     over = []
     client.get("/")  # from then on Home tells what is new
     for address, most in addresses():
-        answer = client.get(address, headers={"Accept-Encoding": "gzip"})
+        how = "br" if address in MANY_CHARTS else "gzip"
+        answer = client.get(address, headers={"Accept-Encoding": how})
         assert answer.status_code == 200, address
-        is_compressed = answer.headers.get("Content-Encoding") == "gzip"
-        text = gzip.decompress(answer.content) if is_compressed else answer.content
-        files = set(_FILE.findall(text.decode()))
-        first = len(answer.content) + sum(compressed(each) for each in files)
+        files = set(_FILE.findall(words_of(answer)))
+        first = len(answer.content) + sum(compressed(each, how) for each in files)
         second = len(answer.content)
         at_first, later = MANY_CHARTS.get(address, (most, AGAIN))
         if len(files) + 1 > REQUESTS or first > at_first or second > later:
@@ -138,8 +148,8 @@ def test_the_page_with_the_calendars_key_is_not_compressed(client_as):
     assert "Content-Encoding" not in answer.headers
 
 
-def sent(answer):
-    asked = RequestFactory().get("/", headers={"Accept-Encoding": "gzip"})
+def sent(answer, how="gzip"):
+    asked = RequestFactory().get("/", headers={"Accept-Encoding": how})
     return Compressed(lambda _: answer)(asked)
 
 
@@ -156,3 +166,35 @@ def test_words_are_compressed_and_padded_and_files_are_not():
     assert gzip.decompress(b"".join(stream.streaming_content)) == words * 2
     paper = sent(FileResponse([words], content_type="application/pdf"))
     assert "Content-Encoding" not in paper.headers
+
+
+@pytest.mark.once
+@given(st.binary(max_size=3000), st.integers(1, 300))
+def test_what_is_sent_by_brotli_is_read_again_to_the_letter(words, times):
+    assert brotli.decompress(by_brotli(words * times)) == words * times
+
+
+@pytest.mark.once
+def test_brotli_is_for_whoever_takes_it_and_is_padded_by_chance():
+    words = b"the same words " * 200
+    page = sent(HttpResponse(words, headers={"ETag": '"one"'}), "gzip, deflate, br")
+    assert (page["Content-Encoding"], page["ETag"]) == ("br", 'W/"one"')
+    assert page["Content-Length"] == str(len(page.content))
+    assert "Accept-Encoding" in page["Vary"]
+    assert len({len(by_brotli(words)) for _ in range(40)}) > 1
+    for accepted in ("gzip", "gzip, br;q=0", "zebra, gzip"):
+        assert sent(HttpResponse(words), accepted)["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in sent(HttpResponse(b"short"), "br")
+    assert sent(HttpResponse(words, content_type="image/png"), "br").content == words
+    stream = sent(StreamingHttpResponse([words]), "br, gzip")
+    assert stream["Content-Encoding"] == "gzip"
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["account_login", "account_reset_password", "public:home"])
+def test_the_pages_before_sign_in_are_few_requests(name, client):
+    answer = client.get(reverse(name), headers={"Accept-Encoding": "gzip"})
+    files = set(_FILE.findall(words_of(answer)))
+    assert len(files) + 1 <= REQUESTS, files
+    assert len(answer.content) + sum(compressed(each, "gzip") for each in files) <= READING

@@ -14,6 +14,8 @@ from smewg.toolkit.charts.drawing import INK, SERIES, SOFT, Chart, Spec, cleaned
 from smewg.toolkit.values import listed
 
 NONE = "none"
+BAR = 16
+"""A bar's height, in pixels: where names take several lines, it stays a bar."""
 LEAST_ROOM = 90
 """With less room for names, in pixels, the codes stand alone."""
 
@@ -46,13 +48,15 @@ def coverage(  # noqa: PLR0913 -- each argument is a word on the picture
     note: str = "",
 ) -> Chart:
     """A row for each thing, a column of bars for each kind of count."""
+    names = [letters.in_lines(each.name, letters.BESIDE, 13) for each in things]
     return Chart(
         name=name,
         title=title,
         summary=summary,
         note=note,
         spec=_spec(things, columns, 800, labels=320),
-        narrow_spec=_spec(things, columns, 340, labels=34),
+        narrow_spec=_spec(things, columns, 340, labels=34, lines=max(map(len, names), default=1)),
+        whole_names=names,
         columns=[heading, *columns],
         rows=[[each.name, *(_said(count) for count in each.counts)] for each in things],
         of=heading.lower(),
@@ -69,13 +73,16 @@ def _said(count: int | None) -> object:
     return "not kept here yet" if count is None else count
 
 
-def _spec(things: Sequence[Covered], columns: Sequence[str], total: int, *, labels: int) -> Spec:
+def _spec(
+    things: Sequence[Covered], columns: Sequence[str], total: int, *, labels: int, lines: int = 0
+) -> Spec:
+    """`lines`: for so many lines of a name each row has room, whatever stands in the picture."""
     width = max(40, (total - labels) // max(1, len(columns)) - 14)
     is_narrow = labels < LEAST_ROOM
     texts = {each.code: each.code if is_narrow else each.name for each in things}
-    lined, lines = letters.broken_labels(texts.values(), max(labels, 3 * LEAST_ROOM) - 12)
+    lined, drawn = letters.broken_labels(texts.values(), max(labels, 3 * LEAST_ROOM) - 12)
     names = {code: cleaned(lined[text]) for code, text in texts.items()}
-    tall = max(24, letters.LINE * lines + 8)
+    tall = max(24, letters.LINE * max(lines, drawn) + 8)
     return {
         "spacing": 14,
         "hconcat": [
@@ -131,7 +138,7 @@ def _column(  # noqa: PLR0913, PLR0917 -- sizes
         "layer": [
             {
                 "transform": [{"filter": "datum.count > 0"}],
-                "mark": {"type": "bar", "color": SERIES[0]},
+                "mark": {"type": "bar", "color": SERIES[0], "height": BAR},
                 "encoding": {"x": across, "y": down, "description": {"field": "said"}},
             },
             {

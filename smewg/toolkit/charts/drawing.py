@@ -16,13 +16,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, NamedTuple, TypeVar
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 import vl_convert
 from defusedxml import ElementTree
 from django.core.cache import caches
 
-from smewg.toolkit.charts import multiples, scripts
+from smewg.toolkit.charts import letters, multiples, scripts
 from smewg.toolkit.charts.colours import AXIS, HEAT, INK, LINE, PAPER, SERIES, SOFT
 from smewg.toolkit.charts.slim_svg import slim
 from smewg.toolkit.values import Value
@@ -35,7 +35,7 @@ ON_SERIES = ("#fffff1", "#182222", "#182223", "#fffff4", "#182225", "#182226")
 ON_HEAT = ("#182227", "#182228", "#182229", "#fffff8")
 FONT = "Arial, Liberation Sans, sans-serif"
 
-_DRAWN_BY = f"10/{version('vl-convert-python')}"  # raise the first number when a picture changes
+_DRAWN_BY = f"13/{version('vl-convert-python')}"  # raise the first number when a picture changes
 _SIZES_OF_LETTERS = {"fontSize", "labelFontSize", "titleFontSize", "labelLimit", "lineHeight"}
 _LEAST_WIDTH = 420
 _KEPT_SECONDS = 30 * 24 * 3600
@@ -109,7 +109,9 @@ class Chart:
     `rows`, or "" where it opens to nothing. is_slim: a page of any width shows the narrow picture.
     tidy: the figures one by one, as tidy_row() makes them; `of` names their first column.
     file_spec: the picture as a file, where the page's is too small to stand alone. source: whose
-    figures they are. measure: what is shown, where the title says what it finds.
+    figures they are. measure: what is shown, where the title says what it finds. whole_names: the
+    names of the narrow picture's rows in lines, where it has codes; with them it is the page's only
+    picture, and where there is room they stand beside it.
     """
 
     name: str
@@ -127,6 +129,12 @@ class Chart:
     file_spec: Spec | None = None
     source: str = ""
     measure: str = ""
+    whole_names: Sequence[Sequence[str]] = ()
+
+    @property
+    def is_one_picture(self) -> bool:
+        """Whether a page of any width shows the narrow picture."""
+        return self.is_slim or bool(self.whole_names)
 
     def cell_links(self) -> list[Sequence[str]]:
         """For each row the addresses of its cells, "" where there is none."""
@@ -303,7 +311,7 @@ def _kept(way: _Way, chart: Chart, make: Callable[[Spec], Picture]) -> Picture:
 
 def known_by(chart: Chart, words: Sequence[object], *specs: Spec | None) -> str:
     """A digest of all that a picture or a chart is made of: its own words, these, and specs."""
-    told = [*words, chart.name, chart.title, chart.summary, chart.note, *specs]
+    told = [*words, chart.name, chart.title, chart.summary, chart.note, chart.whole_names, *specs]
     text = json.dumps(told, ensure_ascii=False, default=lambda each: [str(type(each)), str(each)])
     if not scripts.is_plain(text):  # drawn anew once their fonts are there
         text += ", ".join(each.name for each in scripts.missing())
@@ -455,14 +463,35 @@ def _inline(chart: Chart, root: Element, narrow: bool) -> str:
     variant = "narrow" if narrow else "wide"
     root.remove(root[0])  # the white ground
     _name_ids(root, f"{chart.name}-{variant}-")
+    shares = narrow and chart.narrow_spec and multiples.shares_panels(chart.narrow_spec)
+    multiples.say_once(root, f"{chart.name}-{variant}-", f"{chart.name}-wide-" if shares else "")
     for element in root.iter():
         _class_instead_of_colour(element)
     slim(root)
+    if narrow and chart.whole_names:
+        variant = "narrow chart-named"
+        _name_wholly(root, chart.whole_names)
     root.set("role", "img")
     is_full = multiples.is_multiples(chart.spec) and bool(chart.spec["multiples"]["label"])
     root.set("class", f"chart-{variant}{' chart-full' if is_full else ''}")
     root.set("aria-label", _alternative(chart))
     return _text(root)
+
+
+def _name_wholly(root: Element, names: Sequence[Sequence[str]]) -> None:
+    """The rows' names beside their codes, outside the picture: the page shows one of both."""
+    parents = [each for each in root.iter("g") if each.get("text-anchor") == "end"]
+    codes = next((each for each in parents if len(each) == len(names)), None)
+    above = next((each for each in root.iter() if codes is not None and codes in list(each)), None)
+    if codes is None or above is None:
+        return
+    whole = SubElement(above, "g", {"text-anchor": "end", "class": "chart-ink chart-name"})
+    codes.set("class", "chart-ink chart-code")
+    for code, lines in zip(codes, names, strict=True):
+        middle = float(code.get("y", "0")) - (len(lines) - 1) * letters.LINE / 2
+        for n, line in enumerate(lines):
+            place = {"x": code.get("x", "0"), "y": f"{middle + n * letters.LINE:g}"}
+            SubElement(whole, "text", place).text = cleaned(line)
 
 
 def _alternative(chart: Chart) -> str:

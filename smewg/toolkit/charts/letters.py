@@ -10,6 +10,8 @@ BREAK = "\N{RETURN SYMBOL}"
 """Between the lines of a label; `LABEL_LINES` says so to the drawing library."""
 LINE = 16
 """From one line of a label to the next, in pixels."""
+BESIDE = 275
+"""How much room a whole name has beside a narrow picture: static/css/components.css shows it."""
 LABEL_LINES = f"split(datum.label, '{BREAK}')"
 _SLIM, _WIDE = "ijlI.,:;'|!()[]{}/\\ ftr-", "mwMW@%\N{HORIZONTAL ELLIPSIS}\N{EM DASH}"
 SHARES = {"slim": 0.36, "wide": 1.02, "capital": 0.78, "small": 0.57, "full": 1.02, "other": 0.8}

@@ -9,10 +9,10 @@ ourselves, for names of any length have to keep out of the panels.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from smewg.toolkit.charts import letters
 from smewg.toolkit.charts.colours import AXIS, HEAT, INK, LINE, PAPER, SERIES, SOFT
@@ -28,6 +28,9 @@ GAP = 22
 BOLD = 1.08
 """How much wider bold letters are."""
 EDGE = 5
+_PANEL, _ROWS = "panel-", "rows-"
+_MOST_LABEL = 0.42
+"""The share of a picture's width that the rows' names may take."""
 BELOW = 4
 """Under the years, so that their letters reach into no other thing."""
 
@@ -128,6 +131,22 @@ def spec_of(  # noqa: PLR0913 -- each argument is a part of the picture
     }
 
 
+def narrowed(spec: Mapping[str, Any], most: int) -> dict[str, Any] | None:
+    """The same panels one below the other, for a narrow page, stroke for stroke as they are.
+
+    So a page holds each panel once. None where that is wider than `most`, or not the same panels:
+    few panels are wide, and those of many years take the whole width.
+    """
+    plan = spec["multiples"]
+    layout = layout_of(plan, spec["fontSize"])
+    width = 2 * EDGE + layout.label + GAP + layout.panel
+    if layout.is_stacked or width > most:
+        return None
+    below = {**plan, "width": width, "shares": True}
+    same = replace(layout, width=width - 2 * EDGE, beside=1)
+    return {**spec, "multiples": below} if layout_of(below, spec["fontSize"]) == same else None
+
+
 def is_multiples(spec: Mapping[str, Any]) -> bool:
     return "multiples" in spec
 
@@ -163,7 +182,7 @@ class Layout:
 def layout_of(plan: Mapping[str, Any], size: float = 13) -> Layout:
     """The whole picture's measures; each label has its own room, whatever its length."""
     width = float(plan["width"]) - 2 * EDGE
-    label = min(float(plan["label"]), width * 0.38)
+    label = min(float(plan["label"]), width * _MOST_LABEL)
     count, years = max(1, len(plan["panels"])), max(1, len(plan["years"]))
     widest = max((_room(mark, size) for mark in _marks(plan)), default=0)
     least = max(2 * size, years * min(max(widest, 2 * size) + 4, 40))
@@ -173,6 +192,7 @@ def layout_of(plan: Mapping[str, Any], size: float = 13) -> Layout:
     bands = -(-count // beside)
     beside = -(-count // bands)
     panel = (width - label - beside * GAP) / beside if label else (width + GAP) / beside - GAP
+    panel = round(panel, 1)
     is_named = bool(plan["label"])
     lines = tuple(
         tuple(letters.in_lines(each, label or width, size)) if is_named else ("",)
@@ -216,11 +236,11 @@ def drawn(spec: Mapping[str, Any]) -> Element:
     plan, size = spec["multiples"], float(spec.get("fontSize", 13))
     layout = layout_of(plan, size)
     step = max(1, layout.beside)
-    bands = [plan["panels"][at : at + step] for at in range(0, len(plan["panels"]), step)]
+    bands = -(-len(plan["panels"]) // step)
     title = spec.get("title") or {}
     key = _key(plan, layout)
     top = EDGE + _title_height(title)
-    below = top + max(1, len(bands)) * layout.band
+    below = top + max(1, bands) * layout.band
     width, height = layout.width + 2 * EDGE, below + len(key) * (size + 8) + EDGE
     root = Element("svg", _numbers(width=width, height=height))
     root.set("viewBox", f"0 0 {_n(width)} {_n(height)}")
@@ -228,8 +248,8 @@ def drawn(spec: Mapping[str, Any]) -> Element:
     SubElement(root, "rect", {**_numbers(width=width, height=height), "fill": PAPER})
     _draw_title(root, title)
     highest = max([plan["highest"], *(mark["number"] or 0 for mark in _marks(plan))])
-    for place, band in enumerate(bands):
-        _draw_band(root, plan, layout, band, top + place * layout.band, highest)
+    for place in range(bands):
+        _draw_band(root, plan, layout, place, top + place * layout.band, highest)
     _draw_key(root, key, below, size)
     return root
 
@@ -289,17 +309,36 @@ def _draw_band(  # noqa: PLR0913, PLR0917 -- what is drawn, and where
     root: Element,
     plan: Mapping[str, Any],
     layout: Layout,
-    band: Sequence[Mapping[str, Any]],
+    place: int,
     top: float,
     highest: int,
 ) -> None:
     """The panels that stand beside each other, with the names of their rows at the left."""
-    below, size = top + layout.head, layout.size
-    ends = [*layout.tops[1:], layout.band - layout.head - size - BELOW]
+    first = place * max(1, layout.beside)
+    band = plan["panels"][first : first + max(1, layout.beside)]
     used = layout.width if layout.is_stacked else layout.label + len(band) * layout.step
+    _draw_rows(_group(root, f"{_ROWS}{place}", 0, top), plan, layout, used)
+    beside = 0 if layout.is_stacked else layout.label + GAP
+    for column, panel in enumerate(band):
+        left = EDGE + beside + column * layout.step
+        _draw_panel(
+            _group(root, f"{_PANEL}{first + column}", left, top), plan, layout, panel, highest
+        )
+
+
+def _group(root: Element, name: str, left: float, top: float) -> Element:
+    """A drawing with its place outside it, so that it can be pointed to from another place."""
+    place = SubElement(root, "g", {"transform": f"translate({_n(left)},{_n(top)})"})
+    return SubElement(place, "g", {"id": name})
+
+
+def _draw_rows(root: Element, plan: Mapping[str, Any], layout: Layout, used: float) -> None:
+    """The names of the rows with the lines between them, from their own left upper corner."""
+    size = layout.size
+    ends = [*layout.tops[1:], layout.band - layout.head - size - BELOW]
     labels = Element("g", {"fill": INK, "font-size": f"{_n(size)}px"})
     for row, lines in enumerate(layout.lines):
-        begin, end = below + layout.tops[row], below + ends[row]
+        begin, end = layout.head + layout.tops[row], layout.head + ends[row]
         if row == plan["focus"]:
             ground = _numbers(x=0, y=begin + 2, width=used + 2 * EDGE, height=end - begin - 2)
             SubElement(root, "rect", {**ground, "fill": HEAT[0]})
@@ -311,28 +350,55 @@ def _draw_band(  # noqa: PLR0913, PLR0917 -- what is drawn, and where
             at = begin + 4 + size + n * (size + 4)
             SubElement(labels, "text", _numbers(x=EDGE, y=at)).text = line
     root.append(labels)
-    beside = 0 if layout.is_stacked else layout.label + GAP
-    for column, panel in enumerate(band):
-        left = EDGE + beside + column * layout.step
-        _draw_panel(root, plan, layout, panel, (left, top), highest)
 
 
-def _draw_panel(  # noqa: PLR0913, PLR0917 -- what is drawn, and where
+def shares_panels(spec: Mapping[str, Any]) -> bool:
+    """Whether a narrow picture's panels are those of the wide one beside it."""
+    return is_multiples(spec) and bool(spec["multiples"].get("shares"))
+
+
+def say_once(root: Element, here: str, there: str) -> None:
+    """What is drawn twice in a page stands there once; in its other places is a way to it.
+
+    So are the names of the rows beside each band but the first, and the panels of a picture that
+    shares them. here and there: what the ids of this picture and of that other one begin with;
+    `there` is "" where it shares none.
+    """
+    groups = {each.get("id", ""): each for each in root.iter("g") if each.get("id")}
+    first = groups.get(f"{here}{_ROWS}0")
+    for name, group in groups.items():
+        if there and name.startswith(here + _PANEL):
+            _point_to(group, there + name.removeprefix(here))
+        elif group is not first and name.startswith(here + _ROWS) and _same(group, first):
+            _point_to(group, f"{here}{_ROWS}0")
+
+
+def _same(one: Element, other: Element | None) -> bool:
+    return other is not None and list(map(tostring, one)) == list(map(tostring, other))
+
+
+def _point_to(group: Element, name: str) -> None:
+    group.tag, group[:] = "use", []
+    del group.attrib["id"]
+    group.set("href", f"#{name}")
+
+
+def _draw_panel(
     root: Element,
     plan: Mapping[str, Any],
     layout: Layout,
     panel: Mapping[str, Any],
-    place: tuple[float, float],
     highest: int,
 ) -> None:
-    (left, top), size = place, layout.size
+    """One panel, from its own left upper corner."""
+    size = layout.size
     head = _head_lines(panel, layout.panel, size) if plan["label"] else []
     code = len(letters.in_lines(panel["code"], layout.panel, size)) if panel["code"] else 0
     for n, line in enumerate(head):
-        at, is_name = top + size + n * (size + 4), n < len(head) - code
-        _text(root, line, left, at, size, bold=is_name, fill=INK if is_name else SOFT)
+        at, is_name = size + n * (size + 4), n < len(head) - code
+        _text(root, line, 0, at, size, bold=is_name, fill=INK if is_name else SOFT)
     width = layout.panel / max(1, len(plan["years"]))
-    below = top + layout.head
+    below = layout.head
     small = SMALL * size / 13
     inside = SubElement(root, "g", {"text-anchor": "middle", "fill": INK})
     inside.set("font-size", f"{_n(small)}px")
@@ -340,18 +406,17 @@ def _draw_panel(  # noqa: PLR0913, PLR0917 -- what is drawn, and where
     for row, marks in enumerate(panel["marks"]):
         base = below + layout.tops[row] + layout.bases[row]
         bases += [
-            (mark["number"] is not None, left + year * width + 1, base)
-            for year, mark in enumerate(marks)
+            (mark["number"] is not None, year * width + 1, base) for year, mark in enumerate(marks)
         ]
         for year, mark in enumerate(marks):
-            _draw_mark(inside, mark, (left + year * width, base), width, small, highest)
+            _draw_mark(inside, mark, (year * width, base), width, small, highest)
     _draw_bases(root, bases, width - 2)
     is_short = any(letters.width_of(each, small) > width - 2 for each in plan["years"])
     for year, said in enumerate(plan["years"]):
         words = f"\N{RIGHT SINGLE QUOTATION MARK}{said[2:]}" if is_short else said
         fits = min(small, small * max(1, width - 2) / letters.width_of(words, small))
-        middle = left + (year + 0.5) * width
-        _text(root, words, middle, top + layout.band - BELOW, fits, fill=SOFT, anchor="middle")
+        middle = (year + 0.5) * width
+        _text(root, words, middle, layout.band - BELOW, fits, fill=SOFT, anchor="middle")
 
 
 def _draw_bases(root: Element, bases: Sequence[tuple[bool, float, float]], width: float) -> None:

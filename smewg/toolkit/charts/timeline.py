@@ -61,20 +61,25 @@ def timeline(  # noqa: PLR0913 -- each argument is a word on the picture
     note: str = "",
 ) -> Chart:
     """The picture of `spans` over at least `years`; columns, rows and links are its table."""
+    texts = [f"{each.number} {each.title}" for each in spans]
+    names = [letters.in_lines(each, letters.BESIDE, 13) for each in texts]
+    most = max(map(len, names), default=1)
     return Chart(
         name=name,
         title=title,
         summary=summary,
         note=note,
         spec=_spec(spans, years, width=420, labels=340),
-        narrow_spec=_spec(spans, years, width=280, labels=32),
+        narrow_spec=_spec(spans, years, width=280, labels=32, least=most),
+        whole_names=names,
         columns=columns,
         rows=rows,
         links=links,
     )
 
 
-def _spec(spans: Sequence[Span], years: range, *, width: int, labels: int) -> Spec:
+def _spec(spans: Sequence[Span], years: range, *, width: int, labels: int, least: int = 1) -> Spec:
+    """`least`: for so many lines of a name each row has room, whatever stands in the picture."""
     first = min([years[0], *(min(each.first, (each.was or (each.first,))[0]) for each in spans)])
     last = max([years[-1], *(max(each.last, (each.was or (each.last,))[-1]) for each in spans)])
     named, lines = _labels(spans, labels)
@@ -106,7 +111,7 @@ def _spec(spans: Sequence[Span], years: range, *, width: int, labels: int) -> Sp
     return {
         "data": {"values": [_value(each, name) for each, name in zip(spans, named, strict=True)]},
         "width": width,
-        "height": {"step": max(36, letters.LINE * lines + 8)},
+        "height": {"step": max(36, letters.LINE * max(least, lines) + 8)},
         "layer": [
             _first_years(place),
             _frame(place, Form.DASHED, {"strokeDash": [3, 3]}),

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import FileSystemFinder
+from django.contrib.staticfiles.finders import AppDirectoriesFinder, FileSystemFinder
 from django.core.files.storage import FileSystemStorage
 
 from smewg.toolkit.static_files import modules, sheets, used
@@ -65,7 +65,9 @@ def folded(path: str, newest: float = 0) -> str:
 
 
 def _read(path: str) -> str:
-    return (settings.BASE_DIR / "static" / path).read_text(encoding="utf-8")
+    ours = settings.BASE_DIR / "static" / path
+    found = ours if ours.exists() else AppDirectoriesFinder().find(path)
+    return Path(str(found)).read_text(encoding="utf-8")
 
 
 def _is_foldable(path: Path) -> bool:

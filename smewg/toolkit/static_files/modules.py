@@ -1,7 +1,8 @@
 """A module of JavaScript with the modules it imports folded into it: one request instead of five.
 
 The modules stay as they are written, and work unfolded, too. Understood is what the house writes:
-imports and exports at a line's beginning, from "./name.js", each export with its declaration.
+imports and exports at a line's beginning, from "./name.js", each export with its declaration; and
+scripts of the libraries, imported for what they do, from "/static/its/path.js".
 """
 
 from __future__ import annotations
@@ -13,7 +14,11 @@ from pathlib import PurePosixPath
 Read = Callable[[str], str]
 """The text of a file, by its path under static/."""
 
-_IMPORT = re.compile(r'^import\s+(?:(?P<what>[^"\';]+?)\s+from\s+)?"\./(?P<file>[\w.-]+)";$', re.M)
+_IMPORT = re.compile(
+    r'^import\s+(?:(?P<what>[^"\';]+?)\s+from\s+)?'
+    r'"(?:\./(?P<file>[\w.-]+)|/static/(?P<library>[\w./-]+))";$',
+    re.M,
+)
 _EXPORT = re.compile(
     r"^export\s+(?=(?:async\s+)?(?:function\*?|class|const|let)\s+(?P<name>\w+))", re.M
 )
@@ -44,7 +49,7 @@ def _body(path: str, read: Read, before: dict[str, str], within: tuple[str, ...]
     """The module's own lines, its imports become constants; `before` gets what they stand for."""
 
     def take_in(found: re.Match[str]) -> str:
-        file = str(PurePosixPath(path).with_name(found["file"]))
+        file = found["library"] or str(PurePosixPath(path).with_name(found["file"]))
         if file in within:
             raise ModuleNotUnderstoodError(f"{path} imports {file}, which imports {path}.")
         if file not in before:
