@@ -40,7 +40,7 @@ class InTwoSteps(TableQuerysetData):  # type: ignore[misc]
         keys = list(self.data.values_list("pk", flat=True)[place])
         rows = self.data.model._default_manager.filter(pk__in=keys)
         found = {each.pk: each for each in self.complete(rows)}
-        return [found[key] for key in keys]
+        return [found[key] for key in keys if key in found]  # one may just have been taken away
 
 
 def rows_of(table: Any) -> SafeString:
