@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 BREAK = "\N{RETURN SYMBOL}"
 """Between the lines of a label; `LABEL_LINES` says so to the drawing library."""
@@ -20,6 +21,7 @@ def width_of(text: str, size: float) -> float:
     return size * sum(map(_share, text))
 
 
+@lru_cache(4096)
 def _share(letter: str) -> float:
     if unicodedata.combining(letter):
         return 0
