@@ -23,9 +23,10 @@ class SmewgConfig(AppConfig):
         from smewg.lists.people import PeopleList
         from smewg.models import Economy, Partner, people
         from smewg.queries import help_texts, shortcuts
-        from smewg.toolkit import cautions, references
+        from smewg.toolkit import cautions, history_classes, references
         from smewg.toolkit.search import index
 
+        history_classes.make_once()
         autodiscover_modules("permissions")
         accounts.keep_limits_apart()
         duties.add_all()

@@ -63,6 +63,11 @@ def not_among(text: str, facts: Facts, heading: str = "") -> Iterator[Missing]:
         told = f"{told} {sentence}"[-LONGEST_SENTENCE:]
 
 
+def names_a_number(text: str) -> bool:
+    """Whether not_among() has anything to look for in the text, whatever the figures are."""
+    return any(True for sentence in _sentences(text) for _ in numbers_in(sentence))
+
+
 def _sentences(text: str) -> Iterator[str]:
     """The sentences with what parts them, so that joined they are the text."""
     last = 0

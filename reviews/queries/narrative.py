@@ -7,7 +7,7 @@ confirmed are each told on the section, before the review is circulated and befo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from reviews.domain.economy_names import Names, odd_names
 from reviews.domain.facts import Facts
-from reviews.domain.number_check import not_among, sentence_at
+from reviews.domain.number_check import Missing, names_a_number, not_among, sentence_at
 from reviews.models import DismissedAlarm, DraftedSentence, ReviewSection
 from reviews.queries.figures import Figures
 from reviews.queries.number_facts import ReviewFacts, accepted_reports
@@ -161,13 +161,18 @@ class Narrative:
     def _field(
         self, section: ReviewSection, name: str, dismissed: dict[tuple[str, str], DismissedAlarm]
     ) -> Field:
-        facts = self.facts.beside(section, self.sections)
         drafted = [
             " ".join(text_of(line) for part in parts_of(each.text) for line in part.lines)
             for each in unconfirmed(section)
             if each.field == name
         ]
-        check = _Check(facts, self._quoted, self._economies, dismissed, drafted)
+        check = _Check(
+            lambda: self.facts.beside(section, self.sections),
+            lambda: self._quoted,
+            self._economies,
+            dismissed,
+            drafted,
+        )
         typed = parts_of(getattr(section, name))
         marked = [check.part(part) for part in typed]
         alarms = list(check.alarms)
@@ -203,29 +208,41 @@ class Narrative:
 
 
 class _Check:
-    """One pass over a text's parts, with what stood above each."""
+    """One pass over a text's parts, with what stood above each.
+
+    The figures, and what may be quoted, are read where the text names a number: a text without
+    one is saved and published sooner.
+    """
 
     def __init__(
         self,
-        facts: Facts,
-        quoted: frozenset[str],
+        facts: Callable[[], Facts],
+        quoted: Callable[[], frozenset[str]],
         economies: list[Names],
         dismissed: dict[tuple[str, str], DismissedAlarm],
         drafted: list[str],
     ) -> None:
-        self.facts, self.economies, self.dismissed = facts, economies, dismissed
-        self.drafted = drafted
-        self.quoting = replace(facts, names=facts.names | quoted)
+        self._facts, self._quoted = facts, quoted
+        self.economies, self.dismissed, self.drafted = economies, dismissed, drafted
         self.heading = self.above = ""
         self.alarms: list[Alarm] = []
 
+    @cached_property
+    def facts(self) -> Facts:
+        return self._facts()
+
+    @cached_property
+    def quoting(self) -> Facts:
+        """With the words of reports that may be quoted, and their numbers."""
+        return replace(self.facts, names=self.facts.names | self._quoted())
+
     def part(self, part: Part) -> Part:
         """The part with marks; what must be looked at is added to the alarms."""
-        facts = self.quoting if part.kind == QUOTE else self.facts
         if part.kind == TABLE:
-            return self._table(part, facts)
+            return self._table(part)
+        is_quoted = part.kind == QUOTE
         above = f"{self.heading}\n{self.above}"
-        made = part.with_lines(lambda line: self._line(line, facts, above))
+        made = part.with_lines(lambda line: self._line(line, above, is_quoted=is_quoted))
         said = " ".join(text_of(line) for line in part.lines)
         if part.kind == HEADING:
             self.heading, self.above = said, ""
@@ -233,17 +250,17 @@ class _Check:
             self.above = said
         return made
 
-    def _table(self, part: Part, facts: Facts) -> Part:
+    def _table(self, part: Part) -> Part:
         """A cell is read with the names of its row and of its column."""
         heads, *rows = part.rows
         columns = [text_of(head) for head in heads]
-        made = [tuple(self._line(head, facts, self.heading) for head in heads)]
+        made = [tuple(self._line(head, self.heading) for head in heads)]
         for row in rows:
             name = text_of(row[0]) if row else ""
             made.append(
                 tuple(
                     self._line(
-                        cell, facts, self.heading,
+                        cell, self.heading,
                         f"{name}, {columns[place]}: " if place and place < len(columns) else "",
                     )
                     for place, cell in enumerate(row)
@@ -251,10 +268,14 @@ class _Check:
             )  # fmt: skip
         return replace(part, rows=tuple(made))
 
-    def _line(self, line: Line, facts: Facts, above: str, before: str = "") -> Line:
+    def _missing(self, text: str, above: str, *, is_quoted: bool) -> Iterator[Missing]:
+        if names_a_number(text):
+            yield from not_among(text, self.quoting if is_quoted else self.facts, above)
+
+    def _line(self, line: Line, above: str, before: str = "", *, is_quoted: bool = False) -> Line:
         text = before + text_of(line)
         marks: list[tuple[int, int, str]] = []
-        for number in not_among(text, facts, above):
+        for number in self._missing(text, above, is_quoted=is_quoted):
             if number.start >= len(before):
                 marks.append((number.start, number.end, NUMBER))
                 self._add(NUMBER, number.said, number.sentence, number.stands)

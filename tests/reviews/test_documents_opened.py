@@ -25,7 +25,7 @@ from reviews.operations.reviews import try_out_review
 from reviews.queries.paper import for_print
 from smewg.models import Installation
 from smewg.models.people import INVENTED
-from smewg.toolkit.days import day_in_words, today
+from smewg.toolkit.days import day_in_words, day_of
 from smewg.toolkit.documents import Figure, Heading, Paper, Table
 from tests import database
 from tests.factories import UserFactory
@@ -356,5 +356,6 @@ def test_a_published_paper_says_the_day_and_never_today(demonstration, form):
     words = "".join(demonstration.pages_of(form)).casefold()
     assert "today" not in words
     if form != "pptx":
-        assert squeezed(f"Years' states are those of {day_in_words(today())}").casefold() in words
+        day = day_in_words(day_of(demonstration.snapshot.made_at))
+        assert squeezed(f"Years' states are those of {day}").casefold() in words
     assert demonstration.snapshot.is_intact

@@ -13,7 +13,7 @@ from kpis.models import FigureChange, ReportingYear
 from kpis.operations.figures import change_figures
 from reviews.domain.economy_names import Names, odd_names
 from reviews.domain.facts import Cell, Facts
-from reviews.domain.number_check import not_among
+from reviews.domain.number_check import names_a_number, not_among
 from reviews.domain.numbers import NumberKind, numbers_in, value_of
 from reviews.models import DismissedAlarm, Review, ReviewAsk
 from reviews.operations.narrative import dismiss_alarm
@@ -133,6 +133,14 @@ def test_number_words_are_numbers(tens, units):
 def test_any_text_is_read_and_each_mark_stands_where_it_says(text):
     for each in not_among(text, FACTS):
         assert text[each.start : each.end] == each.said
+
+
+@given(st.text(max_size=60), st.sampled_from(["", "9 firms", "two. Three", "G20", "\n1. One"]))
+def test_where_no_number_is_named_no_figure_is_needed(text, added):
+    """The figures of a review are read for its words only where they name a number."""
+    said = f"{text} {added}"
+    assert names_a_number(said) or list(not_among(said, Facts())) == []
+    assert names_a_number("It was quiet. There are nine firms.")
 
 
 @pytest.mark.parametrize("text", ["9" * 5000, "9 " * 20000, "9,999" * 3000, "one " * 20000])

@@ -64,5 +64,12 @@ SECTIONS: dict[str, tuple[str, Builder]] = {
 
 
 def blocks_for(of: Figures, name: str) -> list[Block]:
-    """The figures named `name`; none for a section without any."""
-    return list(SECTIONS[name][1](of)) if name in SECTIONS else []
+    """The figures named `name`; none for a section without any.
+
+    Made once of the same figures: what is judged before publishing is what is kept.
+    """
+    if name not in SECTIONS:
+        return []
+    if name not in of.made:
+        of.made[name] = list(SECTIONS[name][1](of))
+    return list(of.made[name])

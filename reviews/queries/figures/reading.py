@@ -20,7 +20,7 @@ from reviews.queries.scope import Scope, scope, with_figures
 from smewg.models import User
 from smewg.toolkit.charts.drawing import Chart
 from smewg.toolkit.days import day_in_words, day_of
-from smewg.toolkit.documents import Figure, Table
+from smewg.toolkit.documents import Block, Figure, Table
 
 AS_IT_STANDS = "as it stood when this was made"
 
@@ -62,6 +62,11 @@ class Figures:
         if self.review.pk is None:
             return frozenset()
         return frozenset(self.review.sections.values_list("figures", flat=True))
+
+    @cached_property
+    def made(self) -> dict[str, list[Block]]:
+        """The blocks that were made of them, by name: blocks_for() fills it."""
+        return {}
 
     @property
     def source(self) -> str:
