@@ -21,6 +21,7 @@ from kpis.models import (
 )
 from kpis.queries.totals import CurrentFigure, PlanFigures, plan_figures
 from plans.models import Indicator, Objective, Plan, PriorityArea
+from tests.examples import examples
 from tests.factories import EconomyFactory, UserFactory
 from tests.kpis.naive_totals import (
     World,
@@ -42,7 +43,7 @@ YEARS = (2017, 2018, 2019)
 AREAS = (0, 1, 2)
 PLACES = [(i, year, area) for i in (1, 2) for year in YEARS for area in AREAS]
 SOME = settings(
-    max_examples=settings.default.max_examples // 3,
+    max_examples=examples(settings.default.max_examples // 3),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
