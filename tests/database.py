@@ -32,6 +32,43 @@ def finish():
         editor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
         trigrams._drop_indexes(apps, editor)
         trigrams._make_indexes(apps, editor)
+    _empty_by_rows()
+
+
+def _empty_by_rows():
+    """Let a test's tables be emptied by taking their rows away, where there are any.
+
+    TRUNCATE makes each of two hundred tables and their indexes anew after every test with two
+    connections: a third of a second. Without the role's rights, Django's way stays.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        is_allowed = cursor.fetchone()[0]
+    truncated = connection.ops.sql_flush
+
+    def sql_flush(style, tables, *, reset_sequences=False, allow_cascade=False):
+        if reset_sequences:
+            return truncated(style, tables, reset_sequences=True, allow_cascade=allow_cascade)
+        filled = _filled(tables)
+        if not filled:
+            return []
+        emptied = [f'DELETE FROM "{each}"' for each in filled]
+        return [f"SET LOCAL {ROLE} = replica", *emptied, f"SET LOCAL {ROLE} = origin"]
+
+    if is_allowed:
+        connection.ops.sql_flush = sql_flush
+
+
+ROLE = "session_replication_role"
+"""In a replica, no row that is taken away is looked for in the tables that may name it."""
+
+
+def _filled(tables):
+    """Those that hold rows, asked at once."""
+    asked = [f"SELECT '{each}' WHERE EXISTS (SELECT 1 FROM \"{each}\")" for each in tables]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(asked))
+        return [table for (table,) in cursor.fetchall()]
 
 
 def load_plan():

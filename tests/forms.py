@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -13,6 +14,18 @@ from smewg.toolkit.versions import version_of
 def opened_now(row: Model, **typed: Any) -> dict[str, Any]:
     """What is typed into a form over the row, on a page that was opened just now."""
     return {"version": version_of(row), **typed}
+
+
+_OF_FORMS = re.compile(
+    r"<textarea\b.*?</textarea>|<(?:form|input|select|option)\b[^>]*>|</select>", re.DOTALL
+)
+"""A page's tags that say what its forms send: a tenth of it, and the parser is slow."""
+
+
+def _fields_of(page: Any) -> _Fields:
+    found = _Fields()
+    found.feed("".join(_OF_FORMS.findall(page.content.decode())))
+    return found
 
 
 class _Fields(HTMLParser):
@@ -71,15 +84,13 @@ class _Fields(HTMLParser):
 
 def mark_on(page: Any) -> str:
     """What a page that asks before a grave step shows, as its button sends it back."""
-    found = _Fields()
-    found.feed(page.content.decode())
+    found = _fields_of(page)
     return next(fields["seen"][0] for fields in found.forms if "seen" in fields)
 
 
 def as_sent(page: Any, action: str = "") -> dict[str, list[str]]:
     """What a browser sends of the page's form with a version (and this action), untouched."""
-    found = _Fields()
-    found.feed(page.content.decode())
+    found = _fields_of(page)
     fitting = [
         fields
         for fields, to in zip(found.forms, found.actions, strict=True)

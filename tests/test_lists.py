@@ -90,6 +90,7 @@ def test_three_ordinary_notes_come_in_from_any_workbook_and_once(notes, secretar
     assert len(sums()) == 3, "the same confirm twice is once"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("name", "right"),
     [
@@ -106,6 +107,7 @@ def test_amounts_are_never_multiplied_by_a_lost_comma(notes, secretary, name, ri
     assert sums() == right
 
 
+@pytest.mark.once
 def test_what_is_no_whole_number_is_refused_in_words(notes):
     half, odd = problems(notes("notes-decimal-comma.csv"))
     assert "not a whole number" in half["apec_usd"]
@@ -115,6 +117,7 @@ def test_what_is_no_whole_number_is_refused_in_words(notes):
     assert "not a whole number" in problems(page)[0]["apec_usd"]
 
 
+@pytest.mark.once
 def test_days_are_read_as_written_and_what_the_list_leaves_open_is_asked_once(notes, secretary):
     page = notes("notes-days-as-written.csv")
     assert [each.text for each in page.context["questions"]] == [
@@ -126,6 +129,7 @@ def test_days_are_read_as_written_and_what_the_list_leaves_open_is_asked_once(no
     assert "not a day that can be read" in problems(page)[5]["start"]
 
 
+@pytest.mark.once
 def test_letters_are_asked_never_guessed(notes, secretary):
     page = notes("notes-gbk.csv")
     (question,) = page.context["questions"]
@@ -135,6 +139,7 @@ def test_letters_are_asked_never_guessed(notes, secretary):
     assert values(page, "title") == ["中小企业 digital training"]
 
 
+@pytest.mark.once
 def test_economies_are_known_as_people_write_them(notes):
     page = notes("notes-names-of-economies.csv")
     right = ["China", "Philippines", "United States", "Mexico", "Peru", "Korea", "Viet Nam"]
@@ -142,6 +147,7 @@ def test_economies_are_known_as_people_write_them(notes):
     assert "you wrote “Viet Nam (lead)”" in page.content.decode()
 
 
+@pytest.mark.once
 def test_a_list_of_names_is_split_and_never_learned_as_one(notes, secretary):
     page = notes("notes-two-economies-comma.csv")
     assert values(page, "proposers") == ["Australia; Japan"]
@@ -149,6 +155,7 @@ def test_a_list_of_names_is_split_and_never_learned_as_one(notes, secretary):
     assert not LearnedAnswer.objects.exists()
 
 
+@pytest.mark.once
 def test_the_preview_shows_each_cell_that_changes(notes, secretary):
     take(secretary, notes("notes-preview-1.csv"))
     page = notes("notes-preview-2.csv")
@@ -159,6 +166,7 @@ def test_the_preview_shows_each_cell_that_changes(notes, secretary):
         assert f"becomes </span>{becomes}</ins>" in text
 
 
+@pytest.mark.once
 def test_projects_of_apec_s_database_are_known(notes):
     page = notes("notes-project-database.xlsx")
     assert counts(page) == {"new": 2}
@@ -169,6 +177,7 @@ def test_projects_of_apec_s_database_are_known(notes):
     assert "These columns were not used: Publication (if any); Project Year" in str(page.content)
 
 
+@pytest.mark.once
 def test_a_cell_that_became_a_date_says_so(notes, evidence, secretary):
     page = notes("notes-session-became-a-date.xlsx")
     assert "Did you mean 2/2020?" in problems(page)[0]["session"]
@@ -178,6 +187,7 @@ def test_a_cell_that_became_a_date_says_so(notes, evidence, secretary):
     assert "Did you mean 1.2?" in problems(page)[0]["objectives"]
 
 
+@pytest.mark.once
 def test_facts_that_contradict_each_other_are_asked_about(notes, secretary):
     page = notes("notes-number-and-fund.csv")
     first, second = problems(page)
@@ -187,11 +197,13 @@ def test_facts_that_contradict_each_other_are_asked_about(notes, secretary):
     assert counts(page) == {"new": 2}, "nobody is stopped for good"
 
 
+@pytest.mark.once
 def test_the_gate_is_on_the_pages_alone(notes):
     assert "No file makes a note eligible" in problems(notes("notes-past-the-gate.csv"))[0]["state"]
     assert values(notes("notes-without-a-stage.csv"), "state") == ["draft"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("name", "says"),
     [
@@ -229,6 +241,7 @@ def test_the_same_item_twice_is_one_unless_the_person_says_otherwise(evidence, s
     assert Evidence.objects.count() == 2
 
 
+@pytest.mark.once
 def test_each_cell_is_read_as_people_write_it(evidence, secretary):
     page = evidence("evidence-cells-as-written.xlsx")
     for name in ("Harbour", "Lantern"):
@@ -249,16 +262,19 @@ def test_each_cell_is_read_as_people_write_it(evidence, secretary):
     assert counts(page) == {"new": 16}
 
 
+@pytest.mark.once
 def test_hidden_rows_are_said(evidence):
     page = evidence("evidence-filtered-rows.xlsx")
     assert "2 rows are hidden in your sheet (2, 4) and are in the list too." in str(page.content)
 
 
+@pytest.mark.once
 def test_a_line_break_is_one_and_no_sign_of_it_is_seen(evidence, secretary):
     take(secretary, evidence("evidence-line-break.xlsx"))
     assert Evidence.objects.get().description == "Line one\nLine two"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["evidence-row-at-the-end.xlsx", "evidence-empty-rows.xlsx"])
 def test_empty_rows_hold_nobody(evidence, name):
     begun = time.process_time()
@@ -317,6 +333,7 @@ def require_right():
     assert [by_title[row["Title"]] for row in right] == right
 
 
+@pytest.mark.once
 def test_sixty_activities_in_six_styles_of_days_and_twelve_spellings(evidence, secretary):
     page = evidence("activities-60.xlsx")
     assert len(page.context["questions"]) <= 10
@@ -350,6 +367,7 @@ def test_other_fora_s_lists_come_in_with_two_columns(secretary, plan):
     assert OtherForumActivity.objects.count() == 4
 
 
+@pytest.mark.once
 def test_a_day_that_can_be_two_is_asked_and_kept_as_the_form_shows_it(reports, viet_nam):
     page = reports("reports-day-06-01.xlsx")
     page = say(viet_nam, page, **{"06/01/2019": "day"})
@@ -357,6 +375,7 @@ def test_a_day_that_can_be_two_is_asked_and_kept_as_the_form_shows_it(reports, v
     assert Contribution.objects.get().draft["held_from"] == "2019-01-06"
 
 
+@pytest.mark.once
 def test_figures_and_days_of_reports_are_read_as_written(reports, viet_nam):
     page = say(viet_nam, reports("reports-cells-as-written.xlsx"), Thai="yes")
     assert counts(page) == {"new": 8}
@@ -366,6 +385,7 @@ def test_figures_and_days_of_reports_are_read_as_written(reports, viet_nam):
     assert values(page, "objectives")[7] == "3.2; 4.1"
 
 
+@pytest.mark.once
 def test_a_column_that_is_not_used_is_named(reports):
     assert "The column Remarks was not used." in str(reports("reports-remarks-column.xlsx").content)
 

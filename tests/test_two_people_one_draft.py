@@ -132,6 +132,7 @@ def client_for():
     return signed_in
 
 
+@pytest.mark.once
 def test_an_unanswered_question_is_asked_again_whatever_is_sent(opened, both):
     ana, ben = both
     hers, his = (as_sent(each.get(opened.page)) for each in both)
@@ -151,6 +152,7 @@ def test_an_unanswered_question_is_asked_again_whatever_is_sent(opened, both):
     assert "By Ben" in page.content.decode()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("side", "stands"), [("mine", "By Ben"), ("theirs", "By Ana")])
 def test_what_was_chosen_stands_and_both_are_in_the_history(opened, both, side, stands):
     ana, ben = both
@@ -164,6 +166,7 @@ def test_what_was_chosen_stands_and_both_are_in_the_history(opened, both, side, 
     assert "By Ana" in kept
 
 
+@pytest.mark.once
 def test_a_choice_is_made_against_the_words_that_were_shown(opened, both):
     ana, ben = both
     hers, his = (as_sent(each.get(opened.page)) for each in both)

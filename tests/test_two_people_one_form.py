@@ -31,6 +31,7 @@ def typed(form, fields, what):
     return {**fields, **form.rest, form.field: what}
 
 
+@pytest.mark.once
 def test_a_later_save_shows_both_and_overwrites_nothing_unseen(form, plan, verifier, client_as):
     """Sri Wibowo and Tomas Reyes open the form at once; she saves first."""
     secretariat = client_as("secretariat")

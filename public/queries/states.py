@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -39,10 +39,15 @@ class Shown:
 
 
 def plan_named(key: str) -> Plan:
+    known = _held.get()
+    if known is not None and key in known.plans:
+        return known.plans[key]
     plan = Plan.objects.filter(key=key).first()
     if plan is None:
         keys = list(Plan.objects.values_list("key", flat=True))
         raise NotThere(f"There is no plan {key}.", plans=keys)
+    if known is not None:
+        known.plans[key] = plan
     return plan
 
 
@@ -52,13 +57,21 @@ def shown(request: HttpRequest, key: str, edition: str | None = None) -> Shown:
     return shown_of(plan_named(key), wanted)
 
 
-_held: ContextVar[dict[tuple[str, str | None], Shown] | None] = ContextVar("held", default=None)
+@dataclass
+class Held:
+    """What was read of one moment: plans by their key, states by key and edition asked for."""
+
+    plans: dict[str, Plan] = field(default_factory=dict)
+    states: dict[tuple[str, str | None], Shown] = field(default_factory=dict)
+
+
+_held: ContextVar[Held | None] = ContextVar("held", default=None)
 
 
 @contextmanager
 def held() -> Iterator[None]:
-    """Within it each state is read once, for who asks for many addresses of one moment."""
-    token = _held.set({})
+    """Within it each plan and state is read once, for who asks for many addresses of one moment."""
+    token = _held.set(Held())
     try:
         yield
     finally:
@@ -70,9 +83,9 @@ def shown_of(plan: Plan, wanted: str | None = None) -> Shown:
     known = _held.get()
     if known is None:
         return _read(plan, wanted)
-    if (plan.key, wanted) not in known:
-        known[plan.key, wanted] = _read(plan, wanted)
-    return known[plan.key, wanted]
+    if (plan.key, wanted) not in known.states:
+        known.states[plan.key, wanted] = _read(plan, wanted)
+    return known.states[plan.key, wanted]
 
 
 def _read(plan: Plan, wanted: str | None) -> Shown:

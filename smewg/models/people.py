@@ -214,10 +214,11 @@ class Installation(models.Model):
     @classmethod
     def shows_invented_figures(cls) -> bool:
         """Whether the demonstration's figures were loaded here (cached: every page asks)."""
-        shows = cache.get_or_set(
-            cls.INVENTED_FIGURES, cls.objects.filter(invented_figures=True).exists, 60
-        )
-        return bool(shows)
+        return bool(cache.get_or_set(cls.INVENTED_FIGURES, cls._has_invented_figures, 60))
+
+    @classmethod
+    def _has_invented_figures(cls) -> bool:
+        return cls.objects.filter(invented_figures=True).exists()
 
     @classmethod
     def mark_invented_figures(cls) -> None:

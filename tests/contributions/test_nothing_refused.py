@@ -98,9 +98,12 @@ def pages(client):
     return {each: offered(answer) for each, answer in answers.items() if answer.status_code == 200}
 
 
+TAGS = re.compile(r"</?(?:main|textarea)\b[^>]*>|<(?:a|form|input|button)\b[^>]*>")
+
+
 def offered(answer):
     parser = Offered()
-    parser.feed(answer.content.decode())
+    parser.feed("".join(TAGS.findall(answer.content.decode())))
     return parser
 
 

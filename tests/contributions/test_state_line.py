@@ -20,7 +20,7 @@ from smewg.toolkit import days
 from smewg.toolkit.drafts import Sent
 from tests.factories import UserFactory, report_words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture

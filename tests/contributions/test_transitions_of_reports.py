@@ -32,6 +32,7 @@ from kpis.operations.evidence import remove_evidence
 from smewg.toolkit.drafts import Sent
 from smewg.toolkit.transitions import TransitionRefused
 from tests.at_one_instant import at_one_instant, on_postgresql
+from tests.examples import examples
 from tests.factories import UserFactory, listed, report_words, reported
 
 pytestmark = pytest.mark.django_db
@@ -136,7 +137,9 @@ def test_an_item_that_was_merged_or_removed_since_the_page_was_read_is_counted_a
 
 
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(30),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     steps=st.lists(

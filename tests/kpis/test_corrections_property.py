@@ -20,6 +20,7 @@ from kpis.operations.years import close_year, publish_year, verify_year
 from kpis.queries.closing import blank_cells
 from kpis.queries.grid import grid
 from kpis.queries.totals import plan_figures
+from tests.examples import examples
 from tests.factories import UserFactory, listed
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ corrections = st.lists(
 """Each a set of cells (0 is the total, else the area) and what they are corrected to."""
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(15), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(corrections)
 def test_published_figures_stay_and_corrections_follow_the_rule(plan, corrections):
     year = _published_year(plan)

@@ -95,6 +95,7 @@ def test_a_practice_and_its_adoption_may_come_in_one_workbook(send, client_as, p
     assert Evidence.objects.get(title="Adopted").practice.title == "A practice"
 
 
+@pytest.mark.once
 def test_errors_come_back_in_the_person_s_own_file_with_a_comment_each(send, client_as, plan):
     bad = row("Bad", Year=2031, Economies="Atlantis", **{"First day": "4 Mai"})
     page = send(workbook([row(), bad]))
@@ -112,6 +113,7 @@ def test_errors_come_back_in_the_person_s_own_file_with_a_comment_each(send, cli
     assert counts(again) == {"needs an answer": 1, "left out": 1}, "the others wait"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("change", "column", "says"),
     [
@@ -147,6 +149,7 @@ def bomb():
     return content.getvalue()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("content", "says"),
     [
@@ -166,6 +169,7 @@ def test_a_file_that_is_no_such_workbook_gets_a_clear_answer(send, content, says
     assert not Evidence.objects.exists()
 
 
+@pytest.mark.once
 def test_a_list_without_a_title_that_is_known_asks_which_column_is_which(send):
     page = send(workbook([row()], TITLES[3:]))
     assert [column.title for column in page.context["missing"]] == ["Indicator"]
@@ -173,6 +177,7 @@ def test_a_list_without_a_title_that_is_known_asks_which_column_is_which(send):
     assert not Evidence.objects.exists()
 
 
+@pytest.mark.once
 def test_the_template_has_drop_downs_and_takes_no_formula():
     columns = [workbooks.Column("a", "A", choices=("x", "y")), workbooks.Column("b", "B")]
     content = workbooks.write(columns, [{"a": "x", "b": "=1+1"}], title="T")

@@ -152,6 +152,7 @@ class Figures(HTMLParser):
                     self.bare.append(text)
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_every_figure_on_the_pages_of_counts_is_one_tap_from_its_explanation(explained, client_as):
     asker, seen = client_as("chair"), 0

@@ -54,6 +54,7 @@ def test_zero_blank_not_applicable_and_not_yet_due_stay_apart(send, year_2017):
     assert not Figure.objects.filter(area__number=4).exists()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
@@ -163,6 +164,7 @@ def test_a_note_is_saved_without_touching_the_figure(client_as, send, year_2017)
     assert figure("kpi-1.2").value == counted(3)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", ["chair", "delegate", "observer"])
 def test_only_the_secretariat_enters_counts(client_as, send, year_2017, role):
     assert send(role, **{"kpi-1.2": "3"}).status_code == 403

@@ -13,6 +13,7 @@ from kpis.operations.figures import change_figures
 from kpis.queries.totals import plan_figures
 from plans.models import Objective
 from smewg.models import Economy
+from tests.examples import examples
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ items = st.lists(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(items)
 def test_listed_totals_agree_with_a_plain_count_of_what_stands_in_the_lists(plan, items):
     Evidence.objects.filter(merged_into__isnull=False).delete()

@@ -30,6 +30,7 @@ from kpis.queries.totals import (
 from plans.models import Indicator, Objective, Plan, PriorityArea
 from smewg.toolkit.together import ask
 from smewg.toolkit.values import NOT_PUBLISHED, NOT_RECORDED, counted_so_far
+from tests.examples import examples
 from tests.factories import EconomyFactory, UserFactory
 from tests.kpis.naive_totals import (
     World,
@@ -53,7 +54,7 @@ YEARS = (2017, 2018, 2019)
 AREAS = (0, 1, 2)
 PLACES = [(i, year, area) for i in (1, 2) for year in YEARS for area in AREAS]
 SOME = settings(
-    max_examples=settings.default.max_examples // 3,
+    max_examples=examples(settings.default.max_examples // 3),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

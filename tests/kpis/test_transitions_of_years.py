@@ -12,6 +12,7 @@ from kpis.operations.years import close_year, publish_year, reopen_year, verify_
 from kpis.queries.closing import blank_cells, mark_of
 from kpis.queries.grid import grid
 from smewg.toolkit.transitions import TransitionRefused
+from tests.examples import examples
 from tests.factories import UserFactory
 from tests.two_connections import on_postgres, while_held
 
@@ -183,7 +184,7 @@ STEPS = ("close", "reopen", "verify", "publish", "open cell", "shut cell", "chan
 
 
 @settings(
-    max_examples=12,
+    max_examples=examples(12),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],  # rolled back in the test
 )

@@ -16,6 +16,7 @@ from plans.models import Activity, Indicator, Objective, Plan
 from plans.operations.load_plan import load
 from plans.queries.plan_export import export
 from smewg.models import Economy
+from tests.examples import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +128,7 @@ def test_two_plans_stand_side_by_side(plan):
     assert list(ReportingYear.objects.values_list("year", flat=True)) == list(range(2017, 2025))
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("_economies")
 @pytest.mark.parametrize(
     ("break_it", "says"),
@@ -183,6 +185,7 @@ def test_a_bad_plan_file_names_the_place_and_changes_nothing(break_it, says):
     assert message.startswith("line ")
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("_economies")
 @pytest.mark.parametrize(
     ("content", "says"),
@@ -300,7 +303,7 @@ def plans(draw):
 
 
 @pytest.mark.usefixtures("_economies")
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plans())
 def test_any_plan_loads_and_comes_back_the_same(said):
     ReportingYear.objects.all().delete()

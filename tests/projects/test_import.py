@@ -100,6 +100,7 @@ def test_an_unknown_name_is_asked_about_and_remembered(client_as, known):
     assert counts(later) == {"new": 1}, "what was answered once is not asked again"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("line", "column", "said"),
     [
@@ -136,6 +137,7 @@ def test_two_rows_of_one_note_are_refused(client_as, known):
     assert "Row 2 says the same" in page.content.decode()
 
 
+@pytest.mark.once
 def test_a_formula_in_a_workbook_is_refused(client_as, known):
     book = openpyxl.Workbook()
     book.active.append(["Title", "Proposing economies", "Fund", "APEC funding (US$)"])
@@ -146,6 +148,7 @@ def test_a_formula_in_a_workbook_is_refused(client_as, known):
     assert "This is a formula" in page.content.decode()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
@@ -161,6 +164,7 @@ def test_a_file_that_is_no_sheet_gets_a_clear_answer(client_as, known, name, con
     assert said in page.content.decode()
 
 
+@pytest.mark.once
 def test_no_file_is_asked_for(client_as, known):
     page = client_as("secretariat").post(reverse("projects:import"), {})
     assert "Choose a file first." in page.content.decode()

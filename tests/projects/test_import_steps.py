@@ -47,6 +47,7 @@ def row(note, **changes):
     return ";".join(f'"{value}"' for value in (values | changes).values())
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("state", "said"),
     [
@@ -94,6 +95,7 @@ def test_a_note_of_a_ranking_keeps_the_title_that_was_ranked(client_as, scored, 
     assert ConceptNote.objects.get().title == "Women owners in tenders"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "state", [NoteState.ELIGIBLE, NoteState.INELIGIBLE, NoteState.SCORED, NoteState.RETURNED]
 )
@@ -105,6 +107,7 @@ def test_no_file_brings_a_note_past_the_gate(client_as, scored, state):
     assert ConceptNote.objects.count() == 1
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("state", sorted(DECIDED))
 def test_no_file_decides_on_a_note_of_a_session_that_is_scored_here(client_as, scored, state):
     line = row(scored, title="Lanterns for classes", state=NoteState(state).label)

@@ -14,7 +14,7 @@ from smewg.toolkit import days
 from tests.factories import UserFactory
 from tests.projects.factories import note, self_funded, session
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture

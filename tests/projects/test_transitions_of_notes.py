@@ -21,6 +21,7 @@ from projects.operations.notes import carry_over, record_beside_words, write_not
 from projects.operations.transitions import transition_note
 from smewg.toolkit.drafts import Sent
 from smewg.toolkit.transitions import TransitionRefused
+from tests.examples import examples
 from tests.factories import UserFactory
 from tests.projects import factories
 from tests.projects.test_parallel_ballots import at_once
@@ -184,7 +185,9 @@ def walked(secretariat, verifier):
 
 @pytest.mark.django_db
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(steps=WALKERS, place=st.integers(0, 1), start=st.sampled_from(list(NoteState)))
 def test_any_walk_goes_as_the_table_says_read_a_second_time(walked, steps, place, start):

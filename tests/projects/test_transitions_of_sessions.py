@@ -24,6 +24,7 @@ from projects.operations.transitions import transition_note
 from projects.queries.closing import is_intact
 from smewg.models import Economy
 from smewg.toolkit.transitions import TransitionRefused
+from tests.examples import examples
 from tests.factories import UserFactory
 from tests.projects.scoring import cast, eligible, rules_for, typed
 from tests.projects.scoring import given as ballot_of
@@ -169,7 +170,9 @@ def walked(scored):
 
 
 @settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(20),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(steps=st.lists(st.sampled_from(BALLOT_STEPS), max_size=9))
 def test_a_session_and_a_ballot_go_as_a_plain_second_way_says(walked, secretariat, steps):

@@ -99,6 +99,7 @@ def people(secretariat, chair, delegate, observer):
     }
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("step", workflow.STEPS, ids=lambda step: step.key)
 def test_each_step_is_open_to_those_whom_the_table_names(step, people):

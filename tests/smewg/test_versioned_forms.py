@@ -17,12 +17,13 @@ from smewg.models import Dialogue, Economy, Meeting, Paper, Partner, RecordedTur
 from smewg.toolkit.form_words import as_sent, in_words
 from smewg.toolkit.versioned_forms import VersionedModelForm
 from smewg.toolkit.versions import version_of
+from tests.examples import examples
 from tests.factories import EconomyFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
 FEW = settings(
-    max_examples=25,
+    max_examples=examples(25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

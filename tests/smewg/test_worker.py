@@ -101,6 +101,7 @@ def test_the_last_run_is_shown_to_the_secretariat(client_as):
     assert Reminder.objects.count() == 0
 
 
+@pytest.mark.once
 def test_a_request_makes_no_document_and_starts_no_process(plan, chair, monkeypatch):
     with monkeypatch.context() as here:
         here.setattr(subprocess, "Popen", None)
