@@ -28,7 +28,7 @@ check: .venv/dev.stamp
 	@bin/check
 
 # The performance report: each figure beside a limit that the same run measured, on both databases.
-BENCH := $(BIN)/python -m pytest tests/bench/limits.py tests/bench/at_size.py -q --disable-warnings
+BENCH := $(BIN)/python -m pytest tests/bench/limits.py tests/bench/at_size.py tests/bench/long_work.py -q --disable-warnings
 bench: .venv/dev.stamp
 	@failed=0; env -u DATABASE_URL $(BENCH) || failed=1; \
 	bin/with-postgres $(BENCH) || [ $$? = 77 ] || failed=1; exit $$failed

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from django.db.models import Q
-from django.urls import reverse
 
 from contributions.models import Contribution, ContributionState
 from contributions.queries.reporting_window import windows_of_unpublished_years
@@ -16,6 +15,7 @@ from kpis.models import Evidence
 from plans.models import Activity, Objective, Plan
 from smewg.hooks import PanelLine, Section
 from smewg.models import User
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.text import count_of
 
 SHOWN = 10

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import Q
-from django.urls import reverse
 
 from contributions.forms.state_line import state_line, with_what_changed
 from contributions.models import (
@@ -24,6 +23,7 @@ from smewg.access import allowed
 from smewg.hooks import Gathered, Waiting
 from smewg.models import Economy, User
 from smewg.toolkit import days
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.days import day_in_words, day_of
 from smewg.toolkit.deadlines import end_of
 from smewg.toolkit.text import count_of

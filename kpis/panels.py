@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from kpis.models import Evidence, ReportingYear, ReportingYearState
 from kpis.operations import evidence_from_project
@@ -19,6 +18,7 @@ from projects.models import ConceptNote
 from smewg.access import allowed
 from smewg.hooks import PanelLine, Partnered, Section
 from smewg.models import Meeting, User
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.days import today
 from smewg.toolkit.text import count_of
 from smewg.toolkit.values import ValueKind

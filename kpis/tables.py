@@ -6,12 +6,12 @@ from typing import Any, ClassVar
 
 import django_tables2 as tables
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.html import format_html
 
 from kpis.models import Evidence
 from kpis.models.evidence import EvidenceQuerySet
 from plans.models import Plan
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.days import days_in_words
 from smewg.toolkit.table_rows import InTwoSteps
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.db.models import Count, Q
-from django.urls import reverse
 
 from kpis.models import Figure, ReportingYear, ReportingYearState
 from kpis.queries.totals import PlanFigures, figures_of_years
@@ -14,6 +13,7 @@ from plans.models import Indicator
 from smewg.access import allowed
 from smewg.hooks import Gathered, Waiting
 from smewg.models import User
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.days import today
 from smewg.toolkit.text import count_of, years_in_words
 from smewg.toolkit.together import Answers, Question, Row, made, part, question

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.db.models import Count
-from django.urls import reverse
 
 from plans.models import Activity, Plan, WorkPlanEdition, WorkPlanItem
 from smewg.access import allowed
 from smewg.hooks import Gathered, Waiting
 from smewg.models import Role, User
 from smewg.toolkit import days
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.deadlines import end_of
 from smewg.toolkit.text import count_of
 from smewg.toolkit.together import Answers, Question, Row, day_in, made, question

@@ -6,10 +6,10 @@ from typing import ClassVar
 
 import django_tables2 as tables
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.html import format_html
 
 from projects.models import ConceptNote
+from smewg.toolkit.addresses import reverse
 
 
 class NoteTable(tables.Table):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from django.urls import reverse
-
 from projects.domain.monitoring import ReportState
 from projects.enums import AFTER_APPROVAL, OWN_WORDS, NoteState
 from projects.forms.state_line import line_of_sent, with_state_lines
@@ -16,6 +14,7 @@ from projects.queries.monitoring import Report, by_day, is_soon
 from smewg.access import allowed
 from smewg.hooks import Gathered, Waiting
 from smewg.models import Role, User
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.days import day_in_words, today
 from smewg.toolkit.deadlines import end_of
 from smewg.toolkit.text import count_of

@@ -27,6 +27,7 @@ from public.answers import AsFolder, fault_page
 from public.queries import states
 from public.views.addresses import all_addresses
 from reviews.operations.public_documents import make_public_documents
+from smewg.toolkit import at_work
 
 SUMS = "SHA256SUMS"
 JOURNAL = ".publishing"
@@ -98,7 +99,8 @@ def _journal(folder: Path) -> Iterator[TextIO]:
 def renew() -> int:
     """The worker's duty: the folder that PUBLIC_FOLDER names, as it should be now."""
     try:
-        done = write(Path(settings.PUBLIC_FOLDER))
+        with at_work.telling(at_work.PUBLIC_FOLDER) as tell:
+            done = write(Path(settings.PUBLIC_FOLDER), tell)
     except FolderBusy:
         return 0
     return done.changed + done.removed

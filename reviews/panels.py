@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Count
-from django.urls import reverse
 
 from plans.models import Recommendation
 from reviews.models import Review, ReviewSection, ReviewState, Snapshot
@@ -15,6 +14,7 @@ from reviews.queries.planned_reviews import planned_and_missing
 from smewg.access import allowed
 from smewg.hooks import PanelLine, Section
 from smewg.models import Meeting, User
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.days import day_in_words, day_of, today
 from smewg.toolkit.text import count_of
 

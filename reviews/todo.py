@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.db.models import Count, Exists, OuterRef, Q
-from django.urls import reverse
 
 from reviews.enums import FROZEN
 from reviews.models import Review, ReviewComment, ReviewState
@@ -14,6 +13,7 @@ from smewg.access import allowed
 from smewg.hooks import Gathered, Waiting
 from smewg.models import User
 from smewg.permissions import is_delegate
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.days import today
 from smewg.toolkit.deadlines import end_of
 from smewg.toolkit.text import count_of

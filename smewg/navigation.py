@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.urls import reverse
+from smewg.toolkit.addresses import reverse
 
 
 @dataclass(frozen=True)

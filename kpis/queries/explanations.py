@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.urls import reverse
 
 from kpis.domain import explanation as domain
 from kpis.domain.editions import key_of
@@ -18,6 +17,7 @@ from kpis.queries.sums import Sum
 from kpis.queries.totals import CurrentFigure, PlanFigures
 from plans.models import Indicator, Plan, PriorityArea
 from smewg.models import Economy
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.cautions import caution
 from smewg.toolkit.days import day_in_words, day_of, today
 from smewg.toolkit.text import count_of, years_in_words

@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from django.urls import reverse
-
 from kpis.models import Evidence, Figure, Judgement, ReportingYear, ReportingYearState, Target
 from plans.hooks import Rests
 from plans.models import Plan
 from plans.queries.resting import by_part
+from smewg.toolkit.addresses import reverse
 
 
 def of_parts(plan: Plan) -> Iterator[Rests]:

@@ -6,13 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
 from kpis import hooks
 from kpis.hooks import Suggestion
 from kpis.models import Evidence, ReportingYear, ReportingYearState
 from plans.models import Activity, Plan
 from smewg.models import Paper, User
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.days import today
 from smewg.toolkit.similarity import likely_same
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from django.urls import reverse
-
 from plans.models import Activity, Plan
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.charts import timeline as chart_timeline
 from smewg.toolkit.charts.drawing import Chart
 from smewg.toolkit.charts.timeline import Form, Span

@@ -7,13 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from projects.domain.ranking import serialization
 from projects.domain.ranking.scoring import BallotScores, Note
 from projects.enums import NoteState
 from projects.models import Closing, ConsensusDecision, RankedNote, ScoringRules, Session
 from projects.queries.turnout import turnout
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.confirm import Matter
 from smewg.toolkit.deadlines import is_past
 

@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 
 from django.db import connection, models, transaction
 from django.db.models import Q
-from django.urls import reverse
 
 from plans.models import Activity, OtherForumActivity
 from projects.domain import similarity as likeness
@@ -22,6 +21,7 @@ from projects.domain.similarity import ProjectDescription, Similarity
 from projects.enums import ENDED_WITHOUT
 from projects.models import ConceptNote, NotADuplicate
 from smewg.models import User
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.text import whole_number
 
 MOST = 8

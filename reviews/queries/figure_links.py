@@ -10,9 +10,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.urls import reverse
-
 from plans.models import Plan
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.documents import Table
 
 OF_AREA = re.compile(r"Area (\d+) by indicator and year$")

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.urls import reverse
-
 from kpis.models import ReportingYearState
 from kpis.queries.totals import CurrentFigure
 from plans.domain.indicator_names import distinct
@@ -31,6 +29,7 @@ from reviews.queries.sections.data_state import YearState, is_blank, places_of
 from reviews.queries.sections.participation import list_of
 from reviews.queries.sections.schedule import COLUMNS
 from smewg.hooks import PanelLine
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.text import years_in_words
 from smewg.toolkit.values import ValueKind
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
-from django.urls import reverse
 
 from contributions.models import ContributionWindow
 from kpis.enums import ReportingYearState
@@ -14,6 +13,7 @@ from kpis.models import ReportingYear
 from plans.models import Plan
 from smewg.access import allowed
 from smewg.models import DutyRun, Meeting, OutgoingMail, Role, User
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.days import day_in_words, day_of, today
 from smewg.toolkit.text import count_of
 from smewg.toolkit.together import Answers, Question, moment_in, question

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from django.urls import reverse
-
 from reviews.models import ReviewSection
 from reviews.queries.narrative import NAME, NUMBER, Narrative, SectionWords
 from reviews.queries.references import LOOK, NOT_SHOWN
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.confirm import Matter
 from smewg.toolkit.text import count_of
 

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Min
-from django.urls import reverse
 from django.utils import timezone
 
 from kpis.domain import figures
@@ -16,6 +15,7 @@ from reviews.models import Review, ReviewComment
 from reviews.queries.figures import Figures
 from reviews.queries.narrative import narrative_of
 from reviews.queries.narrative_matters import to_look_at
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.confirm import Matter
 from smewg.toolkit.days import day_in_words, day_of
 from smewg.toolkit.deadlines import end_of

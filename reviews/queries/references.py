@@ -13,13 +13,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.db.models import Q
-from django.urls import reverse
 
 from contributions.models import Contribution
 from kpis.models import Evidence
 from plans.models import Indicator, Plan, PriorityArea
 from reviews.queries.figures import Figures
 from smewg.models import Economy, User
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.documents.prose import Line, Part, Prose, Span
 
 NUMBER = r"E\d{4,9}|[A-Z0-9]{2,8}-(?:19|20)\d{2}-\d{2,4}"

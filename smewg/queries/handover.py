@@ -8,12 +8,12 @@ from datetime import date
 import docx
 from django.conf import settings
 from django.db.models import Q
-from django.urls import reverse
 from docx.document import Document
 
 from smewg import hooks
 from smewg.hooks import PanelLine, Section
 from smewg.models import MeetingDecision, OfficeTerm, TurnSwap, User
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.cautions import caution
 from smewg.toolkit.charts.drawing import cleaned
 from smewg.toolkit.days import day_in_words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
+from smewg.toolkit.addresses import reverse
 
 JOB, WORD = "help:job", "help:word"
 Topic = tuple[str, str]

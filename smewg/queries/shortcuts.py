@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, cached_property
 
-from django.urls import reverse
-
 from smewg import hooks
 from smewg.access import allowed
 from smewg.models import User
 from smewg.queries.search_terms import Term
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.search import words
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from hashlib import sha256
+from itertools import count
 from typing import Any
 
 from crispy_forms.utils import render_crispy_form
@@ -369,17 +370,20 @@ def made_once(parser: Parser, token: Token) -> _MadeOnce:
     return _MadeOnce(words, inside)
 
 
+_NUMBERS = count()
+"""Each piece has its own: a template is read once by a process, and its lines say nothing."""
+
+
 class _MadeOnce(template.Node):
     child_nodelists = ("inside",)
 
     def __init__(self, words: list[template.base.FilterExpression], inside: NodeList) -> None:
-        self.words, self.inside = words, inside
+        self.words, self.inside, self.number = words, inside, next(_NUMBERS)
 
     def render(self, context: Context) -> SafeString:
         told = [each.resolve(context, ignore_failures=True) for each in self.words]
         kinds = [isinstance(each, SafeString) for each in told]
-        place = f"{self.origin}{self.token.position}" if self.token else ""
-        key = sha256(f"{place}{kinds}{told!r}".encode("utf-8", "surrogatepass")).hexdigest()
+        key = sha256(f"{self.number}{kinds}{told!r}".encode("utf-8", "surrogatepass")).hexdigest()
         return _PIECES.get(key, lambda: self.inside.render(context))
 
 

@@ -20,6 +20,8 @@ from typing import ClassVar
 from django.db import connections, models
 from django.utils import timezone
 
+from smewg.toolkit import at_work
+
 log = logging.getLogger(__name__)
 SEEN_EVERY = 15
 """Seconds between two signs of life of a worker."""
@@ -125,11 +127,14 @@ class DutyState:
 
     duty: Duty
     run: DutyRun | None
+    at_work: str = ""
+    """How far it is, where it is being done now."""
 
 
 def states() -> list[DutyState]:
     runs = {run.key: run for run in DutyRun.objects.all()}
-    return [DutyState(duty, runs.get(duty.key)) for duty in duties()]
+    now = at_work.told(each.key for each in duties())
+    return [DutyState(each, runs.get(each.key), now.get(each.key, "")) for each in duties()]
 
 
 def last_run(key: str) -> DutyRun | None:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from smewg import doctor
 from smewg.access import SignedInRequest, require
 from smewg.models import WorkerProcess
-from smewg.toolkit import worker
+from smewg.toolkit import at_work, worker
 from smewg.version import VERSION
 
 
@@ -21,6 +21,7 @@ def installation(request: SignedInRequest) -> HttpResponse:
         "workers": WorkerProcess.alive(),
         "duties": worker.states(),
         "backup": worker.last_run("backup"),
+        "backup_now": at_work.told([at_work.BACKUP]).get(at_work.BACKUP),
         "rehearsal": worker.last_run("rehearsal"),
         "version": VERSION,
     }

@@ -17,7 +17,7 @@ class Report:
         wide = max(len(what) for what, *_ in self.lines)
         rows = [f"{'measured':<{wide}}  {'figure':>10}  {'limit':>10}  {'ratio':>6}  in"]
         rows += [
-            f"{what:<{wide}}  {figure:>10,.0f}  {limit:>10,.0f}  "
+            f"{what:<{wide}}  {figure:>10,.1f}  {limit:>10,.1f}  "
             f"{figure / limit if limit else 1:>6.2f}  {unit}" + ("  OVER" if figure > limit else "")
             for what, figure, limit, unit in self.lines
         ]

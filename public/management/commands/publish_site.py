@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from public import folder
+from smewg.toolkit import at_work
 from smewg.toolkit.text import count_of
 
 
@@ -21,7 +22,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         where = options["folder"] or Path(settings.PUBLIC_FOLDER)
         try:
-            done = folder.write(where, self.stdout.write)
+            with at_work.telling(at_work.PUBLIC_FOLDER, also=self.stdout.write) as tell:
+                done = folder.write(where, tell)
         except (folder.FolderRefused, OSError) as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(

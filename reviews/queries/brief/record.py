@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from django.db.models import Prefetch
-from django.urls import reverse
 
 from contributions.models import Contribution, NothingToReport
 from kpis.models import Evidence, ReportingYear
@@ -19,6 +18,7 @@ from smewg import hooks
 from smewg.domain.rotation import YEARS_OF_A_TURN
 from smewg.models import Economy, Meeting, OfficeTerm
 from smewg.queries.turns import CurrentRotation, both_rotations
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.days import day_in_words, days_in_words
 from smewg.toolkit.deadlines import is_past
 from smewg.toolkit.text import count_of

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from django.urls import reverse
-
 from contributions.models import Contribution, ContributionState, NothingToReport
 from contributions.models.report import ContributionQuerySet
 from contributions.queries.reporting_window import windows_of_unpublished_years
@@ -15,6 +13,7 @@ from projects.models import ConceptNote, Consent
 from reviews.models import Review, ReviewState
 from reviews.queries.brief.parts import Asked, Line, Part
 from smewg.models import Economy, Meeting, MeetingDecision
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.days import day_in_words
 
 

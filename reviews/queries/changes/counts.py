@@ -6,14 +6,13 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from django.urls import reverse
-
 from kpis.enums import ReportingYearState
 from kpis.models import Correction, Evidence, Figure, Judgement, ReportingYear
 from kpis.models.evidence import EvidenceQuerySet
 from kpis.queries.history import value_of
 from plans.models import PriorityArea
 from reviews.queries.changes.change_query import Change, ChangeQuery, history
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.text import count_of
 
 

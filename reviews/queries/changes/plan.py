@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
 
 from plans.models import Activity, Recommendation
 from reviews.queries.changes.change_query import Change, ChangeQuery, history
 from smewg.models import MeetingDecision
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.days import day_in_words
 
 

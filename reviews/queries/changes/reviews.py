@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from django.urls import reverse
-
 from reviews.enums import AskState
 from reviews.models import Review, ReviewAsk, ReviewComment, ReviewState, Snapshot
 from reviews.queries.changes.change_query import Change, ChangeQuery, history
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.text import count_of
 
 SAID = {

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.urls import reverse
-
 from kpis.queries.history_as_of import EvidenceAsOf
 from plans.models import Indicator, PriorityArea
 from reviews.queries.figures import Figures
@@ -19,6 +17,7 @@ from reviews.queries.first_draft.passages import (
     points,
 )
 from reviews.queries.number_facts import ReviewFacts
+from smewg.toolkit.addresses import reverse
 
 
 def register(of: Figures, **more: object) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.urls import reverse
-
 from contributions.models import Contribution
 from plans.models import Activity
 from reviews.queries.figures import Figures
@@ -27,6 +25,7 @@ from reviews.queries.first_draft.passages import (
     points,
 )
 from reviews.queries.number_facts import ReviewFacts, accepted_reports
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.days import day_in_words
 from smewg.toolkit.text import count_of, years_in_words
 

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from django.db.models import F, Prefetch
-from django.urls import reverse
 
 from kpis.models import Evidence
 from kpis.models.evidence import EvidenceQuerySet
@@ -21,6 +20,7 @@ from reviews.queries.objective.parts import (
     StoryLine,
     cut,
 )
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.days import days_in_words
 
 

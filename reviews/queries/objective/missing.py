@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.urls import reverse
-
 from plans.models import Activity
 from reviews.queries.objective import reports_and_notes
 from reviews.queries.objective.parts import Asked, StoryYear
 from smewg.access import allowed
 from smewg.hooks import PanelLine
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.text import count_of, years_in_words
 
 

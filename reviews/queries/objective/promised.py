@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from django.urls import reverse
-
 from plans.models import Activity, Recommendation, WorkPlanItem
 from reviews.queries.objective.parts import SHOWN, Asked, Detail, Kinds, StoryKind, StoryLine
 from smewg.hooks import PanelLine
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.days import day_in_words
 
 SCHEDULE, WORK_PLAN = "In the schedule", "In the Work Plan"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from django.urls import reverse
-
 from contributions.enums import Quoting
 from contributions.models import Contribution
 from projects.forms.state_line import with_state_lines
@@ -13,6 +11,7 @@ from projects.models import ClaimedLink, ConceptNote
 from projects.queries.results import ScoredNote, current_result_line, results_of_notes
 from reviews.queries.objective.parts import SHOWN, Asked, Detail, Kinds, StoryKind, StoryLine, cut
 from smewg.access import allowed
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.days import days_in_words
 
 QUOTED = (Quoting.PAPERS, Quoting.PUBLIC)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from reviews.queries.scope import Scope
 from smewg.models import Economy
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.charts.drawing import Chart
 from smewg.toolkit.charts.matrix import Pair, matrix
 from smewg.toolkit.text import count_of

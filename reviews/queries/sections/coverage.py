@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from contributions.models import Contribution
 from contributions.models.report import ContributionQuerySet
 from kpis.domain.status import objective_status
@@ -15,6 +13,7 @@ from plans.models import Activity, Objective, PriorityArea
 from projects.models import ClaimedLink
 from reviews.queries.scope import Scope
 from reviews.queries.sections.proposals import notes_of
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.charts.coverage import Covered, coverage
 from smewg.toolkit.charts.drawing import Chart
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from kpis.domain.reconciliation import differ
 from kpis.models import Figure, ReportingYear, ReportingYearState
 from kpis.queries.totals import PlanFigures, plan_figures
 from plans.models import Indicator, PriorityArea
 from reviews.queries.scope import Scope
 from smewg.models import Role
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.values import ValueKind
 
 

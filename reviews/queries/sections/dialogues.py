@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Q
-from django.urls import reverse
 
 from kpis.queries.dialogues import sessions_with_partners, slug_of_dialogues
 from reviews.queries.scope import Scope
 from smewg.models import Dialogue, Partner
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.charts.drawing import Chart
 from smewg.toolkit.charts.heat import Cell, heat
 from smewg.toolkit.text import count_of

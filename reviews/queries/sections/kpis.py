@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from django.urls import reverse
-
 from kpis.domain.chart_titles import Finding, of_areas
 from kpis.domain.explanation import Explanation
 from kpis.domain.status import Status
@@ -17,6 +15,7 @@ from kpis.queries.totals import CurrentFigure
 from plans.domain.indicator_names import distinct
 from plans.models import Indicator, PriorityArea
 from reviews.queries.scope import Scope
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.charts.drawing import Chart
 from smewg.toolkit.charts.heat import Cell, heat
 from smewg.toolkit.charts.multiples import Mark, Panel

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from contributions.queries.participation import Answer, EconomyAnswer, Participation, participation
 from reviews.queries.scope import Scope
 from smewg.models import Economy
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.charts.drawing import Chart
 from smewg.toolkit.charts.heat import Cell, heat
 from smewg.toolkit.text import count_of

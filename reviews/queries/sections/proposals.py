@@ -6,8 +6,6 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.urls import reverse
-
 from projects.domain.ranking.ranking import RANKED
 from projects.enums import NoteState
 from projects.models import ClaimedLink, ConceptNote, Session
@@ -15,6 +13,7 @@ from projects.models.notes import ConceptNoteQuerySet
 from projects.queries.results import ScoredNote, places_of, results_of_notes
 from reviews.queries.scope import Scope
 from smewg.access import allowed
+from smewg.toolkit.addresses import reverse
 
 SHOWN = 30
 LAST = 10_000_000

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from plans.models import Assessment, Recommendation
 from reviews.queries.scope import Scope
+from smewg.toolkit.addresses import reverse
 
 
 @dataclass(frozen=True)

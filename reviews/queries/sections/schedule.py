@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from plans.models import Activity
 from plans.queries import timeline
 from reviews.queries.scope import Scope
+from smewg.toolkit.addresses import reverse
 from smewg.toolkit.charts.drawing import Chart
 
 State = Activity.State

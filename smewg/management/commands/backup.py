@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
 from smewg.models import DutyRun
+from smewg.toolkit import at_work
 from smewg.toolkit.backups import archive, moving
 from smewg.toolkit.backups.archive import BackupRefused
 from smewg.toolkit.text import count_of
@@ -24,7 +25,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path = options["file"] or moving.usual_path("backup")
         try:
-            manifest = archive.make(path)
+            with at_work.telling(at_work.BACKUP) as tell:
+                manifest = archive.make(path, tell=tell)
         except BackupRefused as refused:
             raise CommandError(str(refused)) from refused
         what = f"{count_of(manifest.rows, 'row')}, {count_of(len(manifest.files), 'file')}"

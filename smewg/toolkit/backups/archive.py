@@ -15,7 +15,7 @@ import os
 import tarfile
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -26,12 +26,17 @@ from django.core.files.storage import Storage, default_storage
 from django.utils import timezone
 
 from smewg.toolkit.backups import rows
+from smewg.toolkit.text import count_of
 from smewg.version import VERSION
 
 FORMAT = 1
 DAMAGED = (tarfile.TarError, zlib.error, OSError, EOFError, KeyError, TypeError, ValueError)
 """What reading half a file, or another kind of file, may raise."""
 MANIFEST = "manifest.json"
+
+
+TOLD_EVERY = 50
+"""Files between two words of how far a backup is."""
 
 
 class BackupRefused(ValueError):
@@ -73,8 +78,13 @@ def key_fingerprint() -> str:
     return hashlib.sha256(f"fingerprint:{settings.SECRET_KEY}".encode()).hexdigest()[:16]
 
 
-def make(path: Path, alias: str = "default") -> Manifest:
-    """Write a backup of the database of this instant, and of the files. The file appears whole."""
+def make(
+    path: Path, alias: str = "default", *, tell: Callable[[str], object] = lambda _: None
+) -> Manifest:
+    """Write a backup of the database of this instant, and of the files. The file appears whole.
+
+    `tell` hears how far it is.
+    """
     names = rows.applied(alias)
     manifest = Manifest(
         version=VERSION,
@@ -87,8 +97,8 @@ def make(path: Path, alias: str = "default") -> Manifest:
     try:
         with os.fdopen(descriptor, "wb") as file:
             with tarfile.open(fileobj=file, mode="w:gz", compresslevel=6) as tar:
-                _add_rows(tar, manifest, alias)
-                _add_files(tar, manifest)
+                _add_rows(tar, manifest, alias, tell)
+                _add_files(tar, manifest, tell)
                 _add(tar, MANIFEST, io.BytesIO(json.dumps(asdict(manifest), indent=1).encode()))
             file.flush()
             os.fsync(file.fileno())
@@ -100,9 +110,13 @@ def make(path: Path, alias: str = "default") -> Manifest:
     return manifest
 
 
-def _add_rows(tar: tarfile.TarFile, manifest: Manifest, alias: str) -> None:
+def _add_rows(
+    tar: tarfile.TarFile, manifest: Manifest, alias: str, tell: Callable[[str], object]
+) -> None:
     with rows.held_still(alias):
-        for model in rows.tables(rows.state_apps(manifest.names)):
+        models = rows.tables(rows.state_apps(manifest.names))
+        for number, model in enumerate(models):
+            tell(f"{number} of {len(models)} tables written")
             name = f"rows/{rows.label(model)}.jsonl"
             with tempfile.TemporaryFile() as part:
                 columns = [each.attname for each in rows.columns(model)]
@@ -115,8 +129,10 @@ def _add_rows(tar: tarfile.TarFile, manifest: Manifest, alias: str) -> None:
                 manifest.sha256[name] = _add(tar, name, part)
 
 
-def _add_files(tar: tarfile.TarFile, manifest: Manifest) -> None:
-    for name in stored_files(default_storage):
+def _add_files(tar: tarfile.TarFile, manifest: Manifest, tell: Callable[[str], object]) -> None:
+    for number, name in enumerate(stored_files(default_storage)):
+        if number % TOLD_EVERY == 0:
+            tell(f"all tables and {count_of(number, 'file')} written")
         try:
             with default_storage.open(name) as file, tempfile.TemporaryFile() as part:
                 for chunk in file.chunks():
