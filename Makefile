@@ -8,7 +8,7 @@ BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 STEP := bin/step
 
-.PHONY: run empty dev test check bench mutants sentences junk lock clean
+.PHONY: run empty dev test check bench weak-line load mutants sentences junk lock clean
 
 run: .venv/base.stamp
 	@bin/serve "$(HOST)" "$(PORT)" "$(DEMO)"
@@ -32,6 +32,17 @@ BENCH := $(BIN)/python -m pytest tests/bench/limits.py tests/bench/at_size.py te
 bench: .venv/dev.stamp
 	@failed=0; env -u DATABASE_URL $(BENCH) || failed=1; \
 	bin/with-postgres $(BENCH) || [ $$? = 77 ] || failed=1; exit $$failed
+
+# The twelve jobs of the help at 400 kbit/s and 400 ms; make test counts them without the waiting.
+weak-line: .venv/dev.stamp
+	@WEAK_LINE=yes $(BIN)/python -m pytest tests/browser/test_a_weak_line.py \
+	  tests/browser/test_help_jobs.py tests/browser/test_a_report_on_a_phone.py -q --disable-warnings
+
+# The minute of a deadline on a served installation: 24 people who save, and 100 who read.
+LOAD := $(BIN)/python -m tests.load.deadline_minute
+load: .venv/dev.stamp
+	@failed=0; env -u DATABASE_URL $(LOAD) || failed=1; \
+	bin/with-postgres $(LOAD) || [ $$? = 77 ] || failed=1; exit $$failed
 
 # The mutation test of rotation, ranking and totals: some twenty minutes, not part of `make test`.
 mutants: .venv/dev.stamp
