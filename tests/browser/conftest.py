@@ -11,7 +11,9 @@ from playwright.sync_api import expect
 
 from tests.browser import accessibility
 
-CHROMIUM = Path("/usr/bin/chromium")
+PROGRAMS = [Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium")]
+"""The first that is there: without windows, the same Chromium costs a third less."""
+CHROMIUM = next((each for each in PROGRAMS if each.exists()), PROGRAMS[-1])
 PICTURES = Path("var/pictures")
 """PICTURES=yes makes one of each page and width here; bin/test keeps one of each failure."""
 PATIENCE = 600_000
@@ -59,6 +61,7 @@ def browser_type_launch_args(browser_type_launch_args):
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        "--disable-dev-shm-usage",
     ]
     return {**browser_type_launch_args, "executable_path": str(CHROMIUM), "args": flags}
 
