@@ -4,11 +4,16 @@ import os
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
-CHROMIUM = Path("/usr/bin/chromium")
+from tests.browser import accessibility
+
+PROGRAMS = [Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium")]
+"""The first that is there: without windows, the same Chromium costs a third less."""
+CHROMIUM = next((each for each in PROGRAMS if each.exists()), PROGRAMS[-1])
 PICTURES = Path("var/pictures")
 """PICTURES=yes makes one of each page and width here; bin/test keeps one of each failure."""
 PATIENCE = 600_000
@@ -56,8 +61,15 @@ def browser_type_launch_args(browser_type_launch_args):
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        "--disable-dev-shm-usage",
     ]
     return {**browser_type_launch_args, "executable_path": str(CHROMIUM), "args": flags}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    """As wide and high as pages are looked at."""
+    return {**browser_context_args, "viewport": {"width": 1280, "height": 900}}
 
 
 @pytest.fixture
@@ -94,7 +106,21 @@ def page(page, watched):
 
 @pytest.fixture
 def sign_in(live_server):
-    """Signs a person in as people do, with e-mail and password."""
+    """Gives a page's browser the session of a person; the page itself stays where it is."""
+
+    def by_cookie(page, user):
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
+        page.context.add_cookies([cookie])
+
+    return by_cookie
+
+
+@pytest.fixture
+def sign_in_by_form(live_server):
+    """Signs a person in as people do, with e-mail and password; it leads to Home."""
 
     def through_the_form(page, user):
         user.set_password(PASSWORD)
@@ -108,16 +134,19 @@ def sign_in(live_server):
     return through_the_form
 
 
-def without_violations(page, name, of=None):
-    axe = Axe()
-    if page.evaluate("'axe' in window"):  # half a megabyte of script stands in the page already
-        axe.axe_script = "0"
-    found = axe.run(page, context=of)
-    assert not found.response["violations"], f"{name}: {found.generate_report()}"
+@pytest.fixture(scope="session")
+def clean():
+    """The shapes that axe found nothing in, in this run."""
+    return accessibility.of_this_run()
+
+
+def without_violations(page, name, clean, of=None):
+    found = accessibility.violations(page, clean, of)
+    assert found is None or not found.violations_count, f"{name}: {found.generate_report()}"
 
 
 @pytest.fixture
-def looked_at():
+def looked_at(clean):
     """Checks a page at 1280 and at 390 pixels: axe finds nothing, and nothing runs out.
 
     axe looks at all of the wide page, and at what only the narrow one shows.
@@ -126,19 +155,25 @@ def looked_at():
     def look(page, name):
         before = page.viewport_size
         for width in (1280, 390):
-            page.set_viewport_size({"width": width, "height": 900})
+            made_wide(page, {"width": width, "height": 900})
             if os.environ.get("PICTURES"):
                 page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
             runs_out = page.evaluate("document.documentElement.scrollWidth > innerWidth")
             assert not runs_out, f"{name} is wider than {width} pixels"
             if width == 1280:
-                without_violations(page, name)
+                without_violations(page, name, clean)
                 page.evaluate(KEEP_WHAT_IS_HIDDEN)
             elif page.evaluate(MARK_WHAT_SHOWS_NOW):
-                without_violations(page, name, of="[data-shown-now]")
-        page.set_viewport_size(before)
+                without_violations(page, name, clean, of="[data-shown-now]")
+        made_wide(page, before)
 
     return look
+
+
+def made_wide(page, size):
+    """To lay a page out anew takes as long as to load it, so not where it has that size."""
+    if page.viewport_size != size:
+        page.set_viewport_size(size)
 
 
 @pytest.fixture

@@ -40,10 +40,10 @@ def invite(page, role, email):
 
 
 def test_a_new_installation_comes_to_its_first_published_year(
-    page, db, sign_in, as_person, live_server, looked_at
+    page, db, sign_in_by_form, as_person, live_server, looked_at
 ):
     call_command("load_reference", verbosity=0)
-    sign_in(page, UserFactory(role="secretariat", name="Sri Wibowo"))
+    sign_in_by_form(page, UserFactory(role="secretariat", name="Sri Wibowo"))
     home(page)
     expect(page.get_by_role("heading", name="First steps")).to_be_visible()
     expect(page.get_by_role("main").get_by_text("Close the counts")).to_have_count(0)
@@ -77,6 +77,7 @@ def test_a_new_installation_comes_to_its_first_published_year(
     chair.set_password(PASSWORD)
     chair.save()
     as_person(chair)
+    page.goto(live_server.url)
     expect(page.get_by_role("heading", name="Welcome")).to_be_visible()
     follow(page, "Verify the counts of 2017")
     page.get_by_role("button", name="I have verified").click()

@@ -33,7 +33,9 @@ def kept_at_last(page, number):
 
 
 @pytest.mark.smoke
-def test_from_sign_in_to_the_dashboard(grid, chair, sign_in, live_server, looked_at, context):
+def test_from_sign_in_to_the_dashboard(
+    grid, chair, sign_in_by_form, live_server, looked_at, context
+):
     page = grid
     cell(page, "KPI 1, area 1").fill("3")
     page.keyboard.press("Tab")
@@ -65,7 +67,7 @@ def test_from_sign_in_to_the_dashboard(grid, chair, sign_in, live_server, looked
     expect(page.get_by_text("changed blank to 4 in KPI 1, the total")).to_be_visible()
     looked_at(page, "cell")
     context.clear_cookies()
-    sign_in(page, chair)
+    sign_in_by_form(page, chair)
     page.get_by_role("link", name="Dashboard").click()
     expect(page.locator(".tile").first).to_contain_text("4")
     looked_at(page, "dashboard")
@@ -128,7 +130,9 @@ def test_a_dropped_line_costs_no_typed_figure(grid, context, faults, live_server
     faults.clear()
 
 
-def test_an_expired_session_costs_no_typed_figure(grid, context, faults, secretariat, sign_in):
+def test_an_expired_session_costs_no_typed_figure(
+    grid, context, faults, secretariat, sign_in_by_form
+):
     page = grid
     address = page.url
     context.clear_cookies(name="sessionid")
@@ -136,7 +140,7 @@ def test_an_expired_session_costs_no_typed_figure(grid, context, faults, secreta
     page.keyboard.press("Enter")
     expect(page.locator("[data-grid-alert]")).to_contain_text("You have been signed out")
     page.on("dialog", lambda dialog: dialog.accept())
-    sign_in(page, secretariat)
+    sign_in_by_form(page, secretariat)
     page.goto(address)
     expect(cell(page, CELL)).to_have_value("7")
     assert kept_at_last(page, 7)

@@ -11,7 +11,16 @@ from tests.factories import UserFactory
 
 
 def test_each_role_sees_what_waits_for_it(
-    page, plan, secretariat, verifier, chair, observer, sign_in, live_server, looked_at, context
+    page,
+    plan,
+    secretariat,
+    verifier,
+    chair,
+    observer,
+    sign_in_by_form,
+    live_server,
+    looked_at,
+    context,
 ):
     invented.load(plan, secretariat, verifier)
     soon = timezone.localdate() + timedelta(days=3)
@@ -19,7 +28,7 @@ def test_each_role_sees_what_waits_for_it(
     MeetingDecision.objects.create(
         meeting=meeting, number=1, text="Agreed", follow_up="Circulate the guide", due=soon
     )
-    sign_in(page, secretariat)
+    sign_in_by_form(page, secretariat)
     first = page.locator(".task").first
     expect(first).to_contain_text("Follow up: Circulate the guide")
     expect(first).to_contain_text("in 3 days")
@@ -29,7 +38,7 @@ def test_each_role_sees_what_waits_for_it(
     expect(page.get_by_role("heading", name="SMEWG meeting 745", level=1)).to_be_visible()
 
     context.clear_cookies()
-    sign_in(page, chair)
+    sign_in_by_form(page, chair)
     page.get_by_role("link", name="Verify the counts of 2018").click()
     page.get_by_role("button", name="I have verified").click()
     page.get_by_role("link", name="Home").click()
@@ -38,7 +47,7 @@ def test_each_role_sees_what_waits_for_it(
 
     for reader in (observer, UserFactory(role="delegate", economy=Economy.objects.last())):
         context.clear_cookies()
-        sign_in(page, User.objects.get(pk=reader.pk))
+        sign_in_by_form(page, User.objects.get(pk=reader.pk))
         expect(page.get_by_text("There is nothing to do now")).to_be_visible()
         looked_at(page, f"home-{reader.role}")
         page.get_by_role("link", name="Dashboard").click()

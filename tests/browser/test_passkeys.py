@@ -28,10 +28,10 @@ def phone(context, page):
 
 
 def test_a_passkey_is_added_and_signs_in_without_a_password(
-    page, context, settings, phone, secretariat, sign_in, live_server, looked_at
+    page, context, settings, phone, secretariat, sign_in_by_form, live_server, looked_at
 ):
     settings.SECOND_STEP_FOR = ["secretariat"]
-    sign_in(page, secretariat)
+    sign_in_by_form(page, secretariat)
     page.wait_for_url("**/accounts/**")
     page.get_by_label("Password").fill(PASSWORD)  # "confirm that it is you"
     looked_at(page, "confirm-that-it-is-you")

@@ -1,0 +1,144 @@
+// What of a page has a shape that axe found clean before, in this run, need not be judged again.
+//
+// The shape of an element is all that axe reads when it judges it: its tag, role, classes, states
+// and attributes; whether it is shown, and in which colours and letters; what names it; the same
+// of all that it stands in, of all that stands in it, and of what its attributes point at. Words
+// and ids are no part of it, only whether there are any, and whether another one has the same. Where elements of one shape follow each
+// other, how many is no part of it either, but for the cells of a row.
+//
+// shapesOf(width, within) answers the shapes; judge(unknown, within) runs axe: each rule that
+// judges an element by itself looks at one of each unknown shape, each other rule at all of it.
+
+window.shapes = (() => {
+  // Only whether these say anything; a shape with what they say would be one page's alone.
+  const WORDS = new Set(`id name value src srcset href action formaction alt title placeholder
+    aria-label datetime content d x y x1 x2 y1 y2 cx cy r rx ry dx dy width height points transform
+    viewbox style max min step maxlength minlength pattern cite download aria-valuenow
+    aria-valuetext aria-valuemax aria-valuemin accept fill stroke stroke-width stroke-dasharray
+    font-size font-weight text-anchor nonce aria-roledescription`.split(/\s+/));
+  const POINTS_AT = ["aria-labelledby", "aria-describedby", "aria-details", "aria-controls",
+    "aria-owns", "aria-activedescendant", "aria-errormessage", "aria-flowto", "for", "headers", "list"];
+  const LOOKS = ["color", "backgroundColor", "backgroundImage", "fontSize", "fontWeight", "opacity",
+    "textDecorationLine", "textShadow", "position", "display", "cursor"];
+  const SAYS_NOTHING = ["SCRIPT", "STYLE", "LINK", "TEMPLATE"];
+  // These judge an element by others, or by how much room its words take.
+  const BY_OTHERS = ["bypass", "region", "skip-link", "scrollable-region-focusable",
+    "link-in-text-block", "identical-links-same-purpose", "target-size", "p-as-heading"];
+
+  function hash(text) {
+    let a = 0xdeadbeef, b = 0x41c6ce57;
+    for (let at = 0; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      a = Math.imul(a ^ code, 2654435761);
+      b = Math.imul(b ^ code, 1597334677);
+    }
+    a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
+    b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
+    return (4294967296 * (2097151 & b) + (a >>> 0)).toString(36);
+  }
+
+  // axe cannot judge the contrast of a single sign; two letters it can.
+  const says = (text) => (/\S/.test(text) ? (/[\p{L}\p{N}]\s*\S/u.test(text) ? "T" : "t") : "");
+
+  function pointedAt(id) {
+    const there = document.getElementById(id);
+    return there ? `${there.tagName}${says(there.textContent)}${there.checkVisibility()}` : "gone";
+  }
+
+  // What names an element for those who do not see it, and its id: no two may share one.
+  let many = new Map();
+  const ids = (value) => value.trim().split(/\s+/);
+  const nameOf = (element) => [element.tagName, element.getAttribute("role"), element.getAttribute("aria-label")
+    ?? ids(element.getAttribute("aria-labelledby")).map((id) => document.getElementById(id)?.textContent)].join("|");
+  const isShared = (name) => many.get(name) > 1;
+
+  function count() {
+    many = new Map();
+    const add = (name) => many.set(name, (many.get(name) ?? 0) + 1);
+    for (const each of document.querySelectorAll("[id]")) add(`#${each.id}`);
+    for (const each of document.querySelectorAll("[aria-label], [aria-labelledby]")) add(nameOf(each));
+  }
+
+  function attributes(element) {
+    const said = [];
+    if (element.id && isShared(`#${element.id}`)) said.push("shares its id");
+    if (element.matches("[aria-label], [aria-labelledby]") && isShared(nameOf(element))) said.push("shares its name");
+    for (const { name, value } of element.attributes) {
+      if (name.startsWith("data-")) continue;
+      if (POINTS_AT.includes(name)) said.push(`${name}:${ids(value).map(pointedAt)}`);
+      else if (name === "href" && value.startsWith("#")) said.push(`#${pointedAt(value.slice(1))}`);
+      else if (WORDS.has(name.toLowerCase())) said.push(`${name}?${says(value)}`);
+      else said.push(`${name}=${value}`);
+    }
+    return said.sort().join(";");
+  }
+
+  function own(element) {
+    const isShown = element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+    const said = [element.tagName, attributes(element), isShown,
+      element.checked, element.disabled, element.selected, element.open, says(`${element.value ?? ""}`)];
+    if (isShown) {
+      const style = getComputedStyle(element);
+      for (const look of LOOKS) said.push(style[look]);
+    }
+    for (const label of element.labels ?? []) said.push(says(label.textContent), label.checkVisibility());
+    return said.join("|");
+  }
+
+  function shapeDown(element, found, above) {
+    const mine = hash(own(element));
+    const path = hash(`${above}>${mine}`);
+    const inside = [];
+    for (const each of element.childNodes) {
+      let shape = "";
+      if (each.nodeType === Node.TEXT_NODE) shape = says(each.data);
+      else if (each.nodeType === Node.ELEMENT_NODE && !SAYS_NOTHING.includes(each.tagName)) shape = shapeDown(each, found, path);
+      if (!shape) continue;
+      if (element.tagName === "TR" || shape !== inside.at(-1)) inside.push(shape);
+      else if (inside.at(-2) !== "+") inside.splice(-1, 0, "+");
+    }
+    const down = hash(`${mine}(${inside})`);
+    found.set(element, hash(`${above}>${down}`));
+    return down;
+  }
+
+  let found = new Map();
+  const parts = (within) => [...(within ? document.querySelectorAll(within) : [document.documentElement])];
+
+  function shapesOf(width, within) {
+    found = new Map();
+    count();
+    shapeDown(document.documentElement, found, String(width));
+    const seen = new Set();
+    for (const part of parts(within)) {
+      for (const each of [part, ...part.querySelectorAll("*")]) if (found.has(each)) seen.add(found.get(each));
+    }
+    return [...seen];
+  }
+
+  function judgesAlone(rule) {
+    const checks = [...rule.any, ...rule.all, ...rule.none].map((each) => axe._audit.checks[each.id ?? each]);
+    return !rule.pageLevel && !BY_OTHERS.includes(rule.id) && !checks.some((each) => each?.after);
+  }
+
+  function oneOfEach(unknown) {
+    const left = new Set(unknown);
+    return new Set([...found.keys()].filter((each) => left.delete(found.get(each))));
+  }
+
+  async function judge(unknown, within) {
+    const chosen = oneOfEach(unknown);
+    for (const rule of axe._audit.rules) {
+      rule.matchesAll ??= rule.matches;
+      if (!judgesAlone(rule)) continue;
+      rule.matches = function (node, ...others) {
+        return (!found.has(node) || chosen.has(node)) && rule.matchesAll.call(this, node, ...others);
+      };
+    }
+    // No rule that is on reads the sheets; to preload them is to fetch and read each anew.
+    const answer = await axe.run(within || document, { resultTypes: ["violations"], preload: false });
+    return answer.violations;
+  }
+
+  return { shapesOf, judge };
+})();
