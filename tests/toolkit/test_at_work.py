@@ -7,6 +7,7 @@ from django.urls import reverse
 from public import folder
 from smewg.toolkit import at_work, worker
 from tests.public.published import publish
+from tests.smewg.test_backups import kept  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.django_db
 
@@ -31,9 +32,9 @@ def heard(monkeypatch, shown):
     return pages
 
 
-def test_a_backup(shown, monkeypatch, tmp_path, transactional_db):
+def test_a_backup(kept, shown, monkeypatch):  # noqa: F811
     pages = heard(monkeypatch, shown)
-    call_command("backup", tmp_path / "all.tar.gz", verbosity=0)
+    call_command("backup", kept / "all.tar.gz", verbosity=0)
     assert [words for words, _ in pages[:2]] == ["begun", pages[1][0]]
     assert pages[1][0].startswith("0 of ")
     assert pages[1][0].endswith(" tables written")
