@@ -24,7 +24,7 @@ from tests.projects.factories import session
 from tests.projects.many import ballots_on, notes_of
 from tests.projects.scoring import rules_for
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("drawn_anew")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("drawn_anew", "as_in_use")]
 
 FEW_ITEMS, MANY_ITEMS = 100, 10_000
 FEW_NOTES, MANY_NOTES = 20, 2_000

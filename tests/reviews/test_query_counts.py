@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 QUERIES = {
     "An empty page": 2,
-    "Dashboard": 60,
+    "Dashboard": 55,
     "Home": 20,
     "A year": 20,
     "Register": 20,

@@ -88,7 +88,9 @@ class ProposalsSection:
         return self._read(self.order)
 
     def _read(self, pks: list[int]) -> list[Proposal]:
-        notes = {note.pk: note for note in ConceptNote.objects.filter(pk__in=pks).with_names()}
+        rows = ConceptNote.objects.filter(pk__in=pks).select_related("session")
+        named = rows.prefetch_related("proposers", "links__objective__area__plan")
+        notes = {note.pk: note for note in named}
         results = results_of_notes(pks) if self.may_read_results else {}
         return [Proposal(notes[pk], results.get(pk)) for pk in pks]
 
