@@ -134,6 +134,8 @@ class Group:
         year = ReportingYear.objects.create(plan=plan, year=2016, state="published")
         Count.objects.create(reporting_year=year, indicator=indicator, explanation="Elsewhere.")
         Target.objects.create(indicator=indicator, year=2017, kind="target", number=9, note="n")
+        count = Count.objects.get(indicator=indicator)
+        Figure.objects.create(count=count, kind="number", number=7)
         Judgement.objects.create(
             indicator=indicator, reporting_year=year, words="w", reason="r", by=by
         )
@@ -276,16 +278,22 @@ def the_short_ways_agree(group, world, role, plan, years):
     answers = ask(questions_of_totals(plan, reader))
     asked_for = ("pk", "number", "code", "slug", "group", "name", "short_name")
     assert answers["indicators"] == list(plan.indicators.values(*asked_for))
-    totals = totals_of(answers, reader)
+    with CaptureQueriesContext(connection) as asked:
+        totals = totals_of(answers, reader)
+        told = {key: (total.value, total.words, total.listed) for key, total in totals.items()}
+    assert not asked.captured_queries
+    typed = {*world.typed, *world.published}
+    seen = [place for place in typed if not place[2] and place[1] in world.seen(role)]
+    assert len(answers["totals"]) == len(seen), "this plan's alone"
     assert len(totals) == len(YEARS) * len(group.indicators)
     for i, indicator in group.indicators.items():
         for year in YEARS:
-            total = totals[indicator.pk, year]
-            assert total.value == value_of(world, role, (i, year, 0))
-            assert total.words == words_of(world, role, (i, year, 0))
+            place = (i, year, 0)
+            expected = (value_of(world, role, place), words_of(world, role, place), 0)
+            assert told[indicator.pk, year] == expected
     rows = ReportingYear.objects.filter(plan=plan, year__in=years)
     found = figures_of_years(list(rows), reader).get(plan.pk)
-    assert (found is None) == (not rows)
+    assert (found and found.plan) == (plan if rows else None)
     for i, year, area in PLACES if found else ():
         current = found.at(group.indicators[i], year, group.areas[area])
         is_told = year in years and year in world.seen(role)
@@ -422,6 +430,26 @@ def test_figures_without_more_have_no_targets_explanations_or_judgements(group):
     assert found.status(group.indicators[1], 2018).target == "no target set in the plan"
     assert found.explanation(group.indicators[1], 2018) == ""
     assert (found.judgements, found.last_year_with_a_number()) == ({}, None)
+
+
+def test_an_area_stands_by_its_own_figures(group):
+    up, down = {2017: 1, 2018: 2}, {2017: 5, 2018: 3}
+    typed = {(1, year, 0): counted(number) for year, number in up.items()}
+    typed |= {(1, year, 1): counted(number) for year, number in down.items()}
+    found = of(group, typed=typed)
+    words = "against last year: fewer in 1 of 2 indicators"
+    assert found.area_status(group.areas[1], 2018) == words
+
+
+def test_every_way_says_so_far_of_an_open_year(group):
+    world = World(years={2017: "published", 2018: "closed", 2019: "open"})
+    world.typed = dict.fromkeys(PLACES, counted(2))
+    world.published = {(1, 2017, 0): counted(1)}
+    write(group, world)
+    plan = Plan.objects.get(pk=group.plan.pk)
+    for role in group.readers:
+        the_short_ways_agree(group, world, role, plan, set(YEARS))
+        cells_agree(group, world, role, plan_figures(plan, group.readers[role]))
 
 
 def test_a_year_of_the_plan_that_nobody_has_begun_is_open(group):
