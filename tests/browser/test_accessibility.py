@@ -27,6 +27,10 @@ CASES = {
     "link-name": ('<a href="/x">There</a>', '<a href="/x"><b></b></a>'),
     "image-alt": ('<img src="data:," alt="A map">', '<img src="data:,">'),
     "color-contrast": (f"<p>{WORDS}</p>", f'<p class="pale">{WORDS}</p>'),
+    "color-contrast, in the colour of the ground": (
+        f'<p class="dark" style="color: #fff">{WORDS}</p>',
+        f'<p class="dark" style="color: #333">{WORDS}</p>',
+    ),
     "color-contrast, on what it stands": (
         f"<section><p>{WORDS}</p></section>",
         f'<section class="dark"><p>{WORDS}</p></section>',
