@@ -6,7 +6,6 @@ One table, so that one thing is marked as current and every page's crumbs begin 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from smewg.toolkit.addresses import reverse
 
@@ -23,13 +22,7 @@ class Part:
 
     @property
     def url(self) -> str:
-        return _address(self.url_name)
-
-
-@lru_cache
-def _address(url_name: str) -> str:
-    """Every page asks for all of them, twice."""
-    return reverse(url_name)
+        return reverse(self.url_name)
 
 
 PARTS = (

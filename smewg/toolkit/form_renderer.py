@@ -30,7 +30,7 @@ class Quick(DjangoTemplates):
     ) -> SafeString:
         make = _MAKERS.get(template_name)
         if make is None or "widget" not in context:
-            return super().render(template_name, context, request)
+            return SafeString(super().render(template_name, context, request))
         return SafeString(make(self, context["widget"]).strip())
 
 
@@ -109,8 +109,10 @@ def _choice(renderer: Quick, box: Box) -> str:
     return f"<label{place}>{told} {_shown(box['label'])}</label>\n\n"
 
 
-_INPUTS = ("input", "text", "number", "email", "url", "password", "hidden", "date", "time")
-_INPUTS += ("datetime", "checkbox")
+_INPUTS = (
+    *("input", "text", "number", "email", "url", "password", "hidden"),
+    *("date", "time", "datetime", "checkbox"),
+)
 _MAKERS: dict[str, Callable[[Quick, Box], str]] = {
     **{f"{_PLACE}{name}.html": _input for name in _INPUTS},
     f"{_PLACE}textarea.html": _textarea,

@@ -25,7 +25,7 @@ Row = Any
 Cell = Callable[[Row], object]
 
 
-class InTwoSteps(TableQuerysetData):  # type: ignore[misc]
+class InTwoSteps(TableQuerysetData):
     """A table's rows, of which a page asks in two steps: which they are, and then all of them.
 
     The database sorts a hundred thousand keys four times as fast as as many whole rows.
