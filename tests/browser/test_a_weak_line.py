@@ -1,7 +1,8 @@
-"""Main jobs over 400 kbit/s with 400 ms: each in so many requests and bytes, whatever the machine.
+"""Main jobs over a weak line: each in so many requests and bytes, whatever the machine.
 
-Three jobs, and cheap ones, so that CI stays short: to open a year's grid, to save a cell, and to
-save one whose request is cut off. A first view's bytes are counted in tests/smewg/test_weight.py.
+Here: to open a year's grid, to save a cell, to save one whose request is cut off, and to read a
+page whose last part has not come. The twelve jobs of the help go over the same line in
+test_help_jobs.py, and a first view's bytes are counted in tests/smewg/test_weight.py.
 """
 
 from urllib.parse import urlsplit
@@ -67,3 +68,34 @@ def test_a_year_is_opened_and_a_cell_saved_over_a_weak_line(grid, line, faults):
     held = Figure.objects.filter(number__isnull=False).values_list("number", flat=True)
     assert sorted(held) == [3, 4]
     faults[:] = [each for each in faults if "ERR_EMPTY_RESPONSE" not in each]  # what was cut off
+
+
+def is_late(asks):
+    """A page's last part and each script but the one that chooses its colours."""
+    return "/static/" not in asks or (asks.endswith(".js") and "theme" not in asks)
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("/", "Sign out"),
+        ("/reviews/2017-2020/dashboard/", "What is not known"),
+        ("/kpis/2017/enter/", "KPI 1"),
+        ("/public/", "Strategic Plan"),
+    ],
+)
+def test_a_page_is_read_before_its_last_part_and_its_scripts(
+    page, plan, secretariat, live_server, address, says
+):
+    at = urlsplit(live_server.url)
+    client = Client()
+    client.force_login(secretariat, backend="django.contrib.auth.backends.ModelBackend")
+    with WeakLine((at.hostname, at.port), is_held=is_late) as line:
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": line.url}
+        page.context.add_cookies([cookie])
+        page.goto(line.url + address, wait_until="commit")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.get_by_text(says).first).to_be_attached()
+        assert page.evaluate("document.readyState") == "loading"
+        line.let_go()
+        page.wait_for_load_state("load")

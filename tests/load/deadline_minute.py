@@ -72,20 +72,29 @@ class Place:
             )  # fmt: skip
         return json.loads(Path(self.env["BEGUN"]).read_text())
 
+    def processes(self):
+        """The numbers of those that answer."""
+        children = Path(f"/proc/{self.server.pid}/task/{self.server.pid}/children").read_text()
+        numbers = map(int, children.split())
+        return [n for n in numbers if "gunicorn" in Path(f"/proc/{n}/cmdline").read_text()]
+
     def memory(self):
         """Kilobytes of each process that answers, by its number."""
-        children = Path(f"/proc/{self.server.pid}/task/{self.server.pid}/children").read_text()
-        return {
-            number: rss
-            for number in map(int, children.split())
-            if "gunicorn" in Path(f"/proc/{number}/cmdline").read_text()
-            and (rss := _kilobytes(number))
-        }
+        return {number: _kilobytes(number) for number in self.processes()}
+
+    def work(self):
+        """Seconds of a processor that they have taken so far."""
+        return sum(map(_seconds, self.processes()))
 
 
 def _kilobytes(number):
     lines = Path(f"/proc/{number}/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
+
+
+def _seconds(number):
+    words = Path(f"/proc/{number}/stat").read_text().rpartition(") ")[2].split()
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def p95(answers):
@@ -213,7 +222,9 @@ def main():
         print("Load on", os.environ.get("DATABASE_URL", "sqlite").split(":")[0], flush=True)
         begun = place.run("tests/load/begin.py")
         one, first, officer = alone(place.port, begun)
+        before = place.work()
         writers, staff, answers = minute(place.port, begun, first, officer)
+        print(f"  the server took {place.work() - before:.0f} s of {os.cpu_count()} processors")
         past = tell(one, answers)
         gone = lost(place.port, begun, writers, staff)
         refused = [each for each in answers if not each.is_good]
