@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -38,9 +39,25 @@ MARK_WHAT_SHOWS_NOW = """() => {
 }"""
 
 
+LONGEST = (
+    "test_every_page.py",
+    "test_a_scoring_session.py",
+    "test_the_chairs_review.py",
+    "test_help_jobs.py",
+    "test_error_states.py",
+    "test_every_page_of_scoring.py",
+    "test_two_people_one_form.py",
+    "test_hard_plans.py",
+    "test_editions_and_two_dates.py",
+    "test_counts_that_open.py",
+    "test_an_open_question.py",
+)
+
+
 def pytest_collection_modifyitems(items):
     """The longest first, so that no worker begins it when the others are done."""
-    items.sort(key=lambda item: "test_every_page.py" not in item.nodeid)
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.name, len(LONGEST)))
     for item in items:
         if "browser" in Path(item.fspath).parts:
             item.add_marker(pytest.mark.browser)
@@ -70,6 +87,23 @@ def browser_type_launch_args(browser_type_launch_args):
 def browser_context_args(browser_context_args):
     """As wide and high as pages are looked at."""
     return {**browser_context_args, "viewport": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _sheets_and_scripts_are_fetched_once():
+    """A browser keeps them as it does in use; without a word it asks for each on every page."""
+
+    def kept(serve):
+        def answer(self, request):
+            response = serve(self, request)
+            response["Cache-Control"] = "public, max-age=31536000, immutable"
+            return response
+
+        return answer
+
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(StaticFilesHandler, "serve", kept(StaticFilesHandler.serve))
+        yield
 
 
 @pytest.fixture
@@ -153,6 +187,7 @@ def looked_at(clean):
     """
 
     def look(page, name):
+        page.wait_for_load_state()  # a click waits for the answer's first line alone
         before = page.viewport_size
         for width in (1280, 390):
             made_wide(page, {"width": width, "height": 900})

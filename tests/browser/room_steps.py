@@ -39,8 +39,12 @@ def present(page, review, go, looked_at):
 def decide(page, meeting, go, looked_at):
     """What the meeting decides is noted on its screen, and stands in the meeting's record."""
     asked = page.get_by_role("heading", name=f"Agree {ASKED}", level=1)
+    where = page.locator(".room-head > span").last
+    place, total = map(int, where.inner_text().split(" of "))
     while not asked.is_visible():
+        place += 1
         page.get_by_role("link", name="Next").click()
+        expect(where).to_have_text(f"{place} of {total}")
         page.wait_for_load_state()
     page.get_by_label("Decided").check()
     page.get_by_label("In the meeting").fill(DECIDED)

@@ -19,6 +19,7 @@ def phone(browser, live_server, watched, delegate, sign_in):
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
     page = watched(context.new_page())
     sign_in(page, delegate)
+    page.goto(live_server.url)  # it has been here before: sheets and scripts are there
     line = context.new_cdp_session(page)
 
     def is_there(is_there=True):

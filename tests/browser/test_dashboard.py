@@ -4,6 +4,7 @@ import re
 
 import yaml
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from kpis.management.commands.load_plan import load_with_years
 from plans.models import Plan
@@ -23,13 +24,13 @@ def test_the_chair_follows_figures_to_their_lists(
     sign_in(page, User.objects.get(email="chair@smewg.example"))
     open_dashboard(page, live_server, demonstrated)
     page.get_by_role("link", name="Mid-term").click()
-    assert page.get_by_text("2017 to 2018, the plan's first half").first.is_visible()
+    expect(page.get_by_text("2017 to 2018, the plan's first half").first).to_be_visible()
     looked_at(page, "dashboard-mid-term")
 
     tile = page.locator(".tile").nth(1)
     listed = int(re.search(r"(\d+) listed", tile.inner_text())[1])
     tile.locator(".tile-link").click()
-    assert page.get_by_role("status").filter(has_text=f"{listed} items").is_visible()
+    expect(page.get_by_role("status").filter(has_text=f"{listed} items")).to_be_visible()
     page.go_back()
 
     chart = page.locator("figure", has=page.locator("#kpis-by-area-title"))
@@ -40,13 +41,15 @@ def test_the_chair_follows_figures_to_their_lists(
 
     page.get_by_role("navigation", name="On this page").get_by_text("Who learned").click()
     page.get_by_role("link", name=re.compile(r"^\d+ practices shared")).click()
-    assert page.get_by_role("status").filter(has_text="items").is_visible()
+    expect(page.get_by_role("status").filter(has_text="items")).to_be_visible()
     page.go_back()
 
     mark = page.locator(".chart-full.chart-wide [tabindex='0']").first
     mark.focus()
     page.keyboard.press("ArrowRight")
-    assert "Initiatives (KPI 1), 2018, Area 1" in page.locator(".chart-label:visible").inner_text()
+    expect(page.locator(".chart-label:visible")).to_contain_text(
+        "Initiatives (KPI 1), 2018, Area 1"
+    )
     page.keyboard.press("Enter")
     page.wait_for_url("**/kpis/2018/kpi-1/1/")
     page.go_back()

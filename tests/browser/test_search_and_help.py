@@ -82,7 +82,7 @@ def test_a_job_is_done_by_its_lines_without_a_script(
     page.get_by_role("link", name="2017", exact=True).first.click()
     page.get_by_role("link", name=names[1][0]).click()
     page.wait_for_url("**/kpis/2017/close/")
-    assert page.get_by_role("link", name=names[3][1]).count() == 1
+    expect(page.get_by_role("link", name=names[3][1])).to_have_count(1)
     for box in page.get_by_role("checkbox").all():
         box.check()
     page.get_by_role("button", name=names[3][0]).click()
