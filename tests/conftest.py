@@ -53,6 +53,7 @@ class _InOneProcess(LoadFileScheduling):
         return "the walk" if file in ONE_WALK else file
 
 
+@pytest.hookimpl(optionalhook=True)  # bin/mutants runs without it
 def pytest_xdist_make_scheduler(config, log):
     return _InOneProcess(config, log) if config.getvalue("dist") == "loadfile" else None
 
