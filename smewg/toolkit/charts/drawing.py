@@ -282,7 +282,7 @@ def _plain_cell(cell: object) -> object:
 
 def _kept(kind: str, spec: Spec, chart: Chart, make: Callable[[Spec], Picture]) -> Picture:
     words = [_DRAWN_BY, kind, chart.name, chart.title, chart.summary, spec]
-    words += [list(map(list, chart.whole_names))]
+    words += [[list(each) for each in chart.whole_names]]
     if not scripts.is_plain(json.dumps(spec, ensure_ascii=False)):
         words.append([each.name for each in scripts.missing()])  # drawn anew once they are there
     digest = hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()
