@@ -18,6 +18,7 @@ function FileSender(input) {
   const bar = made("progress", { max: 100, value: 0, hidden: true });
   const stop = made("button", { type: "button", className: "button button-small", textContent: "Stop", hidden: true });
   let request = null;
+  let next = null; // the button that was pressed while the file was on its way
 
   this.start = () => {
     said.setAttribute("role", "status");
@@ -27,7 +28,17 @@ function FileSender(input) {
     input.addEventListener("change", check);
     button.addEventListener("click", send);
     stop.addEventListener("click", () => request?.abort());
+    form.addEventListener("submit", wait);
   };
+
+  // The form goes once its file is there: sent beside it, one would overtake the other.
+  function wait(event) {
+    if (!request) return;
+    event.preventDefault();
+    next = event.submitter;
+    queueMicrotask(() => { delete form.dataset.leaving; }); // draft-form.js thinks that it is sent
+    tell(`${input.files[0].name} is still on its way. The form is sent after it.`);
+  }
 
   function check() {
     const [file] = input.files;
@@ -59,7 +70,7 @@ function FileSender(input) {
     request.upload.addEventListener("progress", (now) => {
       const part = Math.round((100 * now.loaded) / now.total);
       bar.value = part;
-      tell(part < 100 ? `Sending ${input.files[0].name}: ${part}%` : "Sent. The server looks at it…");
+      if (!next) tell(part < 100 ? `Sending ${input.files[0].name}: ${part}%` : "Sent. The server looks at it…");
     });
     request.addEventListener("load", () => arrived(request));
     request.addEventListener("error", () => failed("The line broke."));
@@ -86,9 +97,10 @@ function FileSender(input) {
   }
 
   function failed(why) {
+    const form = next ? " Nothing else was sent." : "";
     isBusy(false);
     button.textContent = "Send it again";
-    tell(`${why} The file is not kept yet. It is still chosen, and your words are still here.`);
+    tell(`${why} The file is not kept yet. It is still chosen, and your words are still here.${form}`);
     button.focus();
   }
 
@@ -121,11 +133,14 @@ function FileSender(input) {
     const page = pageOf(await answer.text());
     const problems = problemsOn(page);
     if (problems) return failed(problems);
+    const pressed = next;
     isBusy(false);
     document.querySelector("#messages").replaceWith(page.querySelector("#messages"));
     form.querySelector("#files").replaceWith(page.querySelector("#files"));
     const again = form.querySelector("input[data-send-file]");
     new FileSender(again).start();
+    form.removeEventListener("submit", wait);
+    if (pressed) return form.requestSubmit(pressed);
     tellThere(again, document.querySelector("#messages").textContent.trim().replace(/\s+/g, " "));
   }
 
@@ -137,7 +152,7 @@ function FileSender(input) {
   function isBusy(is) {
     bar.hidden = stop.hidden = !is;
     button.disabled = is;
-    if (!is) request = null;
+    if (!is) request = next = null;
   }
 
   function tell(words) {

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from contributions.enums import ContributionState
 from contributions.models import ContributionFile
 from contributions.operations.reports import begin_report
 from kpis.models import ReportingYear
@@ -74,6 +75,34 @@ def test_a_line_that_breaks_leaves_words_and_file(
     expect(said).to_contain_text("again.pdf is here already, as programme.pdf")
     assert ContributionFile.objects.count() == 1
     faults[:] = [each for each in faults if "ERR_FAILED" not in each]
+
+
+def test_a_form_is_sent_after_the_file_that_is_on_its_way(
+    page, plan, delegate, sign_in, live_server
+):
+    report = begin_report(delegate.economy, ReportingYear.objects.get(year=2018), by=delegate)
+    sign_in(page, delegate)
+    address = live_server.url + reverse("contributions:edit", args=report.place)
+    page.goto(address)
+    page.locator("[name=title]").fill("Invoices online for small shops")
+    page.locator("[name=kind]").select_option("training")
+    page.locator("[name=held_from]").fill("2018-05-13")
+    page.locator("[name=done]").fill("Forty owners learned to send invoices online")
+    page.locator("[name=outcome]").fill("Forty shops")
+    page.locator("[name=objectives]").first.check()
+    held = []
+    page.route(address, lambda route: held.append(route), times=1)  # noqa: PLW0108 (a builtin)
+    page.locator("#file").set_input_files(PDF)
+    page.get_by_role("button", name="Keep this file").click()
+    page.get_by_role("button", name="Send to the secretariat").click()
+    said = page.locator(".send-file-said")
+    expect(said).to_contain_text("programme.pdf is still on its way. The form is sent after it.")
+    [upload] = held
+    upload.continue_()
+    expect(page.locator("#messages")).to_contain_text("Sent")
+    report.refresh_from_db()
+    assert report.state == ContributionState.SUBMITTED
+    assert [each.name for each in report.latest.files.all()] == ["programme.pdf"]
 
 
 def test_any_form_with_a_file_is_looked_at_before_and_refused_with_a_summary(
