@@ -134,13 +134,19 @@ def _of_words() -> tuple[Shortcut, ...]:
 def shortcuts(reader: User) -> Iterable[Shortcut]:
     """What the search finds of the help: each word, the reader's jobs, counts and keys."""
     yield from _of_words()
-    if not reader.is_authenticated:
-        return
-    for job in jobs_for(reader):
-        yield Shortcut(ShortcutKind.HELP, job.title, job.url, "how to help")
-    yield Shortcut(ShortcutKind.HELP, counts().title, reverse("help:counts"), "help method rules")
-    yield Shortcut(ShortcutKind.HELP, "Keys of the keyboard", reverse("help:keys"), "shortcuts")
-    yield Shortcut(ShortcutKind.HELP, "Help", reverse("help:index"), "glossary words how to")
+    if reader.is_authenticated:
+        yield from _of_jobs(tuple(jobs_for(reader)))
+
+
+@cache
+def _of_jobs(jobs: tuple[Job, ...]) -> tuple[Shortcut, ...]:
+    told = (
+        *((job.title, job.url, "how to help") for job in jobs),
+        (counts().title, reverse("help:counts"), "help method rules"),
+        ("Keys of the keyboard", reverse("help:keys"), "shortcuts"),
+        ("Help", reverse("help:index"), "glossary words how to"),
+    )
+    return tuple(Shortcut(ShortcutKind.HELP, *each) for each in told)
 
 
 ROLES = {

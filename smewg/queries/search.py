@@ -8,7 +8,7 @@ see: a word that stands only in what is hidden is as unknown as one that stands 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
@@ -101,10 +101,12 @@ def find(reader: User, asked: Asked) -> Answer:
     return answer
 
 
-def visible_entries(reader: User) -> QuerySet[SearchEntry]:
-    """The entries of all things that `reader` may see."""
+def visible_entries(reader: User, among: Container[str] | None = None) -> QuerySet[SearchEntry]:
+    """The entries of all things that `reader` may see; of the kinds `among` alone, where given."""
     open_to_them, either = [], Q()
     for kind in index.kinds():
+        if among is not None and kind.key not in among:
+            continue
         seen = kind.visible(reader).order_by()
         if seen.query.is_empty():
             continue
@@ -132,12 +134,18 @@ def _holding(term: Term) -> Q:
 
 
 def _rows(reader: User, terms: Sequence[Term], *, any_of: bool = False) -> list[_Row]:
-    """What holds the words, the best first."""
+    """What holds the words, the best first.
+
+    Who may see what is asked of the kinds alone that hold them: it is most of what a search costs.
+    """
     held = Q()
     for term in terms:
         held = held | _holding(term) if any_of else held & _holding(term)
     score = sum((_score(term) for term in terms), Value(0))
-    found = visible_entries(reader).filter(held).annotate(score=score)
+    kinds = set(
+        SearchEntry.objects.filter(held).order_by().values_list("kind", flat=True).distinct()
+    )
+    found = visible_entries(reader, kinds).filter(held).annotate(score=score)
     ordered = found.order_by("-score", F("year").desc(nulls_last=True), "kind", "-object_id")
     return [_Row(*row) for row in ordered.values_list("pk", "kind", "plan", "year")]
 
@@ -235,7 +243,7 @@ def _narrow(answer: Answer, rows: Sequence[_Row], asked: Asked) -> None:
     answer.kinds = _choices(rows, asked, "kind")
     answer.plans = _choices(rows, asked, "plan")
     answer.years = _choices(rows, asked, "year")
-    left = [row for row in rows if _fits(row, asked)]
+    left = _fitting(rows, asked)
     answer.total = len(left)
     answer.pages = max(1, -(-len(left) // A_PAGE))
     page = min(max(1, asked.page), answer.pages)
@@ -244,16 +252,19 @@ def _narrow(answer: Answer, rows: Sequence[_Row], asked: Asked) -> None:
     answer.hits = [_hit(entries[pk], answer.terms) for pk in shown if pk in entries]
 
 
-def _fits(row: _Row, asked: Asked, but: str = "") -> bool:
+def _fitting(rows: Sequence[_Row], asked: Asked, but: str = "") -> Sequence[_Row]:
+    """Those of the kind, plan and year that are asked for; one of the three may be left open."""
     wanted = {"kind": asked.kind, "plan": asked.plan, "year": asked.year}
-    return all(
-        name == but or value in ("", None) or getattr(row, name) == value
-        for name, value in wanted.items()
-    )
+    narrow = [
+        (name, value) for name, value in wanted.items() if value not in {"", None} and name != but
+    ]
+    if not narrow:
+        return rows
+    return [row for row in rows if all(getattr(row, name) == value for name, value in narrow)]
 
 
-def _choices(rows: Iterable[_Row], asked: Asked, name: str) -> list[Choice]:
-    counted = Counter(getattr(row, name) for row in rows if _fits(row, asked, but=name))
+def _choices(rows: Sequence[_Row], asked: Asked, name: str) -> list[Choice]:
+    counted = Counter(getattr(row, name) for row in _fitting(rows, asked, but=name))
     chosen = getattr(asked, name)
     if chosen not in ("", None):
         counted.setdefault(chosen, 0)
