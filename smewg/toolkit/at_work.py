@@ -38,7 +38,7 @@ def telling(key: str, also: Tell | None = None) -> Iterator[Tell]:
         cache.delete(_place(key))
 
 
-def told(keys: Iterable[str]) -> dict[str, str]:
+def progress_of(keys: Iterable[str]) -> dict[str, str]:
     """What is being worked on of these, and how far it is."""
     places = {_place(key): key for key in keys}
     return {places[place]: words for place, words in cache.get_many(places).items()}

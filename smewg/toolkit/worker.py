@@ -133,7 +133,7 @@ class DutyState:
 
 def states() -> list[DutyState]:
     runs = {run.key: run for run in DutyRun.objects.all()}
-    now = at_work.told(each.key for each in duties())
+    now = at_work.progress_of(each.key for each in duties())
     return [DutyState(each, runs.get(each.key), now.get(each.key, "")) for each in duties()]
 
 

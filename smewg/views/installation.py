@@ -21,7 +21,7 @@ def installation(request: SignedInRequest) -> HttpResponse:
         "workers": WorkerProcess.alive(),
         "duties": worker.states(),
         "backup": worker.last_run("backup"),
-        "backup_now": at_work.told([at_work.BACKUP]).get(at_work.BACKUP),
+        "backup_now": at_work.progress_of([at_work.BACKUP]).get(at_work.BACKUP),
         "rehearsal": worker.last_run("rehearsal"),
         "version": VERSION,
     }

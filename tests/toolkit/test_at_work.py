@@ -64,9 +64,9 @@ def test_work_that_fails_is_no_longer_at_work():
     def fail():
         with at_work.telling("backup") as tell:
             tell("half")
-            assert at_work.told(["backup", "public"]) == {"backup": "half"}
+            assert at_work.progress_of(["backup", "public"]) == {"backup": "half"}
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         fail()
-    assert at_work.told(["backup"]) == {}
+    assert at_work.progress_of(["backup"]) == {}
