@@ -23,9 +23,18 @@ def listed(plan, by):
 
 
 def test_a_report_from_its_first_word_to_two_items_of_evidence(
-    page, plan, delegate, secretariat, last_year, sign_in, live_server, looked_at, context, faults
+    page,
+    plan,
+    delegate,
+    secretariat,
+    last_year,
+    sign_in_by_form,
+    live_server,
+    looked_at,
+    context,
+    faults,
 ):
-    sign_in(page, delegate)
+    sign_in_by_form(page, delegate)
     page.goto(live_server.url + reverse("contributions:new", args=[2018, "PE"]))
     page.get_by_role("button", name="PE-2017-01").click()
     page.get_by_label("First day").fill("2018-05-13")
@@ -61,7 +70,7 @@ def test_a_report_from_its_first_word_to_two_items_of_evidence(
 
     before = listed(plan, secretariat)
     page.context.clear_cookies()
-    sign_in(page, secretariat)
+    sign_in_by_form(page, secretariat)
     page.goto(live_server.url + reverse("contributions:accept", args=report.place))
     for box in page.get_by_label("A new item, as below").all():
         box.check()

@@ -13,10 +13,10 @@ STORES = """async () => ({
   caches: await caches.keys(),
   databases: (await indexedDB.databases()).map(({name}) => name),
 })"""
-ANOTHER_TAB_KEEPS_IT_TOO = """() => {
-  const drafts = JSON.parse(localStorage.getItem("drafts"));
-  const [[name, entry]] = Object.entries(drafts);
-  drafts[name.replace(/[^/]*$/, "anothertab")] = entry;
+TWO_TABS_KEEP_IT = """() => {
+  const { draftName } = document.querySelector("form[data-draft-form]").dataset;
+  const drafts = JSON.parse(localStorage.getItem("drafts")) || {};
+  for (const tab of ["onetab", "anothertab"]) drafts[`${draftName}/${tab}`] = { words: {} };
   localStorage.setItem("drafts", JSON.stringify(drafts));
 }"""
 """Two tabs of one form keep its words while there is no connection: it is still one form."""
@@ -43,7 +43,7 @@ def test_what_is_not_saved_is_asked_about_and_then_nothing_stays(
     expect(page.locator("[data-draft-status]")).to_contain_text("no connection")
     other = context.new_page()
     other.goto(address)
-    page.evaluate(ANOTHER_TAB_KEEPS_IT_TOO)
+    page.evaluate(TWO_TABS_KEEP_IT)
     sign_out(page)
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Words in one form are in this browser only")
