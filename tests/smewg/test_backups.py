@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, models
+from django.db import connection, connections, models
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from hypothesis import given
@@ -27,6 +27,7 @@ from smewg.toolkit.backups.archive import BackupRefused
 from tests import database
 from tests.factories import UserFactory
 from tests.processes import manage
+from tests.smewg.test_migrations import assert_as_the_models_ask
 
 
 @pytest.fixture
@@ -248,10 +249,15 @@ def test_a_backup_with_a_file_outside_of_its_folder_writes_nothing_there(a_backu
 
 @pytest.mark.once
 def test_an_installation_moves_to_another_database_row_by_row(kept, plan, secretariat):
-    """To SQLite here; test_releases.py: to PostgreSQL."""
+    """To SQLite here; test_releases.py: to PostgreSQL. All migrations make the tables there."""
     url = f"sqlite:///{kept / 'other.sqlite3'}"
     said = manage(kept, "move_to", url)
     assert "each is the same there" in said.stdout, said.stderr
+    if connection.vendor == "sqlite":
+        connections["moved"] = moved = connection.copy("moved")
+        moved.settings_dict["NAME"] = str(kept / "other.sqlite3")
+        assert_as_the_models_ask(moved)
+        moved.close()
     assert "people in that database already" in manage(kept, "move_to", url).stderr
 
 

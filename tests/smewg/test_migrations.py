@@ -18,15 +18,10 @@ OURS = ("smewg_", "plans_", "projects_", "kpis_", "contributions_", "reviews_")
 
 
 @contextmanager
-def another_database(folder):
-    """A connection to an empty database of the kind that the tests use, and its address."""
+def another_database():
+    """A connection to an empty database on the tests' server, and its address."""
     connections["migrated"] = other = connection.copy("migrated")
     settings = other.settings_dict
-    if connection.vendor == "sqlite":
-        settings["NAME"] = str(folder / "migrated.sqlite3")
-        yield other, f"sqlite:///{settings['NAME']}"
-        other.close()
-        return
     name = settings["NAME"] = f"{settings['NAME']}_migrated"
     where = f"{settings['HOST']}:{settings['PORT'] or 5432}/{name}"
     with connection._nodb_cursor() as cursor:
@@ -67,13 +62,20 @@ def _constraints(of, cursor, table):
     }
 
 
-def test_the_migrations_make_the_tables_that_the_models_ask_for(tmp_path):
-    with another_database(tmp_path) as (other, address):
+def assert_as_the_models_ask(migrated):
+    """The tables behind this connection are those that the tests' own were made as."""
+    found, made = described(migrated), described(connection)
+    assert found.keys() == made.keys()
+    for table, each in found.items():
+        assert each == made[table], table
+
+
+def test_the_migrations_make_the_tables_that_the_models_ask_for():
+    if connection.vendor == "sqlite":
+        pytest.skip("test_backups.py: an installation moves into tables that they make")
+    with another_database() as (other, address):
         environment = {**os.environ, "DATABASE_URL": address}
         environment.pop("DJANGO_SETTINGS_MODULE", None)
         command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
         subprocess.run(command, env=environment, check=True)
-        migrated, made = described(other), described(connection)
-        assert migrated.keys() == made.keys()
-        for table, found in migrated.items():
-            assert found == made[table], table
+        assert_as_the_models_ask(other)
