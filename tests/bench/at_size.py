@@ -16,7 +16,6 @@ from django.urls import reverse
 
 from projects.models import Closing
 from tests.bench.large import ITEMS, NOTES, REPORTS, reports_of, scored_session
-from tests.bench.report import Report
 from tests.kpis.test_ten_thousand_items import list_many
 from tests.reviews.test_query_counts import QUERIES
 
@@ -96,14 +95,6 @@ SUMS = {
     "Who said what": [REPORTED],
     "What changed": [TOTALS, AREAS, NEWEST],
 }
-
-
-@pytest.fixture(scope="module")
-def report(pytestconfig):
-    found = Report()
-    yield found
-    with pytestconfig.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
-        print(f"\n\n{connection.vendor}\n{found}\n")
 
 
 def taken(do):

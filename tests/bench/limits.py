@@ -18,7 +18,6 @@ from django.utils import timezone
 from projects.domain.ranking.ranking import rank
 from projects.operations.sessions import close_session
 from projects.queries.session_ranking import ranked_input
-from tests.bench.report import Report
 from tests.kpis.test_ten_thousand_items import list_many
 from tests.projects.factories import session
 from tests.projects.many import ballots_on, notes_of
@@ -31,14 +30,6 @@ FEW_NOTES, MANY_NOTES = 20, 2_000
 PAGE_BYTES = 300_000
 SLOWER = 10
 ROUNDS = 5
-
-
-@pytest.fixture(scope="module")
-def report(pytestconfig):
-    found = Report()
-    yield found
-    with pytestconfig.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
-        print(f"\n\n{found}\n")
 
 
 def taken(do):

@@ -9,14 +9,12 @@ from time import perf_counter
 
 import pytest
 from django.apps import apps
-from django.db import connection
 from django.urls import reverse
 
 from kpis.imports.register_files import as_csv, as_xlsx
 from kpis.models import Evidence
 from public import folder
 from smewg.toolkit.backups import rows
-from tests.bench.report import Report
 from tests.kpis.test_ten_thousand_items import list_many
 from tests.lists_pages import take
 from tests.public.published import publish
@@ -29,14 +27,6 @@ pytestmark = [
 FEW, MANY = 100, 2_000
 SLOWER = 1.5
 """How much more a row may cost where there are twenty times as many."""
-
-
-@pytest.fixture(scope="module")
-def report(pytestconfig):
-    found = Report()
-    yield found
-    with pytestconfig.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
-        print(f"\n\n{connection.vendor}, long work\n{found}\n")
 
 
 def each_of(do, how_many):
