@@ -25,7 +25,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from smewg import navigation
 from smewg.queries import help_texts, help_topics
-from smewg.toolkit import error_summary, turned_back
+from smewg.toolkit import addresses, error_summary, turned_back
 from smewg.toolkit import table_rows as table_rows_
 from smewg.toolkit.charts import drawing
 from smewg.toolkit.charts.drawing import Chart
@@ -307,10 +307,9 @@ def nav_link(  # noqa: PLR0913 -- one argument per word a template may say
     return _link(url, label, icon, current)
 
 
-@lru_cache(maxsize=100)
 def _address(url_name: str) -> str:
     try:
-        return reverse(url_name)
+        return addresses.reverse(url_name)
     except NoReverseMatch:
         return ""
 

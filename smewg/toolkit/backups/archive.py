@@ -15,7 +15,7 @@ import os
 import tarfile
 import tempfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from django.conf import settings
 from django.core.files.storage import Storage, default_storage
 from django.utils import timezone
 
+from smewg.toolkit.at_work import Tell
 from smewg.toolkit.backups import rows
 from smewg.toolkit.text import count_of
 from smewg.version import VERSION
@@ -78,9 +79,7 @@ def key_fingerprint() -> str:
     return hashlib.sha256(f"fingerprint:{settings.SECRET_KEY}".encode()).hexdigest()[:16]
 
 
-def make(
-    path: Path, alias: str = "default", *, tell: Callable[[str], object] = lambda _: None
-) -> Manifest:
+def make(path: Path, alias: str = "default", *, tell: Tell = lambda _: None) -> Manifest:
     """Write a backup of the database of this instant, and of the files. The file appears whole.
 
     `tell` hears how far it is.
@@ -110,9 +109,7 @@ def make(
     return manifest
 
 
-def _add_rows(
-    tar: tarfile.TarFile, manifest: Manifest, alias: str, tell: Callable[[str], object]
-) -> None:
+def _add_rows(tar: tarfile.TarFile, manifest: Manifest, alias: str, tell: Tell) -> None:
     with rows.held_still(alias):
         models = rows.tables(rows.state_apps(manifest.names))
         for number, model in enumerate(models):
@@ -129,7 +126,7 @@ def _add_rows(
                 manifest.sha256[name] = _add(tar, name, part)
 
 
-def _add_files(tar: tarfile.TarFile, manifest: Manifest, tell: Callable[[str], object]) -> None:
+def _add_files(tar: tarfile.TarFile, manifest: Manifest, tell: Tell) -> None:
     for number, name in enumerate(stored_files(default_storage)):
         if number % TOLD_EVERY == 0:
             tell(f"all tables and {count_of(number, 'file')} written")
