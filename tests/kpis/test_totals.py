@@ -398,6 +398,12 @@ def test_a_year_whose_only_figures_are_zeros_is_a_year_with_numbers(group):
     assert found.so_far(group.indicators[1]) == counted(0)
 
 
+def test_a_sum_of_some_years_leaves_the_others_out(group):
+    found = of(group, typed={(1, 2017, 0): counted(2), (1, 2018, 0): counted(5)})
+    assert found.so_far(group.indicators[1], years=[2018]) == counted(5)
+    assert found.so_far(group.indicators[1]) == counted(7)
+
+
 def test_an_area_is_not_measured_against_the_total_s_target(group):
     typed = {(1, 2018, 0): counted(5), (1, 2018, 1): counted(2)}
     found = of(group, typed=typed, targets={(1, 2018, "target"): 5})
