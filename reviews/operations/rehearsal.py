@@ -68,18 +68,22 @@ class Rehearsal:
         return f"{what}; wrong: {'; '.join([*self.wrong, *self.broken][:5])}"
 
 
-def rehearse(path: Path) -> Rehearsal:
-    """Rehearse the restoring of a backup. BackupRefused where it cannot even be loaded."""
+def rehearse(path: Path, of_a_kind: int = FROM_ONE_ADDRESS) -> Rehearsal:
+    """Rehearse the restoring of a backup. BackupRefused where it cannot even be loaded.
+
+    `of_a_kind`: how many pages of one kind of address are opened.
+    """
     with staging.staged(path) as folder:
         manifest, tar = archive.opened(path)
         with tar:
             archive.put_files(tar, manifest, folder / "files")
         url = staging.url_in(folder)
-        said = staging.manage("rehearse", str(path), "--inside", url=url, folder=folder)
+        asked = ("rehearse", str(path), "--inside", "--of-a-kind", str(of_a_kind))
+        said = staging.manage(*asked, url=url, folder=folder)
     return Rehearsal(**json.loads(said.strip().splitlines()[-1]))
 
 
-def look(path: Path) -> Rehearsal:
+def look(path: Path, of_a_kind: int = FROM_ONE_ADDRESS) -> Rehearsal:
     """What is to be found in this database, which was loaded from `path`."""
     found = Rehearsal()
     manifest, tar = archive.opened(path)
@@ -93,7 +97,7 @@ def look(path: Path) -> Rehearsal:
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     # Files for the browser were not collected in the throw-away folder; pages are opened without.
     with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
-        _open_pages(found)
+        _open_pages(found, of_a_kind)
     return found
 
 
@@ -131,7 +135,7 @@ def _look_at_reviews(found: Rehearsal) -> None:
             found.wrong.append(f"{each}: its checksum does not fit any more")
 
 
-def _open_pages(found: Rehearsal) -> None:
+def _open_pages(found: Rehearsal, of_a_kind: int) -> None:
     """Open every address that a page of somebody in charge leads to, a few of each kind."""
     user = get_user_model()
     person = user.objects.filter(role=Role.SECRETARIAT, is_active=True).first()
@@ -144,7 +148,7 @@ def _open_pages(found: Rehearsal) -> None:
     while waiting and found.pages < MOST_PAGES:
         address = waiting.popleft()
         kind = _kind(address)
-        if kind is None or kinds.get(kind, 0) >= FROM_ONE_ADDRESS:
+        if kind is None or kinds.get(kind, 0) >= of_a_kind:
             continue
         kinds[kind] = kinds.get(kind, 0) + 1
         answer = client.get(address, secure=settings.SERVED_OVER_HTTPS)
