@@ -30,7 +30,6 @@ LONGEST = (
     "test_junk_at_every_address.py",
     "test_documents_opened.py",
     "test_reviews.py",
-    "test_migrations.py",
     "test_papers_say_what_they_are.py",
     "test_changes.py",
     "test_refusals.py",
@@ -58,7 +57,7 @@ def pytest_xdist_make_scheduler(config, log):
     return _InOneProcess(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
-DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "client_as"}
+DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "client_as", "postgresql"}
 
 
 def pytest_collection_modifyitems(items):

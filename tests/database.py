@@ -1,9 +1,9 @@
 """The test database: made from the models at once, with what an installation begins with kept by.
 
-Running the migrations takes half a minute each time; tests/smewg/test_migrations.py runs them all
-and holds what they make to what is made here. Loading the reference lists and the plan takes half
-a second, putting the kept rows in a few milliseconds: each test that asks for the plan has it anew,
-and to each other test the database is empty.
+Running the migrations takes half a minute each time; where an installation is moved they all run,
+and tests/smewg/migrated.py holds what they make to what is made here. Loading the reference lists
+and the plan takes half a second, putting the kept rows in a few milliseconds: each test that asks
+for the plan has it anew, and to each other test the database is empty.
 """
 
 import fcntl

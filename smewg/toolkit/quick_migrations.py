@@ -6,7 +6,7 @@ hundreds of steps, and it is most of what an upgrade or a first installation cos
 database asks for the changed model alone. Data steps (RunPython) ask for the others, and
 Django draws them all before those once it is told that they are behind (`is_delayed`).
 
-tests/smewg/test_migrations.py holds that the tables come out as the models ask, on both databases;
+tests/smewg/migrated.py holds that the tables come out as the models ask, on both databases;
 tests/smewg/test_releases.py that an upgrade leaves every row.
 """
 

@@ -27,7 +27,7 @@ from smewg.toolkit.backups.archive import BackupRefused
 from tests import database
 from tests.factories import UserFactory
 from tests.processes import manage
-from tests.smewg.test_migrations import assert_as_the_models_ask
+from tests.smewg.migrated import assert_as_the_models_ask
 
 
 @pytest.fixture
@@ -105,6 +105,9 @@ def thirty_people_saving():
             Partner.objects.create(name=f"Writer {number}, {count}")
             saved.append(f"Writer {number}, {count}")
             count += 1
+            stop.wait(
+                0.2
+            )  # a person saves and looks; thirty without a pause leave nobody else time
         connection.close()
 
     writers = [threading.Thread(target=write, args=(n,)) for n in range(30)]

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
+from django.db import connection, connections
 
 from smewg.environment import BASE_DIR
 from smewg.toolkit.backups import rows, staging
 from tests import processes
+from tests.smewg.migrated import assert_as_the_models_ask
 
 RELEASES = BASE_DIR / "tests" / "releases"
 KEPT = sorted(each.name.removesuffix(".sqlite3.gz") for each in RELEASES.glob("*.sqlite3.gz"))
@@ -167,8 +168,14 @@ def test_an_upgraded_release_says_what_it_said_on_postgresql(
         assert_stays(before, what_must_stay(url))
 
 
+@pytest.mark.django_db
 def test_a_release_on_sqlite_moves_to_postgresql_with_its_histories(tmp_path, postgresql):
+    """All migrations make the tables there, and these are what the models ask for."""
     source = sqlite_of(LAST, tmp_path)
     target = postgresql(f"moved_{LAST}")
     assert "each is the same there" in manage(source, tmp_path, "move_to", target)
     manage(target, tmp_path, "create_secretariat", "new@example.org")
+    connections["moved"] = moved = connection.copy("moved")
+    moved.settings_dict["NAME"] = f"moved_{LAST}"
+    assert_as_the_models_ask(moved)
+    moved.close()

@@ -1,34 +1,13 @@
-"""The migrations, all of them run as an installation runs them, make what the models say.
+"""The tables that all migrations make, run as an installation runs them, are what the models say.
 
-Every other test uses tables made from the models at once; this one says that they are the same.
+Every other test uses tables made from the models at once; where an installation moves to another
+database they are made by the migrations, and compared (test_backups.py, test_releases.py).
 """
 
-import os
-import subprocess
-import sys
-from contextlib import contextmanager
-
-import pytest
-from django.db import connection, connections
-
-pytestmark = pytest.mark.django_db
+from django.db import connection
 
 OURS = ("smewg_", "plans_", "projects_", "kpis_", "contributions_", "reviews_")
 """Where a library's tables differ, such as in the width of an id, it knows of both ways."""
-
-
-@contextmanager
-def another_database():
-    """A connection to an empty database on the tests' server, and its address."""
-    connections["migrated"] = other = connection.copy("migrated")
-    settings = other.settings_dict
-    name = settings["NAME"] = f"{settings['NAME']}_migrated"
-    where = f"{settings['HOST']}:{settings['PORT'] or 5432}/{name}"
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f'CREATE DATABASE "{name}"')
-        yield other, f"postgres://{settings['USER']}:{settings['PASSWORD']}@{where}"
-        other.close()
-        cursor.execute(f'DROP DATABASE "{name}"')
 
 
 def described(of):
@@ -68,14 +47,3 @@ def assert_as_the_models_ask(migrated):
     assert found.keys() == made.keys()
     for table, each in found.items():
         assert each == made[table], table
-
-
-def test_the_migrations_make_the_tables_that_the_models_ask_for():
-    if connection.vendor == "sqlite":
-        pytest.skip("test_backups.py: an installation moves into tables that they make")
-    with another_database() as (other, address):
-        environment = {**os.environ, "DATABASE_URL": address}
-        environment.pop("DJANGO_SETTINGS_MODULE", None)
-        command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-        subprocess.run(command, env=environment, check=True)
-        assert_as_the_models_ask(other)
