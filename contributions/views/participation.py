@@ -20,6 +20,7 @@ from kpis.models import ReportingYear
 from plans.models import Plan
 from smewg.access import SignedInRequest, allowed, require
 from smewg.domain.occasions import Occasion
+from smewg.kept_whole import kept_whole
 from smewg.models import Economy
 from smewg.operations import reminders
 from smewg.operations.reminders import KeptBack, Outgoing
@@ -36,6 +37,7 @@ from smewg.toolkit.text import count_of, whole_number
 
 
 @require_GET
+@kept_whole
 def who(request: SignedInRequest) -> HttpResponse:
     """Economies down, years across: who contributed, and what else was answered."""
     require(request, "contributions.view_participation")

@@ -29,6 +29,7 @@ from projects.queries.scoring_pages import (
 )
 from projects.views._scoring_lookups import closing_of, crumbs, session_of
 from smewg.access import SignedInRequest, allowed, require
+from smewg.kept_whole import kept_whole
 from smewg.models import Economy, User
 from smewg.toolkit.charts.drawing import Chart
 from smewg.toolkit.downloads import XLSX, About, attached, chart_file
@@ -37,6 +38,7 @@ NOTES_ON_A_PAGE = 50
 
 
 @require_GET
+@kept_whole
 def ranking(request: SignedInRequest, slug: str) -> HttpResponse:
     """The ranking as the close found it, page by page; before the close, that there is none."""
     require(request, "projects.view_scoring")
