@@ -28,7 +28,7 @@ from projects.queries.scoring_pages import (
     shown,
 )
 from projects.views._scoring_lookups import closing_of, crumbs, session_of
-from smewg.access import SignedInRequest, allowed, require
+from smewg.access import SignedInRequest, allowed, require, terms_asked_once
 from smewg.kept_whole import kept_whole
 from smewg.models import Economy, User
 from smewg.toolkit.charts.drawing import Chart
@@ -39,6 +39,7 @@ NOTES_ON_A_PAGE = 50
 
 @require_GET
 @kept_whole
+@terms_asked_once()
 def ranking(request: SignedInRequest, slug: str) -> HttpResponse:
     """The ranking as the close found it, page by page; before the close, that there is none."""
     require(request, "projects.view_scoring")
@@ -50,7 +51,7 @@ def ranking(request: SignedInRequest, slug: str) -> HttpResponse:
         "closing": closing,
         "reopened": [each for each in closings if each.reopened_at],
         "may_close": allowed(request.user, "projects.close_session")
-        and ScoringRules.objects.filter(session=session).exists(),
+        and (closing is not None or ScoringRules.objects.filter(session=session).exists()),
         "may_decide": allowed(request.user, "projects.decide"),
         "crumbs": crumbs(session, "Ranking"),
     }
@@ -73,7 +74,7 @@ def _of_page(closing: Closing, number: str | None, reader: User) -> dict[str, ob
         "parts": by_kind(results),
         "rules": serialization.rules_from_dict(closing.rules),
         "rules_words": rules_in_words(serialization.rules_from_dict(closing.rules)),
-        "shared": shared_ranks(closing, _sharing(results)),
+        "shared": shared_ranks(closing, _shared(results)),
         "chart": chart_of(closing, found, results),
     } | {
         f"{kind}_url": reverse("scoring:ranking_chart", args=[closing.session.slug, kind])
@@ -82,14 +83,16 @@ def _of_page(closing: Closing, number: str | None, reader: User) -> dict[str, ob
     }
 
 
-def _sharing(results: Iterable[ShownResult]) -> list[int]:
-    """The notes whose position another one has as well."""
-    places = ((each.ranked.note_id, each.result.place) for each in results)
-    return [note for note, place in places if place and place.is_shared]
+def _shared(results: Iterable[ShownResult]) -> set[int]:
+    """The positions that several notes share."""
+    places = (each.result.place for each in results)
+    return {place.position for place in places if place and place.is_shared}
 
 
 def page_of(closing: Closing, number: str | None) -> Page[RankedNote]:
-    proposers = Prefetch("note__proposers", Economy.objects.only("running_text", "short_name"))
+    named = Economy.objects.only("running_text", "short_name")
+    # As a list of its own: else Django makes a query for each note, to keep its rows in.
+    proposers = Prefetch("note__proposers", named, to_attr="proposing")
     rows = closing.ranked.defer("ballots").select_related("note").prefetch_related(proposers)
     return Paginator(rows, NOTES_ON_A_PAGE).get_page(number)
 
