@@ -16,7 +16,7 @@ from projects.domain.ranking import serialization
 from projects.domain.ranking.ranking import RANKED
 from projects.enums import NoteState
 from projects.forms.state_line import with_state_lines
-from projects.models import Ballot, Closing, RankedNote, ScoringRules
+from projects.models import Ballot, Closing, ConceptNote, RankedNote, ScoringRules
 from projects.queries.closing import shared_ranks
 from projects.queries.ranking_workbook import as_workbook
 from projects.queries.scoring_pages import (
@@ -62,8 +62,7 @@ def ranking(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _of_page(closing: Closing, number: str | None, reader: User) -> dict[str, object]:
     found = page_of(closing, number)
-    # What is scored says nothing more of where it stands.
-    with_state_lines((each.note for each in found if each.note.at is not NoteState.SCORED), reader)
+    _say_where_they_stand(found, reader)
     results = shown(closing, found)
     ranked = closing.ranked.filter(kind=RANKED).count()
     return {
@@ -89,12 +88,27 @@ def _shared(results: Iterable[ShownResult]) -> set[int]:
     return {place.position for place in places if place and place.is_shared}
 
 
+OF_THE_RESULT = ("closing", "note", "line", "kind", "position", "figures", "why")
+OF_THE_NOTE = ("note__title", "note__state", "note__session")
+NAMED = Economy.objects.only("running_text", "short_name")
+
+
 def page_of(closing: Closing, number: str | None) -> Page[RankedNote]:
-    named = Economy.objects.only("running_text", "short_name")
+    """One page of results, each with its note by name, state and who proposes it (`proposing`)."""
     # As a list of its own: else Django makes a query for each note, to keep its rows in.
-    proposers = Prefetch("note__proposers", named, to_attr="proposing")
-    rows = closing.ranked.defer("ballots").select_related("note").prefetch_related(proposers)
-    return Paginator(rows, NOTES_ON_A_PAGE).get_page(number)
+    proposers = Prefetch("note__proposers", NAMED, to_attr="proposing")
+    rows = closing.ranked.select_related("note").only(*OF_THE_RESULT, *OF_THE_NOTE)
+    return Paginator(rows.prefetch_related(proposers), NOTES_ON_A_PAGE).get_page(number)
+
+
+def _say_where_they_stand(found: Iterable[RankedNote], reader: User) -> None:
+    """What is scored says nothing more of where it stands; of what is decided all is read."""
+    decided = [each for each in found if each.note.at is not NoteState.SCORED]
+    notes = ConceptNote.objects.prefetch_related(Prefetch("proposers", NAMED, to_attr="proposing"))
+    whole = notes.in_bulk([each.note_id for each in decided])
+    for each in decided:
+        each.note = whole[each.note_id]
+    with_state_lines((each.note for each in decided), reader)
 
 
 def chart_of(closing: Closing, page: Page[RankedNote], results: Sequence[ShownResult]) -> Chart:

@@ -21,7 +21,7 @@ QUERIES = {
     "Home": 20,
     "A year": 20,
     "Register": 20,
-    "Ranking": 14,
+    "Ranking": 15,
     "Who said what": 10,
     "What changed": 32,
 }
