@@ -86,7 +86,7 @@ def _state() -> Hashable:
 
 def _is_only_read(request: SignedInRequest, answer: HttpResponse) -> bool:
     """Whether the page is one to give again: nothing was said once, set or forbidden with it."""
-    says_once = get_messages(request).added_new or request.session.modified
+    says_once = getattr(get_messages(request), "added_new", False) or request.session.modified
     is_page = answer.status_code == 200 and not answer.streaming
     forbids = "no-store" in answer.headers.get("Cache-Control", "")
     return is_page and not (says_once or answer.cookies or forbids)

@@ -45,6 +45,6 @@ def _sent(rules: ScoringRules) -> dict[int, tuple[int, int]]:
     """How many ballots of each economy count, and on how many of these it abstains."""
     notes = rules.notes_on_ballots().values("pk")
     cast = Ballot.objects.of_session(rules.session).counting().filter(note__in=notes)
-    rows = cast.order_by().values_list("economy_id")
+    rows = cast.order_by().values("economy_id")
     rows = rows.annotate(sent=Count("pk"), abstains=Count("pk", filter=Q(abstained=True)))
-    return {economy: (submitted, abstained) for economy, submitted, abstained in rows}
+    return {each["economy_id"]: (each["sent"], each["abstains"]) for each in rows}

@@ -157,13 +157,26 @@ def empty_page(client):
     One alone falls between two turns of a busy machine, which no longer page does.
     """
     client.get(reverse("privacy"))
-    return taken(lambda: [client.get(reverse("privacy")) for _ in range(20)]) / 20
+    return taken(lambda: [client.get(reverse("privacy")) for _ in range(20)], 1) / 20
 
 
-def times_of(client, pages, rounds=ROUNDS):
+def in_empty_pages(client, pages):
+    """How many empty pages each takes, measured by turns: both meet what else the machine does."""
+    found = {}
+    for page, address in pages.items():
+        client.get(address)  # fills the caches of charts
+        turns = [
+            (taken(lambda at=address: client.get(at), 1), empty_page(client))
+            for _ in range(ROUNDS_OF_FEW)
+        ]
+        found[page] = min(time for time, _ in turns) / min(empty for _, empty in turns)
+    return found
+
+
+def times_of(client, pages):
     for address in pages.values():
         client.get(address)  # fills the caches of charts
-    return {page: taken(lambda at=at: client.get(at), rounds) for page, at in pages.items()}
+    return {page: taken(lambda at=at: client.get(at)) for page, at in pages.items()}
 
 
 def the_chair(client):
@@ -180,9 +193,8 @@ def test_at_the_demonstrations_size_a_page_is_made_in_so_many_empty_ones(
     report, demonstrated, client
 ):
     chair = the_chair(client)
-    empty = empty_page(chair)
-    for page, time in times_of(chair, addresses(demonstrated), ROUNDS_OF_FEW).items():
-        report.add(f"{page}: made", time / empty, REACHED[page], "empty pages, demonstration")
+    for page, taking in in_empty_pages(chair, addresses(demonstrated)).items():
+        report.add(f"{page}: made", taking, REACHED[page], "empty pages, demonstration")
     assert not [each for each in report.over() if each.endswith(": made")]
 
 
@@ -195,11 +207,8 @@ def test_at_the_demonstrations_size_a_page_is_given_again_for_three_empty_ones(
     pages = addresses(demonstrated, scored)
     for address in pages.values():
         chair.get(address)  # what a first look writes is written
-    empty = empty_page(chair)
-    for page, time in times_of(chair, pages, ROUNDS_OF_FEW).items():
-        report.add(
-            f"{page}: given again", time / empty, SLOWER_THAN_EMPTY, "empty pages, demonstration"
-        )
+    for page, taking in in_empty_pages(chair, pages).items():
+        report.add(f"{page}: given again", taking, SLOWER_THAN_EMPTY, "empty pages, demonstration")
     assert not [each for each in report.over() if each.endswith(": given again")]
 
 
@@ -226,8 +235,8 @@ def test_pages_grow_with_their_rows_and_cost_little_more_than_their_sums(
     session, _ = scored_session(secretariat, 2, 2_000)
     told = {"plan": plan.pk, "closing": Closing.objects.get(session=session).pk}
     pages = addresses(plan, session)
-    empty = empty_page(chair)
     for page, time in times_of(chair, pages).items():
+        empty = min(empty_page(chair) for _ in range(ROUNDS))
         limit = SLOWER * (sums_of(page, told) + empty)
         report.add(f"{page}: at full size", time, limit, "ms, 2 x its sums and an empty page")
         asked = queries_of(chair, pages[page])
