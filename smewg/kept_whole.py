@@ -70,7 +70,8 @@ def _place_of(request: SignedInRequest) -> Hashable:
     """Whose page it is, at which address; None where the page may hold more than these say."""
     if request.method != "GET" or not request.user.is_authenticated:
         return None
-    if not OF_SIGNING_IN.issuperset(request.session.keys()):
+    session = getattr(request, "session", None)
+    if session is None or not OF_SIGNING_IN.issuperset(session.keys()):
         return None
     return request.build_absolute_uri(), request.user.pk
 
@@ -103,4 +104,4 @@ def _forget(**told: object) -> None:
     PAGES.forget()
 
 
-setting_changed.connect(_forget)  # tests change settings, and nobody else does
+setting_changed.connect(_forget)  # as tests do, and a rehearsal
