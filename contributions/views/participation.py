@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -18,8 +19,11 @@ from contributions.queries.participation import Answer, EconomyAnswer, Participa
 from contributions.queries.reporting_window import window_of
 from kpis.models import ReportingYear
 from plans.models import Plan
+from plans.models.plan import current_of
+from plans.views.switch import with_current
 from smewg.access import SignedInRequest, allowed, require
 from smewg.domain.occasions import Occasion
+from smewg.kept_whole import kept_whole
 from smewg.models import Economy
 from smewg.operations import reminders
 from smewg.operations.reminders import KeptBack, Outgoing
@@ -36,16 +40,19 @@ from smewg.toolkit.text import count_of, whole_number
 
 
 @require_GET
+@kept_whole
 def who(request: SignedInRequest) -> HttpResponse:
     """Economies down, years across: who contributed, and what else was answered."""
     require(request, "contributions.view_participation")
-    plan = _plan(request)
+    plans = list(Plan.objects.visible_to(request.user).order_by("start_year"))
+    plan = _plan(request, plans)
     if plan is None:
         return render(request, "contributions/who.html", {"plan": None})
     found = answers.participation(plan, request.user)
     year = _year_to_sort_by(request, found)
     context = {
         "plan": plan,
+        "every_plan": with_current(plans),
         "found": found,
         "sorted_by": year,
         "heads": [_head(found, each) for each in found.years],
@@ -58,7 +65,8 @@ def who(request: SignedInRequest) -> HttpResponse:
 
 def _at_meetings(request: SignedInRequest, found: Participation) -> dict[str, Any]:
     """Who was at the meetings of these years; of the reader's own economy, at how many."""
-    held = attendance_of_years(found.years, request.user, days.today())
+    members = len(found.economies)
+    held = attendance_of_years(found.years, request.user, days.today(), members)
     known = [each for _, each in held if each.is_known]
     own = request.user.economy
     was_there = [each for each in known if any(row.economy == own for row in each.economies)]
@@ -70,11 +78,12 @@ def _at_meetings(request: SignedInRequest, found: Participation) -> dict[str, An
     }
 
 
-def _plan(request: SignedInRequest) -> Plan | None:
-    plans = Plan.objects.visible_to(request.user)
+def _plan(request: SignedInRequest, plans: Sequence[Plan]) -> Plan | None:
+    """The plan that the address names, or else the current one of these."""
     if key := request.GET.get("plan"):
-        return get_object_or_404(plans, key=key)
-    return plans.current()
+        named = next((each for each in plans if each.key == key), None)
+        return named or get_object_or_404(Plan.objects.visible_to(request.user), key=key)
+    return current_of(plans)
 
 
 def _year_to_sort_by(request: SignedInRequest, found: Participation) -> int | None:
@@ -96,7 +105,7 @@ def _head(found: Participation, year: int) -> dict[str, Any]:
 def who_file(request: SignedInRequest) -> HttpResponse:
     """The same as a workbook, as its reader may see it."""
     require(request, "contributions.view_participation")
-    plan = _plan(request)
+    plan = _plan(request, list(Plan.objects.visible_to(request.user).order_by("start_year")))
     if plan is None:
         raise Http404("No plan is loaded.")
     found = answers.participation(plan, request.user)

@@ -34,6 +34,7 @@ from kpis.tables import EvidenceTable
 from plans.models import Indicator, Plan
 from projects.models import ConceptNote
 from smewg.access import SignedInRequest, allowed, require
+from smewg.kept_whole import kept_whole
 from smewg.models import User
 from smewg.toolkit.crumbs import crumbs
 from smewg.toolkit.days import today
@@ -56,6 +57,7 @@ def current_register(request: SignedInRequest) -> HttpResponse:
 
 
 @require_GET
+@kept_whole
 def register(request: SignedInRequest, key: str) -> HttpResponse:
     """A plan's items, filtered as the address says."""
     plan = plan_of(request, key)

@@ -24,11 +24,13 @@ from plans import hooks
 from plans.models import Indicator, Objective, Plan, PriorityArea
 from smewg.access import SignedInRequest, allowed, require
 from smewg.hooks import PanelLine
+from smewg.kept_whole import kept_whole
 from smewg.toolkit.downloads import About, chart_file
 from smewg.toolkit.text import whole_number
 
 
 @require_GET
+@kept_whole
 def area(request: SignedInRequest, key: str, number: int) -> HttpResponse:
     """One priority area: its objectives, its activities, and its figures by indicator and year."""
     current = figures_of(request, key)
@@ -90,6 +92,7 @@ def _objectives(
 
 
 @require_GET
+@kept_whole
 def indicator(request: SignedInRequest, key: str, slug: str) -> HttpResponse:
     """An indicator's passport: what it counts, who decides, its figures and how it does."""
     current = figures_of(request, key)

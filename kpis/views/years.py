@@ -21,6 +21,7 @@ from kpis.queries import grid as grids
 from kpis.queries.grid import Cell, Grid
 from kpis.queries.history import cell_history, year_history
 from smewg.access import SignedInRequest, allowed, require
+from smewg.kept_whole import kept_whole
 from smewg.toolkit.days import moment_in_words
 from smewg.toolkit.forms import posted
 from smewg.toolkit.text import count_of
@@ -34,6 +35,7 @@ def years(request: SignedInRequest) -> HttpResponse:
 
 
 @require_GET
+@kept_whole
 def year(request: SignedInRequest, year: int) -> HttpResponse:
     """The year's grid to read; each figure leads to its cell's page."""
     page = grid_of(request, year)

@@ -11,6 +11,7 @@ from plans.models import Objective, Plan
 from plans.queries.plan_export import export
 from smewg.access import SignedInRequest, allowed
 from smewg.hooks import PanelLine
+from smewg.kept_whole import kept_whole
 from smewg.toolkit.downloads import attached
 
 
@@ -23,6 +24,7 @@ def plans(request: SignedInRequest) -> HttpResponse:
 
 
 @require_GET
+@kept_whole
 def plan(request: SignedInRequest, key: str) -> HttpResponse:
     """A whole plan on one page."""
     found = get_object_or_404(Plan.objects.visible_to(request.user).with_parts(), key=key)

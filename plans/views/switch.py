@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -15,6 +17,10 @@ def every_plan(request: HttpRequest) -> dict[str, object]:
 
 
 def _every_plan() -> list[tuple[Plan, bool]]:
-    plans = list(Plan.objects.order_by("start_year"))
+    return with_current(list(Plan.objects.order_by("start_year")))
+
+
+def with_current(plans: Sequence[Plan]) -> list[tuple[Plan, bool]]:
+    """The plans, the earliest first, each with whether it is the current one."""
     current = current_of(plans)
     return [(each, each == current) for each in plans]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+
+from django.db.models import Count
 
 from projects.domain.ranking import serialization
 from projects.domain.ranking.scoring import BallotScores, Note
 from projects.enums import NoteState
 from projects.models import Closing, ConsensusDecision, RankedNote, ScoringRules, Session
-from projects.queries.turnout import turnout
+from projects.queries.turnout import EconomyTurnout
 from smewg.toolkit.addresses import reverse
 from smewg.toolkit.confirm import Matter
 from smewg.toolkit.deadlines import is_past
@@ -22,8 +24,11 @@ def waits(session: Session, missing: int) -> bool:
     return bool(missing and session.scores_due and not is_past(session.scores_due))
 
 
-def matters(rules: ScoringRules) -> list[Matter]:
-    """What stops a close of the session now, and what its ranking would not hold."""
+def matters(rules: ScoringRules, sent: Sequence[EconomyTurnout]) -> list[Matter]:
+    """What stops a close of the session now, and what its ranking would not hold.
+
+    `sent` is the session's turnout.
+    """
     session = rules.session
     ballots = reverse("scoring:ballots", args=[session.slug])
     if rules.is_closed:
@@ -35,7 +40,7 @@ def matters(rules: ScoringRules) -> list[Matter]:
         gate = reverse("projects:session_gate", args=[session.slug])
         none = "There is no eligible note in the session"
         return [Matter(none, "So there is nothing to rank.", gate, "Look at the gate", blocks=True)]
-    late = [(each.economy, each.missing) for each in turnout(rules) if each.missing]
+    late = [(each.economy, each.missing) for each in sent if each.missing]
     if not late:
         return []
     missing = sum(count for _, count in late)
@@ -50,10 +55,10 @@ def matters(rules: ScoringRules) -> list[Matter]:
     return [Matter(title, detail, ballots, "See who has sent ballots", blocks=stops)]
 
 
-def mark_of(rules: ScoringRules) -> str:
+def mark_of(rules: ScoringRules, sent: Sequence[EconomyTurnout]) -> str:
     """What the page that asks shows: the notes to be ranked, and who sent ballots on how many."""
     notes = rules.session.notes.filter(state=NoteState.ELIGIBLE).order_by("pk")
-    shown = repr((list(notes.values_list("pk", flat=True)), list(turnout(rules))))
+    shown = repr((list(notes.values_list("pk", flat=True)), list(sent)))
     return hashlib.sha256(shown.encode()).hexdigest()[:16]
 
 
@@ -86,26 +91,38 @@ class SharedRank:
         return sorted(self.ranked, key=lambda each: self.decision.order.index(each.note_id))  # type: ignore[union-attr]
 
 
-def shared_ranks(closing: Closing, notes: Collection[int] | None = None) -> list[SharedRank]:
-    """The positions that several notes share, the first on top; only those of `notes` if given."""
-    ranked = closing.ranked.exclude(position=None).order_by()
-    if notes is not None:
-        theirs = closing.ranked.filter(note__in=notes).order_by()
-        held = theirs.values_list("position", flat=True)
-        ranked = ranked.filter(position__in={each for each in held if each is not None})
-    how_many = Counter(ranked.values_list("position", flat=True))
-    shared = [position for position, number in how_many.items() if number > 1]
+def shared_ranks(closing: Closing, positions: Collection[int] | None = None) -> list[SharedRank]:
+    """The positions that several notes share, the first on top; only those of `positions` if given.
+
+    Of these, any that one note has alone is left out.
+    """
+    wanted = _shared_by_several(closing) if positions is None else positions
+    if not wanted:
+        return []
+    rows = closing.ranked.filter(position__in=wanted).select_related("note")
+    found: dict[int, list[RankedNote]] = defaultdict(list)
+    for each in rows.only("closing", "line", "position", "note__title"):
+        found[each.position or 0].append(each)
+    shared = {position: ranked for position, ranked in found.items() if len(ranked) > 1}
     if not shared:
         return []
-    by_position: dict[int, list[RankedNote]] = defaultdict(list)
-    rows = closing.ranked.filter(position__in=shared).select_related("note")
-    for each in rows.only("closing", "line", "position", "note__title"):
-        by_position[each.position or 0].append(each)
     decisions = {each.position: each for each in closing.decisions.select_related("decided_by")}
     return [
         SharedRank(position, ranked, decisions.get(position))
-        for position, ranked in sorted(by_position.items())
+        for position, ranked in sorted(shared.items())
     ]
+
+
+def _shared_by_several(closing: Closing) -> set[int]:
+    ranked = closing.ranked.exclude(position=None).order_by()
+    counted = ranked.values_list("position").annotate(notes=Count("pk")).filter(notes__gt=1)
+    return {position or 0 for position, _ in counted}
+
+
+def positions_of(closing: Closing, notes: Iterable[int]) -> set[int]:
+    """Where these notes stand; one that is not ranked stands nowhere."""
+    ranked = closing.ranked.filter(note__in=notes).exclude(position=None).order_by()
+    return {position or 0 for position in ranked.values_list("position", flat=True)}
 
 
 def ranking_of(closing: Closing) -> tuple[list[Note], list[BallotScores]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db.models import Count, Q
+
 from projects.models import Ballot, ScoringRules
 from projects.queries.session_ranking import Voters
 from smewg.models import Economy
@@ -28,19 +30,21 @@ def turnout(rules: ScoringRules) -> list[EconomyTurnout]:
     """Each scoring economy's counts; ballots on an earlier version are not counted."""
     voters = Voters.of(rules)
     notes = list(rules.notes_on_ballots().values_list("pk", flat=True))
-    cast = Ballot.objects.of_session(rules.session).counting().filter(note__in=notes)
-    submitted: Counter[int] = Counter()
-    abstained: Counter[int] = Counter()
-    for economy, abstains in cast.values_list("economy_id", "abstained"):
-        submitted[economy] += 1
-        abstained[economy] += abstains
+    sent = _sent(rules)
     recused: Counter[int] = Counter()
     for note in notes:
         recused.update(voters.recused(note))
     return [
-        EconomyTurnout(
-            economy, len(notes) - recused[economy.pk], submitted[economy.pk], abstained[economy.pk]
-        )
+        EconomyTurnout(economy, len(notes) - recused[economy.pk], *sent.get(economy.pk, (0, 0)))
         for economy in Economy.objects.all()
         if economy.pk in voters.scoring
     ]
+
+
+def _sent(rules: ScoringRules) -> dict[int, tuple[int, int]]:
+    """How many ballots of each economy count, and on how many of these it abstains."""
+    notes = rules.notes_on_ballots().values("pk")
+    cast = Ballot.objects.of_session(rules.session).counting().filter(note__in=notes)
+    rows = cast.order_by().values("economy_id")
+    rows = rows.annotate(sent=Count("pk"), abstains=Count("pk", filter=Q(abstained=True)))
+    return {each["economy_id"]: (each["sent"], each["abstains"]) for each in rows}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -15,8 +17,9 @@ from projects.models import Closing, Session
 from projects.operations.decisions import Choice, decide, rows_of, to_decide_on
 from projects.operations.sessions import close_session, record_consensus, reopen_session
 from projects.queries import closing as closings
-from projects.queries.closing import current_closing, shared_ranks
+from projects.queries.closing import SharedRank, current_closing, shared_ranks
 from projects.queries.recommendation import as_paper
+from projects.queries.turnout import turnout
 from projects.views._scoring_lookups import closing_of, crumbs, rules_of, session_of
 from smewg.access import SignedInRequest, allowed, require
 from smewg.toolkit import documents
@@ -35,7 +38,7 @@ def close(request: SignedInRequest, slug: str) -> HttpResponse:
     """What stops a close and what it would freeze; and the close."""
     require(request, "projects.close_session")
     rules = rules_of(request, slug)
-    session = rules.session
+    session, sent = rules.session, turnout(rules)
     step = GraveStep(
         title="Close the session",
         verb=f"Close {session}",
@@ -44,14 +47,14 @@ def close(request: SignedInRequest, slug: str) -> HttpResponse:
         eyebrow=str(session),
         lead="The close freezes ballots, rules and ranking.",
         crumbs=crumbs(session, "Close"),
-        matters=closings.matters(rules),
+        matters=closings.matters(rules, sent),
         follows=(
             "The ranking is made once, from the ballots that are submitted then.",
             "Drafts, and ballots on an earlier version that nobody confirmed, do not count.",
             "Every note that was scored is recorded as scored.",
             "Opening the session again needs a reason, and is shown.",
         ),
-        seen=closings.mark_of(rules),
+        seen=closings.mark_of(rules, sent),
     )
 
     def closed(answer: Answer) -> Closing:
@@ -102,12 +105,16 @@ def decision(request: SignedInRequest, slug: str) -> HttpResponse:
         **rows_of(list(found), choice),
         "choice": choice,
         "form": form,
-        "shared": shared_ranks(closing, [note.pk for note in found]) if closing else [],
+        "shared": _shared(closing, [note.pk for note in found]) if closing else [],
         "may_record": allowed(request.user, "projects.record_consensus"),
         "closing": closing,
         "crumbs": crumbs(session, "Decision"),
     }
     return render(request, "scoring/decision.html", context, status=422 if form else 200)
+
+
+def _shared(closing: Closing, notes: Sequence[int]) -> list[SharedRank]:
+    return shared_ranks(closing, closings.positions_of(closing, notes))
 
 
 def _taken(request: SignedInRequest, session: Session, choice: Choice) -> bool:

@@ -16,7 +16,7 @@ from projects.domain.ranking import serialization
 from projects.domain.ranking.ranking import RANKED
 from projects.enums import NoteState
 from projects.forms.state_line import with_state_lines
-from projects.models import Ballot, Closing, RankedNote, ScoringRules
+from projects.models import Ballot, Closing, ConceptNote, RankedNote, ScoringRules
 from projects.queries.closing import shared_ranks
 from projects.queries.ranking_workbook import as_workbook
 from projects.queries.scoring_pages import (
@@ -28,7 +28,8 @@ from projects.queries.scoring_pages import (
     shown,
 )
 from projects.views._scoring_lookups import closing_of, crumbs, session_of
-from smewg.access import SignedInRequest, allowed, require
+from smewg.access import SignedInRequest, allowed, require, terms_asked_once
+from smewg.kept_whole import kept_whole
 from smewg.models import Economy, User
 from smewg.toolkit.charts.drawing import Chart
 from smewg.toolkit.downloads import XLSX, About, attached, chart_file
@@ -37,6 +38,8 @@ NOTES_ON_A_PAGE = 50
 
 
 @require_GET
+@kept_whole
+@terms_asked_once()
 def ranking(request: SignedInRequest, slug: str) -> HttpResponse:
     """The ranking as the close found it, page by page; before the close, that there is none."""
     require(request, "projects.view_scoring")
@@ -48,7 +51,7 @@ def ranking(request: SignedInRequest, slug: str) -> HttpResponse:
         "closing": closing,
         "reopened": [each for each in closings if each.reopened_at],
         "may_close": allowed(request.user, "projects.close_session")
-        and ScoringRules.objects.filter(session=session).exists(),
+        and (closing is not None or ScoringRules.objects.filter(session=session).exists()),
         "may_decide": allowed(request.user, "projects.decide"),
         "crumbs": crumbs(session, "Ranking"),
     }
@@ -59,8 +62,7 @@ def ranking(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _of_page(closing: Closing, number: str | None, reader: User) -> dict[str, object]:
     found = page_of(closing, number)
-    # What is scored says nothing more of where it stands.
-    with_state_lines((each.note for each in found if each.note.at is not NoteState.SCORED), reader)
+    _say_where_they_stand(found, reader)
     results = shown(closing, found)
     ranked = closing.ranked.filter(kind=RANKED).count()
     return {
@@ -71,7 +73,7 @@ def _of_page(closing: Closing, number: str | None, reader: User) -> dict[str, ob
         "parts": by_kind(results),
         "rules": serialization.rules_from_dict(closing.rules),
         "rules_words": rules_in_words(serialization.rules_from_dict(closing.rules)),
-        "shared": shared_ranks(closing, _sharing(results)),
+        "shared": shared_ranks(closing, _shared(results)),
         "chart": chart_of(closing, found, results),
     } | {
         f"{kind}_url": reverse("scoring:ranking_chart", args=[closing.session.slug, kind])
@@ -80,16 +82,33 @@ def _of_page(closing: Closing, number: str | None, reader: User) -> dict[str, ob
     }
 
 
-def _sharing(results: Iterable[ShownResult]) -> list[int]:
-    """The notes whose position another one has as well."""
-    places = ((each.ranked.note_id, each.result.place) for each in results)
-    return [note for note, place in places if place and place.is_shared]
+def _shared(results: Iterable[ShownResult]) -> set[int]:
+    """The positions that several notes share."""
+    places = (each.result.place for each in results)
+    return {place.position for place in places if place and place.is_shared}
+
+
+OF_THE_RESULT = ("closing", "note", "line", "kind", "position", "figures", "why")
+OF_THE_NOTE = ("note__title", "note__state", "note__session")
+NAMED = Economy.objects.only("running_text", "short_name")
 
 
 def page_of(closing: Closing, number: str | None) -> Page[RankedNote]:
-    proposers = Prefetch("note__proposers", Economy.objects.only("running_text", "short_name"))
-    rows = closing.ranked.defer("ballots").select_related("note").prefetch_related(proposers)
-    return Paginator(rows, NOTES_ON_A_PAGE).get_page(number)
+    """One page of results, each with its note by name, state and who proposes it (`proposing`)."""
+    # As a list of its own: else Django makes a query for each note, to keep its rows in.
+    proposers = Prefetch("note__proposers", NAMED, to_attr="proposing")
+    rows = closing.ranked.select_related("note").only(*OF_THE_RESULT, *OF_THE_NOTE)
+    return Paginator(rows.prefetch_related(proposers), NOTES_ON_A_PAGE).get_page(number)
+
+
+def _say_where_they_stand(found: Iterable[RankedNote], reader: User) -> None:
+    """What is scored says nothing more of where it stands; of what is decided all is read."""
+    decided = [each for each in found if each.note.at is not NoteState.SCORED]
+    notes = ConceptNote.objects.prefetch_related(Prefetch("proposers", NAMED, to_attr="proposing"))
+    whole = notes.in_bulk([each.note_id for each in decided])
+    for each in decided:
+        each.note = whole[each.note_id]
+    with_state_lines((each.note for each in decided), reader)
 
 
 def chart_of(closing: Closing, page: Page[RankedNote], results: Sequence[ShownResult]) -> Chart:

@@ -17,6 +17,7 @@ from projects.models import ConceptNote, Fund, Session
 from projects.views._lookups import crumbs, of_session, session_of
 from projects.views._scoring_lookups import ways_from
 from smewg.access import SignedInRequest, allowed, require
+from smewg.kept_whole import kept_whole
 from smewg.toolkit.deadlines import end_of, is_past
 from smewg.toolkit.forms import posted
 from smewg.toolkit.versions import get_or_removed
@@ -47,6 +48,7 @@ def sessions(request: SignedInRequest) -> HttpResponse:
 
 
 @require_GET
+@kept_whole
 def session(request: SignedInRequest, slug: str) -> HttpResponse:
     """One session: its deadlines, its funds, and its notes with where each stands."""
     found = session_of(request, slug)

@@ -16,6 +16,7 @@ from reviews.queries.changes.change_query import ChangeKind
 from reviews.queries.changes.entered import first_entry_after
 from reviews.queries.changes.period import last_day, period
 from smewg.access import SignedInRequest
+from smewg.kept_whole import kept_whole
 from smewg.models import Meeting
 
 ROWS_OF_A_KIND = 12
@@ -24,6 +25,7 @@ ROWS_OF_A_KIND_ALONE = 200
 
 
 @require_GET
+@kept_whole
 def changes(request: SignedInRequest, key: str) -> HttpResponse:
     """The changes between the two meetings or days that the address names."""
     plans = Plan.objects.visible_to(request.user).prefetch_related("indicators")

@@ -13,10 +13,12 @@ from reviews.queries import figures_file as figures_files
 from reviews.queries.first_screen import list_named
 from reviews.queries.scope import Scope, asked_for, with_figures
 from smewg.access import SignedInRequest
+from smewg.kept_whole import kept_whole
 from smewg.toolkit.downloads import XLSX, attached, chart_file
 
 
 @require_GET
+@kept_whole
 def dashboard(request: SignedInRequest, key: str) -> HttpResponse:
     """Where the plan stands over the years that the address names."""
     scope = asked_for(with_figures(request.user, key), request.user, request.GET)
@@ -33,6 +35,7 @@ def dashboard(request: SignedInRequest, key: str) -> HttpResponse:
 
 
 @require_GET
+@kept_whole
 def finding_list(request: SignedInRequest, key: str, name: str) -> HttpResponse:
     """What a line of the first screen counts, one row for each."""
     scope = asked_for(with_figures(request.user, key), request.user, request.GET)

@@ -1,5 +1,7 @@
 """The first page."""
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -7,12 +9,18 @@ from django.views.decorators.http import require_GET, require_POST
 
 from reviews.queries import home as homes
 from smewg.access import SignedInRequest
+from smewg.kept_whole import kept_whole
 from smewg.models import HomeVisit
 
 PANELS = {"welcome": "hides_welcome", "first-steps": "hides_first_steps"}
 
 
+def _note_visit(request: SignedInRequest) -> None:
+    HomeVisit.note(request.user, timezone.now())
+
+
 @require_GET
+@partial(kept_whole, each_time=_note_visit)
 def home(request: SignedInRequest) -> HttpResponse:
     """The reader's work by its day, what happened since, the first steps, and the ways onward."""
     page = homes.home(request.user, request.GET.get("plan"), timezone.now())

@@ -9,9 +9,11 @@ from django.views.decorators.http import require_GET
 from plans.models import Objective, Plan
 from reviews.queries.objective.story import objective_story
 from smewg.access import SignedInRequest, allowed
+from smewg.kept_whole import kept_whole
 
 
 @require_GET
+@kept_whole
 def objective(request: SignedInRequest, key: str, area: int, number: int) -> HttpResponse:
     """All that names the objective and the reader may see; Http404 where the plan has none such."""
     plans = Plan.objects.visible_to(request.user).prefetch_related("indicators")

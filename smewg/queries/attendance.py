@@ -59,19 +59,20 @@ def _attendance(rows: list[Attendance], members: int) -> MeetingAttendance:
 
 
 def attendance_of_years(
-    years: Iterable[int], user: User, today: date
+    years: Iterable[int], user: User, today: date, members: int | None = None
 ) -> list[tuple[Meeting, MeetingAttendance]]:
     """The meetings that were held in these years until `today`, each with who was there.
 
-    The latest first; three queries. Nobody written down is not nobody there (`is_known`).
+    The latest first; three queries, two where the page knows how many economies are members.
+    Nobody written down is not nobody there (`is_known`).
     """
     found = Meeting.objects.visible_to(user).filter(year__in=list(years), state=MeetingState.ON)
     held = [each for each in found if _was_held(each, today)]
     rows: dict[int, list[Attendance]] = defaultdict(list)
     for row in Attendance.objects.filter(meeting__in=held).in_order():
         rows[row.meeting_id].append(row)
-    members = Economy.objects.count()
-    return [(each, _attendance(rows[each.pk], members)) for each in held]
+    of_all = Economy.objects.count() if members is None else members
+    return [(each, _attendance(rows[each.pk], of_all)) for each in held]
 
 
 def _was_held(meeting: Meeting, today: date) -> bool:

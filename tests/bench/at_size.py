@@ -5,7 +5,9 @@ Measured as in use: without zeal, which watches each question that a test's page
 100,000 items, 10,000 reports and 2,200 notes that every economy scored, loaded in one transaction:
 no database has looked at them (PostgreSQL never analysed them), so a plan that explodes shows here.
 A page may take twice its sums and an empty signed-in page together. Processor time on SQLite; on
-PostgreSQL, whose server is another process, the clock.
+PostgreSQL, whose server is another process, the clock. A test's transaction keeps no page, so each
+is made; as it is given again while nothing is written, it is measured at the demonstration's size.
+That comes first: what a test of 100,000 items takes back stays in PostgreSQL's files for a while.
 """
 
 from time import perf_counter, process_time
@@ -23,6 +25,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("drawn_anew", "as_i
 
 SLOWER = 2
 ROUNDS = 3
+ROUNDS_OF_FEW = 8
+"""Of the demonstration, where a page takes so little that another process shows in its time."""
 STEPS = (100, 1_000, 10_000, ITEMS)
 GROWTH = 15
 """Times slower with ten times the rows, at most: ten, and what a short time is wrong by."""
@@ -39,12 +43,12 @@ REACHED = {
     "Who said what": 7,
     "What changed": 24,
 }
-"""How far the pages are from that goal, in empty pages: none may fall back behind it.
+"""What a page costs that is made, in empty pages: none may fall back behind it.
 
 An empty page is two questions and 10 kB. One question through the ORM costs a seventh of it before
 the database has heard of it, so that a page of twenty questions is past three empty pages with its
-questions alone. What would reach the goal is to ask less (figures kept beside the rows, which the
-house does not keep) or a page that is kept whole until a row is written.
+questions alone. While no row is written it is not made but given again (smewg/kept_whole.py), and
+then it may cost three.
 """
 
 _ITEMS = """
@@ -97,11 +101,11 @@ SUMS = {
 }
 
 
-def taken(do):
+def taken(do, rounds=ROUNDS):
     """The least time of several rounds, in milliseconds."""
     clock = process_time if connection.vendor == "sqlite" else perf_counter
     times = []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         began = clock()
         do()
         times.append((clock() - began) * 1_000)
@@ -147,10 +151,65 @@ def addresses(plan, session=None):
     return found
 
 
+def empty_page(client):
+    """The time of an empty signed-in page: of twenty, which take as long as a page with figures.
+
+    One alone falls between two turns of a busy machine, which no longer page does.
+    """
+    client.get(reverse("privacy"))
+    return taken(lambda: [client.get(reverse("privacy")) for _ in range(20)], 1) / 20
+
+
+def in_empty_pages(client, pages):
+    """How many empty pages each takes, measured by turns: both meet what else the machine does."""
+    found = {}
+    for page, address in pages.items():
+        client.get(address)  # fills the caches of charts
+        turns = [
+            (taken(lambda at=address: client.get(at), 1), empty_page(client))
+            for _ in range(ROUNDS_OF_FEW)
+        ]
+        found[page] = min(time for time, _ in turns) / min(empty for _, empty in turns)
+    return found
+
+
 def times_of(client, pages):
     for address in pages.values():
         client.get(address)  # fills the caches of charts
     return {page: taken(lambda at=at: client.get(at)) for page, at in pages.items()}
+
+
+def the_chair(client):
+    from smewg.models import User  # noqa: PLC0415 (the rows first)
+
+    client.force_login(
+        User.objects.get(email="chair@smewg.example"),
+        backend="django.contrib.auth.backends.ModelBackend",
+    )
+    return client
+
+
+def test_at_the_demonstrations_size_a_page_is_made_in_so_many_empty_ones(
+    report, demonstrated, client
+):
+    chair = the_chair(client)
+    for page, taking in in_empty_pages(chair, addresses(demonstrated)).items():
+        report.add(f"{page}: made", taking, REACHED[page], "empty pages, demonstration")
+    assert not [each for each in report.over() if each.endswith(": made")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_at_the_demonstrations_size_a_page_is_given_again_for_three_empty_ones(
+    report, demonstrated, client
+):
+    chair = the_chair(client)
+    scored = Closing.objects.filter(reopened_at=None).latest("closed_at").session
+    pages = addresses(demonstrated, scored)
+    for address in pages.values():
+        chair.get(address)  # what a first look writes is written
+    for page, taking in in_empty_pages(chair, pages).items():
+        report.add(f"{page}: given again", taking, SLOWER_THAN_EMPTY, "empty pages, demonstration")
+    assert not [each for each in report.over() if each.endswith(": given again")]
 
 
 def test_pages_grow_with_their_rows_and_cost_little_more_than_their_sums(
@@ -176,27 +235,10 @@ def test_pages_grow_with_their_rows_and_cost_little_more_than_their_sums(
     session, _ = scored_session(secretariat, 2, 2_000)
     told = {"plan": plan.pk, "closing": Closing.objects.get(session=session).pk}
     pages = addresses(plan, session)
-    empty = taken(lambda: chair.get(reverse("privacy")))
     for page, time in times_of(chair, pages).items():
+        empty = min(empty_page(chair) for _ in range(ROUNDS))
         limit = SLOWER * (sums_of(page, told) + empty)
         report.add(f"{page}: at full size", time, limit, "ms, 2 x its sums and an empty page")
         asked = queries_of(chair, pages[page])
         report.add(f"{page}: queries", asked, QUERIES[page], "queries")
     assert not report.over()
-
-
-def test_at_the_demonstrations_size_a_page_costs_little_more_than_an_empty_one(
-    report, demonstrated, client
-):
-    from smewg.models import User  # noqa: PLC0415 (the fixture above first)
-
-    client.force_login(
-        User.objects.get(email="chair@smewg.example"),
-        backend="django.contrib.auth.backends.ModelBackend",
-    )
-    empty = taken(lambda: client.get(reverse("privacy")))
-    found = times_of(client, addresses(demonstrated))
-    for page, time in found.items():
-        report.add(f"{page}: goal", time, SLOWER_THAN_EMPTY * empty, "ms, 3 x an empty page")
-        report.add(f"{page}: demonstration", time / empty, REACHED[page], "empty pages")
-    assert not [each for each in report.over() if "demonstration" in each]

@@ -10,7 +10,7 @@ from plans.models import Objective
 from projects.operations.sessions import close_session
 from smewg.models import Economy
 from tests.projects.factories import session
-from tests.projects.many import ballots_on, notes_of
+from tests.projects.many import SPREAD, ballots_on, notes_of
 from tests.projects.scoring import rules_for
 
 ITEMS, REPORTS, NOTES = 100_000, 10_000, 2_200
@@ -62,7 +62,7 @@ def scored_session(by, number, how_many, year=2018):
     """A session of so many notes with all ballots of all economies, closed: (session, rules)."""
     within = session(year=year, number=number)
     rules = rules_for(within, by)
-    ballots_on(rules, notes_of(within, by, how_many), by, timezone.now())
+    ballots_on(rules, notes_of(within, by, how_many), by, timezone.now(), SPREAD)
     within.scores_due = timezone.localdate() - timedelta(days=1)
     within.save()
     close_session(rules, by=by)

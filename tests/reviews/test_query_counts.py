@@ -21,8 +21,8 @@ QUERIES = {
     "Home": 20,
     "A year": 20,
     "Register": 20,
-    "Ranking": 18,
-    "Who said what": 12,
+    "Ranking": 15,
+    "Who said what": 10,
     "What changed": 32,
 }
 """The two of an empty page: whose session it is, and who that is."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from smewg.toolkit.charts.drawing import SERIES, Chart, Spec, cleaned, tidy_row
 from smewg.toolkit.values import counted
@@ -102,9 +103,14 @@ def _labels(ranges: Sequence[Range], letters: int) -> list[str]:
     """Each row's own label: two of the same words would share a row."""
     labels: list[str] = []
     for each in ranges:
-        name = textwrap.shorten(cleaned(each.name), letters, placeholder=" …")
+        name = _shortened(cleaned(each.name), letters)
         label = f"{each.text}  {name}"
         while label in labels:
             label += " "
         labels.append(label)
     return labels
+
+
+@lru_cache(maxsize=5_000)
+def _shortened(name: str, letters: int) -> str:
+    return textwrap.shorten(name, letters, placeholder=" …")

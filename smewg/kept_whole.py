@@ -1,0 +1,107 @@
+"""Reading pages that are given again, whole, while no row of the database is written.
+
+Nothing is stored: a page that was made is the answer again only while it could be made no
+otherwise. It holds what the rows say, who reads, what the address asks and the minute it is; all
+four are compared each time, the rows by the mark of toolkit/unwritten.py. Who asks is signed in,
+and may, as at any page: every middleware does its work first.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Hashable
+from functools import wraps
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.messages import get_messages
+from django.core.signals import setting_changed
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
+from django.utils import timezone
+
+from smewg.access import SignedInRequest
+from smewg.models import Installation
+from smewg.toolkit import unwritten
+from smewg.toolkit.kept_pages import KeptPage, KeptPages
+from smewg.toolkit.weight import TOKEN
+
+View = Callable[..., HttpResponse]
+
+PAGES = KeptPages(most=1_000, most_bytes=16 * 2**20)
+OF_SIGNING_IN = {
+    SESSION_KEY,
+    BACKEND_SESSION_KEY,
+    HASH_SESSION_KEY,
+    "_session_expiry",
+    "account_authentication_methods",
+    "account_authentication_methods_user",
+}
+"""What a session holds of how somebody signed in. Anything else may show: a message, what was
+typed in a form that was refused; such a page is made."""
+_MARKER = secrets.token_hex(32).encode()
+"""In place of each CSRF token: it is masked anew in each answer."""
+
+
+def kept_whole(view: View, *, each_time: Callable[[SignedInRequest], object] | None = None) -> View:
+    """A view that only reads, whose page is given again while nothing was written.
+
+    `each_time` is what it does beside, such as noting a visit: done before its page is given again.
+    """
+
+    @wraps(view)
+    def given(request: SignedInRequest, *args: object, **named: object) -> HttpResponse:
+        place = _place_of(request)
+        kept = PAGES.get(place) if place else None
+        if kept and each_time:
+            each_time(request)
+        state = _state() if place else None
+        if kept and kept.state == state:
+            return _again(request, kept)
+        answer = view(request, *args, **named)
+        if state and _is_only_read(request, answer) and _state() == state:
+            words = TOKEN.sub(rb"\g<1>" + _MARKER, answer.content)
+            PAGES.keep(place, KeptPage.of(state, dict(answer.headers), words))
+        return answer
+
+    return given
+
+
+def _place_of(request: SignedInRequest) -> Hashable:
+    """Whose page it is, at which address; None where the page may hold more than these say."""
+    if request.method != "GET" or not request.user.is_authenticated:
+        return None
+    session = getattr(request, "session", None)
+    if session is None or not OF_SIGNING_IN.issuperset(session.keys()):
+        return None
+    return request.build_absolute_uri(), request.user.pk
+
+
+def _state() -> Hashable:
+    """The rows, the minute, and what is asked of the installation once a minute."""
+    mark = unwritten.mark()
+    if mark is None:
+        return None
+    minute = timezone.now().replace(second=0, microsecond=0)
+    return mark, minute, Installation.shows_invented_figures()
+
+
+def _is_only_read(request: SignedInRequest, answer: HttpResponse) -> bool:
+    """Whether the page is one to give again: nothing was said once, set or forbidden with it."""
+    says_once = getattr(get_messages(request), "added_new", False) or request.session.modified
+    is_page = answer.status_code == 200 and not answer.streaming
+    forbids = "no-store" in answer.headers.get("Cache-Control", "")
+    return is_page and not (says_once or answer.cookies or forbids)
+
+
+def _again(request: SignedInRequest, kept: KeptPage) -> HttpResponse:
+    words = kept.words
+    if _MARKER in words:
+        words = words.replace(_MARKER, get_token(request).encode())
+    return HttpResponse(words, headers=kept.headers)
+
+
+def _forget(**told: object) -> None:
+    PAGES.forget()
+
+
+setting_changed.connect(_forget)  # as tests do, and a rehearsal
