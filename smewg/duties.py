@@ -10,13 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from smewg.enums import AuditKind
-from smewg.operations import lists, long_lists, notices, reminders
+from smewg.operations import backups, lists, long_lists, notices, reminders
 from smewg.toolkit import audit, days, outbox, sessions, worker
 from smewg.toolkit.search import index
 from smewg.toolkit.text import count_of
 
 MAIL, REMINDERS, DAILY_MAIL, TIDYING = "mail", "reminders", "daily-mail", "tidying"
-LISTS, SEARCH = "lists", "search"
+LISTS, SEARCH, BACKUPS = "lists", "search", "backup-orders"
 
 
 def send_mail() -> int:
@@ -53,5 +53,6 @@ def add_all() -> None:
     worker.add_duty(REMINDERS, "Writing reminders", write_reminders, every=600)
     worker.add_duty(DAILY_MAIL, "Writing the mail of the day", notices.write_daily_mails, every=600)
     worker.add_duty(LISTS, "Reading long lists", long_lists.work, every=1)
+    worker.add_duty(BACKUPS, "Making backups that were asked for", backups.make_ordered, every=2)
     worker.add_duty(SEARCH, "Looking after the search", index.mend, every=6 * 3600)
     worker.add_duty(TIDYING, "Forgetting what is over", tidy, every=6 * 3600)

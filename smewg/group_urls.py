@@ -104,6 +104,8 @@ urlpatterns = [
         name="snooze_economy",
     ),
     path("installation/", installation.installation, name="installation"),
+    path("installation/backup/", installation.backup, name="backup"),
+    path("installation/backup/progress/", installation.backup_progress, name="backup_progress"),
     path("installation/examination/", installation.examination, name="doctor"),
     path("audit/", audit.trail, name="audit"),
     path("audit/audit.csv", audit.trail_file, name="audit_file"),

@@ -64,6 +64,7 @@ rules.add_perm("smewg.view_contacts", is_secretariat | is_chair)
 rules.add_perm("smewg.forget_names", is_secretariat)
 rules.add_perm("smewg.change_reminders", is_secretariat)
 rules.add_perm("smewg.view_installation", is_secretariat)
+rules.add_perm("smewg.make_backup", is_secretariat)
 rules.add_perm("smewg.view_audit", is_secretariat)
 
 

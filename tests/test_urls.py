@@ -344,6 +344,8 @@ TABLE = {
     "group:invitation_link": ("post", ("person",), SECRETARIAT_POSTS),
     "group:doctor": ("get", (), SECRETARIAT),
     "group:installation": ("get", (), SECRETARIAT),
+    "group:backup": ("post", (), SECRETARIAT_POSTS),
+    "group:backup_progress": ("get", (), SECRETARIAT),
     "group:outbox": ("get", (), SECRETARIAT),
     "group:audit": ("get", (), SECRETARIAT),
     "group:audit_file": ("get", (), SECRETARIAT),

@@ -2,6 +2,7 @@
 
 from smewg.enums import Role
 from smewg.models.attendance import Attendance
+from smewg.models.backups import BackupOrder
 from smewg.models.home import HomeNews, HomeVisit
 from smewg.models.lists import LearnedAnswer, ListTask, ReceivedList
 from smewg.models.meetings import AgendaItem, Meeting, MeetingDecision, Paper
@@ -23,6 +24,7 @@ __all__ = [
     "Attendance",
     "AuditEntry",
     "AuditHead",
+    "BackupOrder",
     "CalendarSubscription",
     "DailyMail",
     "Dialogue",

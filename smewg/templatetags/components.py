@@ -51,7 +51,7 @@ def icon(name: str, label: str = "") -> SafeString:
 def _picture(name: str) -> SafeString:
     """A page has some thirty, of which most are on every page; their file's address is one."""
     return format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>',
         static("vendor/bootstrap-icons/icons.svg"),
         name,
     )
@@ -410,7 +410,13 @@ def fewer_blanks(content: str) -> SafeString:
 
     For large pages; what stands within holds no text whose blanks count (pre, textarea).
     """
-    return mark_safe(_BETWEEN_TAGS.sub("> <", content))  # noqa: S308 -- a part of a template
+    once = _BETWEEN_TAGS.sub("> <", content)
+    return mark_safe(_BESIDE_BLOCKS.sub(r"\1", once))  # noqa: S308 -- a part of a template
 
 
 _BETWEEN_TAGS = re.compile(r">\s{2,}<")
+_BESIDE_BLOCKS = re.compile(
+    r"\s?(</?(?:t[dhr]|thead|tbody|table|caption|[uod]l|li|d[dt]|p|h\d|section|details|summary"
+    r"|fig(?:ure|caption)|div|option)\b[^>]*>)\s?"
+)
+"""A blank at the beginning or the end of a block, which no browser shows."""

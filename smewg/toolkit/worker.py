@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
-from django.db import connections, models
+from django.db import close_old_connections, connections, models
 from django.utils import timezone
 
 from smewg.toolkit import at_work
@@ -199,9 +199,12 @@ class Worker:
         return 0
 
     def _repeat(self, duty: Duty) -> None:
-        for pause in self._pauses(duty):
-            if self._stop.wait(pause):
-                return
+        try:
+            for pause in self._pauses(duty):
+                if self._stop.wait(pause):
+                    return
+        finally:
+            connections.close_all()
 
     def _pauses(self, duty: Duty) -> Iterator[float]:
         """Do the duty; how long to pause after each time, longer after each fault."""
@@ -213,5 +216,5 @@ class Worker:
             except Exception:
                 faults += 1
             finally:
-                connections.close_all()
+                close_old_connections()  # one for each duty, in place of one for each second
             yield duty.every if not faults else min(max(duty.every, 2**faults), LONGEST_PAUSE)

@@ -71,9 +71,15 @@ const lead = (mark, address) => {
   mark.addEventListener("keydown", (event) => { if (event.key === "Enter") go(); });
 };
 
+/* What all marks of a row begin with stands at the row, so that the page is small. */
+const sayOfTheRow = (row) => row.querySelectorAll(":scope > [aria-label]").forEach((mark) => {
+  mark.setAttribute("aria-label", row.dataset.row + mark.getAttribute("aria-label"));
+});
+
 const bind = (box) => {
   if (box.dataset.bound) return;
   box.dataset.bound = "yes";
+  box.querySelectorAll("[data-row]").forEach(sayOfTheRow);
   const addresses = addressesOf(box);
   box.querySelectorAll("svg").forEach((picture) => {
     const marks = [...picture.querySelectorAll("[aria-label]")];

@@ -1,4 +1,4 @@
-// A long list that is being read or taken in: ask how far it is, and show its page once it is done.
+// A long list or a backup that the worker has: ask how far it is, and show its page once it is done.
 // Bound to [data-progress-url]; without script the page's link shows how far it is.
 
 const EVERY = 2000;
@@ -20,7 +20,7 @@ function watch(box) {
       }
       if (said.textContent !== far.said) said.textContent = far.said;
       if (far.total) bar.max = far.total;
-      bar.value = far.done;
+      if (far.total !== undefined) bar.value = far.done;
     } catch {
       // No connection: asked again in a moment.
     }

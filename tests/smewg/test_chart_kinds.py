@@ -138,8 +138,8 @@ def test_names_stand_beside_a_narrow_pictures_codes_and_it_is_the_only_one():
             re.search(rf'<g[^>]*class="chart-ink {part}".*?</g>', picture)[0]
             for part in ("chart-code", "chart-name")
         )
-        assert re.findall(r">([^<>]+)</text>", codes) == ["1.1", "1.2"]
-        lines = re.findall(r">([^<>]+)</text>", names)
+        assert re.findall(r">([^<>]+)</t(?:ext|span)>", codes) == ["1.1", "1.2"]
+        lines = re.findall(r">([^<>]+)</t(?:ext|span)>", names)
         assert " ".join(lines) == f"1.1 {long} 1.2 Trade"
         assert all(letters.width_of(each, 13) <= letters.BESIDE for each in lines)
         assert len(spoken(chart, narrow=True)) >= 2

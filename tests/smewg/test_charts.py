@@ -223,7 +223,7 @@ def test_a_figure_of_part_of_a_year_says_so():
 def test_a_bar_is_as_high_as_its_figure(kind):
     picture = drawing.inline_svg(kind("c", "Counts", "", bars(2, 4)))
     heights = [
-        float(re.search(r"v(-?[\d.]+)h", path)[1])
+        float(re.search(r"v(-?[\d.]+)[hH]", path)[1])
         for path in re.findall(r'<path aria-label="Financing[^>]* d="([^"]+)"', picture)
     ]
     assert heights[1] == pytest.approx(2 * heights[0], abs=0.01)

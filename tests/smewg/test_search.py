@@ -1,5 +1,7 @@
 """One box for everything: what is found, how it is written, and that nothing hidden is told."""
 
+import random
+import threading
 import time
 from datetime import date
 
@@ -17,8 +19,9 @@ from smewg.models import Dialogue, Economy, Meeting, Paper, Partner, SearchEntry
 from smewg.operations.accounts import close_account
 from smewg.operations.personal_data import anonymise
 from smewg.queries.search import Asked, find
-from smewg.toolkit.search import index, words
+from smewg.toolkit.search import index, locks, words
 from tests.factories import UserFactory, listed, reported
+from tests.two_connections import on_postgres, while_held
 
 pytestmark = pytest.mark.django_db
 
@@ -362,3 +365,93 @@ def test_ten_thousand_things_cost_as_many_queries_as_ten(plan, client_as):
     # Three times an empty page as it was; since then that page costs half, and a search less.
     empty = fastest(lambda: client.get("/search/", {"q": ""}))
     assert fastest(lambda: client.get("/search/", {"q": "alpaca"})) < 6 * empty
+
+
+@on_postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_save_does_not_wait_for_the_commit_of_another_thing():
+    """In the minute of a deadline all saves waited for each other, and everybody else for them."""
+    one, other = (Partner.objects.create(name=f"Partner {n}") for n in "ab")
+
+    def renamed(partner, name):
+        with transaction.atomic():
+            Partner.objects.filter(pk=partner.pk).select_for_update().get()
+            partner.name = name
+            partner.save()
+
+    waits = []
+
+    def beside():
+        connection.cursor().execute("SET lock_timeout = '5s'")
+        renamed(other, "Trade centre for weavers")
+        waits.append(SearchEntry.objects.get(kind="partner", object_id=other.pk).title)
+        connection.close()
+
+    with transaction.atomic():
+        renamed(one, "Trade office for weavers")
+        index.flush(is_last=True)
+        thread = threading.Thread(target=beside)
+        thread.start()
+        SearchWord.objects.filter(word__in=["weavers"]).exists()
+        thread.join(1.5)
+        is_done_meanwhile = bool(waits)
+    thread.join(60)
+    assert waits == ["Trade centre for weavers"]
+    assert not is_done_meanwhile, "the same new words: it waits for these alone"
+    uses = dict(SearchWord.objects.values_list("word", "uses"))
+    assert (uses["weavers"], uses["office"], uses["centre"]) == (2, 1, 1)
+    with transaction.atomic():
+        renamed(one, "Trade office for weavers and bakers")
+        index.flush(is_last=True)
+        waits.clear()
+        thread = threading.Thread(target=beside)
+        thread.start()
+        thread.join(30)
+        assert waits, "another thing, and no word of the first: it waits for nobody"
+
+
+@on_postgres
+@pytest.mark.django_db(transaction=True)
+def test_many_who_save_at_once_count_their_words_right():
+    partners = [Partner.objects.create(name=f"Weavers {n}") for n in "abcdef"]
+
+    def write(partner, dice):
+        for _ in range(12):
+            words_now = dice.sample(["silk", "wool", "cotton", "linen", "hemp", "weavers"], 4)
+            partner.name = f"{' '.join(words_now)} of {partner.pk}"
+            partner.save()
+        connection.close()
+
+    threads = [
+        threading.Thread(target=write, args=(each, random.Random(n)))
+        for n, each in enumerate(partners)
+    ]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(120)
+    now = standing()
+    index.rebuild()
+    assert standing() == now
+
+
+@on_postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_save_of_the_same_thing_and_one_of_everything_wait():
+    partner = Partner.objects.create(name="Weavers")
+
+    def again():
+        SearchEntry.objects.filter(pk=0).exists()
+        with transaction.atomic():
+            locks.write_beside_others([("partner", partner.pk)])
+        return "after"
+
+    def everything():
+        with transaction.atomic():
+            locks.write_alone()
+        return "after"
+
+    for second in (again, everything):
+        first = lambda: locks.write_beside_others([("partner", partner.pk), ("note", 1)])  # noqa: E731
+        assert while_held(first, second) == "after"
+    assert while_held(locks.write_alone, again) == "after"

@@ -7,6 +7,7 @@ files/<name>             attached files
 
 from __future__ import annotations
 
+import glob
 import gzip
 import hashlib
 import io
@@ -107,6 +108,12 @@ def make(path: Path, alias: str = "default", *, tell: Tell = lambda _: None) -> 
     finally:
         Path(whole).unlink(missing_ok=True)
     return manifest
+
+
+def take_away_parts(path: Path) -> None:
+    """What is left of a backup at this path whose process was stopped: no part counts as one."""
+    for part in path.parent.glob(f".{glob.escape(path.name)}.*"):
+        part.unlink(missing_ok=True)
 
 
 def _add_rows(tar: tarfile.TarFile, manifest: Manifest, alias: str, tell: Tell) -> None:

@@ -21,10 +21,17 @@ from django.db.models import JSONField, Value
 from django.utils.duration import duration_iso_string
 
 NOT_KEPT = frozenset(
-    {"sessions.session", "smewg.signedinsession", "smewg.searchentry", "smewg.searchword"}
+    {
+        "sessions.session",
+        "smewg.signedinsession",
+        "smewg.searchentry",
+        "smewg.searchword",
+        "smewg.backuporder",
+    }
 )
 """Who is signed in is not carried over: after a restore everybody signs in anew. What a search
-finds is made anew from the rest."""
+finds is made anew from the rest. Which backup is being made is a matter of this machine, and stands
+in each backup as unfinished."""
 AT_ONCE = 500
 Row = list[Any]
 

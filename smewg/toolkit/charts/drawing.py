@@ -23,6 +23,7 @@ from defusedxml import ElementTree
 from django.core.cache import caches
 
 from smewg.toolkit.charts import letters, multiples, scripts
+from smewg.toolkit.charts.alike import write_alike
 from smewg.toolkit.charts.colours import AXIS, HEAT, INK, LINE, PAPER, SERIES, SOFT
 from smewg.toolkit.charts.slim_svg import slim
 from smewg.toolkit.values import Value
@@ -35,7 +36,7 @@ ON_SERIES = ("#fffff1", "#182222", "#182223", "#fffff4", "#182225", "#182226")
 ON_HEAT = ("#182227", "#182228", "#182229", "#fffff8")
 FONT = "Arial, Liberation Sans, sans-serif"
 
-_DRAWN_BY = f"13/{version('vl-convert-python')}"  # raise the first number when a picture changes
+_DRAWN_BY = f"14/{version('vl-convert-python')}"  # raise the first number when a picture changes
 _SIZES_OF_LETTERS = {"fontSize", "labelFontSize", "titleFontSize", "labelLimit", "lineHeight"}
 _LEAST_WIDTH = 420
 _KEPT_SECONDS = 30 * 24 * 3600
@@ -65,6 +66,8 @@ _FILL_CLASSES = {
     **{colour: f"heat-{n}" for n, colour in enumerate(HEAT, 1)},
     **{colour: f"on-heat-{n}" for n, colour in enumerate(ON_HEAT, 1)},
 }
+_OPEN = "3 2"
+"""The dashes around what is so far, as multiples.py draws them and .chart-open does."""
 _STROKE_CLASSES = {
     LINE: "chart-line",
     AXIS: "chart-axis",
@@ -471,6 +474,7 @@ def _inline(chart: Chart, root: Element, narrow: bool) -> str:
     if narrow and chart.whole_names:
         variant = "narrow chart-named"
         _name_wholly(root, chart.whole_names)
+    write_alike(root)
     root.set("role", "img")
     is_full = multiples.is_multiples(chart.spec) and bool(chart.spec["multiples"]["label"])
     root.set("class", f"chart-{variant}{' chart-full' if is_full else ''}")
@@ -503,9 +507,9 @@ def _class_instead_of_colour(element: Element) -> None:
     attributes = element.attrib
     attributes.pop("class", None)
     attributes.pop("font-family", None)
-    if attributes.pop("role", None) != "graphics-symbol":
+    role, kind = attributes.pop("role", None), attributes.pop("aria-roledescription", None)
+    if role != "graphics-symbol" or kind == "title":  # a title is read where it stands
         attributes.pop("aria-label", None)
-    attributes.pop("aria-roledescription", None)
     classes = [
         classes_by_colour[colour]
         for name, classes_by_colour in (("fill", _FILL_CLASSES), ("stroke", _STROKE_CLASSES))
@@ -514,6 +518,9 @@ def _class_instead_of_colour(element: Element) -> None:
     for name, classes_by_colour in (("fill", _FILL_CLASSES), ("stroke", _STROKE_CLASSES)):
         if attributes.get(name, "").lower() in classes_by_colour:
             del attributes[name]
+    if attributes.get("stroke-dasharray") == _OPEN:
+        del attributes["stroke-dasharray"]
+        classes.insert(0, "chart-open")
     if classes:
         attributes["class"] = " ".join(classes)
 

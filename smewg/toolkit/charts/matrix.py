@@ -9,8 +9,9 @@ from smewg.toolkit.charts.drawing import Chart, Spec, tidy_row
 from smewg.toolkit.charts.heat import Cell, heat
 from smewg.toolkit.values import counted
 
-MOST_COLUMNS = 6
-"""Above so many columns a narrow page shows the pairs in lines, not the matrix."""
+MOST_COLUMNS = 7
+"""So many columns fit a narrow page, and the matrix is one picture for every page. Above, a narrow
+page shows the pairs in lines."""
 MOST_LINES = 40
 """Above so many pairs the lines end, and the table is a matrix."""
 
@@ -71,7 +72,9 @@ def matrix(  # noqa: PLR0913 -- each argument is a word on the picture
         of=heading.lower(),
         tidy=[tidy_row(each.giver, "", each.receiver, counted(each.count)) for each in ordered],
     )
-    narrow = wide.narrow_spec if len(receivers) <= MOST_COLUMNS else _lines(wide, ordered).spec
+    is_small = len(receivers) <= MOST_COLUMNS
+    narrow = wide.narrow_spec if is_small else _lines(wide, ordered).spec
+    wide = replace(wide, is_slim=is_small)
     if len(ordered) > MOST_LINES:
         return replace(
             wide,

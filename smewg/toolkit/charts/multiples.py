@@ -402,29 +402,29 @@ def _draw_panel(
     small = SMALL * size / 13
     inside = SubElement(root, "g", {"text-anchor": "middle", "fill": INK})
     inside.set("font-size", f"{_n(small)}px")
-    bases: list[tuple[bool, float, float]] = []
     for row, marks in enumerate(panel["marks"]):
         base = below + layout.tops[row] + layout.bases[row]
-        bases += [
-            (mark["number"] is not None, year * width + 1, base) for year, mark in enumerate(marks)
-        ]
+        on_base = SubElement(inside, "g", {"transform": f"translate(0,{_n(base)})"})
         for year, mark in enumerate(marks):
-            _draw_mark(inside, mark, (year * width, base), width, small, highest)
-    _draw_bases(root, bases, width - 2)
+            _draw_mark(on_base, mark, year * width, width, small, highest)
+        _draw_bases(on_base, [mark["number"] is not None for mark in marks], width)
     is_short = any(letters.width_of(each, small) > width - 2 for each in plan["years"])
+    years = SubElement(root, "g", {"fill": SOFT, "text-anchor": "middle"})
     for year, said in enumerate(plan["years"]):
         words = f"\N{RIGHT SINGLE QUOTATION MARK}{said[2:]}" if is_short else said
         fits = min(small, small * max(1, width - 2) / letters.width_of(words, small))
         middle = (year + 0.5) * width
-        _text(root, words, middle, layout.band - BELOW, fits, fill=SOFT, anchor="middle")
+        text = SubElement(years, "text", _numbers(x=middle, y=layout.band - BELOW))
+        text.set("font-size", f"{_n(fits)}px")
+        text.text = words
 
 
-def _draw_bases(root: Element, bases: Sequence[tuple[bool, float, float]], width: float) -> None:
-    """The lines on which a panel's bars stand: dotted where there is no number."""
+def _draw_bases(root: Element, has_numbers: Sequence[bool], width: float) -> None:
+    """The lines on which a row's bars stand: dotted where there is no number."""
     for is_there in (True, False):
         parts = "".join(
-            f"M{round(left)} {_n(base)}h{round(width)}"
-            for has_number, left, base in bases
+            f"M{round(year * width + 1)} 0h{round(width - 2)}"
+            for year, has_number in enumerate(has_numbers)
             if has_number is is_there
         )
         if parts:
@@ -436,13 +436,12 @@ def _draw_bases(root: Element, bases: Sequence[tuple[bool, float, float]], width
 def _draw_mark(  # noqa: PLR0913, PLR0917 -- what is drawn, and where
     root: Element,
     mark: Mapping[str, Any],
-    place: tuple[float, float],
+    left: float,
     width: float,
     small: float,
     highest: int,
 ) -> None:
-    """A bar with its figure above it, or the sign of what is absent."""
-    left, base = place
+    """A bar with its figure above it, or the sign of what is absent; its base is at 0."""
     number = mark["number"]
     said = {"aria-label": mark["said"], "role": "graphics-symbol"} if mark["said"] else {}
     group = SubElement(root, "g", said)
@@ -451,10 +450,10 @@ def _draw_mark(  # noqa: PLR0913, PLR0917 -- what is drawn, and where
         tall = max(2.0, BAR * number / max(1, highest))
         inner = max(3.0, min(width * 0.62, 32))
         wide, begin = round(inner), round(left + (width - inner) / 2)
-        bar = f"M{begin} {_n(base)}v-{_n(tall)}h{wide}v{_n(tall)}"
+        bar = f"M{begin} 0v-{_n(tall)}h{wide}v{_n(tall)}"
         _filled(SubElement(group, "path", {"d": bar}), Fill(mark["fill"]))
     middle = round(left + width / 2)
-    _draw_figure(group, mark["written"], (middle, base - tall - 4), width, small)
+    _draw_figure(group, mark["written"], (middle, -tall - 4), width, small)
 
 
 def _draw_figure(
@@ -483,14 +482,11 @@ def _text(  # noqa: PLR0913 -- a text and its place
     *,
     bold: bool = False,
     fill: str = INK,
-    anchor: str = "",
 ) -> Element:
     text = SubElement(parent, "text", {**_numbers(x=x, y=y), "fill": fill})
     text.set("font-size", f"{_n(size)}px")
     if bold:
         text.set("font-weight", "bold")
-    if anchor:
-        text.set("text-anchor", anchor)
     text.text = words
     return text
 

@@ -16,15 +16,19 @@ _SAID_ANYWAY = {
     "transform": "translate(0,0)",
     "x2": "0",
     "y2": "0",
+    "font-weight": "normal",
+    "version": "1.1",
+    "stroke-miterlimit": "10",
 }
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _PLACE = re.compile(r"translate\(([-\d.]+),([-\d.]+)\)")
 _SHOWS = ("fill", "stroke", "class", "aria-label")
-_INHERITED = ("text-anchor", "class")
+_INHERITED = ("text-anchor", "class", "font-size")
 
 
 def slim(root: Element) -> None:
     """Take off what is not seen: defaults, empty frames, groups of nothing, digits past the 2nd."""
+    _shorten(root, hidden=False)
     root.set("font-size", "13px")
     _without_the_unseen(root, hidden=False)
 

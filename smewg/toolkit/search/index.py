@@ -24,15 +24,12 @@ from django.db.backends.signals import connection_created
 from django.db.models import Q, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
-from smewg.toolkit.search import words
+from smewg.toolkit.search import locks, words
 from smewg.toolkit.search.models import SearchEntry, SearchWord
 
 log = logging.getLogger(__name__)
 AT_ONCE = 500
 LONGEST_TEXT = 40_000
-LOCK = 20_261_126
-"""Names PostgreSQL's lock: one transaction writes the index at a time, so that words are counted
-right and nobody waits in a circle."""
 SHOWN = ("title", "url", "text", "where", "year", "plan", "plain")
 
 
@@ -173,7 +170,7 @@ def _mark(touched: Iterable[tuple[str, str, Any]]) -> None:
     for key, lookup, pk in touched:
         marks.setdefault(key, {}).setdefault(lookup, set()).add(pk)
     if marks and not connection.in_atomic_block:
-        flush()
+        flush(is_last=True)
 
 
 def _write_before_commits(connection: BaseDatabaseWrapper, **told: Any) -> None:
@@ -183,7 +180,7 @@ def _write_before_commits(connection: BaseDatabaseWrapper, **told: Any) -> None:
     commit, roll_back = connection._commit, connection._rollback  # type: ignore[attr-defined]
 
     def write_and_commit() -> None:
-        flush()
+        flush(is_last=True)
         commit()
 
     def forget_and_roll_back() -> None:
@@ -195,8 +192,11 @@ def _write_before_commits(connection: BaseDatabaseWrapper, **told: Any) -> None:
     )
 
 
-def flush() -> None:
-    """Write the entries of all that is marked, in the transaction that is open."""
+def flush(*, is_last: bool = False) -> None:
+    """Write the entries of all that is marked, in the transaction that is open.
+
+    `is_last`: nothing but the commit follows, so that others may write at the same time.
+    """
     marks = _marks(connections[DEFAULT_DB_ALIAS])
     if not marks:
         return
@@ -204,24 +204,22 @@ def flush() -> None:
     marks.clear()
     try:
         with transaction.atomic():
-            _write_marked(taken)
+            _write_marked(taken, is_last)
     except Exception:
         log.exception("The search was not told of a change: manage.py rebuild_search")
 
 
-def _write_marked(marks: Marks) -> None:
-    _alone()
+def _write_marked(marks: Marks, is_last: bool) -> None:
+    things = [(key, pk) for key, touched in marks.items() for pk in touched.get("pk", ())]
+    are_known = all(lookups.keys() == {"pk"} for lookups in marks.values())
+    if is_last and are_known and len(things) <= locks.MOST_BESIDE:
+        locks.write_beside_others(things)
+    else:
+        locks.write_alone()
     counted: Counter[str] = Counter()
     for key, touched in marks.items():
         _write(_kinds[key], _rows_touched(_kinds[key], touched), counted)
     _count_words(counted)
-
-
-def _alone() -> None:
-    connection = connections[DEFAULT_DB_ALIAS]
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def _rows_touched(kind: Findable, touched: dict[str, set[Any]]) -> set[Any]:
@@ -277,19 +275,49 @@ def _says_the_same(one: SearchEntry, other: SearchEntry) -> bool:
 
 
 def _count_words(counted: Counter[str]) -> None:
-    """Add to each word's uses; one that stands nowhere any more is forgotten."""
-    changed = {word: number for word, number in counted.items() if number}
-    for part in _portions(sorted(changed)):
-        uses = dict(SearchWord.objects.filter(word__in=part).values_list("word", "uses"))
-        now = {word: uses.get(word, 0) + changed[word] for word in part}
+    """Add to each word's uses; one that stands nowhere any more is forgotten.
+
+    Words that stand are locked first, all in one order, and new ones come after them, in one order
+    too: whoever writes at the same time counts the same words waits, and not in a circle.
+    """
+    changed = {word: number for word, number in sorted(counted.items()) if number}
+    stands = _locked_uses(list(changed))
+    now = {word: uses + changed[word] for word, uses in stands.items()}
+    for part in _portions([word for word, n in now.items() if n > 0]):
         SearchWord.objects.bulk_create(
-            [SearchWord(word=word, length=len(word), uses=n) for word, n in now.items() if n > 0],
+            [SearchWord(word=word, length=len(word), uses=now[word]) for word in part],
             update_conflicts=True,
             unique_fields=["word"],
             update_fields=["uses"],
         )
-        if gone := [word for word, n in now.items() if n <= 0]:
-            SearchWord.objects.filter(word__in=gone).delete()
+    for part in _portions([word for word, n in now.items() if n <= 0]):
+        SearchWord.objects.filter(word__in=part).delete()
+    for part in _portions([word for word, n in changed.items() if n > 0 and word not in stands]):
+        _add_words({word: changed[word] for word in part})
+
+
+def _locked_uses(changed: Sequence[str]) -> dict[str, int]:
+    """The uses of those of the words that stand, which nobody else changes from now on."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    if not connection.features.has_select_for_update:
+        parts = [SearchWord.objects.filter(word__in=part) for part in _portions(changed)]
+    else:  # in one statement, so that all are locked in one order
+        rows = SearchWord.objects.select_for_update().order_by("word")
+        parts = [rows.filter(word__in=changed)] if changed else []
+    return {word: uses for part in parts for word, uses in part.values_list("word", "uses")}
+
+
+def _add_words(uses: dict[str, int]) -> None:
+    """Words that stood nowhere; one that somebody else wrote meanwhile has both counts."""
+    table = SearchWord._meta.db_table
+    rows = ", ".join(["(%s, %s, %s)"] * len(uses))
+    told = [each for word, number in uses.items() for each in (word, len(word), number)]
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{table}" ("word", "length", "uses") VALUES {rows} '  # noqa: S608 -- numbers of marks
+            f'ON CONFLICT ("word") DO UPDATE SET "uses" = "{table}"."uses" + excluded."uses"',
+            told,
+        )
 
 
 def _portions(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
@@ -301,7 +329,7 @@ def _portions(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
 def rebuild() -> dict[str, int]:
     """Make the whole index anew from what stands; how many things of each kind."""
     _marks(connections[DEFAULT_DB_ALIAS]).clear()
-    _alone()
+    locks.write_alone()
     SearchEntry.objects.all().delete()
     SearchWord.objects.all().delete()
     counted: Counter[str] = Counter()
