@@ -4,8 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -23,21 +25,6 @@ PASSWORD = "a password for tests 2017"
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 expect.set_options(timeout=PATIENCE)
-
-KEEP_WHAT_IS_HIDDEN = """() => {
-  const seen = each => each.checkVisibility({visibilityProperty: true});
-  document.querySelectorAll("[data-shown-now]").forEach(e => e.removeAttribute("data-shown-now"));
-  window.hiddenBefore = new Set([...document.body.querySelectorAll("*")].filter(e => !seen(e)));
-}"""
-MARK_WHAT_SHOWS_NOW = """() => {
-  const seen = each => each.checkVisibility({visibilityProperty: true});
-  const shown = [...document.body.querySelectorAll("*")].filter(
-    each => window.hiddenBefore.has(each) && seen(each));
-  const outermost = shown.filter(each => !shown.includes(each.parentElement));
-  outermost.forEach(each => each.setAttribute("data-shown-now", ""));
-  return outermost.length;
-}"""
-
 
 LONGEST = (
     "test_every_page.py",
@@ -91,11 +78,17 @@ def browser_context_args(browser_context_args):
 
 @pytest.fixture(scope="session", autouse=True)
 def _sheets_and_scripts_are_fetched_once():
-    """A browser keeps them as it does in use; without a word it asks for each on every page."""
+    """A browser keeps them as it does in use; without a word it asks for each on every page.
+
+    Beside them stands axe, for the pages that are looked at.
+    """
 
     def kept(serve):
         def answer(self, request):
-            response = serve(self, request)
+            if request.path == accessibility.ADDRESS:
+                response = HttpResponse(AXE_SCRIPT, content_type="text/javascript")
+            else:
+                response = serve(self, request)
             response["Cache-Control"] = "public, max-age=31536000, immutable"
             return response
 
@@ -169,13 +162,16 @@ def sign_in_by_form(live_server):
 
 
 @pytest.fixture(scope="session")
-def clean():
+def clean(live_server):
     """The shapes that axe found nothing in, in this run."""
-    return accessibility.of_this_run()
+    return accessibility.of_this_run(live_server.url)
 
 
 def without_violations(page, name, clean, of=None):
-    found = accessibility.violations(page, clean, of)
+    assert_nothing_found(accessibility.violations(page, clean, of), name)
+
+
+def assert_nothing_found(found, name):
     assert found is None or not found.violations_count, f"{name}: {found.generate_report()}"
 
 
@@ -189,17 +185,13 @@ def looked_at(clean):
     def look(page, name):
         page.wait_for_load_state()  # a click waits for the answer's first line alone
         before = page.viewport_size
-        for width in (1280, 390):
+        for width, of in ((1280, None), (390, "[data-shown-now]")):
             made_wide(page, {"width": width, "height": 900})
             if os.environ.get("PICTURES"):
                 page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
-            runs_out = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+            runs_out, shapes = accessibility.look(page, is_narrower=width == 390)
             assert not runs_out, f"{name} is wider than {width} pixels"
-            if width == 1280:
-                without_violations(page, name, clean)
-                page.evaluate(KEEP_WHAT_IS_HIDDEN)
-            elif page.evaluate(MARK_WHAT_SHOWS_NOW):
-                without_violations(page, name, clean, of="[data-shown-now]")
+            assert_nothing_found(accessibility.judged(page, clean, shapes, of), name)
         made_wide(page, before)
 
     return look
