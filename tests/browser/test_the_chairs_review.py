@@ -15,7 +15,6 @@ from playwright.sync_api import expect
 from pptx import Presentation
 
 from kpis.models import ReportingYear
-from kpis.operations import demo
 from reviews.models import Review, Snapshot
 from smewg.models import Meeting
 from tests.browser import room_steps, writing_steps
@@ -25,12 +24,11 @@ GOES_ON = f"{TEXT} Adopting takes longer than a year."
 
 
 @pytest.fixture
-def figures_in(plan, secretariat, verifier, settings):
+def plan(with_counts, settings):
     settings.DOCUMENTS_MADE_IN_PLACE = True
-    demo.load(plan, secretariat, verifier)
+    return with_counts
 
 
-@pytest.mark.usefixtures("figures_in")
 def test_from_the_dashboard_to_the_final_review_that_follows(
     page,
     plan,
