@@ -6,12 +6,17 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.management.commands import flush
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from smewg.toolkit.search import structures
 from tests.browser import accessibility
 
 PROGRAMS = [Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium")]
@@ -77,16 +82,17 @@ def browser_context_args(browser_context_args):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _sheets_and_scripts_are_fetched_once():
-    """A browser keeps them as it does in use; without a word it asks for each on every page.
+def laid():
+    """{an address below /static/: what is there, and its type}, besides the house's own files.
 
-    Beside them stands axe, for the pages that are looked at.
+    A browser keeps all of them as it does in use; without a word it asks for each on every page.
     """
+    there = {accessibility.ADDRESS: (AXE_SCRIPT, "text/javascript")}
 
     def kept(serve):
         def answer(self, request):
-            if request.path == accessibility.ADDRESS:
-                response = HttpResponse(AXE_SCRIPT, content_type="text/javascript")
+            if request.path in there:
+                response = HttpResponse(*there[request.path])
             else:
                 response = serve(self, request)
             response["Cache-Control"] = "public, max-age=31536000, immutable"
@@ -96,6 +102,26 @@ def _sheets_and_scripts_are_fetched_once():
 
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(StaticFilesHandler, "serve", kept(StaticFilesHandler.serve))
+        yield there
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kinds_of_rows_stay(django_db_setup):
+    """What Django writes of the models themselves is not emptied and written anew by each test.
+
+    Nothing in a browser changes it: that was half of what it cost to empty the database.
+    """
+    stay = {ContentType._meta.db_table, Permission._meta.db_table}
+    emptied = connection.ops.sql_flush
+
+    def sql_flush(style, tables, **how):
+        return emptied(style, [each for each in tables if each not in stay], **how)
+
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(connection.ops, "sql_flush", sql_flush)
+        monkeypatch.setattr(
+            flush, "emit_post_migrate_signal", lambda _much, _asks, alias: structures.make(alias)
+        )
         yield
 
 
