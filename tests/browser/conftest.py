@@ -10,9 +10,9 @@ from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.management.commands import flush
-from django.db import connection
+from django.db import connection, connections
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -106,23 +106,32 @@ def laid():
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _kinds_of_rows_stay(django_db_setup):
-    """What Django writes of the models themselves is not emptied and written anew by each test.
+def _little_is_made_anew(django_db_setup):
+    """Between two tests the rows are taken away, but not what no journey in a browser changes.
 
-    Nothing in a browser changes it: that was half of what it cost to empty the database.
+    What Django writes of the models themselves stays; so does the test's own connection, for a
+    new one reads of two hundred tables anew what they are.
     """
     stay = {ContentType._meta.db_table, Permission._meta.db_table}
-    emptied = connection.ops.sql_flush
+    operations, left_open = type(connection.ops), {}
+    emptied = operations.sql_flush
 
-    def sql_flush(style, tables, **how):
-        return emptied(style, [each for each in tables if each not in stay], **how)
+    def sql_flush(self, style, tables, **how):
+        return emptied(self, style, [each for each in tables if each not in stay], **how)
+
+    def is_opened_anew(_):
+        left_open.update({id(each): each for each in connections.all(initialized_only=True)})
+        return False
 
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(connection.ops, "sql_flush", sql_flush)
+        monkeypatch.setattr(operations, "sql_flush", sql_flush)
         monkeypatch.setattr(
             flush, "emit_post_migrate_signal", lambda _much, _asks, alias: structures.make(alias)
         )
+        monkeypatch.setattr(TransactionTestCase, "_should_reload_connections", is_opened_anew)
         yield
+    for each in left_open.values():
+        each.close()
 
 
 @pytest.fixture
