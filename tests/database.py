@@ -44,26 +44,27 @@ def _empty_by_rows():
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
         is_allowed = cursor.fetchone()[0]
-    truncated = connection.ops.sql_flush
+    operations = type(connection.ops)  # a page of Playwright's has another connection than this
+    truncated = operations.sql_flush
 
-    def sql_flush(style, tables, *, reset_sequences=False, allow_cascade=False):
+    def sql_flush(self, style, tables, *, reset_sequences=False, allow_cascade=False):
         if reset_sequences:
-            return truncated(style, tables, reset_sequences=True, allow_cascade=allow_cascade)
-        filled = _filled(tables)
+            return truncated(self, style, tables, reset_sequences=True, allow_cascade=allow_cascade)
+        filled = _filled(self.connection, tables)
         if not filled:
             return []
         emptied = [f'DELETE FROM "{each}"' for each in filled]
         return [f"SET LOCAL {ROLE} = replica", *emptied, f"SET LOCAL {ROLE} = origin"]
 
     if is_allowed:
-        connection.ops.sql_flush = sql_flush
+        operations.sql_flush = sql_flush
 
 
 ROLE = "session_replication_role"
 """In a replica, no row that is taken away is looked for in the tables that may name it."""
 
 
-def _filled(tables):
+def _filled(connection, tables):
     """Those that hold rows, asked at once."""
     asked = [f"SELECT '{each}' WHERE EXISTS (SELECT 1 FROM \"{each}\")" for each in tables]
     with connection.cursor() as cursor:

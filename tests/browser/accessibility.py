@@ -11,13 +11,19 @@ from pathlib import Path
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 
 SHAPES = Path(__file__).with_name("shapes.js").read_text("utf-8")
+ADDRESS = "/static/axe.min.js"
+"""Where these tests' server has axe: a browser keeps a file compiled, from page to page."""
 
 
 class Clean:
-    """The shapes that axe found nothing in: a line each, in a file of this run."""
+    """The shapes that axe found nothing in: a line each, in a file of this run.
 
-    def __init__(self, file: Path):
+    server: where ADDRESS is served; axe is sent to pages of elsewhere as text.
+    """
+
+    def __init__(self, file: Path, server: str = ""):
         self.file = file
+        self.axe = server and server + ADDRESS
         self.shapes: set[str] = set()
         self.read = 0
 
@@ -42,26 +48,44 @@ class Clean:
             self.shapes.update(whole.decode().split("\n"))
 
 
-def of_this_run() -> Clean:
+def of_this_run(server: str) -> Clean:
     """Of one run alone: what was clean yesterday is judged again today."""
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"alone-{os.getpid()}"
     folder = os.environ.get("TEST_BEGINNINGS") or tempfile.gettempdir()
-    return Clean(Path(folder) / f"clean-shapes-{run}")
+    return Clean(Path(folder) / f"clean-shapes-{run}", server)
+
+
+def look(page, *, is_narrower: bool = False) -> tuple[bool, list[str]]:
+    """Whether the page is wider than its window, and its shapes.
+
+    Where it is narrower than it was looked at before, the shapes of what only shows there.
+    """
+    seen = page.evaluate(
+        f"([width, narrower]) => {{ {SHAPES} return shapes.look(width, narrower); }}",
+        [page.viewport_size["width"], is_narrower],
+    )
+    return seen["runsOut"], seen["shapes"]
 
 
 def violations(page, clean: Clean, of: str | None = None) -> AxeResults | None:
     """What axe finds on the page, or in the part `of` it; None where all of it is known."""
-    if not page.evaluate("'shapes' in window"):
-        page.evaluate(SHAPES)
     shapes = page.evaluate(
-        "([width, of]) => shapes.shapesOf(width, of)", [page.viewport_size["width"], of]
+        f"([width, of]) => {{ {SHAPES} return shapes.shapesOf(width, of); }}",
+        [page.viewport_size["width"], of],
     )
+    return judged(page, clean, shapes, of)
+
+
+def judged(page, clean: Clean, shapes: list[str], of: str | None = None) -> AxeResults | None:
+    """What axe finds in the shapes that were just asked for and are not known."""
     unknown = clean.unknown(shapes)
     if not unknown:
         return None
-    if not page.evaluate("'axe' in window"):  # half a megabyte of script stands in the page already
+    asked = "asked => shapes.judge(...asked)"
+    found = page.evaluate(asked, [unknown, of, clean.axe])
+    if found is None:
         page.evaluate(AXE_SCRIPT)
-    found = page.evaluate("([unknown, of]) => shapes.judge(unknown, of)", [unknown, of])
+        found = page.evaluate(asked, [unknown, of, clean.axe])
     if not found:
         clean.add(unknown)
     return AxeResults({"violations": found})

@@ -4,12 +4,19 @@ import os
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.test import Client
+from django.core.management.commands import flush
+from django.db import connection, connections
+from django.http import HttpResponse
+from django.test import Client, TransactionTestCase
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from smewg.toolkit.search import structures
 from tests.browser import accessibility
 
 PROGRAMS = [Path("/usr/bin/chromium-headless-shell"), Path("/usr/bin/chromium")]
@@ -23,21 +30,6 @@ PASSWORD = "a password for tests 2017"
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 expect.set_options(timeout=PATIENCE)
-
-KEEP_WHAT_IS_HIDDEN = """() => {
-  const seen = each => each.checkVisibility({visibilityProperty: true});
-  document.querySelectorAll("[data-shown-now]").forEach(e => e.removeAttribute("data-shown-now"));
-  window.hiddenBefore = new Set([...document.body.querySelectorAll("*")].filter(e => !seen(e)));
-}"""
-MARK_WHAT_SHOWS_NOW = """() => {
-  const seen = each => each.checkVisibility({visibilityProperty: true});
-  const shown = [...document.body.querySelectorAll("*")].filter(
-    each => window.hiddenBefore.has(each) && seen(each));
-  const outermost = shown.filter(each => !shown.includes(each.parentElement));
-  outermost.forEach(each => each.setAttribute("data-shown-now", ""));
-  return outermost.length;
-}"""
-
 
 LONGEST = (
     "test_every_page.py",
@@ -90,12 +82,19 @@ def browser_context_args(browser_context_args):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _sheets_and_scripts_are_fetched_once():
-    """A browser keeps them as it does in use; without a word it asks for each on every page."""
+def laid():
+    """{an address below /static/: what is there, and its type}, besides the house's own files.
+
+    A browser keeps all of them as it does in use; without a word it asks for each on every page.
+    """
+    there = {accessibility.ADDRESS: (AXE_SCRIPT, "text/javascript")}
 
     def kept(serve):
         def answer(self, request):
-            response = serve(self, request)
+            if request.path in there:
+                response = HttpResponse(*there[request.path])
+            else:
+                response = serve(self, request)
             response["Cache-Control"] = "public, max-age=31536000, immutable"
             return response
 
@@ -103,7 +102,36 @@ def _sheets_and_scripts_are_fetched_once():
 
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(StaticFilesHandler, "serve", kept(StaticFilesHandler.serve))
+        yield there
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _little_is_made_anew(django_db_setup):
+    """Between two tests the rows are taken away, but not what no journey in a browser changes.
+
+    What Django writes of the models themselves stays; so does the test's own connection, for a
+    new one reads of two hundred tables anew what they are.
+    """
+    stay = {ContentType._meta.db_table, Permission._meta.db_table}
+    operations, left_open = type(connection.ops), {}
+    emptied = operations.sql_flush
+
+    def sql_flush(self, style, tables, **how):
+        return emptied(self, style, [each for each in tables if each not in stay], **how)
+
+    def is_opened_anew(_):
+        left_open.update({id(each): each for each in connections.all(initialized_only=True)})
+        return False
+
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(operations, "sql_flush", sql_flush)
+        monkeypatch.setattr(
+            flush, "emit_post_migrate_signal", lambda _much, _asks, alias: structures.make(alias)
+        )
+        monkeypatch.setattr(TransactionTestCase, "_should_reload_connections", is_opened_anew)
         yield
+    for each in left_open.values():
+        each.close()
 
 
 @pytest.fixture
@@ -169,13 +197,16 @@ def sign_in_by_form(live_server):
 
 
 @pytest.fixture(scope="session")
-def clean():
+def clean(live_server):
     """The shapes that axe found nothing in, in this run."""
-    return accessibility.of_this_run()
+    return accessibility.of_this_run(live_server.url)
 
 
 def without_violations(page, name, clean, of=None):
-    found = accessibility.violations(page, clean, of)
+    assert_nothing_found(accessibility.violations(page, clean, of), name)
+
+
+def assert_nothing_found(found, name):
     assert found is None or not found.violations_count, f"{name}: {found.generate_report()}"
 
 
@@ -189,17 +220,13 @@ def looked_at(clean):
     def look(page, name):
         page.wait_for_load_state()  # a click waits for the answer's first line alone
         before = page.viewport_size
-        for width in (1280, 390):
+        for width, of in ((1280, None), (390, "[data-shown-now]")):
             made_wide(page, {"width": width, "height": 900})
             if os.environ.get("PICTURES"):
                 page.screenshot(path=PICTURES / f"{name}-{width}.png", full_page=True)
-            runs_out = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+            runs_out, shapes = accessibility.look(page, is_narrower=width == 390)
             assert not runs_out, f"{name} is wider than {width} pixels"
-            if width == 1280:
-                without_violations(page, name, clean)
-                page.evaluate(KEEP_WHAT_IS_HIDDEN)
-            elif page.evaluate(MARK_WHAT_SHOWS_NOW):
-                without_violations(page, name, clean, of="[data-shown-now]")
+            assert_nothing_found(accessibility.judged(page, clean, shapes, of), name)
         made_wide(page, before)
 
     return look

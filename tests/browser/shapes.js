@@ -8,8 +8,11 @@
 //
 // shapesOf(width, within) answers the shapes; judge(unknown, within) runs axe: each rule that
 // judges an element by itself looks at one of each unknown shape, each other rule at all of it.
+// It answers null where axe is not there yet and does not come from the address.
+// look(width, narrower) answers in one call what a page is asked at a width: whether it runs out,
+// and its shapes; at the narrower width those of what only shows there.
 
-window.shapes = (() => {
+window.shapes ??= (() => {
   // Only whether these say anything; a shape with what they say would be one page's alone.
   const WORDS = new Set(`id name value src srcset href action formaction alt title placeholder
     aria-label datetime content d x y x1 x2 y1 y2 cx cy r rx ry dx dy width height points transform
@@ -126,7 +129,8 @@ window.shapes = (() => {
     return new Set([...found.keys()].filter((each) => left.delete(found.get(each))));
   }
 
-  async function judge(unknown, within) {
+  async function judge(unknown, within, address) {
+    if (!window.axe && !(await comes(address))) return null;
     const chosen = oneOfEach(unknown);
     for (const rule of axe._audit.rules) {
       rule.matchesAll ??= rule.matches;
@@ -149,5 +153,45 @@ window.shapes = (() => {
       .filter((rule) => rule.id === "color-contrast" && rule.nodes.length);
   }
 
-  return { shapesOf, judge };
+  const isSeen = (each) => each.checkVisibility({ visibilityProperty: true });
+  let hidden = new Set();
+
+  function markWhatShowsNow() {
+    const shown = [...document.body.querySelectorAll("*")].filter((each) => hidden.has(each) && isSeen(each));
+    const outermost = shown.filter((each) => !shown.includes(each.parentElement));
+    for (const each of outermost) each.setAttribute("data-shown-now", "");
+    return outermost.length;
+  }
+
+  function look(width, narrower) {
+    const runsOut = document.documentElement.scrollWidth > innerWidth;
+    if (narrower) return { runsOut, shapes: markWhatShowsNow() ? shapesOf(width, "[data-shown-now]") : [] };
+    for (const each of document.querySelectorAll("[data-shown-now]")) each.removeAttribute("data-shown-now");
+    hidden = new Set([...document.body.querySelectorAll("*")].filter((each) => !isSeen(each)));
+    return { runsOut, shapes: shapesOf(width) };
+  }
+
+  // A browser keeps axe compiled where it is a file. Without scripts no file comes, and nothing
+  // is told of an event either.
+  async function comes(address) {
+    if (!address.startsWith(`${location.origin}/`) || !isTold()) return false;
+    const script = document.createElement("script");
+    const came = new Promise((tell) => {
+      Object.assign(script, { src: address, onload: () => tell(true), onerror: () => tell(false) });
+    });
+    document.head.append(script);
+    await came;
+    script.remove();
+    return Boolean(window.axe);
+  }
+
+  function isTold() {
+    let told = false;
+    const ear = new EventTarget();
+    ear.addEventListener("told", () => { told = true; });
+    ear.dispatchEvent(new Event("told"));
+    return told;
+  }
+
+  return { shapesOf, judge, look };
 })();

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from kpis.operations import demo
 from reviews.models import Review
 from reviews.operations.editions import withdraw_review
 from tests.reviews.publishing import published
@@ -12,11 +11,10 @@ from tests.reviews.test_reviews import begun, written
 
 
 @pytest.fixture
-def figures_in(plan, secretariat, verifier, monkeypatch):
+def figures_in(with_counts, monkeypatch):
     for place in ("snapshots", "slips"):
         monkeypatch.setattr(f"reviews.operations.{place}.start_making", lambda: None)
-    demo.load(plan, secretariat, verifier)
-    return plan
+    return with_counts
 
 
 def test_another_edition_and_a_withdrawal_are_asked_and_told(

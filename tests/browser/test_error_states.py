@@ -1,7 +1,8 @@
 """Each form with something to correct, as a person meets it: title, focus, links, axe, both widths.
 
-What the server answers is laid before the browser at one address, so that a form costs one short
-page. tests/smewg/test_form_errors.py reads the same of every form of every role, without a browser.
+What the server answers is laid before the browser at an address beside the sheets, so that a form
+costs one short page; and by the server, for a browser whose requests are answered by the test keeps
+no sheet. tests/smewg/test_form_errors.py reads the same of every form of every role, without one.
 """
 
 import pytest
@@ -78,9 +79,7 @@ def one_ballot(pk):
     return {"note": pk, f"n{pk}-C1": "5", "submit": pk}
 
 
-def test_each_form_with_something_to_correct(named, page, client_as, live_server, looked_at):
-    shown = {}
-    page.route("**/shown/*/", lambda route: route.fulfill(**shown))
+def test_each_form_with_something_to_correct(named, page, client_as, live_server, looked_at, laid):
     for role, states in (("delegate", DELEGATE), ("secretariat", SECRETARIAT)):
         client = client_as(role)
         cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
@@ -90,8 +89,9 @@ def test_each_form_with_something_to_correct(named, page, client_as, live_server
             address = reverse(name, args=[named.get(each, each) for each in arguments])
             typed = one_ballot(named["to score"]) if name == "scoring:ballots" else {}
             answer = refused(client, address, part, typed)
-            shown |= {"body": answer.content.decode(), "content_type": "text/html; charset=utf-8"}
-            page.goto(f"{live_server.url}/shown/{number}/")
+            place = f"/static/shown/{where}/"
+            laid[place] = answer.content, "text/html; charset=utf-8"
+            page.goto(live_server.url + place)
             assert page.title().startswith("Error:"), where
             page.wait_for_function("document.activeElement.matches('[data-error-summary]')")
             for line in page.locator("[data-error-summary] a[href^='#']").all():

@@ -3,16 +3,14 @@
 import pytest
 from django.urls import reverse
 
-from kpis.operations import demo
 from tests.reviews.documents import LONG_TEXT, begun, crowd, long_name, small_plan, write
 from tests.reviews.publishing import published
 
 
 @pytest.fixture
-def crowded(plan, chair, secretariat, verifier):
-    demo.load(plan, secretariat, verifier)
-    crowd(plan, secretariat)
-    review = begun(plan, chair, last=2020, title=long_name("A review"))
+def crowded(with_counts, chair, secretariat):
+    crowd(with_counts, secretariat)
+    review = begun(with_counts, chair, last=2020, title=long_name("A review"))
     write(review, chair, "findings", text=LONG_TEXT)
     return review
 
