@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -63,9 +64,18 @@ class SectionTemplate(models.Model):
 
 def shipped(kind: str) -> list[SectionTemplate]:
     """The sections that the tool is shipped with, from reviews/data/sections.yaml."""
-    kinds: dict[str, list[dict[str, Any]]] = yaml.safe_load(SHIPPED.read_text("utf-8"))
-    sections = [each for each in kinds[kind] if each.pop("only", kind) == kind]
+    sections = [each for each in _read_shipped()[kind] if each.get("only", kind) == kind]
     return [
-        SectionTemplate(kind=kind, order=10 * place, **section)
+        SectionTemplate(
+            kind=kind, order=10 * place,
+            **{name: value for name, value in section.items() if name != "only"},
+        )
         for place, section in enumerate(sections, 1)
-    ]
+    ]  # fmt: skip
+
+
+@cache
+def _read_shipped() -> dict[str, list[dict[str, Any]]]:
+    """{kind: its sections}; `only` names the one kind that has a section."""
+    found: dict[str, list[dict[str, Any]]] = yaml.safe_load(SHIPPED.read_text("utf-8"))
+    return found
