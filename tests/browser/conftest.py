@@ -36,6 +36,7 @@ LONGEST = (
     "test_a_scoring_session.py",
     "test_the_chairs_review.py",
     "test_help_jobs.py",
+    "test_a_killed_server.py",
     "test_error_states.py",
     "test_every_page_of_scoring.py",
     "test_two_people_one_form.py",
