@@ -10,6 +10,7 @@ circle.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from zlib import crc32
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -40,7 +41,7 @@ def write_beside_others(things: Iterable[Thing]) -> None:
     )
 
 
-def _take(lock: str, numbers: list[object]) -> None:
+def _take(lock: str, numbers: list[Any]) -> None:
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
