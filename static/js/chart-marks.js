@@ -53,13 +53,15 @@ const addressesOf = (box) => {
   return found;
 };
 
+/* The address of the longest beginning of the mark's words that leads anywhere. */
 const addressOf = (mark, addresses) => {
   const said = mark.getAttribute("aria-label").replace(/\s+/g, " ");
-  let best = "";
-  addresses.forEach((_, begin) => {
-    if (said.startsWith(begin) && begin.length > best.length) best = begin;
-  });
-  return addresses.get(best);
+  for (let end = said.length; end > 0; end -= 1) {
+    if (!":,".includes(said[end - 1])) continue;
+    const address = addresses.get(said.slice(0, end));
+    if (address) return address;
+  }
+  return undefined;
 };
 
 const lead = (mark, address) => {
@@ -110,6 +112,11 @@ const bind = (box) => {
   });
 };
 
-const start = (root) => root.querySelectorAll("[data-chart]").forEach(bind);
+/* A chart in a closed part waits until that is opened: nobody reaches its marks before. */
+const start = (root) => root.querySelectorAll("[data-chart]").forEach((box) => {
+  const closed = box.closest("details:not([open])");
+  if (closed) closed.addEventListener("toggle", () => start(closed), { once: true });
+  else bind(box);
+});
 
 start(document);
