@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from projects.models import Ballot, ScoringRules
+from projects.models.notes import ConceptNoteQuerySet
 from projects.queries.session_ranking import Voters
 from smewg.models import Economy
 
@@ -29,8 +30,9 @@ class EconomyTurnout:
 def turnout(rules: ScoringRules) -> list[EconomyTurnout]:
     """Each scoring economy's counts; ballots on an earlier version are not counted."""
     voters = Voters.of(rules)
-    notes = list(rules.notes_on_ballots().values_list("pk", flat=True))
-    sent = _sent(rules)
+    on_ballots = rules.notes_on_ballots()
+    notes = list(on_ballots.values_list("pk", flat=True))
+    sent = _sent(rules, on_ballots)
     recused: Counter[int] = Counter()
     for note in notes:
         recused.update(voters.recused(note))
@@ -41,10 +43,10 @@ def turnout(rules: ScoringRules) -> list[EconomyTurnout]:
     ]
 
 
-def _sent(rules: ScoringRules) -> dict[int, tuple[int, int]]:
+def _sent(rules: ScoringRules, notes: ConceptNoteQuerySet) -> dict[int, tuple[int, int]]:
     """How many ballots of each economy count, and on how many of these it abstains."""
-    notes = rules.notes_on_ballots().values("pk")
-    cast = Ballot.objects.of_session(rules.session).counting().filter(note__in=notes)
+    cast = Ballot.objects.of_session(rules.session).counting()
+    cast = cast.filter(note__in=notes.values("pk"))
     rows = cast.order_by().values("economy_id")
     rows = rows.annotate(sent=Count("pk"), abstains=Count("pk", filter=Q(abstained=True)))
     return {each["economy_id"]: (each["sent"], each["abstains"]) for each in rows}
