@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from projects.models import Ballot, ScoringRules
-from projects.models.notes import ConceptNoteQuerySet
 from projects.queries.session_ranking import Voters
 from smewg.models import Economy
 
@@ -30,9 +29,8 @@ class EconomyTurnout:
 def turnout(rules: ScoringRules) -> list[EconomyTurnout]:
     """Each scoring economy's counts; ballots on an earlier version are not counted."""
     voters = Voters.of(rules)
-    on_ballots = rules.notes_on_ballots()
-    notes = list(on_ballots.values_list("pk", flat=True))
-    sent = _sent(rules, on_ballots)
+    notes = list(rules.notes_on_ballots().values_list("pk", flat=True))
+    sent = _sent(notes)
     recused: Counter[int] = Counter()
     for note in notes:
         recused.update(voters.recused(note))
@@ -43,10 +41,9 @@ def turnout(rules: ScoringRules) -> list[EconomyTurnout]:
     ]
 
 
-def _sent(rules: ScoringRules, notes: ConceptNoteQuerySet) -> dict[int, tuple[int, int]]:
+def _sent(notes: list[int]) -> dict[int, tuple[int, int]]:
     """How many ballots of each economy count, and on how many of these it abstains."""
-    cast = Ballot.objects.of_session(rules.session).counting()
-    cast = cast.filter(note__in=notes.values("pk"))
+    cast = Ballot.objects.counting().filter(note__in=notes)
     rows = cast.order_by().values("economy_id")
     rows = rows.annotate(sent=Count("pk"), abstains=Count("pk", filter=Q(abstained=True)))
     return {each["economy_id"]: (each["sent"], each["abstains"]) for each in rows}
