@@ -20,7 +20,7 @@ from django.middleware.csrf import get_token
 from django.utils import timezone
 
 from smewg.access import SignedInRequest
-from smewg.models import Installation
+from smewg.models import Installation, User
 from smewg.toolkit import unwritten
 from smewg.toolkit.kept_pages import KeptPage, KeptPages
 from smewg.toolkit.weight import TOKEN
@@ -54,11 +54,11 @@ def kept_whole(view: View, *, each_time: Callable[[SignedInRequest], object] | N
         kept = PAGES.get(place) if place else None
         if kept and each_time:
             each_time(request)
-        state = _state() if place else None
+        state = _state(request) if place else None
         if kept and kept.state == state:
             return _again(request, kept)
         answer = view(request, *args, **named)
-        if state and _is_only_read(request, answer) and _state() == state:
+        if state and _is_only_read(request, answer) and _state(request) == state:
             words = TOKEN.sub(rb"\g<1>" + _MARKER, answer.content)
             PAGES.keep(place, KeptPage.of(state, dict(answer.headers), words))
         return answer
@@ -76,13 +76,15 @@ def _place_of(request: SignedInRequest) -> Hashable:
     return request.build_absolute_uri(), request.user.pk
 
 
-def _state() -> Hashable:
-    """The rows, the minute, and what is asked of the installation once a minute."""
+def _state(request: SignedInRequest) -> Hashable:
+    """The rows, the minute, and what was read before: the reader's own row, and once a minute
+    whether figures are invented."""
     mark = unwritten.mark()
     if mark is None:
         return None
     minute = timezone.now().replace(second=0, microsecond=0)
-    return mark, minute, Installation.shows_invented_figures()
+    reader = tuple(getattr(request.user, each.attname) for each in User._meta.concrete_fields)
+    return mark, minute, reader, Installation.shows_invented_figures()
 
 
 def _is_only_read(request: SignedInRequest, answer: HttpResponse) -> bool:

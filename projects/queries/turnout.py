@@ -30,7 +30,7 @@ def turnout(rules: ScoringRules) -> list[EconomyTurnout]:
     """Each scoring economy's counts; ballots on an earlier version are not counted."""
     voters = Voters.of(rules)
     notes = list(rules.notes_on_ballots().values_list("pk", flat=True))
-    sent = _sent(rules)
+    sent = _sent(notes)
     recused: Counter[int] = Counter()
     for note in notes:
         recused.update(voters.recused(note))
@@ -41,10 +41,9 @@ def turnout(rules: ScoringRules) -> list[EconomyTurnout]:
     ]
 
 
-def _sent(rules: ScoringRules) -> dict[int, tuple[int, int]]:
+def _sent(notes: list[int]) -> dict[int, tuple[int, int]]:
     """How many ballots of each economy count, and on how many of these it abstains."""
-    notes = rules.notes_on_ballots().values("pk")
-    cast = Ballot.objects.of_session(rules.session).counting().filter(note__in=notes)
+    cast = Ballot.objects.counting().filter(note__in=notes)
     rows = cast.order_by().values("economy_id")
     rows = rows.annotate(sent=Count("pk"), abstains=Count("pk", filter=Q(abstained=True)))
     return {each["economy_id"]: (each["sent"], each["abstains"]) for each in rows}

@@ -218,6 +218,26 @@ def test_who_may_no_longer_read_is_given_nothing(plan, other, client_as, noon):
 
 
 @committed
+def test_what_a_reader_was_before_the_page_is_kept_for_nobody(plan, other, client_as, noon):
+    chair, address = client_as("chair"), reverse("contributions:who")
+    looked_at(chair, address)
+    place_of = kept_whole._place_of
+
+    def changed_meanwhile(request):
+        assert request.user.role == "chair"
+        with other.cursor() as cursor:
+            cursor.execute("UPDATE smewg_user SET role = 'observer'")
+        return place_of(request)
+
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(kept_whole, "_place_of", changed_meanwhile)
+        as_chair = told(chair.get(address))
+    as_observer = told(chair.get(address))
+    assert as_observer == told(made_now(chair, address))
+    assert as_observer != as_chair
+
+
+@committed
 def test_a_page_is_made_anew_each_minute_and_what_it_does_beside_is_done(plan, client_as, noon):
     chair, home = client_as("chair"), reverse("home")
     looked_at(chair, home, reverse("plans:plan", args=[plan.key]))
