@@ -150,6 +150,7 @@ NOT_HERE = {
     "smewg.DutyRun": "the worker: the page of the installation tells of it",
     "smewg.HomeVisit": "when a person last opened Home, for that person's page",
     "smewg.HomeNews": "what a person has not seen yet, for that person's page",
+    "smewg.BackupOrder": "a backup by the worker: the page of the installation tells of it",
     "smewg.ListTask": "how far the worker is with a long list: the list's own page tells of it",
     "plans.SentPlanFile": "a plan file that is looked at before it is loaded, on pages of its own",
     "reviews.DismissedAlarm": "a word beside a section's words, read and given on its page",
