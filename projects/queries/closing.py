@@ -91,18 +91,26 @@ class SharedRank:
         return sorted(self.ranked, key=lambda each: self.decision.order.index(each.note_id))  # type: ignore[union-attr]
 
 
-def shared_ranks(closing: Closing, positions: Collection[int] | None = None) -> list[SharedRank]:
+def shared_ranks(
+    closing: Closing,
+    positions: Collection[int] | None = None,
+    read: Sequence[RankedNote] = (),
+) -> list[SharedRank]:
     """The positions that several notes share, the first on top; only those of `positions` if given.
 
-    Of these, any that one note has alone is left out.
+    Of these, any that one note has alone is left out. `read`: lines that follow each other and are
+    read already, so that only positions at their ends are asked for.
     """
     wanted = _shared_by_several(closing) if positions is None else positions
-    if not wanted:
-        return []
-    rows = closing.ranked.filter(position__in=wanted).select_related("note")
     found: dict[int, list[RankedNote]] = defaultdict(list)
-    for each in rows.only("closing", "line", "position", "note__title"):
-        found[each.position or 0].append(each)
+    at_ends = {each.position for each in (*read[:1], *read[-1:])}
+    for each in read:
+        if each.position in wanted and each.position not in at_ends:
+            found[each.position or 0].append(each)
+    if left := set(wanted) - set(found):
+        rows = closing.ranked.filter(position__in=left).select_related("note")
+        for each in rows.only("closing", "line", "position", "note__title"):
+            found[each.position or 0].append(each)
     shared = {position: ranked for position, ranked in found.items() if len(ranked) > 1}
     if not shared:
         return []

@@ -73,7 +73,7 @@ def _of_page(closing: Closing, number: str | None, reader: User) -> dict[str, ob
         "parts": by_kind(results),
         "rules": serialization.rules_from_dict(closing.rules),
         "rules_words": rules_in_words(serialization.rules_from_dict(closing.rules)),
-        "shared": shared_ranks(closing, _shared(results)),
+        "shared": shared_ranks(closing, _shared(results), list(found)),
         "chart": chart_of(closing, found, results),
     } | {
         f"{kind}_url": reverse("scoring:ranking_chart", args=[closing.session.slug, kind])

@@ -11,6 +11,7 @@ from django.utils import timezone
 from projects.enums import NoteState
 from projects.models import ConceptNote, GateDecision
 from projects.operations.sessions import close_session, reopen_session
+from projects.queries.closing import current_closing, shared_ranks
 from smewg.models import Economy
 from tests.factories import UserFactory
 from tests.projects.factories import session
@@ -73,6 +74,21 @@ def test_a_session_is_closed_and_read_in_a_fixed_number_of_queries(
     assert found[MANY] == found[FEW]
     page = office.get(f"/projects/{rules.session.slug}/ranking/?page=3").content.decode()
     assert "Page 3 of 40" in page
+
+
+def test_a_position_that_is_shared_over_the_end_of_a_page_is_told_whole(plan, secretariat):
+    rules, _ = scored_session(secretariat, 1, FEW)
+    close_session(rules, by=secretariat)
+    closing = current_closing(rules.session)
+    whole = {each.position: each for each in shared_ranks(closing)}
+    assert whole
+    lines = list(closing.ranked.all())
+    for size in range(1, FEW + 1):
+        for first in range(0, FEW, size):
+            page = lines[first : first + size]
+            wanted = {each.position for each in page} & whole.keys()
+            told = [whole[position] for position in sorted(wanted)]
+            assert shared_ranks(closing, wanted, page) == told
 
 
 def test_notes_that_are_turned_together_keep_the_history_that_each_would_keep(plan, secretariat):

@@ -34,8 +34,8 @@ def positions(name: str, title: str, summary: str, ranges: Sequence[Range]) -> C
         name=name,
         title=title,
         summary=summary,
-        spec=_spec(ranges, width=440, letters=38),
-        narrow_spec=_spec(ranges, width=170, letters=20),
+        spec=_spec(tuple(ranges), width=440, letters=38),
+        narrow_spec=_spec(tuple(ranges), width=170, letters=20),
         columns=["Note", "Position", "Best", "Worst"],
         rows=[[each.name, each.text, each.best, each.worst] for each in ranges],
         of="concept note",
@@ -51,7 +51,8 @@ def positions(name: str, title: str, summary: str, ranges: Sequence[Range]) -> C
     )
 
 
-def _spec(ranges: Sequence[Range], *, width: int, letters: int) -> Spec:
+@lru_cache(maxsize=64)
+def _spec(ranges: tuple[Range, ...], *, width: int, letters: int) -> Spec:
     last = max((each.worst for each in ranges), default=1)
     step = max(1, -(-last // 10))
     ticks = [1, *range(step * 2 if step == 1 else step, last + 1, step)]
