@@ -47,6 +47,16 @@ def other():
     found.close()
 
 
+@pytest.fixture
+def alone(monkeypatch):
+    """As if no other database of the server were written to, which PostgreSQL's mark tells as well.
+
+    Other processes' tests write to theirs meanwhile.
+    """
+    asked = unwritten._of_postgresql
+    monkeypatch.setitem(unwritten._ASKED, "postgresql", lambda: asked() and ("alone",))
+
+
 def told(answer):
     """A page without its tokens and the second at which it was made."""
     return _TOKEN.sub("", _PRINTED.sub("", answer.content.decode()))
@@ -93,7 +103,7 @@ def pages_of(plan):
 
 
 @committed
-def test_each_reading_page_is_given_again_with_a_token_of_its_own(plan, client_as, noon):
+def test_each_reading_page_is_given_again_with_a_token_of_its_own(plan, client_as, noon, alone):
     secretariat = client_as("secretariat")
     looked_at(secretariat, reverse("home"))
     for address in pages_of(plan):
@@ -238,7 +248,9 @@ def test_what_a_reader_was_before_the_page_is_kept_for_nobody(plan, other, clien
 
 
 @committed
-def test_a_page_is_made_anew_each_minute_and_what_it_does_beside_is_done(plan, client_as, noon):
+def test_a_page_is_made_anew_each_minute_and_what_it_does_beside_is_done(
+    plan, client_as, noon, alone
+):
     chair, home = client_as("chair"), reverse("home")
     looked_at(chair, home, reverse("plans:plan", args=[plan.key]))
     noon.shift(60)
