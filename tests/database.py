@@ -10,6 +10,7 @@ import fcntl
 import itertools
 import json
 import os
+from collections import defaultdict
 from importlib import import_module
 from pathlib import Path
 
@@ -116,6 +117,7 @@ def keep(beginning, *, is_shared=True):
             cursor.execute(f'DROP TABLE IF EXISTS "{name}"')
             cursor.execute(f'CREATE TABLE "{name}" AS SELECT * FROM "{table}"')
             cursor.execute(f'DELETE FROM "{table}"')
+    count_on()
 
 
 def _load_once(beginning, empty):
@@ -170,18 +172,25 @@ def put_in(beginning):
 
 
 def count_on():
-    """Ids go on after the kept rows. A database that was restored counts from its own rows on."""
+    """Ids go on after all kept rows, whichever of them a test has.
+
+    A database that was restored counts from its own rows on, and so does one that rows of a
+    beginning were written into.
+    """
     if connection.vendor != "postgresql":
         return
     keys = {table: model._meta.pk.column for table, model in _models().items()}
+    names = defaultdict(list)
+    for name, table in itertools.chain(*kept.values()):
+        if table in keys:
+            names[table].append(f'SELECT max("{keys[table]}") AS last FROM "{name}"')
     with connection.cursor() as cursor:
-        for name, table in itertools.chain(*kept.values()):
-            if column := keys.get(table):
-                cursor.execute(
-                    "SELECT setval(pg_get_serial_sequence(%s, %s), "
-                    f'(SELECT max("{column}") FROM "{name}")::bigint)',
-                    [f'"{table}"', column],
-                )
+        for table, found in names.items():
+            cursor.execute(
+                "SELECT setval(pg_get_serial_sequence(%s, %s), "
+                f"(SELECT max(last) FROM ({' UNION ALL '.join(found)}) AS kept)::bigint)",
+                [f'"{table}"', keys[table]],
+            )
 
 
 def _has_rows(table):
