@@ -125,6 +125,8 @@ def to_send(report: Contribution, typed: Mapping[str, Any]) -> list[tuple[str, s
 
 
 def _last(report: Contribution) -> ContributionVersion | None:
+    if report.latest_id is None:
+        return None  # never sent: nothing to look for
     versions = getattr(report, "all_versions", None)
     if versions is None:
         return report.latest_by_economy

@@ -295,8 +295,6 @@ def autosave(request: SignedInRequest, year: int, code: str, number: int) -> Jso
     def save(sent: Sent) -> Saved:
         typed = typed_in(request.POST)
         kept = save_draft(report.pk, typed, by=request.user, sent=sent)
-        if kept.latest_id is None:
-            kept.all_versions = []  # type: ignore[attr-defined]  # never sent: nothing to look for
         marks: dict[str, Any] = {
             key: mark.as_json for key, mark in report_fields.marks(kept.draft).items()
         }
