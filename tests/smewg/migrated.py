@@ -4,7 +4,7 @@ Every other test uses tables made from the models at once; where an installation
 database they are made by the migrations, and compared (test_backups.py, test_releases.py).
 """
 
-from django.db import connection
+from django.db import connection, connections
 
 OURS = ("smewg_", "plans_", "projects_", "kpis_", "contributions_", "reviews_")
 """Where a library's tables differ, such as in the width of an id, it knows of both ways."""
@@ -41,9 +41,12 @@ def _constraints(of, cursor, table):
     }
 
 
-def assert_as_the_models_ask(migrated):
-    """The tables behind this connection are those that the tests' own were made as."""
-    found, made = described(migrated), described(connection)
+def assert_as_the_models_ask(name):
+    """The tables of this database of the tests' server are as the tests' own were made."""
+    connections["moved"] = moved = connection.copy("moved")
+    moved.settings_dict["NAME"] = name
+    found, made = described(moved), described(connection)
+    moved.close()
     assert found.keys() == made.keys()
     for table, each in found.items():
         assert each == made[table], table
