@@ -15,6 +15,8 @@ from itertools import groupby, pairwise, takewhile
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
+from smewg.toolkit.charts.slim_svg import two_digits
+
 _BOX = re.compile(r"M(-?[\d.]+),(-?[\d.]+)(h-?[\d.]+v-?[\d.]+)h-?[\d.]+Z")
 _BOX_PLACE = re.compile(r"(M-?[\d.]+),(-?[\d.]+)")
 _PLACE = re.compile(r"translate\(0,(-?[\d.]+)\)")
@@ -62,7 +64,7 @@ def _on_whole_pixels(element: Element) -> None:
     if element.tag != "text" or "transform" in element.attrib:
         return
     for name in {"x", "y"} & element.attrib.keys():
-        element.set(name, _n(math.floor(float(element.attrib[name]) + 0.5)))
+        element.set(name, two_digits(math.floor(float(element.attrib[name]) + 0.5)))
 
 
 def _in_rows(parent: Element) -> None:
@@ -97,7 +99,7 @@ def _rows(group: Element) -> dict[float, list[Element]]:
 
 
 def _row(down: float, marks: Sequence[Element]) -> Element:
-    row = Element("g", {"transform": f"translate(0,{_n(down)})"})
+    row = Element("g", {"transform": f"translate(0,{two_digits(down)})"})
     row[:] = list(marks)
     for mark in marks:
         _move_up(mark, down)
@@ -128,10 +130,13 @@ def _placed(mark: Element) -> Placed | None:
 def _move_up(mark: Element, down: float) -> None:
     """The mark's place in a row that stands so far down."""
     if mark.tag == "text":
-        mark.set("y", _n(float(mark.get("y", "0")) - down))
+        mark.set("y", two_digits(float(mark.get("y", "0")) - down))
     else:
         mark.set(
-            "d", _BOX_PLACE.sub(lambda at: f"{at[1]},{_n(float(at[2]) - down)}", mark.attrib["d"])
+            "d",
+            _BOX_PLACE.sub(
+                lambda at: f"{at[1]},{two_digits(float(at[2]) - down)}", mark.attrib["d"]
+            ),
         )
 
 
@@ -180,7 +185,7 @@ def _one_text(parent: Element, lines: Sequence[Element]) -> None:
     text = Element("text", {"x": left, "y": lines[0].attrib["y"]})
     steps = [float(low.attrib["y"]) - float(high.attrib["y"]) for high, low in pairwise(lines)]
     for line, step in zip(lines, [0.0, *steps], strict=True):
-        more = {"dy": _n(step)} if step else {}
+        more = {"dy": two_digits(step)} if step else {}
         SubElement(text, "tspan", {"x": left, **more}).text = line.text
     parent[:] = [text]
 
@@ -191,7 +196,3 @@ def _in_order(element: Element) -> None:
     said = dict(element.attrib)
     element.attrib.clear()
     element.attrib.update({name: said.pop(name) for name in first if name in said} | said)
-
-
-def _n(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")

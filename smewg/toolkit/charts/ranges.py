@@ -104,14 +104,9 @@ def _labels(ranges: Sequence[Range], letters: int) -> list[str]:
     """Each row's own label: two of the same words would share a row."""
     labels: list[str] = []
     for each in ranges:
-        name = _shortened(cleaned(each.name), letters)
+        name = textwrap.shorten(cleaned(each.name), letters, placeholder=" …")
         label = f"{each.text}  {name}"
         while label in labels:
             label += " "
         labels.append(label)
     return labels
-
-
-@lru_cache(maxsize=5_000)
-def _shortened(name: str, letters: int) -> str:
-    return textwrap.shorten(name, letters, placeholder=" …")

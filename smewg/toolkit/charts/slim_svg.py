@@ -95,7 +95,12 @@ def _shorten(element: Element, *, hidden: bool) -> None:
 
 
 def _rounded(found: re.Match[str]) -> str:
-    return f"{float(found[0]):.2f}".rstrip("0").rstrip(".") or "0"
+    return two_digits(float(found[0]))
+
+
+def two_digits(value: float) -> str:
+    """A length or a place, no finer than anybody sees."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def _draws_nothing(element: Element) -> bool:
