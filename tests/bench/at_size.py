@@ -10,14 +10,13 @@ is made; as it is given again while nothing is written, it is measured at the de
 That comes first: what a test of 100,000 items takes back stays in PostgreSQL's files for a while.
 """
 
-from time import perf_counter, process_time
-
 import pytest
 from django.db import connection
 from django.urls import reverse
 
 from projects.models import Closing
 from tests.bench.large import ITEMS, NOTES, REPORTS, reports_of, scored_session
+from tests.bench.report import clock
 from tests.kpis.test_ten_thousand_items import list_many
 from tests.reviews.test_query_counts import QUERIES
 
@@ -103,7 +102,6 @@ SUMS = {
 
 def taken(do, rounds=ROUNDS):
     """The least time of several rounds, in milliseconds."""
-    clock = process_time if connection.vendor == "sqlite" else perf_counter
     times = []
     for _ in range(rounds):
         began = clock()

@@ -7,7 +7,6 @@ many rows beside the same page with few, a computation beside reading its rows.
 
 from datetime import timedelta
 from statistics import median
-from time import perf_counter, process_time
 
 import pytest
 from django.db import connection
@@ -18,6 +17,7 @@ from django.utils import timezone
 from projects.domain.ranking.ranking import rank
 from projects.operations.sessions import close_session
 from projects.queries.session_ranking import ranked_input
+from tests.bench.report import clock
 from tests.kpis.test_ten_thousand_items import list_many
 from tests.projects.factories import session
 from tests.projects.many import ballots_on, notes_of
@@ -34,7 +34,6 @@ ROUNDS = 5
 
 def taken(do):
     """The median time of several rounds, in milliseconds: of the processor where that is all."""
-    clock = process_time if connection.vendor == "sqlite" else perf_counter
     times = []
     for _ in range(ROUNDS):
         began = clock()

@@ -1,4 +1,11 @@
-"""The lines of a performance report."""
+"""The lines of a performance report, and by which clock they are measured."""
+
+from time import perf_counter, process_time
+
+from django.db import connection
+
+clock = process_time if connection.vendor == "sqlite" else perf_counter
+"""Seconds of the processor where that is all of it; PostgreSQL's server is another process."""
 
 
 class Report:
