@@ -82,7 +82,9 @@ def _plan(request: SignedInRequest, plans: Sequence[Plan]) -> Plan | None:
     """The plan that the address names, or else the current one of these."""
     if key := request.GET.get("plan"):
         named = next((each for each in plans if each.key == key), None)
-        return named or get_object_or_404(Plan.objects.visible_to(request.user), key=key)
+        if named is None:
+            raise Http404("There is no such plan.")
+        return named
     return current_of(plans)
 
 

@@ -64,6 +64,7 @@ def _of_page(closing: Closing, number: str | None, reader: User) -> dict[str, ob
     found = page_of(closing, number)
     _say_where_they_stand(found, reader)
     results = shown(closing, found)
+    rules = serialization.rules_from_dict(closing.rules)
     ranked = closing.ranked.filter(kind=RANKED).count()
     return {
         "found": found,
@@ -71,8 +72,8 @@ def _of_page(closing: Closing, number: str | None, reader: User) -> dict[str, ob
         "apart_count": found.paginator.count - ranked,
         "adjustment": adjustment_note(results),
         "parts": by_kind(results),
-        "rules": serialization.rules_from_dict(closing.rules),
-        "rules_words": rules_in_words(serialization.rules_from_dict(closing.rules)),
+        "rules": rules,
+        "rules_words": rules_in_words(rules),
         "shared": shared_ranks(closing, _shared(results), list(found)),
         "chart": chart_of(closing, found, results),
     } | {

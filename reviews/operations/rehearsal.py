@@ -68,7 +68,7 @@ class Rehearsal:
         return f"{what}; wrong: {'; '.join([*self.wrong, *self.broken][:5])}"
 
 
-def rehearse(path: Path, of_a_kind: int = FROM_ONE_ADDRESS) -> Rehearsal:
+def rehearse(path: Path, of_a_kind: int) -> Rehearsal:
     """Rehearse the restoring of a backup. BackupRefused where it cannot even be loaded.
 
     `of_a_kind`: how many pages of one kind of address are opened.
@@ -83,7 +83,7 @@ def rehearse(path: Path, of_a_kind: int = FROM_ONE_ADDRESS) -> Rehearsal:
     return Rehearsal(**json.loads(said.strip().splitlines()[-1]))
 
 
-def look(path: Path, of_a_kind: int = FROM_ONE_ADDRESS) -> Rehearsal:
+def look(path: Path, of_a_kind: int) -> Rehearsal:
     """What is to be found in this database, which was loaded from `path`."""
     found = Rehearsal()
     manifest, tar = archive.opened(path)
