@@ -258,7 +258,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "smewg.toolkit.static_files.storage.CompressedOnce"
     },
 }
 FORM_RENDERER = "smewg.toolkit.form_renderer.Quick"

@@ -1,11 +1,15 @@
 """A sheet and a module are sent with all they import: the parts, whole, each in its place."""
 
+import gzip
+import os
 import re
+import time
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.management import call_command
 
 from smewg.toolkit.static_files import finder, modules, sheets, used
 
@@ -128,3 +132,55 @@ def test_no_class_of_a_page_is_cut_away():
     assert carried
     assert not [each for each in carried if not re.search(rf"\.{re.escape(each)}(?![\w-])", sent)]
     assert len(sent) < 130_000 < len(whole)
+
+
+def collect(folder, settings):
+    """What collectstatic leaves in a folder of its own: {name: (content, when it was written)}."""
+    settings.VAR_DIR, settings.STATIC_ROOT = folder, folder / "static"
+    settings.STATICFILES_DIRS = [folder / "sources"]
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    storage = "smewg.toolkit.static_files.storage.CompressedOnce"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": storage}}
+    finders.get_finder.cache_clear()
+    call_command("collectstatic", interactive=False, verbosity=0)
+    files = [each for each in (folder / "static").iterdir() if each.suffix in {".br", ".gz"}]
+    return {each.name: (each.read_bytes(), each.stat().st_ino) for each in files}
+
+
+@pytest.fixture
+def sources(tmp_path):
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "a.css").write_text("a { color: red }\n" * 90)
+    (tmp_path / "sources" / "b.js").write_text("let b = 1;\n" * 90)
+    yield tmp_path / "sources"
+    finders.get_finder.cache_clear()
+
+
+def test_a_file_is_compressed_when_it_is_new_and_left_when_it_is_not(sources, settings):
+    first = collect(sources.parent, settings)
+    assert len(first) == 8, "each of two files, plain and hashed, in two ways"
+    assert collect(sources.parent, settings) == first
+    changed = "a { color: blue }\n" * 90
+    (sources / "a.css").write_text(changed)
+    os.utime(sources / "a.css", (time.time() + 9, time.time() + 9))
+    now = collect(sources.parent, settings)
+    assert gzip.decompress(now["a.css.gz"][0]).decode() == changed
+    assert {name for name in first if now[name] != first[name]} == {"a.css.gz", "a.css.br"}
+    assert len(now) == 10, "what an open page asks for is kept beside it"
+
+
+def test_a_write_that_is_cut_off_is_no_file(sources, settings, monkeypatch):
+    """A second run would take it for the whole."""
+
+    class CutOff(Exception):
+        pass
+
+    def cut_off(*names):
+        raise CutOff
+
+    with monkeypatch.context() as at_the_end:
+        at_the_end.setattr(os, "replace", cut_off)
+        with pytest.raises(CutOff):
+            collect(sources.parent, settings)
+    assert not list((sources.parent / "static").glob("*.br"))
+    assert len(collect(sources.parent, settings)) == 8
