@@ -14,7 +14,7 @@ from django.core.cache import caches
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.core.management import call_command
-from django.db import connection
+from django.db import connections
 from django.utils import timezone
 
 from smewg.toolkit.backups import archive, rows, staging
@@ -45,11 +45,11 @@ def usual_path(occasion: str) -> Path:
     return settings.VAR_DIR / "backups" / f"{occasion}-{moment:%Y%m%d-%H%M%S}.tar.gz"
 
 
-def is_in_use() -> bool:
+def is_in_use(alias: str = "default") -> bool:
     """Whether the database holds more than an empty installation: people."""
     user = get_user_model()._meta.db_table
-    is_there = user in connection.introspection.table_names()
-    return is_there and get_user_model()._default_manager.exists()
+    is_there = user in connections[alias].introspection.table_names()
+    return is_there and get_user_model()._base_manager.using(alias).exists()
 
 
 def refuse_newer() -> None:
@@ -108,9 +108,13 @@ def put_files(tar: TarFile, manifest: Manifest) -> int:
 def move_to(url: str, *, say: Say = print) -> int:
     """Copy everything into the database that `url` names, and compare row by row; how many rows.
 
-    BackupRefused where it is in use already, or differs afterwards. Files stay where they are.
+    BackupRefused where it is in use already, and then nothing is touched in it, or differs
+    afterwards. Files stay where they are.
     """
     refuse_newer()
+    with staging.connected(url, "target") as alias:
+        if is_in_use(alias):
+            raise BackupRefused("There are people in that database already. Name an empty one.")
     call_command("migrate", verbosity=0, interactive=False)
     folder = settings.VAR_DIR / "moving"
     folder.mkdir(parents=True, exist_ok=True)
@@ -123,9 +127,6 @@ def move_to(url: str, *, say: Say = print) -> int:
 
 def _moved(url: str, folder: Path, say: Say) -> int:
     with staging.connected(url, "target") as alias:
-        people = get_user_model()._base_manager.using(alias)
-        if people.exists():
-            raise BackupRefused("There are people in that database already. Name an empty one.")
         say("Copying ...")
         counts = rows.copy("default", alias)
         say("Comparing row by row ...")
