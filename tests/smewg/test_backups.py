@@ -105,16 +105,14 @@ def thirty_people_saving():
             Partner.objects.create(name=f"Writer {number}, {count}")
             saved.append(f"Writer {number}, {count}")
             count += 1
-            stop.wait(
-                0.2
-            )  # a person saves and looks; thirty without a pause leave nobody else time
+            stop.wait(1)  # a person saves and looks; thirty without a pause leave nobody else time
         connection.close()
 
     writers = [threading.Thread(target=write, args=(n,)) for n in range(30)]
     for each in writers:
         each.start()
     while len({name.partition(",")[0] for name in list(saved)}) < len(writers):
-        time.sleep(0.01)
+        time.sleep(0.1)
     try:
         yield list(saved)
     finally:
