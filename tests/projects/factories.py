@@ -81,10 +81,10 @@ def note(
         }
     )
     links = links or [(each, "By training") for each in Objective.objects.all()[:1]]
-    made = write_note(
-        made, by=by, proposers=economies(*proposers), cosponsors=economies(*cosponsors), links=links
-    )
-    everybody_agrees(made)
+    # Each economy that the note names counts, without a question and its mails.
+    named = {"proposers": economies(*proposers), "cosponsors": economies(*cosponsors)}
+    made = write_note(made, by=by, links=links, basis=ConsentBasis.ANSWER, **named)
+    made.refresh_from_db()
     if state != NoteState.DRAFT:
         made.state, made.was_submitted = NoteState(state).value, True
         made.save()
@@ -95,8 +95,12 @@ def note(
 def everybody_agrees(note):
     """Each economy that the note names counts, without a question and its mails."""
     asked = note.consents.filter(state=ConsentState.ASKED)
-    for row in asked:
-        (note.proposers if row.named_as == "proposer" else note.cosponsors).add(row.economy)
+    named = {"proposer": [], "cosponsor": []}
+    for named_as, economy in asked.values_list("named_as", "economy"):
+        named[named_as].append(economy)
+    for counted, economies in zip((note.proposers, note.cosponsors), named.values(), strict=True):
+        if economies:
+            counted.add(*economies)
     asked.update(state=ConsentState.AGREED, basis=ConsentBasis.ANSWER)
     note.refresh_from_db()
 
