@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "smewg.toolkit.wide_frame.middleware",
     "smewg.views.health.HealthFirst",
     "smewg.toolkit.client_address.ClientAddress",
     "smewg.toolkit.request_log.RequestLog",

@@ -5,10 +5,12 @@ import os
 
 import hypothesis
 import pytest
+from _pytest import runner
 from django.core.cache import caches
 from django.test import Client, override_settings
 from xdist.scheduler import LoadFileScheduling
 
+from smewg.toolkit.wide_frame import wide
 from tests import database, people, pictures
 from tests.factories import EconomyFactory, UserFactory
 
@@ -21,6 +23,8 @@ hypothesis.settings.register_profile(
     derandomize=os.environ.get("CI") == "true",
 )
 hypothesis.settings.load_profile("house")
+
+runner.runtestprotocol = wide(runner.runtestprotocol)  # a fifth of the suite's processor time
 
 LONGEST = (
     "test_releases.py",

@@ -21,6 +21,7 @@ from django.db import close_old_connections, connections, models
 from django.utils import timezone
 
 from smewg.toolkit import at_work
+from smewg.toolkit.wide_frame import wide
 
 log = logging.getLogger(__name__)
 SEEN_EVERY = 15
@@ -182,7 +183,7 @@ class Worker:
     def run(self, goes_on: Callable[[], bool] = lambda: True) -> None:
         """Work until stop() is called or `goes_on` says no."""
         threads = [
-            threading.Thread(target=self._repeat, args=(duty,), daemon=True)
+            threading.Thread(target=wide(self._repeat), args=(duty,), daemon=True)
             for duty in [Duty("alive", "Sign of life", self._show, SEEN_EVERY), *duties()]
         ]
         for each in threads:
