@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from kpis.models import Count, Evidence, Figure, PublishedFigure, ReportingYear
 from reviews.models import Review
-from reviews.queries.dashboard import dashboard
+from reviews.queries.dashboard import Dashboard
 from reviews.queries.figures import Figures
 from reviews.queries.figures.counts import areas as area_blocks
 from reviews.queries.figures.counts import kpis as kpi_blocks
@@ -204,7 +204,7 @@ def _compare(plan, world, asked):
     }
     given = {name: str(value) for name, value in given.items() if value}
     scope = asked_for(with_figures(user, plan.key), user, given)
-    page = dashboard(scope)
+    page = Dashboard(scope)
     text = _page(client, plan, scope.query)
     files = {kind: _file(client, plan, scope.query, kind) for kind in ("csv", "xlsx")}
     columns = ["area-1"] if asked["area"] else list(COLUMNS)

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
 from kpis.queries.charts import by_area_and_year
 from plans.enums import ActivityState
+from plans.models import Activity
 from reviews.domain import section_sentences as said
 from reviews.domain.first_screen import FirstScreen, first_screen
 from reviews.queries import chart_findings as findings_of
 from reviews.queries.findings import Facts, Findings, Series, findings
 from reviews.queries.first_screen import facts_of, schedule_table
-from reviews.queries.page_sections import Sections
 from reviews.queries.scope import Scope
-from reviews.queries.sections.adoptions import adoptions_section
-from reviews.queries.sections.coverage import coverage_section
-from reviews.queries.sections.data_state import data_state
-from reviews.queries.sections.dialogues import dialogues_section
-from reviews.queries.sections.kpis import KpiLine, kpi_section
-from reviews.queries.sections.participation import participation_section
-from reviews.queries.sections.proposals import proposals_section
-from reviews.queries.sections.recommendations import recommendations_section
+from reviews.queries.sections.adoptions import AdoptionsSection, adoptions_section
+from reviews.queries.sections.coverage import CoverageSection, coverage_section
+from reviews.queries.sections.data_state import DataState, data_state
+from reviews.queries.sections.dialogues import DialoguesSection, dialogues_section
+from reviews.queries.sections.kpis import KpiLine, KpiSection, kpi_section
+from reviews.queries.sections.participation import ParticipationSection, participation_section
+from reviews.queries.sections.proposals import ProposalsSection, proposals_section
+from reviews.queries.sections.recommendations import RecommendationsSection, recommendations_section
 from reviews.queries.sections.schedule import (
     COLUMNS,
+    ScheduleSection,
     activities_of,
     schedule_section,
 )
@@ -35,8 +36,69 @@ from smewg.toolkit.days import day_in_words
 from smewg.toolkit.downloads import About
 
 
-class Dashboard(Sections):
-    """The sections with the words that are made from them."""
+@dataclass(frozen=True)
+class Dashboard:
+    """The sections, each read when it is first asked for, with the words that are made from them.
+
+    A list or a chart's file needs one or two of them, the page all. Charts say what they find; what
+    they measure stands below.
+    """
+
+    scope: Scope
+
+    @cached_property
+    def _activities(self) -> list[Activity]:
+        return activities_of(self.scope)
+
+    @cached_property
+    def kpis(self) -> KpiSection:
+        return kpi_section(self.scope)
+
+    @cached_property
+    def coverage(self) -> CoverageSection:
+        found = coverage_section(self.scope, self._activities)
+        told = findings_of.of_coverage(found, self.scope)
+        return replace(found, chart=_says(found.chart, told, self.scope))
+
+    @cached_property
+    def participation(self) -> ParticipationSection:
+        found = participation_section(self.scope)
+        answers, named = findings_of.of_answers(found), findings_of.of_named(found)
+        return replace(
+            found,
+            chart=_says(found.chart, answers, self.scope),
+            named_chart=_says(found.named_chart, named, self.scope),
+        )
+
+    @cached_property
+    def adoptions(self) -> AdoptionsSection:
+        found = adoptions_section(self.scope)
+        told = findings_of.of_learning(found)
+        return replace(found, chart=_says(found.chart, told, self.scope))
+
+    @cached_property
+    def dialogues(self) -> DialoguesSection:
+        found = dialogues_section(self.scope)
+        told = findings_of.of_dialogues(found, self.scope)
+        return replace(found, chart=_says(found.chart, told, self.scope))
+
+    @cached_property
+    def schedule(self) -> ScheduleSection:
+        found = schedule_section(self.scope, self._activities)
+        told = findings_of.of_schedule(found)
+        return replace(found, chart=_says(found.chart, told, self.scope))
+
+    @cached_property
+    def proposals(self) -> ProposalsSection:
+        return proposals_section(self.scope)
+
+    @cached_property
+    def recommendations(self) -> RecommendationsSection:
+        return recommendations_section(self.scope)
+
+    @cached_property
+    def data(self) -> DataState:
+        return data_state(self.scope)
 
     @property
     def findings(self) -> Findings:
@@ -65,24 +127,6 @@ class Dashboard(Sections):
         return self.scope.today
 
 
-def dashboard(scope: Scope) -> Dashboard:
-    """The sections of `scope`."""
-    activities = activities_of(scope)
-    page = Dashboard(
-        scope=scope,
-        kpis=kpi_section(scope),
-        coverage=coverage_section(scope, activities),
-        participation=participation_section(scope),
-        adoptions=adoptions_section(scope),
-        dialogues=dialogues_section(scope),
-        schedule=schedule_section(scope, activities),
-        proposals=proposals_section(scope),
-        recommendations=recommendations_section(scope),
-        data=data_state(scope),
-    )
-    return _titled(page)
-
-
 def sentences_of(page: Dashboard) -> dict[str, str]:
     """Each section in one sentence, by its name in the page."""
     recommended = page.recommendations
@@ -98,32 +142,6 @@ def sentences_of(page: Dashboard) -> dict[str, str]:
         ),
         "data": said.years_states((each.year, each.words) for each in page.data.years),
     }
-
-
-def _titled(page: Dashboard) -> Dashboard:
-    """The page with charts that say what they find; what they measure stands below."""
-    told, found = sentences_of(page), page.participation
-    named = findings_of.of_named(found)
-    return replace(
-        page,
-        coverage=replace(
-            page.coverage, chart=_says(page.coverage.chart, told["objectives"], page.scope)
-        ),
-        participation=replace(
-            found,
-            chart=_says(found.chart, told["economies"], page.scope),
-            named_chart=_says(found.named_chart, named, page.scope),
-        ),
-        adoptions=replace(
-            page.adoptions, chart=_says(page.adoptions.chart, told["learning"], page.scope)
-        ),
-        dialogues=replace(
-            page.dialogues, chart=_says(page.dialogues.chart, told["partners"], page.scope)
-        ),
-        schedule=replace(
-            page.schedule, chart=_says(page.schedule.chart, told["timeline"], page.scope)
-        ),
-    )
 
 
 Drawn = TypeVar("Drawn", Chart, Chart | None)
@@ -157,7 +175,7 @@ CHARTS: dict[str, Callable[[Dashboard], Chart | None]] = {
 def chart_named(scope: Scope, name: str) -> Chart | None:
     """One chart of the dashboard by its name; None where there is none of it."""
     if name in CHARTS:
-        return CHARTS[name](dashboard(scope))
+        return CHARTS[name](Dashboard(scope))
     drawn = [line.chart for line in kpi_section(scope).lines]
     drawn += [
         by_area_and_year(scope.figures, each, scope.span.years)

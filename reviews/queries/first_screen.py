@@ -247,27 +247,41 @@ def _register(scope: Scope, **asked: object) -> str:
 
 
 def _things(lists: Lists) -> Iterator[Thing]:
-    page, scope = lists.page, lists.scope
-    planned, recommended = len(page.schedule.activities), page.recommendations.recommendations
-    totals = {
-        **dict.fromkeys((K.CARRIED_OUT, K.UNDER_WAY, K.DROPPED, K.LATE, K.NOT_RECORDED), planned),
-        **dict.fromkeys((K.SETTLED, K.OPEN), len(recommended)),
-        **dict.fromkeys((K.WITHOUT, K.NOT_SHOWN_BESIDE), len(page.coverage.objectives)),
-        K.NOT_ENTERED: len(lists.cells),
-        K.ANSWERS: len(page.participation.economies),
-    }
-    is_all_seen = not (scope.economy or hidden_years(scope))
-    left_out = {K.NOT_SHOWN_BESIDE if is_all_seen else K.WITHOUT, K.ANSWERS}
     for kind in LISTS:
-        if kind not in left_out:
-            yield _thing(lists, kind, totals.get(kind, 0))
-    if answered := lists.answered():
-        year, lines = answered
-        yield Thing(
-            K.ANSWERS, len(lines), _list_url(scope, K.ANSWERS), totals[K.ANSWERS], str(year)
-        )
+        if found := _thing_of(lists, kind):
+            yield found
+    page = lists.page
     linked = f"{page.proposals.linked} of them for a named objective of the plan."
     yield Thing(K.NOTES, page.proposals.total, page.proposals.url, said=linked)
+
+
+def _thing_of(lists: Lists, kind: ThingKind) -> Thing | None:
+    """What is told of a kind that has a list; None where it has no line for this reader."""
+    if kind is K.ANSWERS:
+        return _answers(lists)
+    is_all_seen = not (lists.scope.economy or hidden_years(lists.scope))
+    is_left_out = kind is (K.NOT_SHOWN_BESIDE if is_all_seen else K.WITHOUT)
+    return None if is_left_out else _thing(lists, kind, _among(lists, kind))
+
+
+def _answers(lists: Lists) -> Thing | None:
+    answered, scope = lists.answered(), lists.scope
+    if answered is None:
+        return None
+    year, lines = answered
+    among = len(lists.page.participation.economies)
+    return Thing(K.ANSWERS, len(lines), _list_url(scope, K.ANSWERS), among, str(year))
+
+
+def _among(lists: Lists, kind: ThingKind) -> int:
+    """How many there are of which the kind counts some; 0 for one that is no part of a whole."""
+    if kind in (K.CARRIED_OUT, K.UNDER_WAY, K.DROPPED, K.LATE, K.NOT_RECORDED):
+        return len(lists.page.schedule.activities)
+    if kind in (K.SETTLED, K.OPEN):
+        return len(lists.page.recommendations.recommendations)
+    if kind in (K.WITHOUT, K.NOT_SHOWN_BESIDE):
+        return len(lists.page.coverage.objectives)
+    return len(lists.cells) if kind is K.NOT_ENTERED else 0
 
 
 YEARS: dict[ThingKind, Callable[[Lists], list[Cell]]] = {
@@ -315,8 +329,7 @@ def list_named(page: Sections, name: str) -> tuple[ScreenLine, list[PanelLine]] 
     if name not in set(LISTS):
         return None
     kind = ThingKind(name)
-    found_thing = next((each for each in facts_of(page).things if each.kind is kind), None)
-    return thing_line(found_thing or _thing(lists, kind, 0)), lists.of(kind)
+    return thing_line(_thing_of(lists, kind) or _thing(lists, kind, 0)), lists.of(kind)
 
 
 def schedule_table(page: Sections) -> list[tuple[int, list[tuple[int, str]]]]:

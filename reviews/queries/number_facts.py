@@ -19,7 +19,7 @@ from plans.models import Activity, Indicator
 from projects.models import ConceptNote
 from reviews.domain.facts import Cell, Facts, project_key
 from reviews.models import Review, ReviewSection
-from reviews.queries.dashboard import Dashboard, dashboard
+from reviews.queries.dashboard import Dashboard
 from reviews.queries.figures import Figures, blocks_for
 from reviews.queries.sections.participation import ParticipationSection, participation_section
 from smewg.models import Meeting
@@ -90,7 +90,7 @@ class ReviewFacts:
     @cached_property
     def counted(self) -> Dashboard:
         """What is counted besides the figures, as the dashboard of the same span counts it."""
-        return dashboard(self.of.scope)
+        return Dashboard(self.of.scope)
 
     @cached_property
     def told(self) -> ParticipationSection:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Protocol
 
 from reviews.queries.scope import Scope
 from reviews.queries.sections.adoptions import AdoptionsSection
@@ -16,17 +16,26 @@ from reviews.queries.sections.recommendations import RecommendationsSection
 from reviews.queries.sections.schedule import ScheduleSection
 
 
-@dataclass(frozen=True)
-class Sections:
+class Sections(Protocol):
     """All that the page shows. Its queries are as many with ten items as with thousands."""
 
-    scope: Scope
-    kpis: KpiSection
-    coverage: CoverageSection
-    participation: ParticipationSection
-    adoptions: AdoptionsSection
-    dialogues: DialoguesSection
-    schedule: ScheduleSection
-    proposals: ProposalsSection
-    recommendations: RecommendationsSection
-    data: DataState
+    @property
+    def scope(self) -> Scope: ...
+    @property
+    def kpis(self) -> KpiSection: ...
+    @property
+    def coverage(self) -> CoverageSection: ...
+    @property
+    def participation(self) -> ParticipationSection: ...
+    @property
+    def adoptions(self) -> AdoptionsSection: ...
+    @property
+    def dialogues(self) -> DialoguesSection: ...
+    @property
+    def schedule(self) -> ScheduleSection: ...
+    @property
+    def proposals(self) -> ProposalsSection: ...
+    @property
+    def recommendations(self) -> RecommendationsSection: ...
+    @property
+    def data(self) -> DataState: ...

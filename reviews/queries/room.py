@@ -88,7 +88,7 @@ def _asked(review: Review) -> Iterator[Screen]:
 
 def of_dashboard(scope: Scope) -> Presentation:
     """What the dashboard finds, then each of its charts."""
-    page = dashboards.dashboard(scope)
+    page = dashboards.Dashboard(scope)
     said = f"Figures of {day_in_words(today())}."
     first = Screen(scope.plan.title, f"{scope.words}. {said}")
     last = Screen(AGAIN, takes_notes=True)

@@ -22,7 +22,7 @@ from smewg.toolkit.downloads import XLSX, attached, chart_file
 def dashboard(request: SignedInRequest, key: str) -> HttpResponse:
     """Where the plan stands over the years that the address names."""
     scope = asked_for(with_figures(request.user, key), request.user, request.GET)
-    page = dashboards.dashboard(scope)
+    page = dashboards.Dashboard(scope)
     context = {
         "page": page,
         "scope": scope,
@@ -39,7 +39,7 @@ def dashboard(request: SignedInRequest, key: str) -> HttpResponse:
 def finding_list(request: SignedInRequest, key: str, name: str) -> HttpResponse:
     """What a line of the first screen counts, one row for each."""
     scope = asked_for(with_figures(request.user, key), request.user, request.GET)
-    found = list_named(dashboards.dashboard(scope), name)
+    found = list_named(dashboards.Dashboard(scope), name)
     if found is None:
         raise Http404("The dashboard has no such list.")
     line, rows = found

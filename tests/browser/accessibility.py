@@ -10,13 +10,15 @@ from pathlib import Path
 
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 
-SHAPES = Path(__file__).with_name("shapes.js").read_text("utf-8")
+SHAPES = "".join(
+    Path(__file__).with_name(each).read_text("utf-8") for each in ("contrast.js", "shapes.js")
+)
 ADDRESS = "/static/axe.min.js"
 """Where these tests' server has axe: a browser keeps a file compiled, from page to page."""
 
 
 class Clean:
-    """The shapes that axe found nothing in: a line each, in a file of this run.
+    """The shapes, and the contrasts, that axe found nothing in: a line each, in a file of this run.
 
     server: where ADDRESS is served; axe is sent to pages of elsewhere as text.
     """
@@ -30,6 +32,9 @@ class Clean:
     def unknown(self, shapes: list[str]) -> list[str]:
         self._read_on()
         return [each for each in shapes if each not in self.shapes]
+
+    def contrasts(self) -> list[str]:
+        return [each for each in self.shapes if each.startswith("contrast-")]
 
     def add(self, shapes: list[str]) -> None:
         self.shapes.update(shapes)
@@ -82,10 +87,11 @@ def judged(page, clean: Clean, shapes: list[str], of: str | None = None) -> AxeR
     if not unknown:
         return None
     asked = "asked => shapes.judge(...asked)"
-    found = page.evaluate(asked, [unknown, of, clean.axe])
+    about = [unknown, of, clean.axe, clean.contrasts()]
+    found = page.evaluate(asked, about)
     if found is None:
         page.evaluate(AXE_SCRIPT)
-        found = page.evaluate(asked, [unknown, of, clean.axe])
-    if not found:
-        clean.add(unknown)
-    return AxeResults({"violations": found})
+        found = page.evaluate(asked, about)
+    if not found["faults"]:
+        clean.add([*unknown, *found["sure"]])
+    return AxeResults({"violations": found["faults"]})

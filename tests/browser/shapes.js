@@ -8,6 +8,8 @@
 //
 // shapesOf(width, within) answers the shapes; judge(unknown, within) runs axe: each rule that
 // judges an element by itself looks at one of each unknown shape, each other rule at all of it.
+// The contrast of words goes by less than their shape (contrast.js): judge does not ask for what
+// is `known`, and answers beside the faults what need not be asked for any more.
 // It answers null where axe is not there yet and does not come from the address.
 // look(width, narrower) answers in one call what a page is asked at a width: whether it runs out,
 // and its shapes; at the narrower width those of what only shows there.
@@ -83,6 +85,7 @@ window.shapes ??= (() => {
     if (isShown) {
       const style = getComputedStyle(element);
       for (const look of LOOKS) said.push(style[look]);
+      if (contrasts.paints(element, style)) painted.push(element);
     }
     for (const label of element.labels ?? []) said.push(says(label.textContent), label.checkVisibility());
     return said.join("|");
@@ -106,10 +109,12 @@ window.shapes ??= (() => {
   }
 
   let found = new Map();
+  let painted = [];
   const parts = (within) => [...(within ? document.querySelectorAll(within) : [document.documentElement])];
 
   function shapesOf(width, within) {
     found = new Map();
+    painted = [];
     count();
     shapeDown(document.documentElement, found, String(width));
     const seen = new Set();
@@ -129,20 +134,53 @@ window.shapes ??= (() => {
     return new Set([...found.keys()].filter((each) => left.delete(found.get(each))));
   }
 
-  async function judge(unknown, within, address) {
+  // {each of the chosen: what its contrast goes by}, one of each that is not known.
+  function contrastsOf(chosen, known) {
+    const rects = painted.map((each) => [each, [...each.getClientRects()]]);
+    const told = new Set(known);
+    const keys = new Map();
+    for (const each of chosen) {
+      const said = contrasts.said(each, rects);
+      const key = said && `contrast-${hash(said)}`;
+      keys.set(each, key && told.has(key) ? "known" : key);
+      told.add(key);
+    }
+    return keys;
+  }
+
+  // Gives the keys that need not be asked for again, when axe is done.
+  function listen(keys) {
+    const sure = new Set();
+    const check = axe._audit.checks["color-contrast"];
+    check.decides ??= check.evaluate;
+    check.evaluate = function (node, ...others) {
+      let told;
+      const { data } = this;
+      this.data = (said) => data.call(this, (told = said));
+      const answer = check.decides.call(this, node, ...others);
+      if (keys.get(node) && contrasts.isSure(answer, told)) sure.add(keys.get(node));
+      return answer;
+    };
+    return sure;
+  }
+
+  async function judge(unknown, within, address, known) {
     if (!window.axe && !(await comes(address))) return null;
     const chosen = oneOfEach(unknown);
+    const keys = contrastsOf(chosen, known);
+    const sure = listen(keys);
     for (const rule of axe._audit.rules) {
       rule.matchesAll ??= rule.matches;
       if (!judgesAlone(rule)) continue;
+      const isAsked = rule.id === "color-contrast" ? (node) => keys.get(node) !== "known" : () => true;
       rule.matches = function (node, ...others) {
-        return (!found.has(node) || chosen.has(node)) && rule.matchesAll.call(this, node, ...others);
+        return isAsked(node) && (!found.has(node) || chosen.has(node)) && rule.matchesAll.call(this, node, ...others);
       };
     }
     // No rule that is on reads the sheets; to preload them is to fetch and read each anew.
     const told = ["violations", "incomplete"];
     const answer = await axe.run(within || document, { resultTypes: told, preload: false });
-    return [...answer.violations, ...unseen(answer.incomplete)];
+    return { faults: [...answer.violations, ...unseen(answer.incomplete)], sure: [...sure] };
   }
 
   // Words in the colour of their ground: axe leaves them to a person's eye, for they may be meant.

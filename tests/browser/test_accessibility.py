@@ -5,7 +5,8 @@ import pytest
 from tests.browser.accessibility import Clean, violations
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>A page</title>
-<style>.pale {{ color: #ccc }} .dark {{ background: #333 }} .off {{ display: none }}</style></head>
+<style>.pale {{ color: #ccc }} .dark {{ background: #333 }} .off {{ display: none }}
+.flat {{ height: 0 }}</style></head>
 <body><main><h1>A page</h1>{}</main></body></html>"""
 WORDS = "Forty words of a person"
 NAV = '<nav aria-label="{}"><a href="/">There</a></nav>'
@@ -42,6 +43,28 @@ CASES = {
     "color-contrast, of a sign and of words": (
         '<p class="pale">*</p>',
         f'<p class="pale">{WORDS}</p>',
+    ),
+    "color-contrast, in smaller letters": (
+        f'<p style="color: #8c8c8c; font-size: 30px">{WORDS}</p>',
+        f'<p style="color: #8c8c8c">{WORDS}</p>',
+    ),
+    "color-contrast, fading": (
+        f"<section><p>{WORDS}</p></section>",
+        f'<section style="opacity: 0.3"><p>{WORDS}</p></section>',
+    ),
+    "color-contrast, over something beside it": (
+        f"<p>{WORDS}</p>",
+        f'<div style="position: relative"><div class="dark" style="position: absolute; inset: 0">'
+        f'</div><p style="position: relative">{WORDS}</p></div>',
+    ),
+    "color-contrast, outside of what it stands in": (
+        f'<div class="dark" style="color: #fff"><p>{WORDS}</p></div>',
+        f'<div class="dark flat" style="color: #fff"><p>{WORDS}</p></div>',
+    ),
+    "color-contrast, beside its ground": (
+        f'<div class="dark" style="color: #fff; width: 30rem"><p>{WORDS}</p></div>',
+        f'<div class="dark" style="color: #fff; width: 30rem; padding-left: 40rem"><p '
+        f'style="position: relative; left: 60rem; white-space: nowrap">{WORDS}</p></div>',
     ),
     "aria-roles": ('<p role="status">Saved</p>', '<p role="saved">Saved</p>'),
     "aria-valid-attr-value": (
@@ -82,6 +105,15 @@ def test_a_fault_is_found_on_a_page_like_a_clean_one(judged):
         assert judged(right) is None, f"{case}: known"
         for _ in range(2):
             assert case.partition(",")[0] in (judged(wrong) or ()), f"{case}: never remembered"
+
+
+def test_words_of_one_colour_on_one_ground_are_judged_once(judged):
+    assert judged(f"<p>{WORDS}</p>") == set()
+    known = judged.clean.contrasts()
+    assert known
+    other = f'<article><h2>{WORDS}</h2><ul class="of"><li>{WORDS}</li></ul></article>'
+    assert judged(other.replace("<h2>", '<h2 style="font: inherit">')) == set()
+    assert judged.clean.contrasts() == known
 
 
 def test_other_words_are_no_other_shape(judged):

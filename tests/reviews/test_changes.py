@@ -17,7 +17,7 @@ from contributions.operations.nothing_to_report import answer_nothing_to_report
 from kpis.domain import figures
 from kpis.models import FigureChange, Judgement, ReportingYear
 from kpis.operations.figures import change_figures
-from plans.models import Activity, Assessment, Recommendation
+from plans.models import Activity, Assessment, Plan, Recommendation
 from plans.operations.activities import move_activity
 from projects.models import ConceptNote
 from reviews.operations.comments import answer_comment, comment_on
@@ -25,7 +25,8 @@ from reviews.operations.reviews import circulate_review
 from reviews.queries.changes.change_query import ChangeQuery, history, history_rows
 from reviews.queries.changes.period import period
 from smewg.models import Economy, Meeting, MeetingDecision
-from tests.factories import listed, reported
+from tests import database, people
+from tests.factories import UserFactory, listed, reported
 from tests.projects.scoring import two_scored_sessions
 from tests.reviews.publishing import published as publish
 from tests.reviews.test_reviews import begun, written
@@ -44,9 +45,11 @@ def type_in(plan, by, number, *, reason=""):
     change_figures(year, [change], by=by)
 
 
-@pytest.fixture
-def told(plan, secretariat, chair):
+def load_told():
     """Two meetings, and what changed before, between and after them."""
+    database.put_in(database.load_plan)
+    plan = Plan.objects.get(key="2017-2020")
+    secretariat, chair = people.secretariat_of_tests(), people.chair_of_tests()
     Meeting.objects.all().delete()
     for number, month in ((645, 3), (646, 9)):
         Meeting.objects.create(
@@ -79,7 +82,18 @@ def told(plan, secretariat, chair):
     )
     with time_machine.travel("2018-09-10", tick=False):
         type_in(plan, secretariat, 9)
-    return plan
+
+
+@pytest.fixture(scope="module")
+def _kept_told(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        database.keep(load_told)
+
+
+@pytest.fixture
+def told(_kept_told, db):
+    database.put_in(load_told)
+    return Plan.objects.get(key="2017-2020")
 
 
 def text(client, plan, query="?since=smewg-645&until=smewg-646"):
@@ -173,9 +187,12 @@ def test_observers_read_no_working_history(client_as, told):
     assert "Agreed on the study" in page
 
 
-@pytest.fixture
-def everything(plan, secretariat, chair, delegate, told):
+def load_everything():
     """Of each kind of change at least one, after the end of June 2018."""
+    load_told()
+    plan = Plan.objects.get(key="2017-2020")
+    secretariat, chair = people.secretariat_of_tests(), people.chair_of_tests()
+    delegate = UserFactory(role="delegate", economy=Economy.objects.get(code="PE"))
     with time_machine.travel("2018-07-02 09:00", tick=False):
         reported(plan, delegate, state="accepted", year=2017, title="Accepted report")
         reported(plan, delegate, state="submitted", year=2018, title="Report not read yet")
@@ -205,7 +222,18 @@ def everything(plan, secretariat, chair, delegate, told):
         begun(plan, chair, title="Review that is begun")
     ReportingYear.objects.filter(year=2017).update(state="published")
     ReportingYear.objects.filter(year=2018).update(state="open")
-    return plan
+
+
+@pytest.fixture(scope="module")
+def _kept_everything(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        database.keep(load_everything)
+
+
+@pytest.fixture
+def everything(_kept_everything, db):
+    database.put_in(load_everything)
+    return Plan.objects.get(key="2017-2020")
 
 
 def told_to(client, plan):

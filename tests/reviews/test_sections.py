@@ -19,7 +19,7 @@ from projects.operations.notes import write_note
 from projects.operations.sessions import close_session, reopen_session
 from reviews.domain import span as spans
 from reviews.domain.span import Span
-from reviews.queries.dashboard import dashboard
+from reviews.queries.dashboard import Dashboard
 from reviews.queries.scope import scope, with_figures
 from reviews.queries.sections.adoptions import adoptions_section
 from reviews.queries.sections.coverage import coverage_section
@@ -313,7 +313,7 @@ def test_one_economys_items_are_never_held_against_what_all_typed(typed, chair, 
 
 
 def words_of_all(asked):
-    found = dashboard(asked).findings
+    found = Dashboard(asked).findings
     return [*found.moved, *found.still, *found.unknown]
 
 

@@ -456,7 +456,7 @@ def _take_off_what_the_policy_forbids(element: Element) -> None:
 def _finished_file(chart: Chart, root: Element) -> str:
     root.set("role", "img")
     title = Element("title")
-    title.text = _alternative(chart)
+    title.text = alternative(chart)
     root.insert(0, title)
     _name_ids(root, f"{chart.name}-file-")
     return _text(root)
@@ -478,7 +478,7 @@ def _inline(chart: Chart, root: Element, narrow: bool) -> str:
     root.set("role", "img")
     is_full = multiples.is_multiples(chart.spec) and bool(chart.spec["multiples"]["label"])
     root.set("class", f"chart-{variant}{' chart-full' if is_full else ''}")
-    root.set("aria-label", _alternative(chart))
+    root.set("aria-label", alternative(chart))
     return _text(root)
 
 
@@ -498,7 +498,8 @@ def _name_wholly(root: Element, names: Sequence[Sequence[str]]) -> None:
             SubElement(whole, "text", place).text = cleaned(line)
 
 
-def _alternative(chart: Chart) -> str:
+def alternative(chart: Chart) -> str:
+    """What the picture says to whoever does not see it."""
     return cleaned(" ".join(f"{chart.title}. {chart.summary} {chart.note}".split()))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Sequence
+from copy import deepcopy
+from functools import cached_property, lru_cache
 from typing import Any
 
 from docx.document import Document
@@ -14,6 +16,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph as DocxParagraph
 from docxtpl import DocxTemplate
 
 from smewg.toolkit.charts import drawing
@@ -187,6 +190,10 @@ class _Writer:
             self._ids[style] = self.document.part.get_style_id(found, WD_STYLE_TYPE.PARAGRAPH)
         return self._ids[style]
 
+    @cached_property
+    def _id_of_grid(self) -> str | None:
+        return self.document.part.get_style_id("Table Grid", WD_STYLE_TYPE.TABLE)
+
     def _heading(self, block: Heading, number: int) -> None:
         is_kept_out = block.level <= DEEPEST_LISTED and not block.is_listed
         level = DEEPEST_LISTED + 1 if is_kept_out else min(max(block.level, 1), 3)
@@ -280,7 +287,8 @@ class _Writer:
         self._add(style="Source")
 
     def _grid(self, rows: int, columns: int) -> Any:
-        table = self.document.add_table(rows=rows, cols=columns, style="Table Grid")
+        table = self.document.add_table(rows=rows, cols=columns)
+        table._tbl.tblStyle_val = self._id_of_grid
         table.alignment = WD_TABLE_ALIGNMENT.LEFT
         quiet_borders(table)
         self.line._p.addprevious(table._tbl)
@@ -302,14 +310,23 @@ def _fill_row(  # noqa: PLR0913 -- looks
     keep: bool = False,
 ) -> None:
     _unbroken(row)
-    for place, (cell, said) in enumerate(zip(row.cells, cells, strict=True)):
-        line = cell.paragraphs[0]
-        run = line.add_run(" ".join(cleaned_lines(str(said))))
-        run.bold, run.font.size = bold, Pt(size)
-        line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(2)
-        line.paragraph_format.keep_with_next = keep
-        if numeric[place]:
-            line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for cell, said, is_number in zip(row._tr.tc_lst, cells, numeric, strict=True):
+        line = deepcopy(_line_in_a_cell(size, bold=bold, keep=keep, is_number=is_number))
+        line.r_lst[0].text = " ".join(cleaned_lines(str(said)))
+        cell.replace(cell.p_lst[0], line)
+
+
+@lru_cache(maxsize=64)
+def _line_in_a_cell(size: float, *, bold: bool, keep: bool, is_number: bool) -> Any:
+    """An empty line of these looks, made once: a long table copies it a thousand times."""
+    line: Any = DocxParagraph(OxmlElement("w:p"), None)  # type: ignore[arg-type, unused-ignore]
+    run = line.add_run()
+    run.bold, run.font.size = bold, Pt(size)
+    line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(2)
+    line.paragraph_format.keep_with_next = keep
+    if is_number:
+        line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    return line._p
 
 
 def _set_widths(table: Any, widths: Sequence[float]) -> None:

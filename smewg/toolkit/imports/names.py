@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -26,6 +27,7 @@ PARTS_PLAYED = re.compile(
 """What stands in brackets behind a name and is no part of it: "(lead)". Others may be: "(DPRK)"."""
 
 
+@lru_cache(maxsize=8192)  # each page of a list reads the same names anew
 def folded(text: str) -> str:
     """The name as it is compared: small letters, without accents, articles, points and commas."""
     plain = unicodedata.normalize("NFKD", text).casefold()
