@@ -11,7 +11,7 @@ from django.test import Client, override_settings
 from xdist.scheduler import LoadFileScheduling
 
 from smewg.toolkit.wide_frame import wide
-from tests import database, people, pictures
+from tests import database, people, pictures, rows_one_by_one
 from tests.factories import EconomyFactory, UserFactory
 
 # One profile, without a clock: a busy machine is no fault. In CI the same code is tried with the
@@ -103,6 +103,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def _each_picture_is_drawn_once():
     with pytest.MonkeyPatch.context() as monkeypatch:
         pictures.remember(monkeypatch)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _rows_are_looked_at_as_they_are_asked_for():
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        rows_one_by_one.look_at_what_is_asked(monkeypatch)
         yield
 
 

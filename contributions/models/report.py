@@ -182,6 +182,12 @@ class Contribution(models.Model):
                 name="what_was_sent_has_a_version",
             ),
         ]
+        # Who said what counts every report of a plan, and a row is as wide as its draft.
+        indexes: ClassVar = [
+            models.Index(
+                fields=["reporting_year", "economy", "state"], name="reports_by_year_and_state"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"

@@ -7,8 +7,8 @@ sees answers alone, that is, accepted reports and nothing to report.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -139,52 +139,61 @@ def participation(plan: Plan, user: User, *, for_all: bool = False) -> Participa
         .filter(plan=plan)
         .select_related("contribution_window")
     )
+    shown = [each for each in years if user.role != Role.OBSERVER or each.is_published]
     economies = list(Economy.objects.all())
     windows = {
         each.year: each.contribution_window
         for each in years
         if hasattr(each, "contribution_window")
     }
-    by_state = _by_state(plan)
+    keys = [each.pk for each in shown]
+    by_state = _by_state(keys)
     nothing = set(
         NothingToReport.objects.current()
-        .filter(reporting_year__plan=plan)
-        .values_list("economy_id", "reporting_year__year")
-    )
-    said = {
-        (economy.pk, each.year): _said(
-            economy,
-            each.year,
-            by_state.get((economy.pk, each.year), Counter()),
-            is_nothing=(economy.pk, each.year) in nothing,
-            is_due=_is_due(each.year, windows.get(each.year), days.today()),
-            is_asked_for=_is_asked_for(each, windows.get(each.year)),
-            is_whole=not for_all and _knows_all(user, economy),
-        )
-        for economy in economies
-        for each in years
-        if user.role != Role.OBSERVER or each.is_published
-    }
-    shown = [each.year for each in years if user.role != Role.OBSERVER or each.is_published]
-    return Participation(plan, shown, economies, windows, said)
-
-
-def _by_state(plan: Plan) -> dict[Place, Counter[str]]:
-    rows = (
-        Contribution.objects.of_plan(plan)
+        .filter(reporting_year__in=keys)
         .order_by()
-        .values_list("economy_id", "reporting_year__year", "state")
-        .annotate(n=Count("pk"))
+        .values_list("economy_id", "reporting_year_id")
     )
-    found: dict[Place, Counter[str]] = {}
+    whole = set() if for_all else _known_whole(user, economies)
+    today = days.today()
+    said = {}
+    for each in shown:
+        window = windows.get(each.year)
+        is_due, is_asked_for = _is_due(each.year, window, today), _is_asked_for(each, window)
+        for economy in economies:
+            place = economy.pk, each.pk
+            said[economy.pk, each.year] = _said(
+                economy,
+                each.year,
+                by_state.get(place, Counter()),
+                is_nothing=place in nothing,
+                is_due=is_due,
+                is_asked_for=is_asked_for,
+                is_whole=economy.pk in whole,
+            )
+    return Participation(plan, [each.year for each in shown], economies, windows, said)
+
+
+def _by_state(years: Sequence[int]) -> dict[tuple[int, int], Counter[str]]:
+    """How many reports stand where, by economy and year (their keys): an index alone is read."""
+    rows = (
+        Contribution.objects.filter(reporting_year__in=years)
+        .order_by()
+        .values_list("economy_id", "reporting_year_id", "state")
+        .annotate(n=Count("*"))
+    )
+    found: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
     for economy, year, state, number in rows:
-        found.setdefault((economy, year), Counter())[state] = number
+        found[economy, year][state] = number
     return found
 
 
-def _knows_all(user: User, economy: Economy) -> bool:
+def _known_whole(user: User, economies: Iterable[Economy]) -> set[int]:
+    """The economies of which `user` knows also what is under way, by their keys."""
+    if user.role == Role.SECRETARIAT:
+        return {each.pk for each in economies}
     own = economy_of(user)
-    return user.role == Role.SECRETARIAT or (own is not None and own.pk == economy.pk)
+    return {own.pk} if own else set()
 
 
 def _is_asked_for(year: ReportingYear, window: ContributionWindow | None) -> bool:

@@ -11,7 +11,7 @@ from kpis.domain import figures
 from kpis.domain.figures import FigureError
 from kpis.models import Figure, FigureChange, FigureConflict, FiguresRefused, ReportingYear
 from kpis.operations.figures import change_figures
-from kpis.queries.grid import Cell, Grid
+from kpis.queries.grid import Cell, Grid, TypedGrid
 from smewg.models import User
 from smewg.toolkit.text import whole_number
 
@@ -73,7 +73,9 @@ _FIELDS = {
 }
 
 
-def save(page: Grid, sent: Mapping[str, Entry], by: User, change_set: uuid.UUID) -> Outcome:
+def save(
+    page: Grid | TypedGrid, sent: Mapping[str, Entry], by: User, change_set: uuid.UUID
+) -> Outcome:
     """Save what was sent, indicator by indicator, and mark on `page` what could not be saved.
 
     The cells of one indicator are saved together or not at all, for one rule binds them.

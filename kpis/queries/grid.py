@@ -12,7 +12,7 @@ from kpis.domain import figures
 from kpis.domain.reconciliation import Reconciliation, differ
 from kpis.domain.status import Status
 from kpis.models import Correction, Figure, FigureConflict, ReportingYear
-from kpis.queries.totals import CurrentFigure, PlanFigures, plan_figures
+from kpis.queries.totals import CurrentFigure, PlanFigures, plan_figures, typed_figures
 from plans.models import Indicator, PriorityArea
 from smewg.models import User
 from smewg.toolkit.values import Value
@@ -122,6 +122,43 @@ class Grid:
         return [row.cells[first_column:] for row in self.rows[first_row:]]
 
 
+@dataclass
+class TypedGrid:
+    """What is typed in a year's cells, without the lists, aims and words beside it.
+
+    A save needs and answers no more of the grid; to count a plan's items takes far longer.
+    """
+
+    reporting_year: ReportingYear
+    figures: PlanFigures
+
+    @property
+    def cells(self) -> Iterator[Cell]:
+        year = self.reporting_year
+        return (
+            Cell(indicator, area, self.figures.at(indicator, year.year, area), None)
+            for indicator in year.plan.indicators.all()
+            for area in _columns(year)
+        )
+
+    @property
+    def in_areas(self) -> dict[str, int | None]:
+        """By indicator, what its areas sum to; None where none of them has a number."""
+        year = self.reporting_year.year
+        return {
+            each.slug: self.figures.reconciliation(each, year).typed_in_areas.number
+            for each in self.reporting_year.plan.indicators.all()
+        }
+
+    def by_key(self) -> dict[str, Cell]:
+        return {cell.key: cell for cell in self.cells}
+
+
+def typed_grid(reporting_year: ReportingYear, user: User) -> TypedGrid:
+    """What is typed in the year, as `user` may see it; one query."""
+    return TypedGrid(reporting_year, typed_figures(reporting_year, user))
+
+
 def grid(reporting_year: ReportingYear, user: User) -> Grid:
     """The year's grid as `user` may see it, in a fixed number of queries (queries.totals)."""
     current = plan_figures(reporting_year.plan, user)
@@ -144,7 +181,6 @@ def grid(reporting_year: ReportingYear, user: User) -> Grid:
 
 def _cells(indicator: Indicator, reporting_year: ReportingYear, current: PlanFigures) -> list[Cell]:
     year = reporting_year.year
-    columns: list[PriorityArea | None] = [*reporting_year.plan.areas.all(), None]
     has_last_year = year - 1 in reporting_year.plan.years
     return [
         Cell(
@@ -153,5 +189,9 @@ def _cells(indicator: Indicator, reporting_year: ReportingYear, current: PlanFig
             current.at(indicator, year, area),
             current.value(indicator, year - 1, area) if has_last_year else None,
         )
-        for area in columns
+        for area in _columns(reporting_year)
     ]
+
+
+def _columns(reporting_year: ReportingYear) -> list[PriorityArea | None]:
+    return [*reporting_year.plan.areas.all(), None]

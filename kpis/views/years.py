@@ -46,13 +46,15 @@ def year(request: SignedInRequest, year: int) -> HttpResponse:
 
 def enter(request: SignedInRequest, year: int) -> HttpResponse:
     """The year's grid to fill in: as a form, and cell by cell for the script."""
-    page = grid_of(request, year)
-    require(request, "kpis.change_figure", page.reporting_year)
-    if request.method != "POST":
+    reporting_year = _year_of(request, year)
+    require(request, "kpis.change_figure", reporting_year)
+    is_sent = request.method == "POST"
+    if is_sent and "application/json" in request.headers.get("Accept", ""):
+        return _save_for_script(request, reporting_year)
+    page = grids.grid(reporting_year, request.user)
+    if not is_sent:
         return render(request, "kpis/enter.html", {"grid": page})
     outcome = save_grid(page, entries(request.POST.dict()), request.user, uuid.uuid4())
-    if "application/json" in request.headers.get("Accept", ""):
-        return _as_json(request, page, outcome)
     if outcome.is_complete:
         messages.success(request, _saved(outcome))
         return redirect("kpis:grid", year)
@@ -73,13 +75,14 @@ def _status(outcome: Outcome) -> int:
     return 422 if outcome.messages else 409
 
 
-def _as_json(request: SignedInRequest, page: Grid, outcome: Outcome) -> JsonResponse:
-    now = grids.grid(page.reporting_year, request.user)
+def _save_for_script(request: SignedInRequest, reporting_year: ReportingYear) -> JsonResponse:
+    """What became of it, and what is typed in the year's cells now, whoever typed it."""
+    page = grids.typed_grid(reporting_year, request.user)
+    outcome = save_grid(page, entries(request.POST.dict()), request.user, uuid.uuid4())
+    now = grids.typed_grid(reporting_year, request.user)
     answer = {
         "cells": {cell.key: _cell_as_json(cell) for cell in now.cells},
-        "in_areas": {
-            row.indicator.slug: row.reconciliation.typed_in_areas.number for row in now.rows
-        },
+        "in_areas": now.in_areas,
         "saved": outcome.saved,
         "messages": outcome.messages,
         "conflicts": {
@@ -230,5 +233,8 @@ def _change_cell(
 
 def grid_of(request: SignedInRequest, year: int) -> Grid:
     """The year's grid as the person may see it; Http404 outside every plan."""
-    reporting_year = ReportingYear.objects.visible_to(request.user).with_plan(year)
-    return grids.grid(reporting_year, request.user)
+    return grids.grid(_year_of(request, year), request.user)
+
+
+def _year_of(request: SignedInRequest, year: int) -> ReportingYear:
+    return ReportingYear.objects.visible_to(request.user).with_plan(year)

@@ -13,6 +13,7 @@ from projects.domain.ranking import serialization
 from projects.domain.ranking.scoring import BallotScores, Note
 from projects.enums import NoteState
 from projects.models import Closing, ConsensusDecision, RankedNote, ScoringRules, Session
+from projects.queries.ranking_page import RankedRow
 from projects.queries.turnout import EconomyTurnout
 from smewg.toolkit.addresses import reverse
 from smewg.toolkit.confirm import Matter
@@ -80,11 +81,11 @@ class SharedRank:
     """Notes that share a position, and what the Chair recorded about their order."""
 
     position: int
-    ranked: list[RankedNote]
+    ranked: Sequence[RankedRow]
     decision: ConsensusDecision | None
 
     @property
-    def decided(self) -> list[RankedNote]:
+    def decided(self) -> Sequence[RankedRow]:
         """The notes in the order decided, or as they stand."""
         if self.decision is None:
             return self.ranked
@@ -94,7 +95,7 @@ class SharedRank:
 def shared_ranks(
     closing: Closing,
     positions: Collection[int] | None = None,
-    read: Sequence[RankedNote] = (),
+    read: Sequence[RankedRow] = (),
 ) -> list[SharedRank]:
     """The positions that several notes share, the first on top; only those of `positions` if given.
 
@@ -102,7 +103,7 @@ def shared_ranks(
     read already, so that only positions at their ends are asked for.
     """
     wanted = _shared_by_several(closing) if positions is None else positions
-    found: dict[int, list[RankedNote]] = defaultdict(list)
+    found: dict[int, list[RankedRow]] = defaultdict(list)
     at_ends = {each.position for each in (*read[:1], *read[-1:])}
     for each in read:
         if each.position in wanted and each.position not in at_ends:

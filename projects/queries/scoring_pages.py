@@ -20,8 +20,8 @@ from projects.domain.ranking.ranking import (
 )
 from projects.domain.ranking.rules import TIER, UPLIFT, Criterion, Rules
 from projects.domain.ranking.scoring import rounded
-from projects.enums import NoteState
 from projects.models import Closing, RankedNote
+from projects.queries.ranking_page import RankedLine, RankedRow
 from smewg.toolkit.charts import ranges as chart_ranges
 from smewg.toolkit.charts.drawing import Chart
 
@@ -89,19 +89,9 @@ class OtherOrder:
 class ShownResult:
     """A note's result as a row of the ranking shows it."""
 
-    ranked: RankedNote
+    ranked: RankedRow
     result: Result
     rules: Rules
-
-    @property
-    def note(self) -> object:
-        return self.ranked.note
-
-    @property
-    def stands(self) -> object:
-        """Where a note stands that was decided on since; nothing for one that is only scored."""
-        note = self.ranked.note
-        return "" if note.at is NoteState.SCORED else note.state_line
 
     @property
     def position(self) -> str:
@@ -195,9 +185,15 @@ def _points(value: Fraction | None) -> str:
     return "" if value is None else rounded(value)
 
 
-def shown(closing: Closing, rows: Iterable[RankedNote]) -> list[ShownResult]:
+def shown(closing: Closing, rows: Iterable[RankedNote | RankedLine]) -> list[ShownResult]:
     rules = serialization.rules_from_dict(closing.rules)
-    return [ShownResult(row, serialization.result_from_dict(row.figures), rules) for row in rows]
+    return [ShownResult(row, _result(row), rules) for row in rows]
+
+
+def _result(row: RankedNote | RankedLine) -> Result:
+    if isinstance(row, RankedLine):
+        return serialization.result_from_text(row.figures)
+    return serialization.result_from_dict(row.figures)
 
 
 KIND_TITLES = {

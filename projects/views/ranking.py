@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch
+from django.core.paginator import Page
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from projects.domain.ranking import serialization
-from projects.domain.ranking.ranking import RANKED
 from projects.enums import NoteState
 from projects.forms.state_line import with_state_lines
 from projects.models import Ballot, Closing, ConceptNote, RankedNote, ScoringRules
 from projects.queries.closing import shared_ranks
+from projects.queries.ranking_page import RankedLine, RankedPages
 from projects.queries.ranking_workbook import as_workbook
 from projects.queries.scoring_pages import (
     ShownResult,
@@ -30,7 +29,7 @@ from projects.queries.scoring_pages import (
 from projects.views._scoring_lookups import closing_of, crumbs, session_of
 from smewg.access import SignedInRequest, allowed, require, terms_asked_once
 from smewg.kept_whole import kept_whole
-from smewg.models import Economy, User
+from smewg.models import User
 from smewg.toolkit.charts.drawing import Chart
 from smewg.toolkit.downloads import XLSX, About, attached, chart_file
 
@@ -61,15 +60,15 @@ def ranking(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def _of_page(closing: Closing, number: str | None, reader: User) -> dict[str, object]:
-    found = page_of(closing, number)
+    pages = RankedPages(closing, NOTES_ON_A_PAGE)
+    found = pages.get_page(number)
     _say_where_they_stand(found, reader)
     results = shown(closing, found)
     rules = serialization.rules_from_dict(closing.rules)
-    ranked = closing.ranked.filter(kind=RANKED).count()
     return {
         "found": found,
-        "ranked_count": ranked,
-        "apart_count": found.paginator.count - ranked,
+        "ranked_count": pages.ranked,
+        "apart_count": pages.count - pages.ranked,
         "adjustment": adjustment_note(results),
         "parts": by_kind(results),
         "rules": rules,
@@ -89,30 +88,16 @@ def _shared(results: Iterable[ShownResult]) -> set[int]:
     return {place.position for place in places if place and place.is_shared}
 
 
-OF_THE_RESULT = ("closing", "note", "line", "kind", "position", "figures", "why")
-OF_THE_NOTE = ("note__title", "note__state", "note__session")
-NAMED = Economy.objects.only("running_text", "short_name")
-
-
-def page_of(closing: Closing, number: str | None) -> Page[RankedNote]:
-    """One page of results, each with its note by name, state and who proposes it (`proposing`)."""
-    # As a list of its own: else Django makes a query for each note, to keep its rows in.
-    proposers = Prefetch("note__proposers", NAMED, to_attr="proposing")
-    rows = closing.ranked.select_related("note").only(*OF_THE_RESULT, *OF_THE_NOTE)
-    return Paginator(rows.prefetch_related(proposers), NOTES_ON_A_PAGE).get_page(number)
-
-
-def _say_where_they_stand(found: Iterable[RankedNote], reader: User) -> None:
+def _say_where_they_stand(found: Iterable[RankedLine], reader: User) -> None:
     """What is scored says nothing more of where it stands; of what is decided all is read."""
     decided = [each for each in found if each.note.at is not NoteState.SCORED]
-    notes = ConceptNote.objects.prefetch_related(Prefetch("proposers", NAMED, to_attr="proposing"))
-    whole = notes.in_bulk([each.note_id for each in decided])
+    whole = ConceptNote.objects.in_bulk([each.note_id for each in decided])
+    with_state_lines(whole.values(), reader)
     for each in decided:
-        each.note = whole[each.note_id]
-    with_state_lines((each.note for each in decided), reader)
+        each.stands = whole[each.note_id].state_line
 
 
-def chart_of(closing: Closing, page: Page[RankedNote], results: Sequence[ShownResult]) -> Chart:
+def chart_of(closing: Closing, page: Page[RankedLine], results: Sequence[ShownResult]) -> Chart:
     """The ranges of the notes on one page, which says so where there are more pages."""
     chart = ranges_chart(closing, results)
     if not page.has_other_pages():
@@ -126,7 +111,7 @@ def chart_as_file(request: SignedInRequest, slug: str, kind: str) -> HttpRespons
     """The ranges of one page's notes as png or svg, or their figures as csv."""
     require(request, "projects.view_scoring")
     closing = closing_of(session_of(request, slug))
-    page = page_of(closing, request.GET.get("page"))
+    page = RankedPages(closing, NOTES_ON_A_PAGE).get_page(request.GET.get("page"))
     session = closing.session
     about = About(f"Scoring of {session}", session.slug)
     return chart_file(chart_of(closing, page, shown(closing, page)), kind, about)

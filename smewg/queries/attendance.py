@@ -69,10 +69,15 @@ def attendance_of_years(
     found = Meeting.objects.visible_to(user).filter(year__in=list(years), state=MeetingState.ON)
     held = [each for each in found if _was_held(each, today)]
     rows: dict[int, list[Attendance]] = defaultdict(list)
-    for row in Attendance.objects.filter(meeting__in=held).in_order():
+    there = Attendance.objects.filter(meeting__in=[each.pk for each in held])
+    for row in there.select_related("economy").only(*_SHOWN).order_by("economy__order"):
         rows[row.meeting_id].append(row)
     of_all = Economy.objects.count() if members is None else members
     return [(each, _attendance(rows[each.pk], of_all)) for each in held]
+
+
+_SHOWN = ("meeting", "attended_as", "economy__short_name", "economy__running_text")
+"""Economies are named, observers and guests are counted."""
 
 
 def _was_held(meeting: Meeting, today: date) -> bool:

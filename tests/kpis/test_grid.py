@@ -1,11 +1,14 @@
 """A year's grid: what is saved, what is refused and why, and what is never lost."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kpis.domain.figures import counted
 from kpis.models import Figure, FigureChange, ReportingYear
 from kpis.operations.figures import change_figures
+from kpis.queries.grid import grid
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -260,3 +263,29 @@ def test_the_pages_of_a_year_take_a_fixed_number_of_queries(
     for address in addresses:
         with django_assert_max_num_queries(14):
             assert client.get(address).status_code == 200
+
+
+def test_a_saved_cell_answers_what_the_whole_grid_says_and_counts_no_list(
+    with_counts, client_as, secretariat
+):
+    """It reads what is typed in the year, and neither the items nor the other years."""
+    year = ReportingYear.objects.order_by("year").last()
+    client, address = client_as("secretariat"), reverse("kpis:grid", args=[year.year])
+    typed = {"kpi-1.1": "2", "kpi-1.2": "0", "kpi-2.3": "n/a", "kpi-3.total": "5", "kpi-1.9": "1"}
+    posted = {f"cell-{key}": text for key, text in typed.items()}
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.post(address, posted, headers={"Accept": "application/json"}).json()
+    assert sorted(answer["saved"]) == ["kpi-1.1", "kpi-1.2", "kpi-2.3", "kpi-3.total"]
+    assert not [each["sql"] for each in asked if '"kpis_evidence"' in each["sql"]]
+    whole = grid(ReportingYear.objects.with_plan(year.year), secretariat)
+    assert answer["cells"] == {
+        cell.key: {
+            "text": str(cell.figure.value),
+            "version": cell.figure.version,
+            "note": cell.figure.note,
+        }
+        for cell in whole.cells
+    }
+    assert answer["in_areas"] == {
+        row.indicator.slug: row.reconciliation.typed_in_areas.number for row in whole.rows
+    }

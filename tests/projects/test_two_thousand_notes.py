@@ -8,10 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from projects.domain.ranking.serialization import result_from_dict, result_from_text
 from projects.enums import NoteState
 from projects.models import ConceptNote, GateDecision
 from projects.operations.sessions import close_session, reopen_session
 from projects.queries.closing import current_closing, shared_ranks
+from projects.queries.ranking_page import NamedNote, RankedPages
 from smewg.models import Economy
 from tests.factories import UserFactory
 from tests.projects.factories import session
@@ -130,3 +132,20 @@ def test_the_workbook_of_a_ranking_asks_as_often_for_few_as_for_more(plan, secre
         close_session(rules, by=secretariat)
         found.append(opened(client_as("secretariat"), rules, "ranking.xlsx"))
     assert found[0] == found[1]
+
+
+def test_a_page_of_a_ranking_tells_what_its_rows_tell(plan, secretariat):
+    """Its lines are read as tuples: each as the row of the close, its note and who proposes it."""
+    rules, _ = scored_session(secretariat, 1, FEW)
+    close_session(rules, by=secretariat)
+    closing = current_closing(rules.session)
+    rows = list(closing.ranked.prefetch_related("note__proposers"))
+    for size in (1, 7, FEW):
+        pages = RankedPages(closing, size)
+        assert (pages.count, pages.ranked) == (FEW, sum(bool(each.position) for each in rows))
+        lines = [line for number in pages.page_range for line in pages.get_page(number)]
+        for row, line in zip(rows, lines, strict=True):
+            assert (line.note_id, line.position, line.why) == (row.note_id, row.position, row.why)
+            assert result_from_text(line.figures) == result_from_dict(row.figures)
+            named = [each.short_name for each in row.note.proposers.all()]
+            assert line.note == NamedNote(row.note.title, row.note.state, named)

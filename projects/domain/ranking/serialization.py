@@ -67,6 +67,12 @@ def result_from_dict(plain: Plain) -> Result:
     )
 
 
+@lru_cache(maxsize=1_000)
+def result_from_text(text: str) -> Result:
+    """The same of the text that JSON keeps: read once, as a close is never changed."""
+    return result_from_dict(json.loads(text))
+
+
 POSITIONS = ("place", "by_mean", "by_median", "without_link", "adjusted")
 
 
