@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TextIO
 from urllib.parse import parse_qsl, urlsplit
@@ -225,10 +226,16 @@ def linked(text: str, name: str) -> tuple[str, set[str]]:
             styles.add(address.removeprefix(static))
         else:
             to = file_of(address)
-        way = os.path.relpath(to, os.path.dirname(name) or ".").replace(os.sep, "/")
+        way = _way(to, os.path.dirname(name) or ".")
         return f"{match['start']}{way}{'#' + place if place else ''}{match['end']}"
 
     return LINK.sub(lead, text), styles
+
+
+@lru_cache(maxsize=20_000)
+def _way(to: str, here: str) -> str:
+    """The way from a folder to a file, the same for most links of most pages."""
+    return os.path.relpath(to, here).replace(os.sep, "/")
 
 
 def _static(name: str) -> bytes:

@@ -114,7 +114,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
             "loaders": _LOADERS,
-            "builtins": ["smewg.templatetags.components"],
+            "builtins": ["smewg.templatetags.components", "smewg.templatetags.addresses"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -1,12 +1,15 @@
 """Programs that nobody here wrote, reading documents as people's programs do."""
 
+import io
 import re
 import shutil
 import subprocess
 from pathlib import Path
 
+import docx
 import lxml.html
 import pytest
+from docx.oxml.ns import qn
 
 BODY = ("-r", "72", "-x", "0", "-y", "72", "-W", "595", "-H", "704")
 """What lies between the running head and the foot of an A4 page, in points."""
@@ -94,6 +97,18 @@ def squeezed(text):
 def body_text(pdf):
     """What the pages of a PDF say between head and foot, in the order in which it was drawn."""
     return squeezed(run("pdftotext", "-raw", *BODY, str(pdf), "-"))
+
+
+def lines_in_word(content):
+    """What each paragraph of a Word file says, those in its tables too, in the file's order.
+
+    By its elements: the library looks at a whole table anew for each of its cells.
+    """
+    said, broken = qn("w:t"), qn("w:br")
+    return [
+        "".join(each.text or "" if each.tag == said else "\n" for each in line.iter(said, broken))
+        for line in docx.Document(io.BytesIO(content)).element.body.iter(qn("w:p"))
+    ]
 
 
 def tables_in_html(markup, path="//table"):

@@ -98,18 +98,23 @@ class PlanFigures:
     """Years that this reader does not see yet."""
     unverified_years: frozenset[int] = frozenset()
     """Closed years that nobody has verified."""
+    _asked: dict[Cell, CurrentFigure] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def at(
         self, indicator: Indicator, year: int, area: PriorityArea | None = None
     ) -> CurrentFigure:
         """What stands for the indicator in `year`, in one area or, without one, in total."""
         key = (indicator.pk, year, area.pk if area else None)
-        return CurrentFigure(
-            self.typed.get(key) or Figure(area=area),
-            self.listed.get(key, 0),
-            is_open=year in self.open_years,
-            is_hidden=year in self.hidden_years,
-        )
+        if key not in self._asked:  # a page asks for a cell a dozen times
+            self._asked[key] = CurrentFigure(
+                self.typed.get(key) or Figure(area=area),
+                self.listed.get(key, 0),
+                is_open=year in self.open_years,
+                is_hidden=year in self.hidden_years,
+            )
+        return self._asked[key]
 
     def value(self, indicator: Indicator, year: int, area: PriorityArea | None = None) -> Value:
         return self.at(indicator, year, area).value

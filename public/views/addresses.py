@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.urls import reverse
-
 from plans.models import Plan
 from public.queries import files, reviews, states
 from public.queries.states import Shown
 from public.views.api import LARGEST_PAGE
+from smewg.toolkit.addresses import reverse
 
 EDITION = "?edition="
 

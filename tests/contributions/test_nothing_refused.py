@@ -15,8 +15,10 @@ from contributions.models import ContributionWindow
 from contributions.operations.nothing_to_report import answer_nothing_to_report
 from contributions.queries.reporting_window import window_line
 from kpis.models import ReportingYear
-from smewg.models import Economy
+from plans.models import Plan
+from smewg.models import Economy, User
 from smewg.toolkit.days import today
+from tests import database, people
 from tests.factories import UserFactory, reported
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
@@ -65,16 +67,32 @@ class Offered(HTMLParser):
             self.is_in = False
 
 
-@pytest.fixture
-def world(plan, delegate, secretariat, chair, observer):
+def load_reports():
     """Peru has a report in each state; Chile says that it has nothing to report."""
+    database.put_in(database.load_plan)
+    plan, peru = Plan.objects.get(key="2017-2020"), Economy.objects.get(code="PE")
+    people.secretariat_of_tests()
+    people.chair_of_tests()
+    UserFactory(email="observer@smewg.example", role="observer")
+    delegate = UserFactory(email="delegate@smewg.example", role="delegate", economy=peru)
     for state in REPORTS:
         reported(plan, delegate, state=state, title=f"A report that is {state}")
     chile = Economy.objects.get(code="CHL")
-    quiet = UserFactory(role="delegate", economy=chile, name="Quiet")
+    quiet = UserFactory(email="quiet@smewg.example", role="delegate", economy=chile)
     answer_nothing_to_report(chile, ReportingYear.objects.get(year=2018), by=quiet)
-    return {"delegate": delegate, "quiet": quiet, "secretariat": secretariat, "chair": chair,
-            "observer": observer}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def _kept_reports(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        database.keep(load_reports, is_shared=False)
+
+
+@pytest.fixture
+def world(_kept_reports, db):
+    """{who: a person}, in what load_reports() makes."""
+    database.put_in(load_reports)
+    return {each: User.objects.get(email=f"{each}@smewg.example") for each in ROLES}
 
 
 def put(state, window):

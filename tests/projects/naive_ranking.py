@@ -14,24 +14,25 @@ def may_score(note):
 
 
 def ballots_on(note, ballots):
+    may = may_score(note)
     return [
         ballot.scores
         for ballot in ballots
-        if ballot.note == note.key and ballot.economy in may_score(note) and ballot.scores
+        if ballot.note == note.key and ballot.economy in may and ballot.scores
     ]
 
 
 def mean(values):
-    return Fraction(sum(values), 1) / len(values)
+    return Fraction(sum(values), len(values))
 
 
 def by(method, values):
-    return mean(values) if method == "mean" else Fraction(median(values))
+    return mean(values) if method == "mean" else Fraction(median(values))  # halves are exact
 
 
 def column_of(rules, note, ballots, key):
     place = [each.key for each in rules.criteria].index(key)
-    return [Fraction(scores[place]) for scores in ballots_on(note, ballots)]
+    return [scores[place] for scores in ballots_on(note, ballots)]
 
 
 def figure_of(rules, method, note, ballots, key):

@@ -13,7 +13,9 @@ from projects.operations.funds import load_funds
 from projects.operations.sessions import close_session
 from smewg.toolkit.imports.reading import plain_rows
 from smewg.toolkit.imports.sources import open_file
+from tests import database
 from tests.lists_pages import counts, give, take
+from tests.people import secretariat_of_tests
 from tests.projects import factories
 from tests.projects.scoring import rules_for
 
@@ -21,13 +23,25 @@ pytestmark = pytest.mark.django_db
 HEAD = "Title;Proposing economies;Co-sponsors;Fund;Session;Stage;APEC funding (US$);Summary"
 
 
-@pytest.fixture
-def scored(plan, secretariat):
-    """The session that takes ballots, with a note that is being scored."""
+def load_scored_note():
+    database.put_in(database.load_plan)
+    secretariat = secretariat_of_tests()
     load_funds()
     note = factories.note(secretariat, state=NoteState.ELIGIBLE, title="Women owners in tenders")
     rules_for(note.session, secretariat)
-    return note
+
+
+@pytest.fixture(scope="module")
+def _kept_note(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        database.keep(load_scored_note, is_shared=False)
+
+
+@pytest.fixture
+def scored(_kept_note, db):
+    """The session that takes ballots, with a note that is being scored."""
+    database.put_in(load_scored_note)
+    return ConceptNote.objects.get()
 
 
 def send(client, *lines, head=HEAD):

@@ -4,7 +4,6 @@ import html
 import io
 from datetime import timedelta
 
-import docx
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -22,23 +21,46 @@ from projects.queries import closing
 from projects.queries.results import results_of, results_of_notes
 from projects.views import ranking
 from smewg.models import Economy
+from tests import database
 from tests.factories import UserFactory
 from tests.forms import mark_on
 from tests.lists_pages import give, take
+from tests.people import secretariat_of_tests
 from tests.projects.factories import session
 from tests.projects.scoring import cast, eligible, given, rules_for
+from tests.readers import lines_in_word
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
-@pytest.fixture
-def scored(plan, secretariat):
+def load_scored():
+    database.put_in(database.load_plan)
+    secretariat = secretariat_of_tests()
     notes = eligible(secretariat, 3)
-    return rules_for(notes[0].session, secretariat), notes
+    rules_for(notes[0].session, secretariat)
+
+
+@pytest.fixture(scope="module")
+def _kept_scored(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        database.keep(load_scored, is_shared=False)
 
 
 @pytest.fixture
-def chile(plan):
+def scored(_kept_scored, db):
+    """A session that takes ballots: its rules and its three notes."""
+    database.put_in(load_scored)
+    return _rules_and_notes()
+
+
+def _rules_and_notes():
+    notes = list(ConceptNote.objects.order_by("pk"))
+    return ScoringRules.objects.of(notes[0].session), notes
+
+
+@pytest.fixture
+def chile(db):
+    """Asked for after the session, which has its economy."""
     return UserFactory(role="delegate", economy=Economy.objects.get(code="CHL"))
 
 
@@ -73,13 +95,25 @@ def scored_by_all(rules, notes, codes=("CHL", "JPN", "AUS")):
         cast(rules, by.economy, by, ballots)
 
 
-@pytest.fixture
-def closed(scored, secretariat):
-    rules, notes = scored
+def load_closed():
+    load_scored()
+    rules, notes = _rules_and_notes()
     scored_by_all(rules, notes)
     ended(rules)
-    close_session(rules, by=secretariat)
-    return rules, notes
+    close_session(rules, by=secretariat_of_tests())
+
+
+@pytest.fixture(scope="module")
+def _kept_closed(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        database.keep(load_closed, is_shared=False)
+
+
+@pytest.fixture
+def closed(_kept_closed, db):
+    """The same with ballots of three economies, closed: its rules and its notes."""
+    database.put_in(load_closed)
+    return _rules_and_notes()
 
 
 def test_ballots_are_filled_saved_and_submitted_without_script(scored, chile, client):
@@ -355,9 +389,7 @@ def as_lines(answer):
     if answer["Content-Type"] == "application/pdf":
         pages = PdfReader(io.BytesIO(answer.content)).pages
         return " ".join(" ".join(page.extract_text() for page in pages).split())
-    paper = docx.Document(io.BytesIO(answer.content))
-    cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
-    return " ".join([*(each.text for each in paper.paragraphs), *cells])
+    return " ".join(lines_in_word(answer.content))
 
 
 SAYS_THE_RULES = ("rules/", "ranking/", "ranking.xlsx", "recommendation.docx", "recommendation.pdf")

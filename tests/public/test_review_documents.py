@@ -19,6 +19,7 @@ from reviews.operations import public_documents as outside
 from reviews.operations.editions import withdraw_review
 from reviews.operations.slips import current_documents
 from reviews.operations.snapshots import written as written_as
+from tests.readers import lines_in_word
 from tests.reviews.publishing import published
 from tests.reviews.test_reviews import begun, figures_in, written  # noqa: F401 (a fixture)
 
@@ -67,8 +68,7 @@ def review(figures_in, chair, monkeypatch):  # noqa: F811
 
 def all_text(content):
     paper = docx.Document(io.BytesIO(content))
-    cells = (c.text for t in paper.tables for row in t.rows for c in row.cells)
-    return "\n".join([*(p.text for p in paper.paragraphs), *cells, paper.core_properties.author])
+    return "\n".join([*lines_in_word(content), paper.core_properties.author])
 
 
 def keep_each(documents):

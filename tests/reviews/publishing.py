@@ -27,19 +27,19 @@ def mark_published(by):
 
 
 def load_published_review():
-    """The counts, and a mid-term review of them that the Chair wrote a section of and published."""
+    """The counts, and a review of one year that the Chair wrote a section of and published."""
     database.put_in(database.load_counts)
     chair = UserFactory(email="chair@smewg.example", name="Le Thi Hoa", role="chair")
     review = Review(
         plan=Plan.objects.get(key="2017-2020"),
-        kind="mid-term",
-        title="Mid-term review (invented)",
+        kind="ministers",
+        title="Progress in 2017 (invented)",
         first_year=2017,
-        last_year=2018,
+        last_year=2017,
         cut_off=timezone.localdate(),
         number="2018/SMEWG47/003",
     )
     review.begin(by=chair)
-    section = review.sections.get(key="findings")
+    section = review.sections.get(key="ahead")
     section.write({"text": "Much was shared."}, Sent(section.version), by=chair)
     published(review, chair)

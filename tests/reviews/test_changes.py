@@ -87,7 +87,7 @@ def load_told():
 @pytest.fixture(scope="module")
 def _kept_told(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        database.keep(load_told)
+        database.keep(load_told, is_shared=False)
 
 
 @pytest.fixture
@@ -227,7 +227,7 @@ def load_everything():
 @pytest.fixture(scope="module")
 def _kept_everything(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        database.keep(load_everything)
+        database.keep(load_everything, is_shared=False)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import io
 import shutil
 import subprocess
 
-import docx
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -21,11 +20,12 @@ from reviews.operations.editions import begin_edition, withdraw_review
 from reviews.operations.reviews import publish_review
 from reviews.operations.slips import current_documents, slip_of
 from reviews.operations.snapshots import make_waiting
+from reviews.queries.readiness import short_title
 from smewg.models import User
 from smewg.toolkit.transitions import TransitionRefused
 from tests import database
-from tests.readers import by_libreoffice
-from tests.reviews.publishing import load_published_review
+from tests.readers import by_libreoffice, lines_in_word
+from tests.reviews.publishing import load_published_review, published
 from tests.reviews.test_reviews import begun, written
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
@@ -83,9 +83,7 @@ def _second(review, by, number="2018/SMEWG47/017"):
 
 def _texts(content, form):
     if form == "docx":
-        document = docx.Document(io.BytesIO(content))
-        cells = (c.text for t in document.tables for row in t.rows for c in row.cells)
-        return "\n".join([*(p.text for p in document.paragraphs), *cells])
+        return "\n".join(lines_in_word(content))
     if form == "pptx":
         slides = Presentation(io.BytesIO(content)).slides
         return "\n".join(
@@ -214,7 +212,7 @@ def test_a_draft_is_neither_withdrawn_nor_followed(review, chair):
 def test_numbers_of_editions_do_not_use_up_numbers_of_reviews(review, chair):
     _second(review, chair)
     other = begun(review.plan, chair, number="2018/SMEWG47/099")
-    snapshot = publish_review(other.pk, by=chair)
+    snapshot = published(other, chair)
     assert snapshot.number == f"{_snapshot(review).number.split('-')[0]}-2"
 
 
@@ -224,7 +222,7 @@ def test_each_is_asked_first_with_a_reason(name, review, client_as):
     page = client_as("chair").get(address)
     assert page.status_code == 200
     assert "keeps its address, its files and its checksum" in page.content.decode()
-    refused = client_as("chair").post(address, {"typed": "Mid-term review 2017-2018"})
+    refused = client_as("chair").post(address, {"typed": short_title(review)})
     assert refused.status_code == 422
     assert "Say why, in a sentence." in refused.content.decode()
     assert Review.objects.get(pk=review.pk).state == "published"
@@ -235,7 +233,7 @@ def test_a_withdrawn_review_keeps_its_address_and_says_so(review, chair, client_
     address = reverse("reviews:withdraw", args=[review.pk])
     without = client_as("chair").post(address, {"reason": "The wrong years."})
     assert without.status_code == 422, "the short title is typed"
-    typed = {"reason": "The wrong years.", "typed": "Mid-term review 2017-2018"}
+    typed = {"reason": "The wrong years.", "typed": short_title(review)}
     typed["seen"] = "published"  # as the page sends it
     done = client_as("chair").post(address, typed, follow=True).content.decode()
     assert "Withdrawn. It stays readable" in done
@@ -284,7 +282,7 @@ def test_nothing_of_a_withdrawn_review_is_changed(review, chair, client_as):
     withdraw_review(review.pk, by=chair, reason="The wrong years.")
     assert client_as("chair").get(reverse("reviews:change", args=[review.pk])).status_code == 403
     with pytest.raises(TransitionRefused):
-        written(review, chair)
+        written(review, chair, key="ahead")
     assert ReviewDocument.objects.filter(slip_checksum="").count() == 3
 
 

@@ -105,7 +105,7 @@ def test_the_last_run_is_shown_to_the_secretariat(client_as):
 def test_a_request_makes_no_document_and_starts_no_process(plan, chair, monkeypatch):
     with monkeypatch.context() as here:
         here.setattr(subprocess, "Popen", None)
-        snapshot = published(begun(plan, chair), by=chair)
+        snapshot = published(begun(plan, chair, kind="sce-report", last_year=2017), by=chair)
         snapshots.start_making()
     assert {each.state for each in snapshot.documents.all()} == {"waiting"}
     call_command("worker", "--once", stdout=StringIO(), stderr=StringIO())

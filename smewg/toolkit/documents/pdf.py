@@ -168,7 +168,7 @@ def _page() -> Any:
     ours = _MARKS.sub(lambda found: "li::marker" if found[1] == "marker" else "x-note", UA)
     style = weasyprint.CSS(string=ours, counter_style=CounterStyle())
 
-    class Page(weasyprint.HTML):  # type: ignore[misc] -- the library has no types
+    class Page(weasyprint.HTML):  # type: ignore[name-defined]
         def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
             return [style]
 
