@@ -43,17 +43,20 @@ expect.set_options(timeout=PATIENCE)
 
 LONGEST = (
     "test_every_page.py",
-    "test_a_scoring_session.py",
     "test_the_chairs_review.py",
+    "test_a_scoring_session.py",
     "test_help_jobs.py",
+    "test_two_people_one_form.py",
     "test_a_killed_server.py",
     "test_error_states.py",
     "test_every_page_of_scoring.py",
-    "test_two_people_one_form.py",
+    "test_a_new_installation.py",
     "test_hard_plans.py",
     "test_editions_and_two_dates.py",
     "test_counts_that_open.py",
     "test_an_open_question.py",
+    "test_the_next_plan.py",
+    "test_the_groups_life.py",
 )
 
 

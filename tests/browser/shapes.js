@@ -85,7 +85,6 @@ window.shapes ??= (() => {
     if (isShown) {
       const style = getComputedStyle(element);
       for (const look of LOOKS) said.push(style[look]);
-      if (contrasts.paints(element, style)) painted.push(element);
     }
     for (const label of element.labels ?? []) said.push(says(label.textContent), label.checkVisibility());
     return said.join("|");
@@ -109,14 +108,18 @@ window.shapes ??= (() => {
   }
 
   let found = new Map();
-  let painted = [];
   const parts = (within) => [...(within ? document.querySelectorAll(within) : [document.documentElement])];
 
+  // A part that shows only now is told by what it stands in, not by what stands beside it.
   function shapesOf(width, within) {
     found = new Map();
-    painted = [];
     count();
-    shapeDown(document.documentElement, found, String(width));
+    const paths = new Map([[null, String(width)]]);
+    const pathTo = (element) => {
+      if (!paths.has(element)) paths.set(element, hash(`${pathTo(element.parentElement)}>${hash(own(element))}`));
+      return paths.get(element);
+    };
+    for (const part of parts(within)) if (!found.has(part)) shapeDown(part, found, pathTo(part.parentElement));
     const seen = new Set();
     for (const part of parts(within)) {
       for (const each of [part, ...part.querySelectorAll("*")]) if (found.has(each)) seen.add(found.get(each));
@@ -136,6 +139,8 @@ window.shapes ??= (() => {
 
   // {each of the chosen: what its contrast goes by}, one of each that is not known.
   function contrastsOf(chosen, known) {
+    const painted = [...document.querySelectorAll("*")]
+      .filter((each) => isSeen(each) && contrasts.paints(each, getComputedStyle(each)));
     const rects = painted.map((each) => [each, [...each.getClientRects()]]);
     const told = new Set(known);
     const keys = new Map();

@@ -7,6 +7,7 @@ from datetime import timedelta
 import docx
 import openpyxl
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -44,10 +45,11 @@ def written_one_by_one(settings):
 @pytest.fixture
 def delegates(plan, written_one_by_one):
     load_funds()
-    return {
-        each.code: UserFactory(role="delegate", economy=each, name=f"Delegate of {each}")
-        for each in Economy.objects.all()
-    }
+    with transaction.atomic():  # the words of all are indexed for the search at once
+        return {
+            each.code: UserFactory(role="delegate", economy=each, name=f"Delegate of {each}")
+            for each in Economy.objects.all()
+        }
 
 
 def test_eleven_projects_from_the_draft_to_the_recommendation(
@@ -188,8 +190,9 @@ def _agree(page, session, go, looked_at, as_person, delegates):
     page.get_by_role("button", name="Agree", exact=True).click()
     expect(page.get_by_text("counts for this note now")).to_be_visible()
     looked_at(page, "session-agreed")
-    for note in session.notes.all():
-        factories.everybody_agrees(note)
+    with transaction.atomic():
+        for note in session.notes.all():
+            factories.everybody_agrees(note)
 
 
 def _hand_in(page, session, go, delegates):

@@ -1,6 +1,7 @@
 """The dashboard and a review of plans that are hard to lay out, looked at on both widths."""
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from tests.reviews.documents import LONG_TEXT, begun, crowd, long_name, small_plan, write
@@ -9,7 +10,8 @@ from tests.reviews.publishing import published
 
 @pytest.fixture
 def crowded(with_counts, chair, secretariat):
-    crowd(with_counts, secretariat)
+    with transaction.atomic():  # the words of all are indexed for the search at once
+        crowd(with_counts, secretariat)
     review = begun(with_counts, chair, last=2020, title=long_name("A review"))
     write(review, chair, "findings", text=LONG_TEXT)
     return review

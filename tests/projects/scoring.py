@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db import transaction
+
 from projects.domain.ballot_rules import BallotEntries
 from projects.enums import NoteState
 from projects.models import ScoringRules, SessionCriterion
@@ -27,10 +29,12 @@ def rules_for(within, by, *, min_ballots=2, leaves_out=(), criteria=None, **chan
 def eligible(by, count=2, **more):
     """Eligible notes of one session, proposed by Peru, co-sponsored by Chile and Mexico."""
     within = more.pop("session", None) or session()
-    return [
-        note(by, session=within, state=NoteState.ELIGIBLE, title=f"A note, number {n + 1}", **more)
-        for n in range(count)
-    ]
+    titles = [f"A note, number {n + 1}" for n in range(count)]
+    with transaction.atomic():  # the words of all are indexed for the search at once
+        return [
+            note(by, session=within, state=NoteState.ELIGIBLE, title=title, **more)
+            for title in titles
+        ]
 
 
 def given(*scores, objectives=(), abstained=False, sentence="Because of what it says."):
