@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from django.db.models import Count
 
@@ -44,8 +45,7 @@ Place = tuple[int, int]
 """An economy's id and a year."""
 
 
-@dataclass(frozen=True)
-class EconomyAnswer:
+class EconomyAnswer(NamedTuple):
     """One economy's answer for one year. `sent` counts reports that stand, accepted ones too."""
 
     economy: Economy

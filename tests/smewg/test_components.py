@@ -1,11 +1,14 @@
 """What the shared components promise to every page."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template import Context, Template
 from django.template.loader import render_to_string
+from hypothesis import given
+from hypothesis import strategies as st
 
 from smewg.models import Role, User
 
@@ -23,6 +26,24 @@ def test_a_time_is_shown_in_singapore_time_and_says_so():
 
 def test_no_time_is_shown_as_nothing():
     assert rendered("{% when moment %}", moment=None) == ""
+
+
+PIECES = ("<p>", "</p>", "<td>", "</td>", "<b>", "</b>", '<div class="a">', "</div>", "<svg>", " ")
+BLOCK = re.compile(r"<.?(p|td|div)\b")
+
+
+@given(st.lists(st.sampled_from([*PIECES, "\n ", "a", "of  two", "&lt; p"])))
+def test_blanks_stand_between_words_and_never_at_the_edge_of_a_block(pieces):
+    """Words, tags and their order stay; one blank stays where it may show, at most."""
+    content = "".join(pieces)
+    fewer = rendered("{% fewer_blanks %}{{ content|safe }}{% endfewer_blanks %}", content=content)
+    assert fewer.replace(" ", "").replace("\n", "") == content.replace(" ", "").replace("\n", "")
+    tags = re.findall(r"<[^>]*>|[^<]+", fewer)
+    for before, text, after in zip(tags, tags[1:], tags[2:], strict=False):
+        beside_a_block = BLOCK.match(before) or BLOCK.match(after)
+        if text.isspace() and before.startswith("<") and after.startswith("<"):
+            assert text == " "
+            assert not beside_a_block
 
 
 def test_economies_are_separated_by_semicolons():

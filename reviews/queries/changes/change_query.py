@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.utils.functional import Promise
@@ -17,8 +17,7 @@ from smewg.access import allowed
 from smewg.models import User
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """One row of the table: what changed, how it stood and how it stands, when, why and by whom.
 
     `before` is empty where nothing stood. `order` is its place in the plan's own order among the

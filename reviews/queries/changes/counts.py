@@ -10,41 +10,44 @@ from kpis.enums import ReportingYearState
 from kpis.models import Correction, Evidence, Figure, Judgement, ReportingYear
 from kpis.models.evidence import EvidenceQuerySet
 from kpis.queries.history import value_of
-from plans.models import PriorityArea
-from reviews.queries.changes.change_query import Change, ChangeQuery, history
+from plans.models import Indicator
+from reviews.queries.changes.change_query import Change, ChangeQuery, history, history_rows
 from smewg.toolkit.addresses import reverse
 from smewg.toolkit.text import count_of
+
+FIGURE = (
+    *("kind", "number", "history_change_reason", "changed_by__name", "changed_by__email"),
+    *("count__indicator_id", "count__reporting_year__year", "area__number"),
+)
 
 
 def figures(query: ChangeQuery) -> Iterable[Change]:
     """A row for each cell that changed."""
     if not query.reads_history:
         return
-    records = Figure.history.select_related(
-        "count__indicator", "count__reporting_year", "area", "changed_by"
-    )
-    for was, now in history(query, records, count__reporting_year__plan=query.plan):
+    indicators = {each.pk: each for each in query.plan.indicators.all()}
+    of_plan = {"count__reporting_year__plan": query.plan}
+    for was, now in history_rows(query, Figure.history, *FIGURE, **of_plan):
         if value_of(was) != value_of(now):
-            yield _figure(query, was, now)
+            yield _figure(query, indicators[now.count__indicator_id], was, now)
 
 
-def _figure(query: ChangeQuery, was: Any, now: Any) -> Change:
-    indicator, year = now.count.indicator, now.count.reporting_year.year
-    column = str(now.area.number) if now.area else "total"
+def _figure(query: ChangeQuery, indicator: Indicator, was: Any, now: Any) -> Change:
+    year, area = now.count__reporting_year__year, now.area__number
     return Change(
-        f"{indicator.short}, {year}, {_place(now.area)}",
+        f"{indicator.short}, {year}, {_place(area)}",
         value_of(now).words,
-        (indicator.number, year, now.area.number if now.area else 0),
+        (indicator.number, year, area or 0),
         before=value_of(was).words,
         when=now.history_date,
-        url=reverse("kpis:cell", args=[year, indicator.slug, column]),
+        url=reverse("kpis:cell", args=[year, indicator.slug, area or "total"]),
         reason=now.history_change_reason or "",
-        by=query.person(now.changed_by),
+        by=query.name(now.changed_by__name, now.changed_by__email),
     )
 
 
-def _place(area: PriorityArea | None) -> str:
-    return f"area {area.number}" if area else "total"
+def _place(area: int | None) -> str:
+    return f"area {area}" if area else "total"
 
 
 def corrections(query: ChangeQuery) -> Iterable[Change]:
@@ -55,12 +58,13 @@ def corrections(query: ChangeQuery) -> Iterable[Change]:
     parts = ("figure__count__indicator", "figure__count__reporting_year", "figure__area")
     found = rows.select_related(*parts, "figure__published").prefetch_related("figure__corrections")
     for each in found:
-        count, area = each.figure.count, each.figure.area
+        count = each.figure.count
+        area = each.figure.area.number if each.figure.area else None
         year = count.reporting_year.year
         yield Change(
             f"{count.indicator.short}, {year}, {_place(area)}",
             f"corrected to {each.value.words}",
-            (count.indicator.number, year, area.number if area else 0, each.pk),
+            (count.indicator.number, year, area or 0, each.pk),
             before=_before(each),
             when=each.at,
             url=reverse("kpis:year", args=[year]),
