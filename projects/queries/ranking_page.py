@@ -27,6 +27,7 @@ class RankedRow(Protocol):
 
     note_id: int
     position: int | None
+    why: str
     note: Any
 
 
@@ -69,7 +70,7 @@ class RankedLine:
         return (*told, self.stands)
 
 
-class RankedPages(Paginator):  # type: ignore[type-arg] -- Django's takes none as it runs
+class RankedPages(Paginator):
     """A close's lines page by page, each with its note's name and state and who proposes it.
 
     Three questions a page: how many lines of each kind there are, the lines, who proposes.
