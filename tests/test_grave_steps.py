@@ -28,10 +28,11 @@ from smewg.toolkit.confirm import UNSEEN
 from tests.factories import UserFactory
 from tests.forms import mark_on
 from tests.kpis.test_life_of_a_year import closed as closed_year
-from tests.projects.test_scoring_pages import at, scored  # noqa: F401 -- fixtures
+from tests.projects.test_scoring_pages import at, kept_scored, scored  # noqa: F401 -- fixtures
 from tests.reviews.test_reviews import begun, written
 
-pytestmark = [pytest.mark.once, pytest.mark.django_db]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("kept_scored")]
+"""It is asked for by name within a test, and what is kept must be there before the test begins."""
 
 
 @dataclass

@@ -11,7 +11,14 @@ from smewg.models import User
 from tests.factories import UserFactory
 from tests.kpis.test_life_of_a_year import published
 from tests.projects.scoring import eligible
-from tests.projects.test_scoring_pages import at, chile, closed, scored  # noqa: F401 -- fixtures
+from tests.projects.test_scoring_pages import (  # noqa: F401 -- fixtures
+    at,
+    chile,
+    closed,
+    kept_closed,
+    kept_scored,
+    scored,
+)
 from tests.reviews.test_reviews import begun, written
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
@@ -62,7 +69,7 @@ def test_an_item_begins_blank_where_the_address_names_no_activity(client_as, pla
 
 def test_a_decision_is_refused_beside_what_was_chosen(client_as, closed):  # noqa: F811
     rules, notes = closed
-    client, stood = client_as("secretariat"), notes[0].state
+    client = client_as("secretariat")
     for junk in JUNK:
         for posted in (
             {"action": "approve-in-principle", "note": [notes[0].pk, junk]},
@@ -73,8 +80,7 @@ def test_a_decision_is_refused_beside_what_was_chosen(client_as, closed):  # noq
             answer = refused(client.post(at(rules, "decision/"), posted))
             assert answer.status_code in (400, 422)
     now = ConceptNote.objects.get(pk=notes[0].pk)
-    assert now.state not in ("in principle", "not in principle")
-    assert stood == "eligible"
+    assert now.state == notes[0].state == "scored"
 
 
 def test_a_decision_keeps_what_was_typed_and_says_what_is_wrong(client_as, closed):  # noqa: F811

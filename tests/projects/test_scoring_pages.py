@@ -41,13 +41,13 @@ def load_scored():
 
 
 @pytest.fixture(scope="module")
-def _kept_scored(django_db_setup, django_db_blocker):
+def kept_scored(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         database.keep(load_scored, is_shared=False)
 
 
 @pytest.fixture
-def scored(_kept_scored, db):
+def scored(kept_scored, db):
     """A session that takes ballots: its rules and its three notes."""
     database.put_in(load_scored)
     return _rules_and_notes()
@@ -104,13 +104,13 @@ def load_closed():
 
 
 @pytest.fixture(scope="module")
-def _kept_closed(django_db_setup, django_db_blocker):
+def kept_closed(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         database.keep(load_closed, is_shared=False)
 
 
 @pytest.fixture
-def closed(_kept_closed, db):
+def closed(kept_closed, db):
     """The same with ballots of three economies, closed: its rules and its notes."""
     database.put_in(load_closed)
     return _rules_and_notes()
