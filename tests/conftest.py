@@ -48,17 +48,11 @@ ONE_WALK = {
 """They read the pages of one walk (tests/walk.py), so one process runs them one after another."""
 
 
-JOURNEYS = "tests/browser/"
-"""They come last: once a process drives a browser it has another connection to its database."""
-
-
 class _InOneProcess(LoadFileScheduling):
-    """Each file's tests in one process, and those of one walk together; each journey by itself."""
+    """Each file's tests in one process, and those of one walk together."""
 
     def _split_scope(self, nodeid):
         file = super()._split_scope(nodeid)
-        if file.startswith(JOURNEYS):
-            return nodeid
         return "the walk" if file in ONE_WALK else file
 
 
@@ -73,12 +67,7 @@ DATABASE = {"db", "transactional_db", "django_db_setup", "live_server", "client_
 def pytest_collection_modifyitems(items):
     """The longest first; and mark what asks for no database, so that bin/test runs it once."""
     places = {name: place for place, name in enumerate(LONGEST)}
-    items.sort(
-        key=lambda item: (
-            item.nodeid.startswith(JOURNEYS),
-            places.get(item.path.name, len(LONGEST)),
-        )
-    )
+    items.sort(key=lambda item: places.get(item.path.name, len(LONGEST)))
     for item in items:
         asks_for_one = DATABASE.intersection(item.fixturenames)
         if not asks_for_one and not item.get_closest_marker("django_db"):
