@@ -25,6 +25,8 @@ def look_at_what_is_asked(monkeypatch):
     one for each thing whose own rows were fetched with others': a sixth of a long list's page.
     """
     looked_at = QuerySet._fetch_all
+    if not hasattr(looked_at, "__wrapped__"):
+        return  # zeal is not there while mutants are tried
     plain = looked_at.__wrapped__
 
     @wraps(plain)

@@ -244,9 +244,13 @@ def typed_figures(reporting_year: ReportingYear, user: User) -> PlanFigures:
         (each.count.indicator_id, reporting_year.year, each.area_id): each
         for each in cells.select_related("count", "changed_by")
     }
-    is_hidden, year = _is_hidden(reporting_year.state, user), reporting_year.year
+    this = frozenset({reporting_year.year})
     return PlanFigures(
-        reporting_year.plan, typed, {}, hidden_years=frozenset({year} if is_hidden else ())
+        reporting_year.plan,
+        typed,
+        {},
+        open_years=this if reporting_year.is_open else frozenset(),
+        hidden_years=this if _is_hidden(reporting_year.state, user) else frozenset(),
     )
 
 

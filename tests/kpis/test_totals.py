@@ -26,6 +26,7 @@ from kpis.queries.totals import (
     plan_figures,
     questions_of_totals,
     totals_of,
+    typed_figures,
 )
 from plans.models import Indicator, Objective, Plan, PriorityArea
 from smewg.toolkit.together import ask
@@ -301,6 +302,24 @@ def the_short_ways_agree(group, world, role, plan, years):
         assert current.listed == (listed_at(world, role, (i, year, area)) if is_told else 0)
         said = explanation_of(world, role, i, year) if is_told else ""
         assert found.explanation(group.indicators[i], year) == said
+    for row in rows:
+        one_year_s_cells_agree(group, world, role, row)
+
+
+def one_year_s_cells_agree(group, world, role, row):
+    """What is typed in one year, as a save of its grid reads it: one question, and no list."""
+    with CaptureQueriesContext(connection) as asked:
+        found = typed_figures(row, group.readers[role])
+        told = [(each.count.indicator_id, each.changed_by) for each in found.typed.values()]
+    assert len(asked) == 1
+    assert {pk for pk, _ in told} <= {each.pk for each in group.indicators.values()}
+    assert found.plan == row.plan
+    here = {place for place in PLACES if place[1] == row.year}
+    is_seen = row.year in world.seen(role)
+    assert len(found.typed) == (len(here & {*world.typed, *world.published}) if is_seen else 0)
+    for place in here:
+        current = found.at(*_named(group, place))
+        assert (current.value, current.listed) == (value_of(world, role, place), 0)
 
 
 def finished(value):
@@ -452,7 +471,9 @@ def test_every_way_says_so_far_of_an_open_year(group):
     world = World(years={2017: "published", 2018: "closed", 2019: "open"})
     world.typed = dict.fromkeys(PLACES, counted(2))
     world.published = {(1, 2017, 0): counted(1)}
+    world.items = [(1, year, {1}, {"A"}, True) for year in YEARS]
     write(group, world)
+    Figure.objects.update(changed_by=group.readers["other"])
     plan = Plan.objects.get(pk=group.plan.pk)
     for role in group.readers:
         the_short_ways_agree(group, world, role, plan, set(YEARS))
