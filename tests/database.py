@@ -14,6 +14,7 @@ from collections import defaultdict
 from importlib import import_module
 from pathlib import Path
 
+import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
@@ -118,6 +119,17 @@ def keep(beginning, *, is_shared=True):
             cursor.execute(f'CREATE TABLE "{name}" AS SELECT * FROM "{table}"')
             cursor.execute(f'DELETE FROM "{table}"')
     count_on()
+
+
+def kept_for_a_module(beginning):
+    """A fixture that keeps a beginning for the tests of one module; each puts it in by `put_in`."""
+
+    @pytest.fixture(scope="module")
+    def kept_rows(django_db_setup, django_db_blocker):
+        with django_db_blocker.unblock():
+            keep(beginning, is_shared=False)
+
+    return kept_rows
 
 
 def _load_once(beginning, empty):

@@ -82,10 +82,7 @@ def load_reports():
     answer_nothing_to_report(chile, ReportingYear.objects.get(year=2018), by=quiet)
 
 
-@pytest.fixture(scope="module")
-def _kept_reports(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        database.keep(load_reports, is_shared=False)
+_kept_reports = database.kept_for_a_module(load_reports)
 
 
 @pytest.fixture

@@ -31,10 +31,7 @@ def load_scored_note():
     rules_for(note.session, secretariat)
 
 
-@pytest.fixture(scope="module")
-def _kept_note(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        database.keep(load_scored_note, is_shared=False)
+_kept_note = database.kept_for_a_module(load_scored_note)
 
 
 @pytest.fixture

@@ -40,10 +40,7 @@ def load_scored():
     rules_for(notes[0].session, secretariat)
 
 
-@pytest.fixture(scope="module")
-def kept_scored(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        database.keep(load_scored, is_shared=False)
+kept_scored = database.kept_for_a_module(load_scored)
 
 
 @pytest.fixture
@@ -103,10 +100,7 @@ def load_closed():
     close_session(rules, by=secretariat_of_tests())
 
 
-@pytest.fixture(scope="module")
-def kept_closed(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        database.keep(load_closed, is_shared=False)
+kept_closed = database.kept_for_a_module(load_closed)
 
 
 @pytest.fixture

@@ -84,10 +84,7 @@ def load_told():
         type_in(plan, secretariat, 9)
 
 
-@pytest.fixture(scope="module")
-def _kept_told(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        database.keep(load_told, is_shared=False)
+_kept_told = database.kept_for_a_module(load_told)
 
 
 @pytest.fixture
@@ -224,10 +221,7 @@ def load_everything():
     ReportingYear.objects.filter(year=2018).update(state="open")
 
 
-@pytest.fixture(scope="module")
-def _kept_everything(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        database.keep(load_everything, is_shared=False)
+_kept_everything = database.kept_for_a_module(load_everything)
 
 
 @pytest.fixture
