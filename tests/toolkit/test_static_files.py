@@ -184,3 +184,10 @@ def test_a_write_that_is_cut_off_is_no_file(sources, settings, monkeypatch):
             collect(sources.parent, settings)
     assert not list((sources.parent / "static").glob("*.br"))
     assert len(collect(sources.parent, settings)) == 8
+
+
+def test_a_run_that_ended_between_the_two_ways_is_gone_on_with(sources, settings):
+    whole = collect(sources.parent, settings)
+    for each in (sources.parent / "static").glob("*.gz"):
+        each.unlink()
+    assert collect(sources.parent, settings).keys() == whole.keys()

@@ -44,8 +44,11 @@ class CompressedOnce(CompressedManifestStaticFilesStorage):
         )
 
     def _is_compressed(self, name: str, is_hashed: bool) -> bool:
-        """A hashed name has its content for ever; another was compressed when it was written."""
-        file, packed = Path(self.path(name)), Path(self.path(f"{name}.br"))
+        """A hashed name has its content for ever; another was compressed when it was written.
+
+        The second way of compressing tells: a run that was ended between the two goes on.
+        """
+        file, packed = Path(self.path(name)), Path(self.path(f"{name}.gz"))
         if not packed.exists():
             return False
         return is_hashed or packed.stat().st_mtime == file.stat().st_mtime
