@@ -138,13 +138,13 @@ def cache() -> Finding:
 
 @check("cache_is_shared", "All machines share one cache")
 def cache_is_shared() -> Finding:
-    hosts = {each.name.partition(":")[0] for each in worker.WorkerProcess.alive()}
+    hosts = {each.name.partition(":")[0] for each in worker.WorkerProcess.of_late()}
     hosts |= {os.uname().nodename}
     is_file = "FileCache" in settings.CACHES["limits"]["BACKEND"]
     if len(hosts) > 1 and is_file:
         return attention(
             f"{len(hosts)} machines work here, each with a cache of its own, so that each counts "
-            "wrong passwords for itself.",
+            "wrong passwords for itself and sees its own workers alone.",
             "Set CACHE_URL to a cache that they share (docs/scaling.md).",
         )
     return good("One machine." if len(hosts) == 1 else "Shared.")

@@ -12,15 +12,15 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import close_old_connections, connections, models
 from django.utils import timezone
 
-from smewg.toolkit import at_work
+from smewg.toolkit import at_work, signs
 from smewg.toolkit.wide_frame import wide
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ SEEN_EVERY = 15
 ALIVE_FOR = timedelta(seconds=45)
 FORGOTTEN_AFTER = timedelta(days=1)
 NOTED_EVERY = timedelta(minutes=1)
-"""How often a duty that found nothing to do notes that it looked."""
+"""How often a duty that found nothing to do says that it looked."""
 LONGEST_PAUSE = 60
 """Seconds until a duty that fails again and again is tried again."""
 
@@ -70,14 +70,32 @@ class WorkerProcess(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def place(self) -> str:
+        """Where its signs of life are told."""
+        return f"worker-{self.name}"
+
     @classmethod
-    def alive(cls) -> models.QuerySet[WorkerProcess]:
-        return cls.objects.filter(seen_at__gte=timezone.now() - ALIVE_FOR)
+    def of_late(cls) -> list[WorkerProcess]:
+        """Those that worked within the last two hours, whoever hears their signs."""
+        return list(cls.objects.filter(seen_at__gte=timezone.now() - signs.KEPT_FOR))
+
+    @classmethod
+    def alive(cls) -> list[WorkerProcess]:
+        """Those that gave a sign of life just now."""
+        found = cls.of_late()
+        told = signs.last(each.place for each in found)
+        for each in found:
+            each.seen_at = max(each.seen_at, told.get(each.place, each.seen_at))
+        return [each for each in found if each.seen_at >= timezone.now() - ALIVE_FOR]
 
     @classmethod
     def show(cls, name: str) -> None:
         """A sign of life; those of long ago are forgotten."""
         now = timezone.now()
+        is_heard = signs.tell(cls(name=name).place, now)
+        if is_heard and cls.objects.filter(name=name, seen_at__gt=now - signs.ROW_EVERY).exists():
+            return
         cls.objects.update_or_create(
             name=name, defaults={"seen_at": now}, create_defaults={"seen_at": now}
         )
@@ -101,18 +119,31 @@ class DutyRun(models.Model):
     def __str__(self) -> str:
         return self.key
 
+    @property
+    def place(self) -> str:
+        """Where it is told that it was done and found nothing to do."""
+        return f"duty-{self.key}"
+
     @classmethod
     def note(cls, key: str, done: int, words: str = "") -> None:
-        """It went well. What finds nothing to do is noted once a minute."""
+        """It went well. What finds nothing to do is told once a minute."""
         row, _ = cls.objects.get_or_create(key=key)
         now = timezone.now()
-        if not done and not row.error and row.last_at and now - row.last_at < NOTED_EVERY:
+        if not done and not row.error and row.is_told(now):
             return
         row.last_at, row.last_done, row.error, row.failing_since = now, done, "", None
         row.words = words[:300]
         if done:
             row.last_work_at = now
         row.save()
+
+    def is_told(self, now: datetime) -> bool:
+        """Whether nothing is to be written: it was told within the minute, or is told now."""
+        seen = signs.later(self.last_at, signs.last([self.place]).get(self.place))
+        if seen and now - seen < NOTED_EVERY:
+            return True
+        is_in_row = self.last_at is not None and now - self.last_at < signs.ROW_EVERY
+        return signs.tell(self.place, now) and is_in_row
 
     @classmethod
     def note_fault(cls, key: str, error: Exception) -> None:
@@ -133,17 +164,26 @@ class DutyState:
 
 
 def states() -> list[DutyState]:
-    runs = {run.key: run for run in DutyRun.objects.all()}
+    runs = {run.key: run for run in _as_told(DutyRun.objects.all())}
     now = at_work.progress_of(each.key for each in duties())
     return [DutyState(each, runs.get(each.key), now.get(each.key, "")) for each in duties()]
 
 
 def last_run(key: str) -> DutyRun | None:
-    return DutyRun.objects.filter(key=key).first()
+    return next(iter(_as_told(DutyRun.objects.filter(key=key))), None)
+
+
+def _as_told(runs: Iterable[DutyRun]) -> list[DutyRun]:
+    """The runs, each last done when it was last told. None of them is to be saved."""
+    found = list(runs)
+    told = signs.last(each.place for each in found)
+    for each in found:
+        each.last_at = signs.later(each.last_at, told.get(each.place))
+    return found
 
 
 def is_alive() -> bool:
-    return WorkerProcess.alive().exists()
+    return bool(WorkerProcess.alive())
 
 
 def do_once(duty: Duty) -> int:
