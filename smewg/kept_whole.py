@@ -1,13 +1,18 @@
 """Reading pages that are given again, whole, while no row of the database is written.
 
 Nothing is stored: a page that was made is the answer again only while it could be made no
-otherwise. It holds what the rows say, who reads, what the address asks and the minute it is; all
-four are compared each time, the rows by the mark of toolkit/unwritten.py. Who asks is signed in,
-and may, as at any page: every middleware does its work first.
+otherwise. It holds what the rows say, who reads, what the address asks and the hour it is; all four
+are compared each time, the rows by the mark of toolkit/unwritten.py. Who asks is signed in, and
+may, as at any page: every middleware does its work first.
+
+The hour, since what changes by itself changes with the day, which is Singapore's; a page that tells
+of other moments (Home: an invitation whose link has run out) says so with `by_the_minute`. The line
+on paper of when it was sent is written anew, like its token.
 """
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Hashable
 from functools import wraps
@@ -21,6 +26,7 @@ from django.utils import timezone
 
 from smewg.access import SignedInRequest
 from smewg.models import Installation, User
+from smewg.templatetags.components import when
 from smewg.toolkit import unwritten
 from smewg.toolkit.kept_pages import KeptPage, KeptPages
 from smewg.toolkit.weight import TOKEN
@@ -40,12 +46,21 @@ OF_SIGNING_IN = {
 typed in a form that was refused; such a page is made."""
 _MARKER = secrets.token_hex(32).encode()
 """In place of each CSRF token: it is masked anew in each answer."""
+_SENT_AT = re.compile(rb'(<p class="print-only print-head">[^<]*)<time [^>]*>[^<]*</time>')
+_NOW = secrets.token_hex(32).encode()
+"""In place of the moment on paper (components/print_head.html)."""
 
 
-def kept_whole(view: View, *, each_time: Callable[[SignedInRequest], object] | None = None) -> View:
+def kept_whole(
+    view: View,
+    *,
+    each_time: Callable[[SignedInRequest], object] | None = None,
+    by_the_minute: bool = False,
+) -> View:
     """A view that only reads, whose page is given again while nothing was written.
 
     `each_time` is what it does beside, such as noting a visit: done before its page is given again.
+    `by_the_minute`: what it shows may change with any minute, not with the day alone.
     """
 
     @wraps(view)
@@ -54,12 +69,13 @@ def kept_whole(view: View, *, each_time: Callable[[SignedInRequest], object] | N
         kept = PAGES.get(place) if place else None
         if kept and each_time:
             each_time(request)
-        state = _state(request) if place else None
+        state = _state(request, by_the_minute) if place else None
         if kept and kept.state == state:
             return _again(request, kept)
         answer = view(request, *args, **named)
-        if state and _is_only_read(request, answer) and _state(request) == state:
+        if state and _is_only_read(request, answer) and _state(request, by_the_minute) == state:
             words = TOKEN.sub(rb"\g<1>" + _MARKER, answer.content)
+            words = _SENT_AT.sub(rb"\g<1>" + _NOW, words, count=1)
             PAGES.keep(place, KeptPage.of(state, dict(answer.headers), words))
         return answer
 
@@ -76,15 +92,16 @@ def _place_of(request: SignedInRequest) -> Hashable:
     return request.build_absolute_uri(), request.user.pk
 
 
-def _state(request: SignedInRequest) -> Hashable:
-    """The rows, the minute, and what was read before: the reader's own row, and once a minute
+def _state(request: SignedInRequest, by_the_minute: bool) -> Hashable:
+    """The rows, the hour, and what was read before: the reader's own row, and once a minute
     whether figures are invented."""
     mark = unwritten.mark()
     if mark is None:
         return None
-    minute = timezone.now().replace(second=0, microsecond=0)
+    now = timezone.now().replace(second=0, microsecond=0)
+    time = now if by_the_minute else now.replace(minute=0)
     reader = tuple(getattr(request.user, each.attname) for each in User._meta.concrete_fields)
-    return mark, minute, reader, Installation.shows_invented_figures()
+    return mark, time, reader, Installation.shows_invented_figures()
 
 
 def _is_only_read(request: SignedInRequest, answer: HttpResponse) -> bool:
@@ -99,6 +116,7 @@ def _again(request: SignedInRequest, kept: KeptPage) -> HttpResponse:
     words = kept.words
     if _MARKER in words:
         words = words.replace(_MARKER, get_token(request).encode())
+    words = words.replace(_NOW, when(timezone.now()).encode(), 1)
     return HttpResponse(words, headers=kept.headers)
 
 

@@ -20,7 +20,7 @@ def _note_visit(request: SignedInRequest) -> None:
 
 
 @require_GET
-@partial(kept_whole, each_time=_note_visit)
+@partial(kept_whole, each_time=_note_visit, by_the_minute=True)
 def home(request: SignedInRequest) -> HttpResponse:
     """The reader's work by its day, what happened since, the first steps, and the ways onward."""
     page = homes.home(request.user, request.GET.get("plan"), timezone.now())

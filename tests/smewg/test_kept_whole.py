@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from projects.models import Session
 from smewg import kept_whole
 from smewg.models import HomeVisit, User
-from smewg.toolkit import unwritten
+from smewg.operations.invitations import expires_at
+from smewg.toolkit import sessions, unwritten
 from smewg.toolkit.kept_pages import KeptPage, KeptPages
 from tests.factories import EconomyFactory, UserFactory
 from tests.projects.factories import session
@@ -28,13 +29,18 @@ committed = pytest.mark.django_db(transaction=True)
 NOON = datetime(2018, 5, 7, 4, 0, 5, tzinfo=UTC)
 IN_SILENCE = 2 + (connection.vendor == "postgresql")
 """Questions of a page given again: the session, the person, and on PostgreSQL the mark."""
-_PRINTED = re.compile(r'<p class="print-only print-head">.*?</p>', re.DOTALL)
+ONCE_A_MINUTE = 1
+"""Whether figures are invented."""
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w{64})"')
 
 
 @pytest.fixture
-def noon():
-    """One minute of the clock, in which a test looks at its pages."""
+def noon(monkeypatch):
+    """A moment at which the clock stands, in which a test looks at its pages.
+
+    That somebody was seen, which is noted every ten minutes, is noted once.
+    """
+    monkeypatch.setattr(sessions, "SEEN_EVERY", 24 * 3_600)
     with time_machine.travel(NOON, tick=False) as clock:
         yield clock
 
@@ -58,8 +64,8 @@ def alone(monkeypatch):
 
 
 def told(answer):
-    """A page without its tokens and the second at which it was made."""
-    return _TOKEN.sub("", _PRINTED.sub("", answer.content.decode()))
+    """A page without its tokens."""
+    return _TOKEN.sub("", answer.content.decode())
 
 
 def made_now(client, address):
@@ -142,6 +148,7 @@ def test_a_form_on_a_page_given_again_is_taken(plan, secretariat, noon):
     assert HomeVisit.objects.get().hides_welcome
 
 
+TIMES = {"second": 1, "minute": 60, "to the hour": 3_595, "day": 24 * 3_600}
 WRITES = ("own", "another's", "undone", "another's, undone", "begun", "name", "role")
 
 
@@ -149,7 +156,7 @@ WRITES = ("own", "another's", "undone", "another's, undone", "begun", "name", "r
 @settings(
     max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )
-@given(steps=st.lists(st.sampled_from((*WRITES, "minute", "look")), min_size=2, max_size=5))
+@given(steps=st.lists(st.sampled_from((*WRITES, *TIMES, "look")), min_size=2, max_size=5))
 def test_a_page_given_again_is_the_page_that_would_be_made(plan, other, client_as, noon, steps):
     address = reverse("projects:session", args=[(Session.objects.first() or session()).slug])
     User.objects.filter(role="chair").update(role="secretariat")
@@ -197,8 +204,8 @@ class during:  # noqa: N801 -- read as a sentence
             User.objects.update(name=self.words)
         elif self.step == "role":
             User.objects.filter(role="secretariat").update(role="chair")
-        elif self.step == "minute":
-            self.clock.shift(60)
+        elif self.step in TIMES:
+            self.clock.shift(TIMES[self.step])
 
     def __exit__(self, *fault):
         if self.step == "begun":
@@ -248,19 +255,62 @@ def test_what_a_reader_was_before_the_page_is_kept_for_nobody(plan, other, clien
 
 
 @committed
-def test_a_page_is_made_anew_each_minute_and_what_it_does_beside_is_done(
+def test_a_page_is_made_anew_each_hour_and_what_it_does_beside_is_done(
     plan, client_as, noon, alone
 ):
     chair, home = client_as("chair"), reverse("home")
-    looked_at(chair, home, reverse("plans:plan", args=[plan.key]))
-    noon.shift(60)
-    assert questions(chair, reverse("plans:plan", args=[plan.key])) > IN_SILENCE
-    HomeVisit.objects.update(seen_at=NOON + timedelta(seconds=60 - 290))
+    page = reverse("plans:plan", args=[plan.key])
+    looked_at(chair, home, page)
+    noon.shift(3_590 - NOON.second)
+    assert questions(chair, page) == IN_SILENCE + ONCE_A_MINUTE
+    noon.shift(10)
+    assert questions(chair, page) > IN_SILENCE
+    HomeVisit.objects.update(seen_at=NOON + timedelta(seconds=3_600 - NOON.second - 290))
     looked_at(chair, home)
     assert questions(chair, home) == IN_SILENCE + 1
     noon.shift(20)
     chair.get(home)
-    assert HomeVisit.objects.get().seen_at == NOON + timedelta(seconds=80)
+    assert HomeVisit.objects.get().seen_at == NOON + timedelta(seconds=3_620 - NOON.second)
+
+
+@committed
+def test_home_is_made_anew_each_minute_as_a_link_runs_out(client_as, noon, alone):
+    home = reverse("home")
+    invited = UserFactory(role="observer", email="late@example.org")
+    invited.set_unusable_password()
+    invited.invited_at, invited.joined_at = NOON, None
+    invited.save()
+    runs_out = expires_at(NOON)
+    noon.move_to(runs_out - timedelta(seconds=30))
+    office = client_as("secretariat")
+    looked_at(office, home)
+    assert "Invite again" not in told(office.get(home))
+    noon.move_to(runs_out + timedelta(seconds=60))
+    assert f"Invite again: {invited.name}" in told(office.get(home))
+
+
+@committed
+def test_each_reading_page_is_the_same_at_each_minute_of_an_hour(plan, client_as, noon, alone):
+    """But Home, which is made anew each minute, and the line on paper of when it was sent."""
+    office = client_as("secretariat")
+    pages = [each for each in pages_of(plan) if each != reverse("home")]
+    looked_at(office, *pages)
+    for moment in (datetime(2018, 5, 7, 15, 0, 1, tzinfo=UTC), NOON):  # 23:00 in Singapore
+        noon.move_to(moment)
+        looked_at(office, *pages)
+        noon.move_to(moment.replace(minute=59, second=59))
+        for address in pages:
+            again, asked = with_questions(office, address)
+            assert asked <= IN_SILENCE + ONCE_A_MINUTE, address
+            assert told(again) == told(made_now(office, address))
+            assert ":59 Singapore time</time>. Printed by" in _one_line(told(again))
+        noon.move_to(moment.replace(minute=0) + timedelta(hours=1))
+        for address in pages:
+            assert told(office.get(address)) == told(made_now(office, address))
+
+
+def _one_line(page):
+    return re.sub(r"\s+", " ", page)
 
 
 @committed
