@@ -3,9 +3,11 @@
 import os
 import sys
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from smewg.environment import nothing_given
+from smewg.toolkit.read_ahead import read_ahead
 
 if refused := nothing_given("gunicorn smewg.wsgi"):
     sys.exit(refused)
@@ -14,3 +16,5 @@ if refused := nothing_given("gunicorn smewg.wsgi"):
 sys.setswitchinterval(0.0005)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "smewg.settings")
 application = get_wsgi_application()
+if not settings.DEBUG:  # whoever develops starts it anew with each change
+    read_ahead()

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from smewg.toolkit import worker
+from smewg.toolkit.read_ahead import is_here_to_stay
 
 
 class Command(BaseCommand):
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         if options["once"]:
             self._once()
             return
+        is_here_to_stay()
         working = worker.Worker()
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, lambda *_: working.stop())
