@@ -6,10 +6,11 @@ from tests.browser.accessibility import Clean, violations
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>A page</title>
 <style>.pale {{ color: #ccc }} .dark {{ background: #333 }} .off {{ display: none }}
-.flat {{ height: 0 }}</style></head>
+.flat {{ height: 0 }} nav a, .roomy a {{ display: block; min-height: 24px }}</style></head>
 <body><main><h1>A page</h1>{}</main></body></html>"""
 WORDS = "Forty words of a person"
 NAV = '<nav aria-label="{}"><a href="/">There</a></nav>'
+LINE = '<li><a href="/">There</a></li>'
 CASES = {
     # the rule: what it finds nothing in, and what it finds something in
     "button-name": ("<button>Save</button>", "<button> </button>"),
@@ -78,6 +79,10 @@ CASES = {
     "listitem": ("<ul><li>One</li></ul>", "<div><li>One</li></div>"),
     "heading-order": ("<h2>Two</h2><h3>Three</h3>", "<h2>Two</h2><h4>Three</h4>"),
     "landmark-unique": (f"{NAV.format('One')}{NAV.format('Two')}", NAV.format("One") * 2),
+    "target-size": (
+        f'<ul class="roomy">{LINE * 3}</ul>',
+        f"<ul>{LINE * 3}</ul>",
+    ),
     "nested-interactive": (
         '<div role="button" tabindex="0"><b>Save</b></div>',
         '<div role="button" tabindex="0"><a href="/">Save</a></div>',
