@@ -9,7 +9,7 @@ import logging
 import pickle
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, TypeVar
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
@@ -95,6 +95,21 @@ class KeepsGoing(BaseCache):
 
     def clear(self) -> None:
         self._try(lambda: super(KeepsGoing, self).clear(), None)
+
+    # A table and a server answer many keys at once, by ways of their own.
+
+    def get_many(self, keys: Iterable[str], version: int | None = None) -> dict[str, Any]:
+        return self._try(lambda: super(KeepsGoing, self).get_many(keys, version), {})
+
+    def set_many(
+        self, data: dict[str, Any], timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
+    ) -> list[str]:
+        """The keys that could not be kept."""
+        whole = [*data]
+        return self._try(lambda: super(KeepsGoing, self).set_many(data, timeout, version), whole)
+
+    def delete_many(self, keys: Iterable[str], version: int | None = None) -> None:
+        self._try(lambda: super(KeepsGoing, self).delete_many(keys, version), None)
 
 
 class FileCache(KeepsGoing, FileBasedCache):

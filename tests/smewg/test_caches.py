@@ -4,10 +4,13 @@ import os
 
 import pytest
 from django.core.cache import caches
+from django.core.cache.backends.base import BaseCache
 from django.test import Client
 from django.test.utils import override_settings
 
-from smewg.toolkit.caches import FileCache, part_of
+from smewg.models import DutyRun, WorkerProcess
+from smewg.toolkit import worker
+from smewg.toolkit.caches import FileCache, KeepsGoing, part_of
 from tests.factories import UserFactory
 
 
@@ -38,6 +41,46 @@ def test_a_spoilt_cache_is_a_miss_and_lets_everything_pass(spoilt):
     assert not cache.has_key("a")
     assert cache.get_or_set("a", lambda: 5) in (5, None)
     cache.clear()
+
+
+class Away(BaseCache):
+    """A cache whose server is away, whatever it is asked: Redis and a table answer many at once."""
+
+    def __init__(self, server, params):
+        super().__init__(params)
+
+    def is_away(self, *args, **named):
+        raise ConnectionRefusedError("Nobody listens there.")
+
+    add = get = set = touch = delete = has_key = clear = is_away
+    get_many = set_many = delete_many = is_away
+
+
+class AwayAndGoingOn(KeepsGoing, Away):
+    pass
+
+
+def test_a_cache_that_is_away_keeps_nothing_and_stops_nobody():
+    cache = AwayAndGoingOn("a server", {})
+    assert cache.get_many(["a", "b"]) == {}
+    assert cache.set_many({"a": 1, "b": 2}) == ["a", "b"]
+    cache.delete_many(["a", "b"])
+    cache.set("a", 1)
+    assert cache.get("a", "nothing") == "nothing"
+    assert cache.add("a", 1)
+    ours = {name for name in vars(Away) if not name.startswith("_") and name != "is_away"}
+    assert ours <= set(vars(KeepsGoing)), "each way to ask a cache goes on"
+
+
+@pytest.mark.django_db
+def test_a_worker_is_seen_while_the_cache_is_away(settings):
+    away = {"BACKEND": "tests.smewg.test_caches.AwayAndGoingOn"}
+    settings.CACHES = {**settings.CACHES, "default": away}
+    WorkerProcess.show("here:1")
+    DutyRun.note("mail", 0)
+    assert worker.is_alive()
+    assert worker.last_run("mail").last_at
+    assert not [each.at_work for each in worker.states() if each.at_work]
 
 
 @pytest.mark.django_db
