@@ -17,12 +17,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 
+from smewg.kept_whole import as_it_stands
 from smewg.models import Installation
+from smewg.toolkit.kept_pages import KeptPage, KeptPages
 
 PLACES = ("/public/", "/f/", "/data/", "/api/v1/", "/robots.txt", "/sitemap.xml")
 PINNED = "public, max-age=31536000, immutable"
 LATEST = "public, max-age=300"
 UNDECIDED = "Terms of reuse are not yet decided."
+
+ANSWERS = KeptPages(most=2_000, most_bytes=8 * 2**20)
+LARGEST = 2**20
+"""Bytes of an answer that is kept to be given again."""
 
 View = Callable[..., HttpResponse]
 
@@ -45,7 +51,10 @@ class Strangers:
 
 
 class AsFolder(HttpRequest):
-    """An address asked for by publish_site: also where nobody may ask over the network."""
+    """An address asked for by publish_site: also where nobody may ask over the network.
+
+    It is about one moment for all addresses, so that nothing is given again.
+    """
 
 
 def licence() -> dict[str, str | None]:
@@ -68,8 +77,12 @@ class NotThere(Http404):
         self.more = more
 
 
-def in_public(view: View) -> View:
-    """A view that anybody may ask, by GET and HEAD, where the installation has a public side."""
+def in_public(view: View, *, of_rows: bool = True) -> View:
+    """A view that anybody may ask, by GET and HEAD, where the installation has a public side.
+
+    `of_rows`: it answers from rows and its address alone, so that it may be given again while no
+    row is written (smewg/kept_whole.py).
+    """
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -81,11 +94,26 @@ def in_public(view: View) -> View:
         try:
             if settings.PUBLIC_SITE != "yes" and not isinstance(request, AsFolder):
                 raise NotThere("This installation has no public side.")
-            return view(request, *args, **kwargs)
+            found = _found(request, lambda: view(request, *args, **kwargs), of_rows=of_rows)
         except Http404 as missing:
             return _fault(as_data, 404, str(missing), **getattr(missing, "more", {}))
+        return _unless_known(request, found)
 
     return csrf_exempt(login_not_required(answer))
+
+
+def _found(request: HttpRequest, make: View, *, of_rows: bool = True) -> HttpResponse:
+    """What stands at an address: made, or as it was made while the rows stand as they stood."""
+    place = request.get_full_path()
+    state = as_it_stands() if of_rows and not isinstance(request, AsFolder) else None
+    before = ANSWERS.get(place) if state else None
+    if before and before.state == state:
+        return HttpResponse(before.words, headers=before.headers)
+    answer = make()
+    is_whole = answer.status_code == HTTPStatus.OK and len(answer.content) <= LARGEST
+    if state and is_whole and as_it_stands() == state:
+        ANSWERS.keep(place, KeptPage.of(state, dict(answer.headers), answer.content))
+    return answer
 
 
 def _fault(as_data: bool, status: int, detail: str, **more: Any) -> HttpResponse:
@@ -109,38 +137,39 @@ def problem(status: int, detail: str, **more: Any) -> HttpResponse:
     return answer
 
 
-def page(request: HttpRequest, template: str, context: dict[str, Any]) -> Any:
+def page(template: str, context: dict[str, Any]) -> Any:
     """A page for everybody; nothing of the request is in it but what its address says.
 
     It is never kept for good: around a pinned figure it names the editions that came since.
     """
     invented = Installation.shows_invented_figures()
     told = {"invented": invented, "licence": licence(), "site": settings.SITE_URL, **context}
-    return kept(request, render_to_string(template, told).encode(), "text/html", pinned=False)
+    return marked(render_to_string(template, told).encode(), "text/html", pinned=False)
 
 
-def data(request: HttpRequest, found: Any, *, pinned: bool) -> HttpResponse:
+def data(found: Any, *, pinned: bool) -> HttpResponse:
     """Plain data as JSON."""
     text = json.dumps(found, ensure_ascii=False, indent=1)
-    return kept(request, text.encode(), "application/json", pinned=pinned)
+    return marked(text.encode(), "application/json", pinned=pinned)
 
 
-def kept(request: HttpRequest, body: bytes, kind: str, *, pinned: bool) -> HttpResponse:
-    """The body with its strong ETag; 304 where the asker has it already."""
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+def marked(body: bytes, kind: str, *, pinned: bool) -> HttpResponse:
+    """The body with its strong ETag."""
+    text = kind.startswith("text/") or kind.endswith("+xml")
+    answer = HttpResponse(body, content_type=f"{kind}; charset=utf-8" if text else kind)
+    answer["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    answer["Cache-Control"] = PINNED if pinned else LATEST
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
+def _unless_known(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """The answer; 304 with its heads where the asker has it already."""
     # Compressed on its way it has come with a weak mark, "W/", which names the same body.
     asked = request.headers.get("If-None-Match", "").split(",")
     known = {each.strip().removeprefix("W/") for each in asked}
-    same = etag in known or "*" in known
-    text = kind.startswith("text/") or kind.endswith("+xml")
-    answer = HttpResponse(
-        b"" if same else body,
-        status=304 if same else 200,
-        content_type=f"{kind}; charset=utf-8" if text else kind,
-    )
-    answer["ETag"] = etag
-    answer["Cache-Control"] = PINNED if pinned else LATEST
-    answer["Access-Control-Allow-Origin"] = "*"
+    if "ETag" in answer.headers and known & {answer.headers["ETag"], "*"}:
+        return HttpResponse(b"", status=304, headers=dict(answer.headers))
     return answer
 
 

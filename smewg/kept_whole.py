@@ -19,7 +19,6 @@ from functools import wraps
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.messages import get_messages
-from django.core.signals import setting_changed
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.utils import timezone
@@ -92,16 +91,22 @@ def _place_of(request: SignedInRequest) -> Hashable:
     return request.build_absolute_uri(), request.user.pk
 
 
-def _state(request: SignedInRequest, by_the_minute: bool) -> Hashable:
-    """The rows, the hour, and what was read before: the reader's own row, and once a minute
-    whether figures are invented."""
+def as_it_stands(*, by_the_minute: bool = False) -> Hashable:
+    """What every page holds: the rows, the hour, and what is asked once a minute, whether figures
+    are invented. None where nobody can say, and no page may be kept."""
     mark = unwritten.mark()
     if mark is None:
         return None
     now = timezone.now().replace(second=0, microsecond=0)
     time = now if by_the_minute else now.replace(minute=0)
+    return mark, time, Installation.shows_invented_figures()
+
+
+def _state(request: SignedInRequest, by_the_minute: bool) -> Hashable:
+    """What every page holds, and the reader's own row, which was read before."""
     reader = tuple(getattr(request.user, each.attname) for each in User._meta.concrete_fields)
-    return mark, time, reader, Installation.shows_invented_figures()
+    everybody = as_it_stands(by_the_minute=by_the_minute)
+    return (everybody, reader) if everybody else None
 
 
 def _is_only_read(request: SignedInRequest, answer: HttpResponse) -> bool:
@@ -118,10 +123,3 @@ def _again(request: SignedInRequest, kept: KeptPage) -> HttpResponse:
         words = words.replace(_MARKER, get_token(request).encode())
     words = words.replace(_NOW, when(timezone.now()).encode(), 1)
     return HttpResponse(words, headers=kept.headers)
-
-
-def _forget(**told: object) -> None:
-    PAGES.forget()
-
-
-setting_changed.connect(_forget)  # as tests do, and a rehearsal

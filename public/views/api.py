@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 
 from kpis.domain import editions as domain
-from public.answers import as_csv, data, in_public, kept, problem
+from public.answers import as_csv, data, in_public, marked, problem
 from public.queries import releases, states
 from public.queries import reviews as published
 from public.queries.files import EVIDENCE, figure_rows, table_of
@@ -20,7 +20,7 @@ LARGEST_PAGE = 500
 
 @in_public
 def schema(request: HttpRequest) -> HttpResponse:
-    return data(request, openapi.described(), pinned=False)
+    return data(openapi.described(), pinned=False)
 
 
 @in_public
@@ -33,7 +33,7 @@ def plan(request: HttpRequest, key: str) -> HttpResponse:
         "areas": list(state.content.get("areas", {}).values()),
         "indicators": list(state.content["indicators"]),
     }
-    return data(request, found, pinned=state.pinned)
+    return data(found, pinned=state.pinned)
 
 
 @in_public
@@ -42,7 +42,7 @@ def indicator(request: HttpRequest, key: str, code: str) -> HttpResponse:
     found = state.content["indicators"].get(code)
     if found is None:
         raise states.NotThere("This plan has no such indicator.")
-    return data(request, {"slug": code, **found, "edition": state.name}, pinned=state.pinned)
+    return data({"slug": code, **found, "edition": state.name}, pinned=state.pinned)
 
 
 @in_public
@@ -50,14 +50,14 @@ def figures(request: HttpRequest, key: str) -> HttpResponse:
     state = states.shown(request, key)
     rows = [row for row in states.figures(state) if _wanted(request, row)]
     if request.GET.get("format") == "csv":
-        return kept(request, as_csv(figure_rows(rows)), "text/csv", pinned=state.pinned)
+        return marked(as_csv(figure_rows(rows)), "text/csv", pinned=state.pinned)
     return _listed(request, state, rows)
 
 
 @in_public
 def figure(request: HttpRequest, key: str, code: str, year: int, column: str) -> HttpResponse:
     state = states.shown(request, key)
-    return data(request, states.figure(state, code, year, column), pinned=state.pinned)
+    return data(states.figure(state, code, year, column), pinned=state.pinned)
 
 
 @in_public
@@ -71,7 +71,7 @@ def evidence(request: HttpRequest, key: str) -> HttpResponse:
         and (column == "total" or column in [f"area-{number}" for number in row["areas"]])
     ]
     if request.GET.get("format") == "csv":
-        return kept(request, table_of(EVIDENCE, rows), "text/csv", pinned=state.pinned)
+        return marked(table_of(EVIDENCE, rows), "text/csv", pinned=state.pinned)
     return _listed(request, state, rows)
 
 
@@ -101,7 +101,7 @@ def _listed(request: HttpRequest, state: Shown, rows: list[dict[str, Any]]) -> H
         "page_size": size,
         "results": rows[first : first + size],
     }
-    answer = data(request, found, pinned=state.pinned)
+    answer = data(found, pinned=state.pinned)
     if first + size < len(rows):
         asked = {**request.GET.dict(), "page": number + 1}
         answer["Link"] = f'<{request.path}?{urlencode(asked)}>; rel="next"'
@@ -111,7 +111,7 @@ def _listed(request: HttpRequest, state: Shown, rows: list[dict[str, Any]]) -> H
 @in_public
 def editions(request: HttpRequest, key: str) -> HttpResponse:
     state = states.shown(request, key)
-    return data(request, {"editions": [_said(each) for each in state.kept]}, pinned=False)
+    return data({"editions": [_said(each) for each in state.kept]}, pinned=False)
 
 
 def _said(edition: Any) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def _said(edition: Any) -> dict[str, Any]:
 def edition(request: HttpRequest, key: str, number: str) -> HttpResponse:
     state = states.shown(request, key, number)
     found = {**_said(state.edition or state.kept[-1]), "content": state.content}
-    return data(request, found, pinned=state.pinned)
+    return data(found, pinned=state.pinned)
 
 
 @in_public
@@ -137,24 +137,24 @@ def changes(request: HttpRequest, key: str, number: str) -> HttpResponse:
         "before": str(kept_editions[place - 1]) if place else None,
         "changes": domain.changes(before, wanted.content),
     }
-    return data(request, found, pinned=True)
+    return data(found, pinned=True)
 
 
 @in_public
 def reviews(request: HttpRequest) -> HttpResponse:
-    return data(request, {"results": published.published_reviews()}, pinned=False)
+    return data({"results": published.published_reviews()}, pinned=False)
 
 
 @in_public
 def review(request: HttpRequest, number: str) -> HttpResponse:
-    return data(request, published.review_numbered(number), pinned=False)
+    return data(published.review_numbered(number), pinned=False)
 
 
 @in_public
 def release_list(request: HttpRequest) -> HttpResponse:
     plans = states.Plan.objects.order_by("start_year")
     found = {each.key: releases.of_plan(each) for each in plans}
-    return data(request, {"plans": found}, pinned=False)
+    return data({"plans": found}, pinned=False)
 
 
 @in_public

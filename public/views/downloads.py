@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from public.answers import LATEST, NotThere, in_public, kept
+from public.answers import LATEST, NotThere, in_public, marked
 from public.queries import reviews, states
 from public.queries.files import package, zipped
 from reviews.models.snapshot import MEDIA
@@ -27,15 +29,15 @@ def file(request: HttpRequest, key: str, edition: str, name: str) -> HttpRespons
     if name not in files:
         raise NotThere(f"There is no file {name[:40]}.", files=sorted(files))
     kind = KINDS.get(name.rpartition(".")[2], "text/plain")
-    return kept(request, files[name], kind, pinned=True)
+    return marked(files[name], kind, pinned=True)
 
 
-@in_public
+@partial(in_public, of_rows=False)
 def review_document(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """A published review's document: its sealed content, and in front what happened since."""
     found = reviews.document_named(number, name)
     with found.file.open("rb") as file:
-        return kept(request, file.read(), MEDIA[found.form], pinned=False)
+        return marked(file.read(), MEDIA[found.form], pinned=False)
 
 
 @in_public
@@ -43,7 +45,7 @@ def archive(request: HttpRequest, key: str, edition: str) -> HttpResponse:
     if edition == "latest":
         return _to_newest(key, ".zip")
     files = package(states.shown(request, key, edition))
-    return kept(request, zipped(files), KINDS["zip"], pinned=True)
+    return marked(zipped(files), KINDS["zip"], pinned=True)
 
 
 def _to_newest(key: str, end: str) -> HttpResponse:

@@ -15,7 +15,7 @@ from icalendar import Calendar, Event
 
 from kpis.domain.editions import Row
 from plans.models import Plan
-from public.answers import in_public, kept
+from public.answers import in_public, marked
 from public.queries import releases, states
 from public.queries.datasets import dataset_of
 from public.queries.states import Shown
@@ -42,7 +42,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Programs may read the public side, and nothing else."""
     lines = ["User-agent: *", *(f"Allow: {place}" for place in ("/public/", "/f/", "/data/"))]
     lines += ["Disallow: /", f"Sitemap: {settings.SITE_URL}{reverse('public:sitemap')}", ""]
-    return kept(request, "\n".join(lines).encode(), "text/plain", pinned=False)
+    return marked("\n".join(lines).encode(), "text/plain", pinned=False)
 
 
 @in_public
@@ -80,7 +80,7 @@ def releases_ics(request: HttpRequest) -> HttpResponse:
     for plan in Plan.objects.all():
         for entry in (*_releases(plan), *_planned(plan)):
             calendar.add_component(_event(entry))
-    return kept(request, bytes(calendar.to_ical()), "text/calendar", pinned=False)
+    return marked(bytes(calendar.to_ical()), "text/calendar", pinned=False)
 
 
 def _event(entry: Entry) -> Event:
@@ -107,7 +107,7 @@ def catalog(request: HttpRequest) -> HttpResponse:
         "dataset": [dataset_of(states.shown_of(plan)) for plan in Plan.objects.all()],
     }
     text = json.dumps(found, ensure_ascii=False, indent=1)
-    return kept(request, text.encode(), "application/ld+json", pinned=False)
+    return marked(text.encode(), "application/ld+json", pinned=False)
 
 
 def _releases(plan: Plan) -> list[Entry]:
@@ -214,4 +214,4 @@ def _said(parent: ET.Element, name: str, words: str) -> None:
 def _xml(request: HttpRequest, root: ET.Element, kind: str) -> HttpResponse:
     ET.indent(root)
     body = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return kept(request, body, kind, pinned=False)
+    return marked(body, kind, pinned=False)

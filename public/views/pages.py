@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from kpis.domain.editions import Row, key_of
 from plans.models import Indicator, Plan
-from public.answers import NotThere, in_public, kept, page
+from public.answers import NotThere, in_public, marked, page
 from public.queries import charts, datasets, explanations, findings, releases, states
 from public.queries import reviews as published
 from public.queries.states import Shown
@@ -24,9 +24,7 @@ def _plan_of(request: HttpRequest) -> str:
     return plan.key
 
 
-def _page(
-    request: HttpRequest, template: str, state: Shown, context: dict[str, Any]
-) -> HttpResponse:
+def _page(template: str, state: Shown, context: dict[str, Any]) -> HttpResponse:
     plan = state.content["plan"][state.plan.key]
     told = {
         "state": state,
@@ -34,7 +32,7 @@ def _page(
         "newest": state.kept[-1] if state.kept else None,
         "other_plans": [] if state.pinned else _other_plans(state),
     }
-    answer: HttpResponse = page(request, f"public/{template}.html", {**told, **context})
+    answer: HttpResponse = page(f"public/{template}.html", {**told, **context})
     return answer
 
 
@@ -63,7 +61,7 @@ def _plan_page(request: HttpRequest, key: str) -> HttpResponse:
         "dataset": datasets.in_page(state),
         "coverage": findings.coverage(state),
     }
-    return _page(request, "plan", state, context)
+    return _page("plan", state, context)
 
 
 def _slugs(state: Shown) -> list[str]:
@@ -100,7 +98,7 @@ def area(request: HttpRequest, key: str, number: int) -> HttpResponse:
     if found is None:
         raise NotThere("This plan has no such priority area.")
     table = [_line(state, slug, f"area-{number}") for slug in _slugs(state)]
-    return _page(request, "area", state, {"area": found, "table": table, "years": _years(state)})
+    return _page("area", state, {"area": found, "table": table, "years": _years(state)})
 
 
 @in_public
@@ -124,7 +122,7 @@ def objective(request: HttpRequest, key: str, number: int, objective: int) -> Ht
         "codes": {slug: row["code"] for slug, row in state.content["indicators"].items()},
         "names": _names(state),
     }
-    return _page(request, "objective", state, context)
+    return _page("objective", state, context)
 
 
 @in_public
@@ -146,7 +144,7 @@ def indicator(request: HttpRequest, key: str, slug: str) -> HttpResponse:
         "names": _names(state),
         "series": None if state.pinned else _series(state, slug),
     }
-    return _page(request, "indicator", state, context)
+    return _page("indicator", state, context)
 
 
 def _series(state: Shown, slug: str) -> Indicator | None:
@@ -166,7 +164,7 @@ def chart(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     if slug not in state.content["indicators"]:
         raise NotThere("This plan has no such indicator.")
     drawn = svg(charts.of_indicator(state, slug), titled=True).encode()
-    return kept(request, drawn, "image/svg+xml", pinned=state.pinned)
+    return marked(drawn, "image/svg+xml", pinned=state.pinned)
 
 
 @in_public
@@ -188,14 +186,14 @@ def figure(request: HttpRequest, key: str, slug: str, year: int, column: str) ->
         "column": column,
         "explanation": explanations.of_figure(state, slug, found),
     }
-    return _page(request, "figure", state, context)
+    return _page("figure", state, context)
 
 
 @in_public
 def corrections(request: HttpRequest) -> HttpResponse:
     state = states.shown(request, _plan_of(request))
     context = {"corrections": corrections_of(state), "items": item_corrections_of(state)}
-    return _page(request, "corrections", state, context)
+    return _page("corrections", state, context)
 
 
 def corrections_of(state: Shown) -> list[dict[str, Any]]:
@@ -222,7 +220,7 @@ def item_corrections_of(state: Shown) -> list[dict[str, Any]]:
 def release_list(request: HttpRequest) -> HttpResponse:
     state = states.shown(request, _plan_of(request))
     context = {"years": releases.of_plan(state.plan), "next": releases.next_of(state.plan)}
-    return _page(request, "releases", state, context)
+    return _page("releases", state, context)
 
 
 @in_public
@@ -239,19 +237,19 @@ def api(request: HttpRequest) -> HttpResponse:
         ("The editions with their checksums:", f"{at}/editions"),
     ]
     context = {"examples": examples, "figures": f"{at}/figures?page_size=500"}
-    return _page(request, "api", state, context)
+    return _page("api", state, context)
 
 
 @in_public
 def method(request: HttpRequest) -> HttpResponse:
     state = states.shown(request, _plan_of(request))
-    return _page(request, "method", state, {"total_rule": states.TOTAL_RULE})
+    return _page("method", state, {"total_rule": states.TOTAL_RULE})
 
 
 @in_public
 def reviews(request: HttpRequest) -> HttpResponse:
     state = states.shown(request, _plan_of(request))
-    return _page(request, "reviews", state, {"reviews": published.published_reviews()})
+    return _page("reviews", state, {"reviews": published.published_reviews()})
 
 
 @in_public
@@ -264,4 +262,4 @@ def review(request: HttpRequest, number: str) -> HttpResponse:
         if found["first_year"] <= each["figure"]["year"] <= found["last_year"]
         and each["on"] >= (found["published_on"] or "")
     ]
-    return _page(request, "review", state, {"review": found, "corrections": later})
+    return _page("review", state, {"review": found, "corrections": later})

@@ -8,6 +8,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from threading import Lock
 
+from django.core.signals import setting_changed
+
 
 @dataclass(frozen=True)
 class KeptPage:
@@ -34,6 +36,7 @@ class KeptPages:
         self.most, self.most_bytes, self.bytes = most, most_bytes, 0
         self._kept: OrderedDict[Hashable, KeptPage] = OrderedDict()
         self._lock = Lock()
+        setting_changed.connect(self.forget)  # as tests do, and a rehearsal
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -53,7 +56,7 @@ class KeptPages:
             while len(self._kept) > self.most or self.bytes > self.most_bytes:
                 self.bytes -= len(self._kept.popitem(last=False)[1].compressed)
 
-    def forget(self) -> None:
+    def forget(self, **told: object) -> None:
         with self._lock:
             self._kept.clear()
             self.bytes = 0
