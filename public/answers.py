@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from smewg.kept_whole import as_it_stands
 from smewg.models import Installation
-from smewg.toolkit.kept_pages import KeptPage, KeptPages
+from smewg.toolkit.kept_pages import KeptPages
 
 PLACES = ("/public/", "/f/", "/data/", "/api/v1/", "/robots.txt", "/sitemap.xml")
 PINNED = "public, max-age=31536000, immutable"
@@ -104,16 +104,14 @@ def in_public(view: View, *, of_rows: bool = True) -> View:
 
 def _found(request: HttpRequest, make: View, *, of_rows: bool = True) -> HttpResponse:
     """What stands at an address: made, or as it was made while the rows stand as they stood."""
-    place = request.get_full_path()
-    state = as_it_stands() if of_rows and not isinstance(request, AsFolder) else None
-    before = ANSWERS.get(place) if state else None
-    if before and before.state == state:
-        return HttpResponse(before.words, headers=before.headers)
-    answer = make()
+    if not of_rows or isinstance(request, AsFolder):
+        return make()
+    return ANSWERS.again_or_made(request.get_full_path(), as_it_stands, make, _whole)
+
+
+def _whole(answer: HttpResponse) -> bytes | None:
     is_whole = answer.status_code == HTTPStatus.OK and len(answer.content) <= LARGEST
-    if state and is_whole and as_it_stands() == state:
-        ANSWERS.keep(place, KeptPage.of(state, dict(answer.headers), answer.content))
-    return answer
+    return answer.content if is_whole else None
 
 
 def _fault(as_data: bool, status: int, detail: str, **more: Any) -> HttpResponse:

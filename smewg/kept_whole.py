@@ -27,7 +27,7 @@ from smewg.access import SignedInRequest
 from smewg.models import Installation, User
 from smewg.templatetags.components import when
 from smewg.toolkit import unwritten
-from smewg.toolkit.kept_pages import KeptPage, KeptPages
+from smewg.toolkit.kept_pages import KeptPages
 from smewg.toolkit.weight import TOKEN
 
 View = Callable[..., HttpResponse]
@@ -65,18 +65,17 @@ def kept_whole(
     @wraps(view)
     def given(request: SignedInRequest, *args: object, **named: object) -> HttpResponse:
         place = _place_of(request)
-        kept = PAGES.get(place) if place else None
-        if kept and each_time:
+        if place is None:
+            return view(request, *args, **named)
+        if each_time and PAGES.get(place):
             each_time(request)
-        state = _state(request, by_the_minute) if place else None
-        if kept and kept.state == state:
-            return _again(request, kept)
-        answer = view(request, *args, **named)
-        if state and _is_only_read(request, answer) and _state(request, by_the_minute) == state:
-            words = TOKEN.sub(rb"\g<1>" + _MARKER, answer.content)
-            words = _SENT_AT.sub(rb"\g<1>" + _NOW, words, count=1)
-            PAGES.keep(place, KeptPage.of(state, dict(answer.headers), words))
-        return answer
+        return PAGES.again_or_made(
+            place,
+            lambda: _state(request, by_the_minute),
+            lambda: view(request, *args, **named),
+            lambda answer: _without_what_is_new(request, answer),
+            lambda words: _with_what_is_new(request, words),
+        )
 
     return given
 
@@ -109,17 +108,19 @@ def _state(request: SignedInRequest, by_the_minute: bool) -> Hashable:
     return (everybody, reader) if everybody else None
 
 
-def _is_only_read(request: SignedInRequest, answer: HttpResponse) -> bool:
-    """Whether the page is one to give again: nothing was said once, set or forbidden with it."""
+def _without_what_is_new(request: SignedInRequest, answer: HttpResponse) -> bytes | None:
+    """A page's words without token and moment; None where something was said once with it, set or
+    forbidden, so that it is not one to give again."""
     says_once = getattr(get_messages(request), "added_new", False) or request.session.modified
     is_page = answer.status_code == 200 and not answer.streaming
     forbids = "no-store" in answer.headers.get("Cache-Control", "")
-    return is_page and not (says_once or answer.cookies or forbids)
+    if not is_page or says_once or answer.cookies or forbids:
+        return None
+    words = TOKEN.sub(rb"\g<1>" + _MARKER, answer.content)
+    return _SENT_AT.sub(rb"\g<1>" + _NOW, words, count=1)
 
 
-def _again(request: SignedInRequest, kept: KeptPage) -> HttpResponse:
-    words = kept.words
+def _with_what_is_new(request: SignedInRequest, words: bytes) -> bytes:
     if _MARKER in words:
         words = words.replace(_MARKER, get_token(request).encode())
-    words = words.replace(_NOW, when(timezone.now()).encode(), 1)
-    return HttpResponse(words, headers=kept.headers)
+    return words.replace(_NOW, when(timezone.now()).encode(), 1)

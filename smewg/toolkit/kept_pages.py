@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import zlib
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from threading import Lock
 
 from django.core.signals import setting_changed
+from django.http import HttpResponse
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,28 @@ class KeptPages:
         self._kept: OrderedDict[Hashable, KeptPage] = OrderedDict()
         self._lock = Lock()
         setting_changed.connect(self.forget)  # as tests do, and a rehearsal
+
+    def again_or_made(
+        self,
+        place: Hashable,
+        state: Callable[[], Hashable],
+        make: Callable[[], HttpResponse],
+        keeps: Callable[[HttpResponse], bytes | None],
+        fill: Callable[[bytes], bytes] = bytes,
+    ) -> HttpResponse:
+        """What stands at `place`: as it was made in the same `state`, or made now.
+
+        `state` is asked before and after; None is one that nobody knows. `keeps` gives the words
+        of an answer that may be given again, else None; `fill` what is new in them each time.
+        """
+        before, stands = self.get(place), state()
+        if before and before.state == stands:
+            return HttpResponse(fill(before.words), headers=before.headers)
+        answer = make()
+        words = keeps(answer) if stands else None
+        if words is not None and state() == stands:
+            self.keep(place, KeptPage.of(stands, dict(answer.headers), words))
+        return answer
 
     def __len__(self) -> int:
         return len(self._kept)
