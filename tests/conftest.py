@@ -7,9 +7,11 @@ import hypothesis
 import pytest
 from _pytest import runner
 from django.core.cache import caches
+from django.db import connection
 from django.test import Client, override_settings
 from xdist.scheduler import LoadFileScheduling
 
+from smewg.toolkit import unwritten, worker
 from smewg.toolkit.wide_frame import wide
 from tests import database, people, pictures, rows_one_by_one
 from tests.factories import EconomyFactory, UserFactory
@@ -130,6 +132,30 @@ def made_in_place(settings):
     Elsewhere they wait for a worker, as in use: a PDF takes as long as a hundred pages.
     """
     settings.DOCUMENTS_MADE_IN_PLACE = True
+
+
+@pytest.fixture
+def other():
+    """Another process's connection to the same database."""
+    found = connection.copy()
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def alone(monkeypatch):
+    """As if no other database of the server were written to, which PostgreSQL's mark tells as well.
+
+    Other processes' tests write to theirs meanwhile.
+    """
+    asked = unwritten._of_postgresql
+    monkeypatch.setitem(unwritten._ASKED, "postgresql", lambda: asked() and ("alone",))
+
+
+@pytest.fixture
+def no_duties(monkeypatch):
+    """A worker that has nothing to do but what a test adds."""
+    monkeypatch.setattr(worker, "_duties", {})
 
 
 @pytest.fixture

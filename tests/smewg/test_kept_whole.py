@@ -45,34 +45,16 @@ def noon(monkeypatch):
         yield clock
 
 
-@pytest.fixture
-def other():
-    """Another process's connection to the same database."""
-    found = connection.copy()
-    yield found
-    found.close()
-
-
-@pytest.fixture
-def alone(monkeypatch):
-    """As if no other database of the server were written to, which PostgreSQL's mark tells as well.
-
-    Other processes' tests write to theirs meanwhile.
-    """
-    asked = unwritten._of_postgresql
-    monkeypatch.setitem(unwritten._ASKED, "postgresql", lambda: asked() and ("alone",))
-
-
 def told(answer):
     """A page without its tokens."""
     return _TOKEN.sub("", answer.content.decode())
 
 
-def made_now(client, address):
+def made_now(client, address, **heads):
     """The page as it is made where nothing is kept."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(unwritten, "mark", lambda: None)
-        return client.get(address)
+        return client.get(address, headers=heads)
 
 
 def with_questions(client, address):

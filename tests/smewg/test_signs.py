@@ -31,11 +31,6 @@ def noon():
         yield clock
 
 
-@pytest.fixture
-def no_duties(monkeypatch):
-    monkeypatch.setattr(worker, "_duties", {})
-
-
 def seen_in_row():
     return WorkerProcess.objects.get(name=NAME).seen_at
 

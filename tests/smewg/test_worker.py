@@ -29,11 +29,6 @@ from tests.reviews.test_reviews import begun
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def no_duties(monkeypatch):
-    monkeypatch.setattr(worker, "_duties", {})
-
-
 def until(done, seconds=60):
     """Wait until something is so, and not for a time."""
     for _ in range(seconds * 20):
